@@ -1,0 +1,1 @@
+"""Dates, names, forms of words and quotations: what the languages themselves say, with no database."""
