@@ -1,0 +1,210 @@
+"""What a file may say: the record types, shared by every reader and writer.
+
+A record names other records by their keys. Dates are EDTF strings (`kzclaims.language.dates`), languages BCP 47 tags,
+offsets count code points from the beginning of a source's text, ``end`` exclusive, as in the W3C Web Annotation
+selectors. The docstrings and descriptions here are those of the JSON Schema that editors use.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+KEY_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
+LANG_PATTERN = "^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+
+Key = Annotated[
+    str,
+    Meta(
+        pattern=KEY_PATTERN,
+        max_length=100,
+        description="A short name that stays for good: lower-case ASCII letters, digits and hyphens",
+        extra_json_schema={"examples": ["timur-olevsky"]},
+    ),
+]
+Lang = Annotated[
+    str,
+    Meta(
+        pattern=LANG_PATTERN,
+        max_length=35,
+        description="A language, as a BCP 47 tag",
+        extra_json_schema={"examples": ["ru", "kk-Latn"]},
+    ),
+]
+Words = Annotated[str, Meta(min_length=1, description="Text, not blank")]
+Edtf = Annotated[
+    str,
+    Meta(
+        min_length=1,
+        max_length=100,
+        description="A date in EDTF, as exact as it is known",
+        extra_json_schema={"examples": ["2023-11-01", "2023-09", "2023-10~", "../2023-11"]},
+    ),
+]
+Url = Annotated[str, Meta(pattern="^https?://[^\\s]+$", description="An http or https address")]
+WikidataId = Annotated[str, Meta(pattern="^Q[1-9][0-9]*$", description="An item of Wikidata, such as Q7747")]
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the text in UTF-8, in hexadecimal")]
+Offset = Annotated[int, Meta(ge=0, description="A place in the source's text, counted in code points from 0")]
+
+StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
+NameKind = Literal["alias", "as printed"]
+
+
+class Record(Struct, forbid_unknown_fields=True, omit_defaults=True, tag_field="type", kw_only=True):
+    """A record of its own, with a key that is unique among the records of its type."""
+
+    key: Key
+
+
+class Part(Struct, forbid_unknown_fields=True, omit_defaults=True, kw_only=True):
+    """A part of a record."""
+
+
+class Passage(Part):
+    """The words of a source that prove a record: W3C TextQuoteSelector and TextPositionSelector."""
+
+    source: Key
+    exact: Annotated[Words, Meta(description="The words, verbatim")]
+    prefix: Annotated[str, Meta(description="Words just before, where the exact words occur more than once")] = ""
+    suffix: Annotated[str, Meta(description="Words just after")] = ""
+    start: Annotated[Offset | None, Meta(description="Offset of the first code point")] = None
+    end: Annotated[Offset | None, Meta(description="Offset after the last code point")] = None
+
+
+class Citation(Passage):
+    """The passage that reports an event or a role."""
+
+
+class Name(Part):
+    """A further name: an alias, or a form as it is printed somewhere."""
+
+    text: Words
+    lang: Lang
+    kind: NameKind = "alias"
+
+
+class Role(Part):
+    """A title that a person holds in an organization, with the time that it is held."""
+
+    title: Words
+    lang: Lang
+    organization: Key | None = None
+    held: Annotated[Edtf | None, Meta(description="When the title was held, as far as the record says")] = None
+    citations: list[Citation] = []
+
+
+class Topic(Record, tag="topic"):
+    """A country or a subject."""
+
+    name: Words
+
+
+class Organization(Record, tag="organization"):
+    """A body that publishes, speaks or acts."""
+
+    name: Words
+    lang: Annotated[Lang, Meta(description="Language of the preferred name")]
+    description: Words | None = None
+    wikidata: WikidataId | None = None
+    names: list[Name] = []
+
+
+class Person(Record, tag="person"):
+    """Somebody who speaks or acts."""
+
+    name: Words
+    lang: Annotated[Lang, Meta(description="Language of the preferred name")]
+    description: Words | None = None
+    wikidata: WikidataId | None = None
+    names: list[Name] = []
+    roles: list[Role] = []
+
+
+class Source(Record, tag="source"):
+    """A publication: an article, a transcript, a post. Never the speaker."""
+
+    title: Annotated[Words, Meta(description="As printed; in square brackets where it is supplied (ISBD)")]
+    lang: Lang
+    publisher: Annotated[Key | None, Meta(description="An organization's key")] = None
+    author: Words | None = None
+    url: Url | None = None
+    published: Edtf | None = None
+    retrieved: Edtf | None = None
+    archive_url: Url | None = None
+    text: Words | None = None
+    text_sha256: Sha256 | None = None
+
+
+class Translation(Part):
+    """A statement's words in another language."""
+
+    lang: Lang
+    text: Words
+    translator: Annotated[Words, Meta(description="Who translated: a person, a machine, or the source itself")]
+
+
+class Appearance(Passage):
+    """One place where a statement is printed."""
+
+    exact: Annotated[
+        Words | None, Meta(description="The words there, verbatim; a direct statement's own text if not given")
+    ] = None
+    attribution: Annotated[
+        Words | None, Meta(description="How the source names the speaker, verbatim, cue words included")
+    ] = None
+    position: Annotated[Offset | None, Meta(description="Which turn of a transcript it is, from 0")] = None
+
+
+class Event(Record, tag="event"):
+    """Something that happened, with a date that may be uncertain."""
+
+    title: Words
+    lang: Lang
+    description: Words | None = None
+    place: Words | None = None
+    date: Edtf | None = None
+    date_text: Annotated[Words | None, Meta(description="The date as printed")] = None
+    date_note: Annotated[Words | None, Meta(description="How the date was worked out")] = None
+    topics: list[Key] = []
+    participants: "list[Participant]" = []
+    citations: list[Citation] = []
+
+
+class Participant(Part):
+    """Somebody who took part in an event: a person or an organization, one of the two."""
+
+    person: Key | None = None
+    organization: Key | None = None
+    part: Annotated[Words | None, Meta(description="The part taken: visitor, host, signatory …")] = None
+
+
+class Statement(Record, tag="statement"):
+    """An utterance attributed to a speaker, or made in a source's own voice."""
+
+    kind: Annotated[
+        StatementKind,
+        Meta(
+            description="direct: the speaker's words, verbatim; indirect: reported by the source; "
+            "mixed: indirect with quoted words inside; editorial: the source's own voice"
+        ),
+    ]
+    text: Words
+    lang: Lang
+    speaker: Annotated[Key | None, Meta(description="A person's key; left out when the source does not say")] = None
+    organization: Annotated[Key | None, Meta(description="The body that speaks, or is spoken for")] = None
+    said: Annotated[Edtf | None, Meta(description="When it was said; left out when the source does not say")] = None
+    topics: list[Key] = []
+    mentions: Annotated[list[Key], Meta(description="Keys of the people and organizations that it speaks of")] = []
+    events: Annotated[list[Key], Meta(description="Keys of the events that it is about")] = []
+    translations: list[Translation] = []
+    appearances: list[Appearance] = []
+
+
+RECORD_TYPES: dict[str, type[Record]] = {
+    "topics": Topic,
+    "organizations": Organization,
+    "people": Person,
+    "sources": Source,
+    "events": Event,
+    "statements": Statement,
+}
+"""Each record type under its plural, in an order in which nothing refers to what comes later."""
