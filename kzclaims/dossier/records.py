@@ -9,6 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from kzclaims.language import dates
+
 KEY_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
 LANG_PATTERN = "^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
 
@@ -38,6 +40,7 @@ Edtf = Annotated[
         max_length=100,
         description="A date in EDTF, as exact as it is known",
         extra_json_schema={"examples": ["2023-11-01", "2023-09", "2023-10~", "../2023-11"]},
+        extra={"parse": dates.parse},
     ),
 ]
 Url = Annotated[str, Meta(pattern="^https?://[^\\s]+$", description="An http or https address")]

@@ -1,0 +1,291 @@
+"""A raw mapping to a record, or everything that is wrong with it, each problem with its place."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from types import UnionType
+from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+
+from kzclaims.dossier.records import (
+    Event,
+    Organization,
+    Part,
+    Passage,
+    Person,
+    Record,
+    Statement,
+)
+from kzclaims.errors import InputError
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a record: ``("appearances", 0, "exact")``."""
+
+R_co = TypeVar("R_co", bound=Record, covariant=True)
+S = TypeVar("S", bound=Record | Part)
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong with the input, and where."""
+
+    file: str
+    line: int
+    record: str
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return ": ".join(part for part in (f"{self.file}:{self.line}", self.record, self.field, self.message) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record stands: its file, its line, and the lines of its fields as far as they are known."""
+
+    file: str
+    line: int
+    lines: Mapping[Path, int] = field(default_factory=dict)
+
+    def problem(self, record: str, path: Path, message: str) -> Problem:
+        known = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), self.line)
+        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+        return Problem(self.file, known, record, name, message)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed(Generic[R_co]):
+    """A record with its place, for whatever only the database can find wrong with it."""
+
+    record: R_co
+    place: Place
+
+    def problem(self, path: Path, message: str) -> Problem:
+        return self.place.problem(label(type(self.record), self.record.key), path, message)
+
+
+def label(record_type: type[Record], key: object) -> str:
+    """How a problem names its record: ``statement “olevsky-needs”``."""
+    return f"{record_type.__name__.lower()} “{key}”" if isinstance(key, str) else record_type.__name__.lower()
+
+
+def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_co], list[Problem]]:
+    """The record that a raw mapping describes, with every problem of it.
+
+    A record with problems holds what could be read of it: enough to look for what else is wrong, not to be loaded.
+    """
+    name = label(record_type, raw.get("key") if isinstance(raw, dict) else None)
+    found = list(_wrong_fields(raw, record_type, ()))
+    record = _as_it_is(raw, record_type) if found else msgspec.convert(raw, record_type)
+    if isinstance(raw, dict):
+        known = [path for path, _ in found]
+        found += [(path, why) for path, why in _wrong_together(record) if not _about_the_same(path, known)]
+    return Placed(record, place), [place.problem(name, path, message) for path, message in found]
+
+
+def _about_the_same(path: Path, known: list[Path]) -> bool:
+    """Whether one of the known problems is with this field, within it, around it, or with its neighbour in a part."""
+    return any(
+        path[: len(other)] == other or other[: len(path)] == path or (len(path) > 1 and other[:-1] == path[:-1])
+        for other in known
+    )
+
+
+def _as_it_is(raw: object, struct: type[S]) -> S:
+    """What can be read of a mapping that has problems, unchecked."""
+    given = raw if isinstance(raw, dict) else {}
+    values: dict[str, Any] = {}
+    for known in msgspec.structs.fields(struct):
+        value = given.get(known.encode_name)
+        if part := _part_of_list(known.type):
+            values[known.name] = [_as_it_is(item, part) for item in value] if isinstance(value, list) else []
+        elif _item_of_list(known.type):
+            values[known.name] = [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+        elif isinstance(value, str | int):
+            values[known.name] = value
+        else:
+            values[known.name] = "" if known.required else known.default
+    return struct(**values)
+
+
+def _wrong_fields(raw: object, struct: type[Record | Part], at: Path) -> Iterator[tuple[Path, str]]:
+    if not isinstance(raw, dict):
+        yield at, f"should be a table with the fields of a {struct.__name__.lower()}, not {_kind(raw)}"
+        return
+    fields = {known.encode_name: known for known in msgspec.structs.fields(struct)}
+    for name in raw:
+        if name not in fields and not (name == "type" and issubclass(struct, Record)):
+            yield (*at, name), f"there is no such field; {nearest(name, fields)}"
+    for name, known in fields.items():
+        if name not in raw:
+            if known.required:
+                yield (*at, name), f"is missing; {_wanted(known.type)}"
+        elif part := _part_of_list(known.type):
+            if isinstance(raw[name], list):
+                for index, item in enumerate(raw[name]):
+                    yield from _wrong_fields(item, part, (*at, name, index))
+            else:
+                yield (*at, name), f"should be a list, not {_kind(raw[name])}; write it in [ ]"
+        else:
+            yield from _wrong_value(raw[name], known.type, (*at, name))
+
+
+def _wrong_value(value: object, wanted: Any, at: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, list) and (items := _item_of_list(wanted)):
+        for index, item in enumerate(value):
+            yield from _wrong_value(item, items, (*at, index))
+        return
+    if isinstance(value, str):
+        if "\0" in value:
+            yield at, "holds a NUL character; remove it"
+            return
+        if _SURROGATE.search(value):
+            yield at, "holds half of a surrogate pair, which is no character; remove it"
+            return
+        if value and not value.strip():
+            yield at, "is blank; write the words, or leave the field out"
+            return
+    try:
+        msgspec.convert(value, wanted)
+    except msgspec.ValidationError:
+        yield at, f"{_shown(value)} will not do; {_wanted(wanted)}"
+        return
+    if isinstance(value, str) and (parse := _extra(wanted, "parse")):
+        try:
+            parse(value)
+        except InputError as error:
+            yield at, error.message
+
+
+def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
+    """What no single field shows."""
+    for at, passage in _passages(record):
+        if (passage.start is None) != (passage.end is None):
+            yield (*at, "start" if passage.end is None else "end"), "start and end go together; give both or neither"
+        elif isinstance(passage.start, int) and isinstance(passage.end, int) and passage.exact is not None:
+            span, length = passage.end - passage.start, len(passage.exact)
+            if span != length:
+                ends = f"exact has {length} characters, so it ends at {passage.start + length}"
+                yield (*at, "end"), f"{passage.end} is {span} after start; {ends}"
+    if isinstance(record, Person | Organization):
+        written = {(record.name, record.lang)}
+        for index, name in enumerate(record.names):
+            if (name.text, name.lang) in written:
+                yield ("names", index), f"{_shown(name.text)} ({name.lang}) is given twice; remove one"
+            written.add((name.text, name.lang))
+    if isinstance(record, Event):
+        for index, participant in enumerate(record.participants):
+            if (participant.person is None) == (participant.organization is None):
+                yield ("participants", index), "give a person or an organization, one of the two"
+    if isinstance(record, Statement):
+        yield from _wrong_statement(record)
+
+
+def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
+    if not statement.appearances:
+        yield ("appearances",), "a statement must be printed somewhere; give at least one source with the exact words"
+    if statement.kind == "editorial" and statement.speaker is not None:
+        yield ("speaker",), "an editorial statement is the source's own and has no speaker; remove it, or change kind"
+    attributed = any(appearance.attribution for appearance in statement.appearances)
+    if statement.kind == "direct" and not (statement.speaker or statement.organization or attributed):
+        yield ("speaker",), "a direct statement needs a speaker, an organization or an attribution"
+    if statement.kind != "direct":
+        for index, appearance in enumerate(statement.appearances):
+            if appearance.exact is None:
+                yield (
+                    ("appearances", index, "exact"),
+                    f"is missing; the words of the source are what proves a statement of kind {statement.kind}",
+                )
+    for field_name, keys in (
+        ("topics", statement.topics),
+        ("mentions", statement.mentions),
+        ("events", statement.events),
+    ):
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                yield (field_name, index), f"“{key}” is given twice; remove one"
+
+
+def _passages(record: Record) -> Iterator[tuple[Path, Passage]]:
+    if isinstance(record, Statement):
+        for index, appearance in enumerate(record.appearances):
+            yield ("appearances", index), appearance
+    elif isinstance(record, Event):
+        for index, citation in enumerate(record.citations):
+            yield ("citations", index), citation
+    elif isinstance(record, Person):
+        for number, role in enumerate(record.roles):
+            for index, citation in enumerate(role.citations):
+                yield ("roles", number, "citations", index), citation
+
+
+def _part_of_list(wanted: Any) -> type[Part] | None:
+    item = _item_of_list(wanted)
+    return item if isinstance(item, type) and issubclass(item, Part) else None
+
+
+def _item_of_list(wanted: Any) -> Any:
+    base, _ = _unwrapped(wanted)
+    return get_args(base)[0] if get_origin(base) is list else None
+
+
+def _unwrapped(wanted: Any) -> tuple[Any, list[msgspec.Meta]]:
+    """A type without its `Annotated` and `| None`, and what they said, outermost first."""
+    metas: list[msgspec.Meta] = []
+    while True:
+        if get_origin(wanted) is Annotated:
+            wanted, *said = get_args(wanted)
+            metas += [meta for meta in said if isinstance(meta, msgspec.Meta)]
+        elif get_origin(wanted) in (Union, UnionType):
+            wanted = next(arg for arg in get_args(wanted) if arg is not type(None))
+        else:
+            return wanted, metas
+
+
+def _extra(wanted: Any, name: str) -> Any:
+    return next((meta.extra[name] for meta in _unwrapped(wanted)[1] if meta.extra and name in meta.extra), None)
+
+
+def _wanted(wanted: Any) -> str:
+    """What would be right, in words, from the field's type and description."""
+    base, metas = _unwrapped(wanted)
+    if get_origin(base) is Literal:
+        return f"write one of: {', '.join(get_args(base))}"
+    if get_origin(base) is list:
+        return f"write a list; in it: {_wanted(get_args(base)[0]).removeprefix('write ')}"
+    descriptions = [meta.description for meta in metas if meta.description]
+    examples = [example for meta in metas for example in (meta.extra_json_schema or {}).get("examples", [])]
+    such_as = f", such as {', '.join(examples)}" if examples else ""
+    said = "; ".join(text[0].lower() + text[1:] for text in descriptions)
+    return f"write {said or 'text in quotes'}{such_as}"
+
+
+def nearest(name: str, known: Mapping[str, object]) -> str:
+    near = get_close_matches(name, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+
+
+def _shown(value: object) -> str:
+    if not isinstance(value, str):
+        return _kind(value)
+    return f"“{value[:60]}…”" if len(value) > 60 else f"“{value}”"
+
+
+def _kind(value: object) -> str:
+    match value:
+        case bool():
+            return f"the truth value {str(value).lower()}"
+        case int() | float():
+            return f"the number {value!r:.40}"
+        case str():
+            return "a text"
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case _:
+            return "nothing" if value is None else f"a {type(value).__name__}"

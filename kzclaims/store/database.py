@@ -1,0 +1,230 @@
+"""The database file: opening it, what it is, transactions, backup.
+
+All that is special to SQLite's connections stands here. A connection runs in SQLite's own autocommit mode, and
+transactions begin explicitly: sqlite3's implicit ones would let half of a failed migration stand (SQLAlchemy,
+"Serializable isolation / Savepoints / Transactional DDL" on its SQLite page).
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Literal
+from urllib.parse import quote
+
+from sqlalchemy import Connection, create_engine, event, exc, make_url
+from sqlalchemy.pool import NullPool
+
+from kzclaims.errors import DatabaseError, InputError
+
+REVISIONS = ("0001",)
+"""Every revision of the schema, oldest first; the tests hold it against migrations/, and no look-up imports Alembic."""
+
+APPLICATION_ID = 0x6B7A636C
+"""Marks the file as ours (``PRAGMA application_id``): "kzcl"."""
+
+DEFAULT_TIMEOUT = 5.0
+
+Mode = Literal["read", "write", "create"]
+State = Literal["missing", "empty", "behind", "current", "ahead"]
+
+
+class Database:
+    """A kzclaims database in an SQLite file.
+
+    Nothing is opened or created before it is asked for. `timeout` is how many seconds a command waits for another
+    one that is writing.
+    """
+
+    def __init__(self, address: str | Path, *, timeout: float = DEFAULT_TIMEOUT) -> None:
+        self.path = _path(str(address))
+        self.timeout = timeout
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection that sees one unchanging state of the database, and cannot write."""
+        self.require_current()
+        with self._connected("read") as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A connection whose changes are all made when the block ends, or none if it raises."""
+        self.require_current()
+        with self._connected("write") as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def migrating(self) -> Iterator[Connection]:
+        """Like `writing`, on a database of any age or none, with foreign keys unchecked until the end.
+
+        A batch migration drops and renames tables; with foreign keys on, the drop would delete the children's rows.
+        """
+        if created := not self.path.exists():
+            self._require_parent()
+        try:
+            with self._connected("create", foreign_keys=False) as connection, connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                    raise DatabaseError(
+                        f"{self}: {len(broken)} rows would refer to rows that are gone; nothing changed"
+                    )
+        except BaseException:
+            if created:
+                self.path.unlink(missing_ok=True)
+            raise
+
+    def state(self) -> State:
+        """What stands in the file. Raises `DatabaseError` if that is no kzclaims database."""
+        if not self.path.exists():
+            return "missing"
+        if self.path.stat().st_size == 0 and self.path.is_file():
+            return "empty"
+        revision = self.revision()
+        if revision is None:
+            return "empty"
+        if revision not in REVISIONS:
+            return "ahead"
+        return "current" if revision == REVISIONS[-1] else "behind"
+
+    def revision(self) -> str | None:
+        """The schema's revision, `None` for a database with no tables at all."""
+        with self._failures(), closing(self._connect("read")) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
+            if not tables:
+                return None
+            (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+            if application_id != APPLICATION_ID or "alembic_version" not in tables:
+                raise DatabaseError(f"{self} is a database of another program; name another file with --database")
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+            return str(row[0]) if row else None
+
+    def require_current(self) -> None:
+        """Raises `DatabaseError`, with the way out, unless the database is there and of this program's revision."""
+        match self.state():
+            case "current":
+                return
+            case "missing":
+                self._require_parent()
+                raise DatabaseError(
+                    f"there is no database at {self}; “kzclaims seed” makes one with the seed, "
+                    "“kzclaims db upgrade” an empty one, --database names another"
+                )
+            case "empty":
+                raise DatabaseError(f"{self} is empty; “kzclaims seed” or “kzclaims db upgrade” fills it")
+            case "behind":
+                raise DatabaseError(
+                    f"{self} was made by an older kzclaims (revision {self.revision()}, this one needs "
+                    f"{REVISIONS[-1]}); “kzclaims db upgrade” upgrades it"
+                )
+            case "ahead":
+                raise DatabaseError(
+                    f"{self} was made by a newer kzclaims (revision {self.revision()}, this one knows "
+                    f"{REVISIONS[-1]}); upgrade kzclaims: pip install --upgrade kzclaims"
+                )
+
+    def backup(self, target: Path) -> None:
+        """Copies the database, even while it is written to, by SQLite's online backup. Never overwrites a file."""
+        self.require_current()
+        if target.exists():
+            raise InputError(f"{target} exists already; name another file for the backup")
+        part = target.with_name(target.name + ".part")
+        try:
+            with (
+                self._failures(),
+                closing(self._connect("read")) as connection,
+                closing(sqlite3.connect(part)) as copy,
+            ):
+                connection.backup(copy)
+                # The copy is one file by itself: it must not wait for a WAL to be complete.
+                copy.execute("PRAGMA journal_mode = DELETE")
+            part.rename(target)
+        except OSError as error:
+            raise DatabaseError(f"{target}: {error.strerror}; name a place that can be written to") from error
+        finally:
+            part.unlink(missing_ok=True)
+
+    @contextmanager
+    def _connected(self, mode: Mode, *, foreign_keys: bool = True) -> Iterator[Connection]:
+        begin = "BEGIN" if mode == "read" else "BEGIN IMMEDIATE"
+        engine = create_engine(
+            "sqlite://",
+            creator=lambda: self._connect(mode, foreign_keys=foreign_keys),
+            poolclass=NullPool,
+        )
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        with self._failures(), engine.connect() as connection:
+            yield connection
+
+    def _connect(self, mode: Mode, *, foreign_keys: bool = True) -> sqlite3.Connection:
+        address = f"file:{quote(str(self.path.absolute()))}?mode={'rwc' if mode == 'create' else 'rw'}"
+        connection = sqlite3.connect(address, uri=True, timeout=self.timeout, isolation_level=None)
+        try:
+            connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
+            # A database that a stranger made may hold views and triggers; they get no functions with side effects.
+            connection.execute("PRAGMA trusted_schema = OFF")
+            if mode == "read":
+                # Not mode=ro: with that, SQLite leaves a -wal and a -shm file behind when it closes the database.
+                connection.execute("PRAGMA query_only = ON")
+            else:
+                # Readers go on while one writes, and what is committed is on the disk.
+                connection.execute("PRAGMA journal_mode = WAL")
+                connection.execute("PRAGMA synchronous = FULL")
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _require_parent(self) -> None:
+        if not self.path.absolute().parent.is_dir():
+            raise DatabaseError(
+                f"there is no folder {self.path.absolute().parent}; make it, or name another --database"
+            )
+
+    @contextmanager
+    def _failures(self) -> Iterator[None]:
+        """Turns what SQLite says into a sentence with the way out."""
+        try:
+            yield
+        except (sqlite3.Error, exc.DBAPIError) as error:
+            cause = error.orig if isinstance(error, exc.DBAPIError) else error
+            if not isinstance(cause, sqlite3.Error) or isinstance(cause, sqlite3.ProgrammingError):
+                raise
+            raise DatabaseError(f"{self} {self._sentence(cause)}") from error
+
+    def _sentence(self, cause: sqlite3.Error) -> str:
+        said = str(cause)
+        match getattr(cause, "sqlite_errorcode", 0) & 0xFF:
+            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+                return f"is being written to by another program; waited {self.timeout:g} s (--timeout), try again"
+            case sqlite3.SQLITE_NOTADB:
+                return "is not an SQLite database; name another file with --database"
+            case sqlite3.SQLITE_READONLY:
+                return "cannot be written to: the file or its folder is read-only"
+            case sqlite3.SQLITE_CANTOPEN if self.path.is_dir():
+                return "is a folder; name a file with --database"
+            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
+                return "cannot be opened; look at the rights of the file and of its folder"
+            case sqlite3.SQLITE_FULL:
+                return "cannot grow: the disk is full; nothing was changed"
+            case sqlite3.SQLITE_IOERR:
+                return f"cannot be read or written ({said}); nothing was changed"
+            case sqlite3.SQLITE_CORRUPT:
+                return f"is damaged ({said}); “kzclaims db check” says where, a backup helps"
+            case _:
+                return f"failed: {said}"
+
+
+def _path(address: str) -> Path:
+    if "://" not in address:
+        return Path(address)
+    try:
+        url = make_url(address)
+    except exc.ArgumentError:
+        raise InputError(f"--database: “{address}” is neither a path nor a URL such as sqlite:///claims.db") from None
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        raise InputError(f"--database: {address}: a file is needed: a path, or a URL such as sqlite:///claims.db")
+    return Path(url.database)

@@ -1,0 +1,335 @@
+"""The tables, as SQLAlchemy Core metadata: what migrations/ builds, checked against it by the tests.
+
+Core and not the ORM: importing and configuring the ORM would take a third of the time of a look-up, and records go in
+and come out by the thousand. Times of recording are UTC. The columns are described in docs/data-dictionary.md.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.schema import SchemaItem
+
+# A constraint that has a name can be altered by a migration on every database.
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+LOWER = "abcdefghijklmnopqrstuvwxyz"
+DIGITS = "0123456789"
+
+
+def _only(column: str, characters: str) -> str:
+    """A condition that SQLite and PostgreSQL share: the column holds these characters and no others."""
+    return f"ltrim({column}, '{characters}') = ''"
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True)
+
+
+def _key() -> list[SchemaItem]:
+    return [
+        Column("key", String(100), nullable=False, unique=True),
+        CheckConstraint(f"key <> '' AND {_only('key', LOWER + DIGITS + '-')} AND key NOT LIKE '-%'", name="key"),
+    ]
+
+
+def _words(name: str, *, nullable: bool = False) -> list[SchemaItem]:
+    return [Column(name, Text, nullable=nullable), CheckConstraint(f"trim({name}) <> ''", name=name)]
+
+
+def _lang() -> list[SchemaItem]:
+    return [
+        Column("lang", String(35), nullable=False),
+        CheckConstraint(
+            f"length(lang) >= 2 AND {_only('lang', LOWER + LOWER.upper() + DIGITS + '-')} AND lang NOT LIKE '-%'",
+            name="lang",
+        ),
+    ]
+
+
+def _date(name: str) -> list[SchemaItem]:
+    """An EDTF string with the first and the last day that it can mean; an open end reaches to the calendar's end."""
+    earliest, latest = f"{name}_earliest", f"{name}_latest"
+    return [
+        Column(name, String(100)),
+        Column(earliest, Date),
+        Column(latest, Date),
+        CheckConstraint(
+            f"({name} IS NULL AND {earliest} IS NULL AND {latest} IS NULL)"
+            f" OR ({name} IS NOT NULL AND {earliest} IS NOT NULL AND {latest} IS NOT NULL AND {earliest} <= {latest})",
+            name=name,
+        ),
+    ]
+
+
+def _recorded() -> Column[object]:
+    return Column("recorded", DateTime, nullable=False)
+
+
+def _owner(name: str, table: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
+    """What a row belongs to, and goes with."""
+    return Column(name, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=index)
+
+
+def _reference(name: str, table: str, *, nullable: bool = False, index: bool = True) -> Column[int]:
+    """What a row refers to, and keeps from being deleted."""
+    return Column(name, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
+
+
+def _passage() -> list[SchemaItem]:
+    return [
+        _reference("source_id", "sources", index=False),
+        *_words("exact"),
+        Column("prefix", Text, nullable=False, server_default=""),
+        Column("suffix", Text, nullable=False, server_default=""),
+        Column("start", Integer),
+        Column("end", Integer),
+        CheckConstraint(
+            '("start" IS NULL AND "end" IS NULL)'
+            ' OR ("start" IS NOT NULL AND "end" IS NOT NULL AND "start" >= 0 AND "start" < "end")',
+            name="place",
+        ),
+    ]
+
+
+def _one_of(first: str, second: str) -> CheckConstraint:
+    return CheckConstraint(f"({first} IS NULL) <> ({second} IS NULL)", name=f"{first}_or_{second}")
+
+
+topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
+
+organizations = Table(
+    "organizations",
+    metadata,
+    _id(),
+    *_key(),
+    *_words("name"),
+    Column("description", Text),
+    Column("wikidata_id", String(20)),
+    _recorded(),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    *_key(),
+    *_words("name"),
+    Column("description", Text),
+    Column("wikidata_id", String(20)),
+    _recorded(),
+)
+
+names = Table(
+    "names",
+    metadata,
+    _id(),
+    _owner("person_id", "people", nullable=True),
+    _owner("organization_id", "organizations", nullable=True),
+    *_words("text"),
+    *_lang(),
+    Column("kind", String(10), nullable=False),
+    _one_of("person_id", "organization_id"),
+    CheckConstraint("kind IN ('preferred', 'alias', 'as printed')", name="kind"),
+    UniqueConstraint("person_id", "text", "lang"),
+    UniqueConstraint("organization_id", "text", "lang"),
+)
+for _column in (names.c.person_id, names.c.organization_id):
+    _preferred = text("kind = 'preferred'")
+    Index(f"uq_names_preferred_{_column.name}", _column, unique=True, sqlite_where=_preferred,
+          postgresql_where=_preferred)  # fmt: skip
+
+name_keys = Table(
+    "name_keys",
+    metadata,
+    Column("key", Text, nullable=False),
+    _owner("name_id", "names", index=True),
+    PrimaryKeyConstraint("key", "name_id"),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    _id(),
+    *_key(),
+    *_words("title"),
+    *_lang(),
+    _reference("publisher_id", "organizations", nullable=True),
+    Column("author", Text),
+    Column("url", Text),
+    *_date("published"),
+    *_date("retrieved"),
+    Column("archive_url", Text),
+    _recorded(),
+    Column("text_sha256", String(64)),
+    Column("text", Text),
+    Index(None, "published_earliest", "published_latest"),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    _id(),
+    _owner("person_id", "people", index=True),
+    _reference("organization_id", "organizations", nullable=True),
+    *_words("title"),
+    *_lang(),
+    *_date("held"),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    _id(),
+    *_key(),
+    Column("kind", String(10), nullable=False),
+    *_words("text"),
+    *_lang(),
+    _reference("speaker_id", "people", nullable=True, index=False),
+    _reference("organization_id", "organizations", nullable=True, index=False),
+    *_date("said"),
+    # Derived, kept in step by triggers: when it was said or, where that is not known, when it was first published.
+    *_date("day"),
+    _recorded(),
+    CheckConstraint("kind IN ('direct', 'indirect', 'mixed', 'editorial')", name="kind"),
+    CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
+    Index(None, "speaker_id", "day_earliest", "day_latest"),
+    Index(None, "organization_id", "day_earliest", "day_latest"),
+    Index(None, "day_earliest", "day_latest"),
+)
+
+translations = Table(
+    "translations",
+    metadata,
+    _id(),
+    _owner("statement_id", "statements"),
+    *_lang(),
+    *_words("text"),
+    *_words("translator"),
+    UniqueConstraint("statement_id", "lang", "translator"),
+)
+
+appearances = Table(
+    "appearances",
+    metadata,
+    _id(),
+    _owner("statement_id", "statements", index=True),
+    Column("position", Integer),
+    Column("attribution", Text),
+    *_passage(),
+    Index(None, "source_id", "position", "start"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    *_key(),
+    *_words("title"),
+    Column("description", Text),
+    *_lang(),
+    Column("place", Text),
+    *_date("date"),
+    Column("date_text", Text),
+    Column("date_note", Text),
+    _recorded(),
+    Index(None, "date_earliest", "date_latest"),
+)
+
+citations = Table(
+    "citations",
+    metadata,
+    _id(),
+    _owner("event_id", "events", nullable=True, index=True),
+    _owner("role_id", "roles", nullable=True, index=True),
+    *_passage(),
+    _one_of("event_id", "role_id"),
+    Index(None, "source_id"),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    _id(),
+    _owner("event_id", "events", index=True),
+    _reference("person_id", "people", nullable=True),
+    _reference("organization_id", "organizations", nullable=True),
+    Column("part", Text),
+    _one_of("person_id", "organization_id"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _id(),
+    _owner("statement_id", "statements"),
+    _reference("person_id", "people", nullable=True),
+    _reference("organization_id", "organizations", nullable=True),
+    _one_of("person_id", "organization_id"),
+    UniqueConstraint("statement_id", "person_id"),
+    UniqueConstraint("statement_id", "organization_id"),
+)
+
+statement_events = Table(
+    "statement_events",
+    metadata,
+    _owner("statement_id", "statements"),
+    _reference("event_id", "events"),
+    PrimaryKeyConstraint("statement_id", "event_id"),
+)
+
+statement_topics = Table(
+    "statement_topics",
+    metadata,
+    _owner("statement_id", "statements"),
+    _reference("topic_id", "topics"),
+    PrimaryKeyConstraint("statement_id", "topic_id"),
+)
+
+event_topics = Table(
+    "event_topics",
+    metadata,
+    _owner("event_id", "events"),
+    _reference("topic_id", "topics"),
+    PrimaryKeyConstraint("event_id", "topic_id"),
+)
+
+dossiers = Table("dossiers", metadata, _id(), *_key())
+
+# Which dossier says which record: how a later load knows what the file says no more.
+dossier_records = Table(
+    "dossier_records",
+    metadata,
+    _owner("dossier_id", "dossiers"),
+    Column("record_type", String(20), nullable=False),
+    Column("record_id", Integer, nullable=False),
+    PrimaryKeyConstraint("dossier_id", "record_type", "record_id"),
+    Index(None, "record_type", "record_id"),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("name", String(50), primary_key=True),
+    Column("value", Text, nullable=False),
+)
