@@ -12,10 +12,10 @@ class KzclaimsError(Exception):
         super().__init__(message)
         self.message = message
         self.hints = tuple(hints)
-        """Further lines: candidates, problems, ways out."""
+        """Further lines as they are printed: candidates, problems, ways out."""
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *(f"  {hint}" for hint in self.hints)])
+        return "\n".join([self.message, *self.hints])
 
 
 class NotFoundError(KzclaimsError):

@@ -205,8 +205,8 @@ class Statement(Record, tag="statement"):
 RECORD_TYPES: dict[str, type[Record]] = {
     "topics": Topic,
     "organizations": Organization,
-    "people": Person,
     "sources": Source,
+    "people": Person,
     "events": Event,
     "statements": Statement,
 }

@@ -51,11 +51,13 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """A connection whose changes are all made when the block ends, or none if it raises."""
+    def writing(self, *, dry_run: bool = False) -> Iterator[Connection]:
+        """A connection whose changes are all made when the block ends, or none if it raises, or on a dry run."""
         self.require_current()
-        with self._connected("write") as connection, connection.begin():
+        with self._connected("write") as connection, connection.begin() as transaction:
             yield connection
+            if dry_run:
+                transaction.rollback()
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 
 from kzclaims import resources
+from kzclaims.store import people
 from kzclaims.store.database import REVISIONS, Database
 
 Done = Literal["created", "upgraded", "current"]
@@ -14,11 +15,14 @@ Done = Literal["created", "upgraded", "current"]
 def upgrade(database: Database) -> Done:
     """Creates or upgrades the database, in one transaction. Raises `DatabaseError` for one that is ahead or alien."""
     state = database.state()
-    if state == "current":
-        return "current"
     if state == "ahead":
         database.require_current()
-    to_revision(database, REVISIONS[-1])
+    if state != "current":
+        to_revision(database, REVISIONS[-1])
+    with database.writing() as connection:
+        renewed = people.renew_keys(connection)
+    if state == "current":
+        return "upgraded" if renewed else "current"
     return "upgraded" if state == "behind" else "created"
 
 

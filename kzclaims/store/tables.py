@@ -127,6 +127,7 @@ organizations = Table(
     Column("description", Text),
     Column("wikidata_id", String(20)),
     _recorded(),
+    Index(None, "name"),
 )
 
 people = Table(
@@ -138,6 +139,7 @@ people = Table(
     Column("description", Text),
     Column("wikidata_id", String(20)),
     _recorded(),
+    Index(None, "name"),
 )
 
 names = Table(
@@ -254,6 +256,7 @@ events = Table(
     Column("date_note", Text),
     _recorded(),
     Index(None, "date_earliest", "date_latest"),
+    Index(None, "place"),
 )
 
 citations = Table(

@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key", name="uq_events_key"),
     )
     op.create_index("ix_events_date_earliest_date_latest", "events", ["date_earliest", "date_latest"])
+    op.create_index("ix_events_place", "events", ["place"])
 
     op.create_table(
         "organizations",
@@ -105,6 +106,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_organizations"),
         sa.UniqueConstraint("key", name="uq_organizations_key"),
     )
+    op.create_index("ix_organizations_name", "organizations", ["name"])
     op.create_table(
         "people",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -121,6 +123,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("key", name="uq_people_key"),
     )
+    op.create_index("ix_people_name", "people", ["name"])
     op.create_table(
         "settings",
         sa.Column("name", sa.String(length=50), nullable=False),

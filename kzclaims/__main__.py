@@ -1,0 +1,7 @@
+"""`python -m kzclaims`."""
+
+import sys
+
+from kzclaims.cli import main
+
+sys.exit(main())

@@ -1,0 +1,112 @@
+"""The command line: parses, asks one function, renders. Data goes to stdout, remarks to stderr."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.errors import KzclaimsError
+
+if TYPE_CHECKING:
+    from kzclaims.store.database import Database
+
+# In the order in which one meets them. A command's module loads neither SQLAlchemy nor Alembic; running it does.
+COMMANDS = {
+    "seed": "loading",
+    "load": "loading",
+    "people": "people",
+    "person": "people",
+    "statements": "statements",
+    "statement": "statements",
+    "events": "events",
+    "event": "events",
+    "sources": "sources",
+    "source": "sources",
+    "db": "db",
+}
+
+
+class Commands(click.Group):
+    """Imports the module of a command when the command is wanted."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"kzclaims.cli.{COMMANDS[name]}"), name)
+        assert isinstance(command, click.Command)
+        return command
+
+
+class Session:
+    """What the options of the whole program say; opens the database when a command asks for it."""
+
+    def __init__(self, address: str, timeout: float) -> None:
+        self.address = address
+        self.timeout = timeout
+
+    def database(self) -> "Database":
+        from kzclaims.store.database import Database
+
+        return Database(self.address, timeout=self.timeout)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--database",
+    "address",
+    metavar="PATH|URL",
+    envvar="KZCLAIMS_DATABASE",
+    default="kzclaims.db",
+    show_default=True,
+    show_envvar=True,
+    help="The database file.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, max=86_400),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long to wait for another program that is writing.",
+)
+@click.version_option(package_name="kzclaims", message="%(prog)s %(version)s")
+@click.pass_context
+def kzclaims(ctx: click.Context, address: str, timeout: float) -> None:
+    """Who said what, when, where it was published, and what happened when.
+
+    "kzclaims seed" makes a database to begin with.
+    """
+    ctx.obj = Session(address, timeout)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs a command and returns its exit code: 0 done, 1 the answer is no, 2 wrong input, 3 the database."""
+    for stream in (sys.stdout, sys.stderr):
+        # What a terminal's encoding lacks is shown by its number instead of failing.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
+        sys.stdout.flush()
+    except KzclaimsError as error:
+        click.echo(f"Error: {error}", err=True)
+        return error.exit_code
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Stopped; nothing of this command was recorded.", err=True)
+        return 130
+    except BrokenPipeError:
+        # The reader has gone, as `head` does. Python must not try to flush to it at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0

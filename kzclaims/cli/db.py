@@ -1,0 +1,69 @@
+"""The database file itself."""
+
+from pathlib import Path
+
+import click
+
+from kzclaims.cli import Session
+
+
+@click.group()
+def db() -> None:
+    """Look after the database file."""
+
+
+@db.command()
+@click.pass_obj
+def upgrade(session: Session) -> None:
+    """Bring the database to this program's revision; make an empty one if there is none."""
+    from kzclaims.store import migrate
+
+    database = session.database()
+    done = migrate.upgrade(database)
+    click.echo(f"{database}: {'up to date already' if done == 'current' else done}", err=True)
+
+
+@db.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.pass_obj
+def status(session: Session, form: str) -> None:
+    """Say what the file is and what is in it; exit code 3 unless this program can use it."""
+    import json
+
+    from kzclaims.store import check
+
+    database = session.database()
+    found = check.status(database)
+    if form == "json":
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    else:
+        width = max(len(name) for name in found) + 2
+        for name, value in found.items():
+            click.echo(f"{name:{width}}{value}")
+    database.require_current()
+
+
+@db.command("check")
+@click.pass_obj
+def check_(session: Session) -> None:
+    """Look for damage and for rules that the tables alone cannot hold; exit code 1 if there is any."""
+    from kzclaims.cli.output import safe
+    from kzclaims.store import check
+
+    problems = 0
+    for problem in check.problems(session.database()):
+        problems += 1
+        click.echo(safe(problem))
+    if problems:
+        click.echo(f"{problems} found.", err=True)
+        raise click.exceptions.Exit(1)
+    click.echo("Nothing wrong.", err=True)
+
+
+@db.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.pass_obj
+def backup(session: Session, file: Path) -> None:
+    """Copy the database to FILE, even while somebody writes to it."""
+    session.database().backup(file)
+    click.echo(f"{file}: a copy of {session.address}", err=True)

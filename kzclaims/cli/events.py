@@ -1,0 +1,135 @@
+"""What happened when."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import Page, View
+    from kzclaims.store.answers import Event, EventPage
+
+
+@click.command()
+@options.days
+@click.option("--certain", is_flag=True, help="Only events that lie wholly within the range.")
+@click.option("--person", metavar="NAME", help="Who took part: a person or an organization.")
+@click.option("--topic", metavar="KEY", help="A country or a subject.")
+@click.option("--place", metavar="TEXT", help="Part of the place's name.")
+@click.option("--undated", is_flag=True, help="Only events without a date.")
+@options.listing
+@click.pass_obj
+def events(
+    session: Session,
+    on: str | None,
+    since: str | None,
+    until: str | None,
+    newest: bool,
+    certain: bool,
+    person: str | None,
+    topic: str | None,
+    place: str | None,
+    undated: bool,
+    form: str,
+    limit: int,
+    raw: bool,
+) -> None:
+    """List what happened, by date.
+
+    Ranges have both their ends in them. An event whose date is uncertain is in a range if one of its possible days is;
+    --certain wants all of them in it.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        answer = queries.events(
+            connection,
+            on=on,
+            since=since,
+            until=until,
+            certain=certain,
+            person=person,
+            topic=topic,
+            place=place,
+            undated=undated,
+            newest=newest,
+            limit=limit,
+        )
+        output.show(answer, _view(), form, raw=raw)
+
+
+@click.command()
+@click.argument("key")
+@options.page
+@click.pass_obj
+def event(session: Session, key: str, form: str) -> None:
+    """Show one event whole.
+
+    Its date as it is known, who took part, and what proves it.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        found = queries.event(connection, key)
+    output.show_page(found, _page(found), form)
+
+
+def _view() -> "View[Event]":
+    from kzclaims.cli.output import Column, View
+
+    return View(
+        columns=[
+            Column("key", lambda e: e.key),
+            Column("date", lambda e: e.date),
+            Column("earliest", lambda e: e.earliest),
+            Column("latest", lambda e: e.latest),
+            Column("date_text", lambda e: e.date_text),
+            Column("date_note", lambda e: e.date_note),
+            Column("lang", lambda e: e.lang),
+            Column("title", lambda e: e.title),
+            Column("description", lambda e: e.description),
+            Column("place", lambda e: e.place),
+            Column("participants", lambda e: [one.name for one in e.participants]),
+            Column("topics", lambda e: e.topics),
+            Column("sources", lambda e: list(dict.fromkeys(one.source for one in e.citations))),
+        ],
+        narrow=[
+            Column("date", lambda e: e.date or "undated"),
+            Column("event", lambda e: f"{e.title}\n{e.key}", wide=True),
+            Column("place", lambda e: e.place),
+            Column("who", lambda e: ", ".join(one.name for one in e.participants)),
+        ],
+    )
+
+
+def _page(found: "EventPage") -> "Page":
+    from kzclaims.cli.output import Page
+
+    possible = None
+    if found.date and found.earliest != found.latest:
+        possible = f"{found.earliest or 'any day before'} to {found.latest or 'any day after'}"
+    return Page(
+        title=found.title,
+        fields=[
+            ("key", found.key),
+            ("date", found.date or "the record does not know when"),
+            ("possible days", possible),
+            ("as printed", found.date_text),
+            ("date note", found.date_note),
+            ("place", found.place),
+            ("description", found.description),
+            ("language", found.lang),
+            ("topics", ", ".join(found.topics)),
+        ],
+        sections=[
+            (
+                "Who took part",
+                [f"{one.name} ({one.key})" + (f", {one.part}" if one.part else "") for one in found.participants],
+            ),
+            ("Reported in", [f"{one.publisher or one.source}: [{one.exact}]\n{one.source}" for one in found.citations]),
+            ("Statements about it", found.statements),
+        ],
+    )

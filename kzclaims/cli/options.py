@@ -1,0 +1,68 @@
+"""Options and parameter types that commands share."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from kzclaims.errors import InputError
+from kzclaims.language import dates
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+LISTING_FORMATS = ("table", "json", "jsonl", "csv", "markdown")
+PAGE_FORMATS = ("text", "json", "markdown")
+
+
+class EdtfDate(click.ParamType):
+    """A date as it is known, in EDTF."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            return dates.parse(str(value)).edtf
+        except InputError as error:
+            self.fail(error.message, param, ctx)
+
+
+def listing(command: F) -> F:
+    """How many records are shown, and in what form."""
+    for option in (
+        click.option("--raw", is_flag=True, help="CSV: cells that begin with = + - @ as they are, not guarded by '."),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=0),
+            default=100,
+            show_default=True,
+            metavar="N",
+            help="At most so many; 0 for all.",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(LISTING_FORMATS),
+            default="table",
+            show_default=True,
+            help="Table is tab-separated when piped.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def page(command: F) -> F:
+    """In what form one record is shown."""
+    return click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)(command)
+
+
+def days(command: F) -> F:
+    """A range of days, both ends in it."""
+    for option in (
+        click.option("--newest", is_flag=True, help="The newest first."),
+        click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, included."),
+        click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="Since this date, included."),
+        click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month, in a year: 2023-11."),
+    ):
+        command = option(command)
+    return command

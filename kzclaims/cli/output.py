@@ -1,0 +1,242 @@
+"""How records are shown: listings as tables, JSON, JSON Lines, CSV, Markdown; one record as a page.
+
+Tables fit the terminal and are drawn by Rich. In a pipe a table is one line a record, tab-separated, with nothing
+shortened. Text from a database may hold anything; what could drive a terminal or reorder a line is replaced by U+FFFD.
+"""
+
+import csv
+import re
+import sys
+import textwrap
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
+
+import click
+import msgspec
+
+if TYPE_CHECKING:
+    from kzclaims.store.answers import Answer
+
+T = TypeVar("T")
+
+# Control characters other than tab and line feed, and the bidirectional embeddings, overrides and isolates (UAX #9).
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Column(Generic[T]):
+    """One column of a table: its heading and what stands in it."""
+
+    name: str
+    value: Callable[[T], object]
+    wide: bool = False
+    """Takes the width that the others leave."""
+
+
+@dataclass(frozen=True)
+class View(Generic[T]):
+    """How a listing of one kind of record is laid out."""
+
+    columns: Sequence[Column[T]]
+    """In a pipe, in CSV and in Markdown."""
+    narrow: Sequence[Column[T]]
+    """On a terminal."""
+
+
+@dataclass
+class Page:
+    """One record: a title, what is known of it, and lists under headings."""
+
+    title: str
+    fields: list[tuple[str, object]] = field(default_factory=list)
+    sections: list[tuple[str, list[str]]] = field(default_factory=list)
+
+
+def remark(text: str) -> None:
+    """A word to the person at the terminal, not part of the data."""
+    click.echo(safe(text), err=True)
+
+
+def safe(text: str) -> str:
+    """Text without what could drive a terminal or reorder a line."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def show(
+    answer: "Answer[T]", view: View[T], form: str, *, raw: bool = False, noting: Callable[[T], bool] | None = None
+) -> int:
+    """Writes a listing to stdout, and to stderr how it was cut; how many of the records `noting` is true of."""
+    out = sys.stdout
+    count = noted = 0
+
+    def counted() -> Iterator[T]:
+        nonlocal count, noted
+        for record in answer:
+            count += 1
+            noted += noting is not None and noting(record)
+            yield record
+
+    records = counted()
+    match form:
+        case "json":
+            _json(records, out)
+        case "jsonl":
+            _utf8(out)
+            for record in records:
+                out.write(_for(out, msgspec.json.encode(record).decode()) + "\n")
+        case "csv":
+            _csv(records, view, out, raw=raw)
+        case "markdown":
+            _markdown(records, view, out)
+        case _ if out.isatty():
+            _draw(list(records), view)
+        case _:
+            _tabbed(records, view, out)
+    if answer.more:
+        remark(f"These are the first {count}; there are more. --limit 0 shows all.")
+    elif not count:
+        remark("Nothing found.")
+    return noted
+
+
+def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
+    """Writes one record to stdout."""
+    out = sys.stdout
+    if form == "json":
+        _utf8(out)
+        out.write(_for(out, msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n")
+        return
+    lines = _page_in_markdown(page) if form == "markdown" else _page_in_text(page, out)
+    out.write("\n".join(safe(line) for line in lines) + "\n")
+
+
+def _cell(column: Column[T], record: T) -> str:
+    value = column.value(record)
+    if isinstance(value, list | tuple):
+        return "; ".join(str(one) for one in value)
+    return "" if value is None else str(value)
+
+
+def _utf8(out: TextIO) -> None:
+    """JSON and CSV are UTF-8, whatever the terminal's encoding is."""
+    if hasattr(out, "reconfigure"):
+        out.reconfigure(encoding="utf-8", newline="\n")
+
+
+def _for(out: TextIO, text: str) -> str:
+    """JSON as it goes to a pipe or, with what could drive it escaped, to a terminal."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if out.isatty() else text
+
+
+def _json(records: Iterable[Any], out: TextIO) -> None:
+    _utf8(out)
+    separator = "[\n"
+    for record in records:
+        text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
+        out.write(separator + textwrap.indent(_for(out, text), "  "))
+        separator = ",\n"
+    out.write("[]\n" if separator == "[\n" else "\n]\n")
+
+
+def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None:
+    _utf8(out)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([column.name for column in view.columns])
+    for record in records:
+        cells = [_cell(column, record) for column in view.columns]
+        if out.isatty():
+            cells = [safe(cell) for cell in cells]
+        # A spreadsheet would run such a cell as a formula (CWE-1236).
+        writer.writerow(cells if raw else [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+
+
+def _tabbed(records: Iterable[T], view: View[T], out: TextIO) -> None:
+    out.write("\t".join(column.name for column in view.columns) + "\n")
+    for record in records:
+        cells = (" ".join(safe(_cell(column, record)).split()) for column in view.columns)
+        print(*cells, sep="\t", file=out)
+
+
+def _markdown(records: Iterable[T], view: View[T], out: TextIO) -> None:
+    out.write("| " + " | ".join(column.name for column in view.columns) + " |\n")
+    out.write("|" + " --- |" * len(view.columns) + "\n")
+    for record in records:
+        cells = (_in_markdown(safe(_cell(column, record))) for column in view.columns)
+        print("|", " | ".join(cells), "|", file=out)
+
+
+def _in_markdown(text: str) -> str:
+    escaped = re.sub(r"([\\`*_\[\]|])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    return "<br>".join(escaped.splitlines())
+
+
+def _draw(records: Sequence[T], view: View[T]) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    if not records:
+        return
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 1, 0))
+    for column in view.narrow:
+        ratio = {"ratio": 1} if column.wide else {}
+        table.add_column(column.name, overflow="fold", **ratio)  # type: ignore[arg-type]
+    for record in records:
+        cells = []
+        for column in view.narrow:
+            first, *others = safe(_cell(column, record)).split("\n")
+            cell = Text(first)
+            for other in others:
+                cell.append(f"\n{other}", style="dim")
+            cells.append(cell)
+        table.add_row(*cells)
+    console = Console(highlight=False)
+    console.print(table)
+
+
+def _page_in_text(page: Page, out: TextIO) -> Iterator[str]:
+    import shutil
+
+    width = min(shutil.get_terminal_size().columns, 100) if out.isatty() else None
+
+    def wrapped(text: str, first: str, rest: str) -> list[str]:
+        text = " ".join(text.split())
+        if width is None:
+            return [first + text]
+        return textwrap.wrap(
+            text, max(width, len(rest) + 20), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        )
+
+    yield from wrapped(page.title, "", "")
+    known = [(name, value) for name, value in page.fields if value not in (None, "", [])]
+    if known:
+        yield ""
+        column = max(len(name) for name, _ in known) + 2
+        for name, value in known:
+            yield from wrapped(str(value), name.ljust(column), " " * column)
+    for heading, lines in page.sections:
+        if lines:
+            yield ""
+            yield heading
+            for line in lines:
+                first, *others = line.split("\n")
+                yield from wrapped(first, "- ", "  ")
+                for other in others:
+                    yield from wrapped(other, "  ", "  ")
+
+
+def _page_in_markdown(page: Page) -> Iterator[str]:
+    yield f"# {_in_markdown(page.title)}"
+    known = [(name, value) for name, value in page.fields if value not in (None, "", [])]
+    if known:
+        yield ""
+        for name, value in known:
+            yield f"- **{name}**: {_in_markdown(str(value))}"
+    for heading, lines in page.sections:
+        if lines:
+            yield from ("", f"## {heading}", "")
+            for line in lines:
+                yield f"- {_in_markdown(line)}"

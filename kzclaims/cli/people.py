@@ -1,0 +1,91 @@
+"""Who is recorded."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import Page, View
+    from kzclaims.store.answers import Person, PersonPage, Role
+
+
+@click.command()
+@click.argument("name", required=False)
+@options.listing
+@click.pass_obj
+def people(session: Session, name: str | None, form: str, limit: int, raw: bool) -> None:
+    """List who is recorded, or whom NAME may mean."""
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        output.show(queries.people(connection, name, limit=limit), _view(), form, raw=raw)
+
+
+@click.command()
+@click.argument("name")
+@options.page
+@click.pass_obj
+def person(session: Session, name: str, form: str) -> None:
+    """Show one person: names, roles, statements, events."""
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        found = queries.person(connection, name)
+    output.show_page(found, _page(found), form)
+
+
+def _view() -> "View[Person]":
+    from kzclaims.cli.output import Column, View
+
+    counts = [
+        Column["Person"]("statements", lambda p: p.statements),
+        Column["Person"]("mentions", lambda p: p.mentions),
+        Column["Person"]("events", lambda p: p.events),
+    ]
+    return View(
+        columns=[
+            Column("key", lambda p: p.key),
+            Column("name", lambda p: p.name),
+            Column("description", lambda p: p.description),
+            *counts,
+        ],
+        narrow=[
+            Column("name", lambda p: f"{p.name}\n{p.key}" + (f"\n{p.description}" if p.description else ""), wide=True),
+            *counts,
+        ],
+    )
+
+
+def _page(found: "PersonPage") -> "Page":
+    from kzclaims.cli.output import Page
+
+    return Page(
+        title=found.name,
+        fields=[
+            ("key", found.key),
+            ("description", found.description),
+            ("Wikidata", f"https://www.wikidata.org/wiki/{found.wikidata}" if found.wikidata else None),
+            ("mentioned in", _count(found.mentions)),
+        ],
+        sections=[
+            ("Names", [f"{one.text} ({one.lang}, {one.kind})" for one in found.names]),
+            ("Roles", [_role(one) for one in found.roles]),
+            ("Statements by year", [f"{year}: {count}" for year, count in found.statements.items()]),
+            ("Took part in", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
+        ],
+    )
+
+
+def _count(statements: int) -> str:
+    return f"{statements} statement{'' if statements == 1 else 's'}"
+
+
+def _role(role: "Role") -> str:
+    held = f", {role.held}" if role.held else ""
+    lines = [role.title + (f", {role.organization.name}" if role.organization else "") + held]
+    lines += [f"{one.publisher or one.source}: [{one.exact}]" for one in role.citations]
+    return "\n".join(lines)

@@ -1,0 +1,85 @@
+"""Where statements are printed."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import Page, View
+    from kzclaims.store.answers import Source, SourcePage
+
+
+@click.command()
+@options.listing
+@click.pass_obj
+def sources(session: Session, form: str, limit: int, raw: bool) -> None:
+    """List what was published, by date."""
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
+
+
+@click.command()
+@click.argument("key")
+@options.page
+@click.pass_obj
+def source(session: Session, key: str, form: str) -> None:
+    """Show one source whole.
+
+    Who published it and when, and what it proves.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        found = queries.source(connection, key)
+    output.show_page(found, _page(found), form)
+
+
+def _view() -> "View[Source]":
+    from kzclaims.cli.output import Column, View
+
+    return View(
+        columns=[
+            Column("key", lambda s: s.key),
+            Column("published", lambda s: s.published),
+            Column("publisher", lambda s: s.publisher),
+            Column("title", lambda s: s.title),
+            Column("author", lambda s: s.author),
+            Column("lang", lambda s: s.lang),
+            Column("url", lambda s: s.url),
+            Column("statements", lambda s: s.statements),
+            Column("events", lambda s: s.events),
+        ],
+        narrow=[
+            Column("published", lambda s: s.published or "undated"),
+            Column("publisher", lambda s: s.publisher),
+            Column("source", lambda s: f"{s.title}\n{s.key}", wide=True),
+            Column("statements", lambda s: s.statements),
+            Column("events", lambda s: s.events),
+        ],
+    )
+
+
+def _page(found: "SourcePage") -> "Page":
+    from kzclaims.cli.output import Page
+
+    return Page(
+        title=found.title,
+        fields=[
+            ("key", found.key),
+            ("publisher", found.publisher),
+            ("author", found.author),
+            ("published", found.published or "the record does not know when"),
+            ("retrieved", found.retrieved),
+            ("address", found.url),
+            ("archived at", found.archive_url),
+            ("language", found.lang),
+            ("text SHA-256", found.text_sha256),
+        ],
+        sections=[("Statements", found.statement_keys), ("Events", found.event_keys)],
+    )

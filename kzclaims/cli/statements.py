@@ -1,0 +1,183 @@
+"""Who said what."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import Page, View
+    from kzclaims.store.answers import AppearancePage, Statement, StatementPage
+
+
+@click.command()
+@click.option("--person", metavar="NAME", help="Whose words they are: a name in any recorded form, or a key.")
+@click.option("--about", metavar="NAME", help="Whom they speak of: a person or an organization.")
+@click.option("--organization", metavar="NAME", help="The body that speaks, or is spoken for.")
+@click.option("--source", metavar="KEY", help="Where they are printed.")
+@click.option("--topic", metavar="KEY", help="A country or a subject.")
+@click.option(
+    "--kind",
+    type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
+    help="Verbatim, reported, reported with quoted words, or the source's own voice.",
+)
+@options.days
+@options.listing
+@click.pass_obj
+def statements(
+    session: Session,
+    person: str | None,
+    about: str | None,
+    organization: str | None,
+    source: str | None,
+    topic: str | None,
+    kind: str | None,
+    on: str | None,
+    since: str | None,
+    until: str | None,
+    newest: bool,
+    form: str,
+    limit: int,
+    raw: bool,
+) -> None:
+    """List who said what.
+
+    The day of a statement is when it was said or, where that is not recorded, when it was first published.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        answer = queries.statements(
+            connection,
+            person=person,
+            about=about,
+            organization=organization,
+            source=source,
+            topic=topic,
+            kind=kind,
+            on=on,
+            since=since,
+            until=until,
+            newest=newest,
+            limit=limit,
+        )
+        shown = output.show(answer, _view(), form, raw=raw, noting=_dated_by_publication)
+    if shown and (on or since or until):
+        output.remark(f"{shown} of these are dated by their first publication; when they were said is not recorded.")
+
+
+@click.command()
+@click.argument("key")
+@options.page
+@click.pass_obj
+def statement(session: Session, key: str, form: str) -> None:
+    """Show one statement whole.
+
+    Its words, who said them, and every place where they are printed.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import queries
+
+    with session.database().reading() as connection:
+        found = queries.statement(connection, key)
+    output.show_page(found, _page(found), form)
+
+
+def _dated_by_publication(statement: "Statement") -> bool:
+    return statement.said is None and any(one.published for one in statement.appearances)
+
+
+def _view() -> "View[Statement]":
+    from kzclaims.cli.output import Column, View
+
+    def first(statement: "Statement", name: str) -> object:
+        return getattr(statement.appearances[0], name) if statement.appearances else None
+
+    return View(
+        columns=[
+            Column("key", lambda s: s.key),
+            Column("said", lambda s: s.said),
+            Column("published", lambda s: first(s, "published")),
+            Column("speaker", lambda s: s.speaker.name if s.speaker else None),
+            Column("speaker_key", lambda s: s.speaker.key if s.speaker else None),
+            Column("organization", lambda s: s.organization.name if s.organization else None),
+            Column("kind", lambda s: s.kind),
+            Column("lang", lambda s: s.lang),
+            Column("text", lambda s: s.text),
+            Column("attribution", lambda s: first(s, "attribution")),
+            Column("publisher", lambda s: first(s, "publisher")),
+            Column("sources", lambda s: list(dict.fromkeys(one.source for one in s.appearances))),
+            Column("topics", lambda s: s.topics),
+            Column("mentions", lambda s: s.mentions),
+            Column("events", lambda s: s.events),
+        ],
+        narrow=[
+            Column("day", _day),
+            Column("speaker", _speaker),
+            Column("statement", lambda s: f"{_quoted(s.kind, s.text)}\n{s.key}", wide=True),
+        ],
+    )
+
+
+def _day(statement: "Statement") -> str:
+    if statement.said:
+        return statement.said
+    published = next((one.published for one in statement.appearances if one.published), None)
+    return f"{published}\npublished" if published else "undated"
+
+
+def _speaker(statement: "Statement") -> str:
+    who = statement.speaker or statement.organization
+    if who:
+        return f"{who.name}\n{statement.kind}"
+    if statement.kind == "editorial":
+        publisher = next((one.publisher for one in statement.appearances if one.publisher), None)
+        return f"{publisher or '—'}\neditorial"
+    return f"not named\n{statement.kind}"
+
+
+def _quoted(kind: str, text: str) -> str:
+    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
+    return f"«{text}»" if kind == "direct" else text
+
+
+def _page(found: "StatementPage") -> "Page":
+    from kzclaims.cli.output import Page
+
+    return Page(
+        title=_quoted(found.kind, found.text),
+        fields=[
+            ("key", found.key),
+            ("speaker", f"{found.speaker.name} ({found.speaker.key})" if found.speaker else "not named"),
+            ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
+            ("kind", found.kind),
+            ("said", found.said or "the record does not know when"),
+            ("language", found.lang),
+            ("topics", ", ".join(found.topics)),
+            ("mentions", ", ".join(one.name for one in found.mentions)),
+            ("recorded", found.recorded),
+        ],
+        sections=[
+            (
+                "In other languages",
+                [f"{one.lang}: {one.text}\ntranslated by {one.translator}" for one in found.translations],
+            ),
+            ("Printed in", [_printed(one) for one in found.appearances]),
+            ("About", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
+        ],
+    )
+
+
+def _printed(one: "AppearancePage") -> str:
+    where = ", ".join(part for part in (one.publisher, one.title, one.published) if part)
+    lines = [where, f"{one.prefix}[{one.exact}]{one.suffix}" if one.prefix or one.suffix else f"[{one.exact}]"]
+    if one.attribution:
+        lines.append(f"attributed: {one.attribution}")
+    if one.start is not None:
+        lines.append(f"characters {one.start} to {one.end}")
+    if one.url:
+        lines.append(one.url)
+    lines.append(one.source)
+    return "\n".join(lines)

@@ -1,0 +1,227 @@
+"""What questions are answered with: plain records, whose fields in this order are the JSON that users see.
+
+Dates are EDTF strings, ``earliest`` and ``latest`` ISO days (``None`` for an open end), offsets code points from the
+beginning of the source's text with ``end`` exclusive.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Generic, TypeVar
+
+from msgspec import Struct
+
+T = TypeVar("T")
+
+
+class Answer(Generic[T]):
+    """The records that answer a question, read as they are asked for, at most `limit` of them (0: all)."""
+
+    def __init__(self, records: Iterable[T], limit: int) -> None:
+        self._records = records
+        self._limit = limit
+        self.more = False
+        """Whether there are more than the limit; known once all have been read."""
+
+    def __iter__(self) -> Iterator[T]:
+        for number, record in enumerate(self._records):
+            if self._limit and number == self._limit:
+                self.more = True
+                return
+            yield record
+
+
+class Named(Struct):
+    """A person or an organization."""
+
+    key: str
+    name: str
+
+
+class Translation(Struct):
+    """A statement's words in another language."""
+
+    lang: str
+    text: str
+
+
+class CreditedTranslation(Translation):
+    """A translation with who made it."""
+
+    translator: str
+
+
+class Citation(Struct):
+    """The passage of a source that reports an event or a role."""
+
+    source: str
+    publisher: str | None
+    exact: str
+
+
+class Appearance(Struct):
+    """One place where a statement is printed."""
+
+    source: str
+    publisher: str | None
+    published: str | None
+    attribution: str | None
+    exact: str
+    start: int | None
+    end: int | None
+
+
+class Statement(Struct):
+    """Who said what; `said` is ``None`` where the record doesn't know the day."""
+
+    key: str
+    kind: str
+    text: str
+    lang: str
+    speaker: Named | None
+    organization: Named | None
+    said: str | None
+    topics: list[str]
+    mentions: list[str]
+    events: list[str]
+    translations: list[Translation]
+    appearances: list[Appearance]
+
+
+class Role(Struct):
+    """A title that a person holds, with the passages that say so."""
+
+    title: str
+    lang: str
+    organization: Named | None
+    held: str | None
+    citations: list[Citation]
+
+
+class Participant(Struct):
+    """Somebody who took part in an event."""
+
+    key: str
+    name: str
+    part: str | None
+
+
+class Event(Struct):
+    """What happened; `earliest` and `latest` are the first and the last day that its date can mean."""
+
+    key: str
+    title: str
+    description: str | None
+    lang: str
+    place: str | None
+    date: str | None
+    earliest: str | None
+    latest: str | None
+    date_text: str | None
+    date_note: str | None
+    participants: list[Participant]
+    topics: list[str]
+    citations: list[Citation]
+
+
+class Name(Struct):
+    """One recorded form of a name."""
+
+    text: str
+    lang: str
+    kind: str
+
+
+class Person(Struct):
+    """A person in a listing, with how many statements are theirs, how many speak of them, and their events."""
+
+    key: str
+    name: str
+    description: str | None
+    statements: int
+    mentions: int
+    events: int
+
+
+class Source(Struct):
+    """A publication in a listing, with how many statements are printed in it and how many events it reports."""
+
+    key: str
+    title: str
+    lang: str
+    publisher: str | None
+    author: str | None
+    url: str | None
+    published: str | None
+    retrieved: str | None
+    archive_url: str | None
+    text_sha256: str | None
+    statements: int
+    events: int
+
+
+class StatementPage(Struct):
+    """One statement, whole."""
+
+    key: str
+    kind: str
+    text: str
+    lang: str
+    speaker: Named | None
+    organization: Named | None
+    said: str | None
+    topics: list[str]
+    mentions: list[Named]
+    events: list["EventHeading"]
+    translations: list[CreditedTranslation]
+    appearances: list["AppearancePage"]
+    recorded: str
+
+
+class AppearancePage(Struct):
+    """One place where a statement is printed, with the source's title and the words around the passage."""
+
+    source: str
+    title: str
+    publisher: str | None
+    published: str | None
+    url: str | None
+    attribution: str | None
+    exact: str
+    prefix: str
+    suffix: str
+    start: int | None
+    end: int | None
+
+
+class EventHeading(Struct):
+    """An event by its key, title and date."""
+
+    key: str
+    title: str
+    date: str | None
+
+
+class EventPage(Event):
+    """One event, whole: with the statements about it."""
+
+    statements: list[str]
+
+
+class PersonPage(Struct):
+    """One person, whole. `statements` counts by the year of their day; "undated" where nothing says when."""
+
+    key: str
+    name: str
+    description: str | None
+    wikidata: str | None
+    names: list[Name]
+    roles: list[Role]
+    statements: dict[str, int]
+    mentions: int
+    events: list[EventHeading]
+
+
+class SourcePage(Source):
+    """One source, whole: `statement_keys` in the order of the text, `event_keys` by key."""
+
+    statement_keys: list[str]
+    event_keys: list[str]

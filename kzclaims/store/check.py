@@ -1,0 +1,151 @@
+"""Is the database sound: SQLite's own checks, and every rule that the tables alone cannot hold."""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, exists, func, or_, select
+
+from kzclaims.errors import InputError
+from kzclaims.language import dates, names
+from kzclaims.store import tables as t
+from kzclaims.store.database import REVISIONS, Database
+from kzclaims.store.references import TABLES
+
+MOST_OF_A_KIND = 20
+"""How many problems of one kind are listed."""
+
+_DATES = [
+    (table, column.name)
+    for table in t.metadata.sorted_tables
+    for column in table.c
+    if f"{column.name}_earliest" in table.c
+]
+
+
+def status(database: Database) -> dict[str, object]:
+    """What the file is and what is in it, by name. Raises `DatabaseError` if it is no kzclaims database."""
+    state = database.state()
+    found: dict[str, object] = {
+        "database": str(database),
+        "state": state,
+        "revision": database.revision() if state not in ("missing", "empty") else None,
+        "program's revision": REVISIONS[-1],
+        "SQLite": sqlite3.sqlite_version,
+    }
+    if state == "current":
+        with database.reading() as connection:
+            rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
+            found["name rules"] = rules or "none yet"
+            found["bytes"] = database.path.stat().st_size
+            for table in TABLES.values():
+                found[table.name] = connection.scalar(select(func.count()).select_from(table))
+    return found
+
+
+def problems(database: Database) -> Iterator[str]:
+    """Everything that is wrong with the database, a line each."""
+    with database.reading() as connection:
+        for check in (_integrity, _references, _dates, _days, _statements, _names, _keys, _texts, _dossiers):
+            for number, line in enumerate(check(connection), 1):
+                if number > MOST_OF_A_KIND:
+                    yield f"… and more like this one: {line}"
+                    break
+                yield line
+
+
+def _integrity(connection: Connection) -> Iterator[str]:
+    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if line != "ok":
+            yield f"SQLite: {line}"
+
+
+def _references(connection: Connection) -> Iterator[str]:
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        yield f"{table}: row {row} refers to a row of {parent} that is not there"
+
+
+def _dates(connection: Connection) -> Iterator[str]:
+    for table, name in _DATES:
+        columns = [table.c[name], table.c[f"{name}_earliest"], table.c[f"{name}_latest"]]
+        for edtf, earliest, latest in connection.execute(select(*columns).where(columns[0].is_not(None)).distinct()):
+            try:
+                known = dates.parse(edtf)
+            except InputError as error:
+                yield f"{table.name}.{name}: {error.message}"
+                continue
+            if (known.earliest, known.latest) != (earliest, latest):
+                yield f"{table.name}.{name}: “{edtf}” is {known.earliest} to {known.latest}, not {earliest} to {latest}"
+
+
+def _days(connection: Connection) -> Iterator[str]:
+    s, c = t.statements.c, t.sources.c
+    printed = t.sources.join(t.appearances)
+    earliest, latest = (
+        select(column)
+        .select_from(printed)
+        .where(t.appearances.c.statement_id == s.id, c.published.is_not(None))
+        .order_by(c.published_earliest, c.published_latest)
+        .limit(1)
+        .correlate(t.statements)
+        .scalar_subquery()
+        for column in (c.published_earliest, c.published_latest)
+    )
+    first, last = func.coalesce(s.said_earliest, earliest), func.coalesce(s.said_latest, latest)
+    wrong = or_(s.day_earliest.is_distinct_from(first), s.day_latest.is_distinct_from(last))
+    for key, day, first_day, last_day in connection.execute(select(s.key, s.day, first, last).where(wrong)):
+        yield f"statement “{key}”: its day “{day}” should reach from {first_day} to {last_day}"
+
+
+def _statements(connection: Connection) -> Iterator[str]:
+    s, x = t.statements.c, t.appearances.c
+    nowhere = select(s.key).where(~exists().where(x.statement_id == s.id))
+    for key in connection.scalars(nowhere):
+        yield f"statement “{key}”: it is printed nowhere; every statement needs a source"
+    unattributed = select(s.key).where(
+        s.kind == "direct",
+        s.speaker_id.is_(None),
+        s.organization_id.is_(None),
+        ~exists().where(and_(x.statement_id == s.id, x.attribution.is_not(None))),
+    )
+    for key in connection.scalars(unattributed):
+        yield f"statement “{key}”: it is direct, and nothing says whose words it is"
+
+
+def _names(connection: Connection) -> Iterator[str]:
+    n = t.names.c
+    for table, owner in ((t.people, n.person_id), (t.organizations, n.organization_id)):
+        preferred = and_(owner == table.c.id, n.kind == "preferred", n.text == table.c.name)
+        for key in connection.scalars(select(table.c.key).where(~exists().where(preferred))):
+            yield f"{table.name}: “{key}”: its name is not among its names as the preferred one"
+
+
+def _keys(connection: Connection) -> Iterator[str]:
+    rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
+    if rules not in (None, str(names.RULES)):
+        yield f"names: the look-up keys are of rules {rules}, this program's are {names.RULES}; “kzclaims db upgrade”"
+        return
+    keys = select(t.names.c.id, t.names.c.text, t.name_keys.c.key).outerjoin(t.name_keys).order_by(t.names.c.id)
+    found: dict[int, tuple[str, set[str]]] = {}
+    for number, text, key in connection.execute(keys):
+        found.setdefault(number, (text, set()))[1].update({key} - {None})
+    for text, there in found.values():
+        if there != names.index_keys(text):
+            yield f"names: the look-up keys of “{text}” are not those that the rules make"
+
+
+def _texts(connection: Connection) -> Iterator[str]:
+    c = t.sources.c
+    archived = select(c.key, c.text, c.text_sha256).where(c.text.is_not(None), c.text_sha256.is_not(None))
+    for key, text, sha256 in connection.execute(archived):
+        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+            yield f"source “{key}”: its text is not the one whose SHA-256 is recorded"
+
+
+def _dossiers(connection: Connection) -> Iterator[str]:
+    links = t.dossier_records.c
+    for record_type, table in TABLES.items():
+        name = record_type.__name__.lower()
+        gone = select(links.record_id).where(links.record_type == name, ~exists().where(table.c.id == links.record_id))
+        for number in connection.scalars(gone):
+            yield f"dossier_records: there is no {name} {number}"

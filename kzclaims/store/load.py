@@ -1,0 +1,502 @@
+"""Records to rows: adds what is new, changes what differs, keeps and reports what a dossier says no more."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, RowMapping, Table, and_, delete, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from kzclaims.dossier.records import (
+    RECORD_TYPES,
+    Event,
+    Organization,
+    Passage,
+    Person,
+    Record,
+    Source,
+    Statement,
+    Topic,
+)
+from kzclaims.dossier.toml import Dossier
+from kzclaims.errors import InputError
+from kzclaims.language import dates, names
+from kzclaims.store import people
+from kzclaims.store import tables as t
+from kzclaims.store.references import TABLES, batches, declared_twice, ids_of, references, unknown_references
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Counts:
+    """What became of the records of one type."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Outcome:
+    """What a load did."""
+
+    counts: dict[str, Counts] = field(default_factory=lambda: {plural: Counts() for plural in RECORD_TYPES})
+    """By the plural of the record type."""
+    left: list[str] = field(default_factory=list)
+    """What is in the database and no longer in its dossier, a line each."""
+    removed: list[str] = field(default_factory=list)
+    """What of that was removed, a line each."""
+
+    @property
+    def added(self) -> int:
+        return sum(counts.added for counts in self.counts.values())
+
+    @property
+    def changed(self) -> int:
+        return sum(counts.changed for counts in self.counts.values())
+
+
+def load(connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = False) -> Outcome:
+    """Loads dossiers, which may refer to each other's records and to those in the database.
+
+    Raises `InputError` with every problem of every dossier before anything is written. What a dossier said when it
+    was loaded before and says no more is kept and reported or, with `prune`, removed where nothing refers to it.
+    """
+    problems = [problem for dossier in dossiers for problem in dossier.problems]
+    problems += declared_twice(dossiers)
+    problems += unknown_references(connection, dossiers)
+    if problems:
+        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
+    people.renew_keys(connection)
+    return _Loader(connection, prune=prune).load(dossiers)
+
+
+class _Part(NamedTuple):
+    """A table whose rows are parts of a record."""
+
+    table: Table
+    owner: str
+    identity: tuple[str, ...]
+    """The columns by which a row of the file and one of the table are the same part, with their order among equals."""
+    rows: Callable[[Any, "_Loader"], Iterable[Row]]
+
+
+class _Loader:
+    def __init__(self, connection: Connection, *, prune: bool) -> None:
+        self.connection = connection
+        self.prune = prune
+        self.recorded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        self.ids: dict[Table, dict[str, int]] = defaultdict(dict)
+        self.next_ids: dict[Table, int] = {}
+        self.outcome = Outcome()
+
+    def load(self, dossiers: Sequence[Dossier]) -> Outcome:
+        said: dict[int, dict[type[Record], set[int]]] = {}
+        numbers = {dossier.key: self._dossier_id(dossier.key) for dossier in dossiers}
+        for plural, record_type in RECORD_TYPES.items():
+            for dossier in dossiers:
+                number = numbers[dossier.key]
+                records = [one.record for one in dossier.records if type(one.record) is record_type]
+                ids = said.setdefault(number, {}).setdefault(record_type, set())
+                for batch in batches(records):
+                    ids |= self._take(plural, record_type, batch, number)
+        for record_type in reversed(RECORD_TYPES.values()):
+            for number, by_type in said.items():
+                self._left_out(number, record_type, by_type[record_type])
+        return self.outcome
+
+    def id(self, table: Table, key: str) -> int:
+        return self.ids[table][key]
+
+    def ids_by_key(self, table: Table, keys: Iterable[str]) -> None:
+        """Makes the ids of these keys known to `id`."""
+        known = self.ids[table]
+        if missing := set(keys) - known.keys():
+            known.update(ids_of(self.connection, table, missing))
+
+    def _dossier_id(self, key: str) -> int:
+        found = self.connection.scalar(select(t.dossiers.c.id).where(t.dossiers.c.key == key))
+        if found is None:
+            (row,) = self._insert(t.dossiers, [{"key": key}])
+            return int(row["id"])
+        return int(found)
+
+    def _take(self, plural: str, record_type: type[Record], batch: Sequence[Record], dossier: int) -> set[int]:
+        """Brings one batch of records of one type into the database; their ids."""
+        table = TABLES[record_type]
+        wanted: dict[Table, set[str]] = defaultdict(set)
+        for record in batch:
+            for _, among, key in references(record):
+                for one in among:
+                    wanted[one].add(key)
+        for one, keys in wanted.items():
+            self.ids_by_key(one, keys)
+
+        there = select(table).where(table.c.key.in_([record.key for record in batch]))
+        existing = {row["key"]: row for row in self.connection.execute(there).mappings()}
+        added: list[Row] = []
+        changed: set[int] = set()
+        for record in batch:
+            row = self._row(record)
+            if before := existing.get(record.key):
+                if differing := {name: value for name, value in row.items() if before[name] != value}:
+                    self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
+                    changed.add(before["id"])
+            else:
+                added.append({**row, "recorded": self.recorded})
+        self._insert(table, added)
+        known = self.ids[table]
+        known.update({row["key"]: row["id"] for row in (*existing.values(), *added)})
+
+        ids = {known[record.key] for record in batch}
+        old = {row["id"] for row in existing.values()}
+        alone = self._said_by_none_but(dossier, record_type, old)
+        for part in _PARTS[record_type]:
+            rows = {known[record.key]: list(part.rows(record, self)) for record in batch}
+            changed |= self._reconcile(part, rows, old, alone, record_type)
+        if record_type is Person:
+            changed |= self._take_role_citations(batch, known, alone)
+        self._link(dossier, record_type, ids)
+        counts = self.outcome.counts[plural]
+        counts.added += len(added)
+        counts.changed += len(changed & old)
+        counts.unchanged += len(old - changed)
+        return ids
+
+    def _row(self, record: Record) -> Row:
+        """A record's own row."""
+        match record:
+            case Topic():
+                return {"key": record.key, "name": record.name}
+            case Organization() | Person():
+                return {
+                    "key": record.key,
+                    "name": record.name,
+                    "description": record.description,
+                    "wikidata_id": record.wikidata,
+                }
+            case Source():
+                return {
+                    "key": record.key,
+                    "title": record.title,
+                    "lang": record.lang,
+                    "publisher_id": self.id_or_none(t.organizations, record.publisher),
+                    "author": record.author,
+                    "url": record.url,
+                    **_date("published", record.published),
+                    **_date("retrieved", record.retrieved),
+                    "archive_url": record.archive_url,
+                    "text": record.text,
+                    "text_sha256": record.text_sha256,
+                }
+            case Event():
+                return {
+                    "key": record.key,
+                    "title": record.title,
+                    "description": record.description,
+                    "lang": record.lang,
+                    "place": record.place,
+                    **_date("date", record.date),
+                    "date_text": record.date_text,
+                    "date_note": record.date_note,
+                }
+            case Statement():
+                return {
+                    "key": record.key,
+                    "kind": record.kind,
+                    "text": record.text,
+                    "lang": record.lang,
+                    "speaker_id": self.id_or_none(t.people, record.speaker),
+                    "organization_id": self.id_or_none(t.organizations, record.organization),
+                    **_date("said", record.said),
+                }
+            case _:
+                raise AssertionError(record)
+
+    def id_or_none(self, table: Table, key: str | None) -> int | None:
+        return None if key is None else self.id(table, key)
+
+    def _insert(self, table: Table, rows: list[Row]) -> list[Row]:
+        """Inserts rows and gives each its id: we alone are writing, so the next ids are known."""
+        if not rows:
+            return rows
+        if "id" in table.c:
+            first = self.next_ids.get(table)
+            if first is None:
+                first = (self.connection.scalar(select(func.max(table.c.id))) or 0) + 1
+            for number, row in enumerate(rows, first):
+                row["id"] = number
+            self.next_ids[table] = first + len(rows)
+        self.connection.execute(insert(table), rows)
+        if table is t.names:
+            keys = [{"key": key, "name_id": row["id"]} for row in rows for key in names.index_keys(row["text"])]
+            if keys:
+                self.connection.execute(insert(t.name_keys), keys)
+        return rows
+
+    def _reconcile(
+        self, part: _Part, wanted: dict[int, list[Row]], old: set[int], alone: set[int], record_type: type[Record]
+    ) -> set[int]:
+        """Brings the parts of some records in line with the file; the records of which that changed something.
+
+        `old` are the records that were there before, `alone` those that no other dossier speaks of: what they have
+        and the file has not is left over.
+        """
+        table, owner = part.table, part.table.c[part.owner]
+        there: dict[int, dict[tuple[Any, ...], RowMapping]] = defaultdict(dict)
+        if owners := sorted(old & wanted.keys()):
+            order = list(table.primary_key.columns)
+            ordinals: Counter[tuple[Any, ...]] = Counter()
+            for row in self.connection.execute(select(table).where(owner.in_(owners)).order_by(*order)).mappings():
+                identity = tuple(row[name] for name in part.identity)
+                there[row[part.owner]][(*identity, ordinals[(row[part.owner], *identity)])] = row
+                ordinals[(row[part.owner], *identity)] += 1
+
+        changed: set[int] = set()
+        added: list[Row] = []
+        for number, rows in wanted.items():
+            here = there[number]
+            if table is t.names:
+                self._demote_other_names(here, rows)
+            seen: Counter[tuple[Any, ...]] = Counter()
+            for row in rows:
+                identity = tuple(row[name] for name in part.identity)
+                before = here.pop((*identity, seen[identity]), None)
+                seen[identity] += 1
+                if before is None:
+                    row[part.owner] = number
+                    added.append(row)
+                    changed.add(number)
+                    continue
+                if "id" in before:
+                    row["id"] = before["id"]
+                if differing := {name: value for name, value in row.items() if before[name] != value}:
+                    self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
+                    changed.add(number)
+            if number in alone:
+                for row in here.values():
+                    line = f"{self._described(record_type, number)}: {table.name}: {self._shown(part, row)}"
+                    if self.prune:
+                        itself = and_(*(column == row[column.name] for column in table.primary_key.columns))
+                        self.connection.execute(delete(table).where(itself))
+                        self.outcome.removed.append(line)
+                        changed.add(number)
+                    else:
+                        self.outcome.left.append(line)
+        self._insert(table, added)
+        return changed
+
+    def _demote_other_names(self, there: Mapping[tuple[Any, ...], RowMapping], rows: list[Row]) -> None:
+        """Makes room for another preferred name: the one before stays as an alias."""
+        preferred = {(row["text"], row["lang"]) for row in rows if row["kind"] == "preferred"}
+        for row in there.values():
+            if row["kind"] == "preferred" and (row["text"], row["lang"]) not in preferred:
+                self.connection.execute(update(t.names).where(t.names.c.id == row["id"]).values(kind="alias"))
+
+    def _take_role_citations(self, batch: Sequence[Record], known: Mapping[str, int], alone: set[int]) -> set[int]:
+        """The citations of roles are parts of parts: they wait for the ids of their roles."""
+        persons = [record for record in batch if isinstance(record, Person)]
+        roles: dict[int, list[int]] = defaultdict(list)
+        owners = [known[person.key] for person in persons]
+        columns = (t.roles.c.person_id, t.roles.c.id, t.roles.c.title, t.roles.c.organization_id)
+        by_identity: dict[tuple[Any, ...], list[int]] = defaultdict(list)
+        for person, number, title, organization in self.connection.execute(
+            select(*columns).where(t.roles.c.person_id.in_(owners)).order_by(t.roles.c.id)
+        ):
+            by_identity[person, title, organization].append(number)
+            roles[person].append(number)
+        wanted: dict[int, list[Row]] = {}
+        persons_of: dict[int, int] = {}
+        for person in persons:
+            owner = known[person.key]
+            seen: Counter[tuple[Any, ...]] = Counter()
+            for role in person.roles:
+                identity = (owner, role.title, self.id_or_none(t.organizations, role.organization))
+                number = by_identity[identity][seen[identity]]
+                seen[identity] += 1
+                wanted[number] = [_passage(citation, self) for citation in role.citations]
+                persons_of[number] = owner
+        alone_roles = {number for number, owner in persons_of.items() if owner in alone}
+        changed = self._reconcile(_ROLE_CITATIONS, wanted, set(wanted), alone_roles, Person)
+        return {persons_of[number] for number in changed}
+
+    def _said_by_none_but(self, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
+        """Those of the records that this dossier said before, and no other one does."""
+        if not ids:
+            return set()
+        links = t.dossier_records
+        rows = self.connection.execute(
+            select(links.c.record_id, links.c.dossier_id).where(
+                links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids)
+            )
+        )
+        by: dict[int, set[int]] = defaultdict(set)
+        for record, said_by in rows:
+            by[record].add(said_by)
+        return {record for record, said_by in by.items() if said_by == {dossier}}
+
+    def _link(self, dossier: int, record_type: type[Record], ids: set[int]) -> None:
+        links = t.dossier_records
+        name = record_type.__name__.lower()
+        mine = (links.c.dossier_id == dossier, links.c.record_type == name, links.c.record_id.in_(ids))
+        linked = set(self.connection.scalars(select(links.c.record_id).where(*mine)))
+        if fresh := sorted(ids - linked):
+            rows = [{"dossier_id": dossier, "record_type": name, "record_id": number} for number in fresh]
+            self.connection.execute(insert(links), rows)
+
+    def _left_out(self, dossier: int, record_type: type[Record], said: set[int]) -> None:
+        """Reports or removes the records that the dossier said before and says no more."""
+        links = t.dossier_records
+        mine = (links.c.dossier_id == dossier, links.c.record_type == record_type.__name__.lower())
+        for number in self.connection.scalars(select(links.c.record_id).where(*mine)).all():
+            if number in said:
+                continue
+            line = self._described(record_type, number)
+            unlink = delete(links).where(*mine, links.c.record_id == number)
+            if number not in self._said_by_none_but(dossier, record_type, {number}):
+                self.connection.execute(unlink)
+            elif not self.prune:
+                self.outcome.left.append(line)
+            else:
+                table = TABLES[record_type]
+                try:
+                    with self.connection.begin_nested():
+                        self.connection.execute(delete(table).where(table.c.id == number))
+                        self.connection.execute(unlink)
+                    self.outcome.removed.append(line)
+                except IntegrityError:
+                    self.outcome.left.append(f"{line}: other records refer to it")
+
+    def _described(self, record_type: type[Record], number: int) -> str:
+        table = TABLES[record_type]
+        key = self.connection.scalar(select(table.c.key).where(table.c.id == number))
+        return f"{record_type.__name__.lower()} “{key}”"
+
+    def _shown(self, part: _Part, row: RowMapping) -> str:
+        """A part in words: its keys and its text."""
+        shown = []
+        for name in part.identity:
+            if row[name] is not None and name.endswith("_id"):
+                (foreign,) = part.table.c[name].foreign_keys
+                shown.append(
+                    str(self.connection.scalar(select(foreign.column.table.c.key).where(foreign.column == row[name])))
+                )
+            elif row[name] is not None:
+                shown.append(str(row[name]))
+        words = row.get("exact")
+        return ", ".join([*shown, *([f"“{words}”"] if words else [])])
+
+
+@lru_cache(maxsize=10_000)
+def _days(edtf: str) -> dates.UncertainDate:
+    return dates.parse(edtf)
+
+
+def _date(name: str, edtf: str | None) -> Row:
+    if edtf is None:
+        return {name: None, f"{name}_earliest": None, f"{name}_latest": None}
+    known = _days(edtf)
+    return {name: known.edtf, f"{name}_earliest": known.earliest, f"{name}_latest": known.latest}
+
+
+def _passage(passage: Passage, loader: _Loader, exact: str | None = None) -> Row:
+    return {
+        "source_id": loader.id(t.sources, passage.source),
+        "exact": passage.exact or exact,
+        "prefix": passage.prefix,
+        "suffix": passage.suffix,
+        "start": passage.start,
+        "end": passage.end,
+    }
+
+
+def _names(record: Person | Organization, _loader: _Loader) -> Iterator[Row]:
+    yield {"text": record.name, "lang": record.lang, "kind": "preferred"}
+    for name in record.names:
+        yield {"text": name.text, "lang": name.lang, "kind": name.kind}
+
+
+def _roles(person: Person, loader: _Loader) -> Iterator[Row]:
+    for role in person.roles:
+        yield {
+            "organization_id": loader.id_or_none(t.organizations, role.organization),
+            "title": role.title,
+            "lang": role.lang,
+            **_date("held", role.held),
+        }
+
+
+def _participants(event: Event, loader: _Loader) -> Iterator[Row]:
+    for one in event.participants:
+        yield {
+            "person_id": loader.id_or_none(t.people, one.person),
+            "organization_id": loader.id_or_none(t.organizations, one.organization),
+            "part": one.part,
+        }
+
+
+def _mentions(statement: Statement, loader: _Loader) -> Iterator[Row]:
+    for key in statement.mentions:
+        yield {
+            "person_id": loader.ids[t.people].get(key),
+            "organization_id": loader.ids[t.organizations].get(key),
+        }
+
+
+def _appearances(statement: Statement, loader: _Loader) -> Iterator[Row]:
+    for one in statement.appearances:
+        place = {"position": one.position, "attribution": one.attribution}
+        yield place | _passage(one, loader, exact=statement.text)
+
+
+def _translations(statement: Statement, _loader: _Loader) -> Iterator[Row]:
+    for one in statement.translations:
+        yield {"lang": one.lang, "text": one.text, "translator": one.translator}
+
+
+def _citations(event: Event, loader: _Loader) -> Iterator[Row]:
+    for citation in event.citations:
+        yield _passage(citation, loader)
+
+
+def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callable[[Any, _Loader], Iterable[Row]]:
+    return lambda record, loader: [{column: loader.id(table, key)} for key in of(record)]
+
+
+_ROLE_CITATIONS = _Part(t.citations, "role_id", ("source_id",), lambda _record, _loader: ())
+_PARTS: dict[type[Record], tuple[_Part, ...]] = {
+    Topic: (),
+    Source: (),
+    Organization: (_Part(t.names, "organization_id", ("text", "lang"), _names),),
+    Person: (
+        _Part(t.names, "person_id", ("text", "lang"), _names),
+        _Part(t.roles, "person_id", ("title", "organization_id"), _roles),
+    ),
+    Event: (
+        _Part(t.event_topics, "event_id", ("topic_id",), _links("topic_id", t.topics, lambda event: event.topics)),
+        _Part(t.participants, "event_id", ("person_id", "organization_id"), _participants),
+        _Part(t.citations, "event_id", ("source_id",), _citations),
+    ),
+    Statement: (
+        _Part(t.translations, "statement_id", ("lang", "translator"), _translations),
+        _Part(t.appearances, "statement_id", ("source_id",), _appearances),
+        _Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
+        _Part(
+            t.statement_events,
+            "statement_id",
+            ("event_id",),
+            _links("event_id", t.events, lambda statement: statement.events),
+        ),
+        _Part(
+            t.statement_topics,
+            "statement_id",
+            ("topic_id",),
+            _links("topic_id", t.topics, lambda statement: statement.topics),
+        ),
+    ),
+}

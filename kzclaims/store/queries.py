@@ -1,0 +1,507 @@
+"""Questions to answers.
+
+Every function takes an open connection and returns the records of `kzclaims.store.answers`. Names mean whom
+`kzclaims.store.people` says they mean. Dates are EDTF strings; a range has both its ends in it, and a record is in the
+range if one of its possible days is. Listings go from the earliest day to the latest, what has no day last.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, func, select
+
+from kzclaims.errors import InputError, NotFoundError
+from kzclaims.language import dates, names
+from kzclaims.store import answers as a
+from kzclaims.store import people as whom
+from kzclaims.store import tables as t
+
+DEFAULT_LIMIT = 100
+CHUNK = 500
+"""How many records get their parts at once."""
+
+T = TypeVar("T")
+
+_publishers = t.organizations.alias("publishers")
+_speakers = t.people.alias("speakers")
+
+
+def statements(
+    connection: Connection,
+    *,
+    person: str | None = None,
+    about: str | None = None,
+    organization: str | None = None,
+    source: str | None = None,
+    topic: str | None = None,
+    kind: str | None = None,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    newest: bool = False,
+    limit: int = DEFAULT_LIMIT,
+) -> a.Answer[a.Statement]:
+    """Who said what.
+
+    `person` is the speaker, `about` somebody whom the statement mentions, `organization` the body that speaks or is
+    spoken for, `source` and `topic` are keys. A statement's day is when it was said or, where that is not known, when
+    it was first published. Raises `NotFoundError` for names and keys that nobody has, `InputError` for names that
+    several have and for dates that are none.
+    """
+    s = t.statements
+    where: list[ColumnElement[bool]] = []
+    if person is not None:
+        where.append(s.c.speaker_id == whom.person(connection, person).id)
+    if organization is not None:
+        where.append(s.c.organization_id == whom.organization(connection, organization).id)
+    if about is not None:
+        column, someone = whom.anyone(connection, about, t.mentions)
+        where.append(s.c.id.in_(select(t.mentions.c.statement_id).where(column == someone.id)))
+    if source is not None:
+        number = _id(connection, t.sources, source)
+        where.append(s.c.id.in_(select(t.appearances.c.statement_id).where(t.appearances.c.source_id == number)))
+    if topic is not None:
+        number = _id(connection, t.topics, topic)
+        where.append(
+            s.c.id.in_(select(t.statement_topics.c.statement_id).where(t.statement_topics.c.topic_id == number))
+        )
+    if kind is not None:
+        where.append(s.c.kind == kind)
+    where += _in_range(s.c.day_earliest, s.c.day_latest, _range(on, since, until))
+    query = _with_speakers().where(*where).order_by(*_by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
+    rows = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(_in_chunks(rows, lambda some: _statements(connection, some)), limit)
+
+
+def statement(connection: Connection, key: str) -> a.StatementPage:
+    """One statement, whole. Raises `NotFoundError`."""
+    number = _id(connection, t.statements, key)
+    s = t.statements
+    row = connection.execute(_with_speakers(s.c.recorded).where(s.c.id == number)).one()
+    (plain,) = _statements(connection, [row])
+    mentioned = connection.execute(
+        select(
+            func.coalesce(t.people.c.key, t.organizations.c.key), func.coalesce(t.people.c.name, t.organizations.c.name)
+        )
+        .select_from(t.mentions.outerjoin(t.people).outerjoin(t.organizations))
+        .where(t.mentions.c.statement_id == number)
+        .order_by(t.mentions.c.id)
+    )
+    x, made = t.appearances.c, t.translations.c
+    printed = connection.execute(
+        select(
+            t.sources.c.key,
+            t.sources.c.title,
+            _publishers.c.name,
+            t.sources.c.published,
+            t.sources.c.url,
+            x.attribution,
+            x.exact,
+            x.prefix,
+            x.suffix,
+            x.start,
+            x.end,
+        )
+        .select_from(_appearances())
+        .where(x.statement_id == number)
+        .order_by(*_first_published())
+    )
+    translated = select(made.lang, made.text, made.translator).where(made.statement_id == number).order_by(made.id)
+    about = select(t.statement_events.c.event_id).where(t.statement_events.c.statement_id == number)
+    return a.StatementPage(
+        key=plain.key,
+        kind=plain.kind,
+        text=plain.text,
+        lang=plain.lang,
+        speaker=plain.speaker,
+        organization=plain.organization,
+        said=plain.said,
+        topics=plain.topics,
+        mentions=[a.Named(*one) for one in mentioned],
+        events=_headings(connection, about),
+        translations=[a.CreditedTranslation(*one) for one in connection.execute(translated)],
+        appearances=[a.AppearancePage(*one) for one in printed],
+        recorded=f"{row.recorded:%Y-%m-%dT%H:%M:%SZ}",
+    )
+
+
+def events(
+    connection: Connection,
+    *,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    certain: bool = False,
+    person: str | None = None,
+    topic: str | None = None,
+    place: str | None = None,
+    undated: bool = False,
+    newest: bool = False,
+    limit: int = DEFAULT_LIMIT,
+) -> a.Answer[a.Event]:
+    """What happened.
+
+    With `certain`, only events that lie wholly within the range; with `undated`, only those without a date. `place` is
+    part of a place's name, whatever the case of the letters, ё or е. Errors as with `statements`.
+    """
+    e = t.events
+    days = _range(on, since, until)
+    if undated and (days or certain):
+        raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
+    if certain and not days:
+        raise InputError("--certain needs a range to lie within; give --on, --from or --to")
+    where = _in_range(e.c.date_earliest, e.c.date_latest, days, certain=certain)
+    if undated:
+        where.append(e.c.date.is_(None))
+    if person is not None:
+        column, someone = whom.anyone(connection, person, t.participants)
+        where.append(e.c.id.in_(select(t.participants.c.event_id).where(column == someone.id)))
+    if topic is not None:
+        number = _id(connection, t.topics, topic)
+        where.append(e.c.id.in_(select(t.event_topics.c.event_id).where(t.event_topics.c.topic_id == number)))
+    if place is not None:
+        # SQLite folds the case of ASCII only, so the few different places are compared here.
+        wanted = names.fold(place)
+        places = connection.scalars(select(e.c.place).where(e.c.place.is_not(None)).distinct())
+        where.append(e.c.place.in_([one for one in places if wanted in names.fold(one)]))
+    query = select(e).where(*where).order_by(*_by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
+    rows = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(_in_chunks(rows, lambda some: _events(connection, some)), limit)
+
+
+def event(connection: Connection, key: str) -> a.EventPage:
+    """One event, whole. Raises `NotFoundError`."""
+    number = _id(connection, t.events, key)
+    (plain,) = _events(connection, connection.execute(select(t.events).where(t.events.c.id == number)).all())
+    about = (
+        select(t.statements.c.key)
+        .join(t.statement_events)
+        .where(t.statement_events.c.event_id == number)
+        .order_by(*_by_day(t.statements.c.day_earliest, t.statements.c.day_latest, t.statements.c.id))
+    )
+    fields = {name: getattr(plain, name) for name in a.Event.__struct_fields__}
+    return a.EventPage(**fields, statements=list(connection.scalars(about)))
+
+
+def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Person]:
+    """Who is recorded: everybody, or all whom a name may mean. Raises `NotFoundError` where nobody has the name."""
+    p = t.people
+    speaks, spoken_of, takes_part = t.statements.c.speaker_id, t.mentions.c.person_id, t.participants.c.person_id
+    query = select(
+        p.c.key,
+        p.c.name,
+        p.c.description,
+        *(select(func.count()).where(column == p.c.id).scalar_subquery() for column in (speaks, spoken_of)),
+        select(func.count(t.participants.c.event_id.distinct())).where(takes_part == p.c.id).scalar_subquery(),
+    ).order_by(p.c.name, p.c.key)
+    if name is not None:
+        query = query.where(p.c.id.in_([one.id for one in whom.everybody(connection, name)]))
+    rows = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer((a.Person(*row) for row in rows), limit)
+
+
+def person(connection: Connection, name: str) -> a.PersonPage:
+    """One person, whole, by any name. Raises `NotFoundError` and, for a name that several have, `InputError`."""
+    number = whom.person(connection, name).id
+    row = connection.execute(select(t.people).where(t.people.c.id == number)).one()
+    n, r, s = t.names.c, t.roles.c, t.statements.c
+    forms = select(n.text, n.lang, n.kind).where(n.person_id == number).order_by(n.kind != "preferred", n.id)
+    roles = connection.execute(
+        select(r.id, r.title, r.lang, t.organizations.c.key, t.organizations.c.name, r.held)
+        .select_from(t.roles.outerjoin(t.organizations))
+        .where(r.person_id == number)
+        .order_by(r.held_earliest, r.id)
+    ).all()
+    proofs = _citations(connection, t.citations.c.role_id, [one.id for one in roles])
+    counts: dict[str, int] = defaultdict(int)
+    days = (s.day_earliest, s.day_latest)
+    for earliest, latest, count in connection.execute(
+        select(*days, func.count()).where(s.speaker_id == number).group_by(*days).order_by(*_by_day(*days))
+    ):
+        counts[_years(earliest, latest)] += count
+    part = select(t.participants.c.event_id).where(t.participants.c.person_id == number)
+    return a.PersonPage(
+        key=row.key,
+        name=row.name,
+        description=row.description,
+        wikidata=row.wikidata_id,
+        names=[a.Name(*one) for one in connection.execute(forms)],
+        roles=[
+            a.Role(title, lang, a.Named(key, body) if key else None, held, proofs[role])
+            for role, title, lang, key, body, held in roles
+        ],
+        statements=dict(counts),
+        mentions=connection.scalar(select(func.count()).where(t.mentions.c.person_id == number)) or 0,
+        events=_headings(connection, part),
+    )
+
+
+def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Source]:
+    """Where statements are printed, by day of publication, what has none last."""
+    days = (t.sources.c.published_earliest, t.sources.c.published_latest)
+    query = _sources().order_by(*_by_day(*days, t.sources.c.id))
+    rows = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer((a.Source(*row) for row in rows), limit)
+
+
+def source(connection: Connection, key: str) -> a.SourcePage:
+    """One source, whole. Raises `NotFoundError`."""
+    number = _id(connection, t.sources, key)
+    row = connection.execute(_sources().where(t.sources.c.id == number)).one()
+    x = t.appearances.c
+    printed = (
+        select(t.statements.c.key)
+        .join(t.appearances)
+        .where(x.source_id == number)
+        .order_by(x.position, x.start, t.statements.c.id)
+    )
+    reported = (
+        select(t.events.c.key)
+        .where(t.events.c.id.in_(select(t.citations.c.event_id).where(t.citations.c.source_id == number)))
+        .order_by(t.events.c.key)
+    )
+    return a.SourcePage(
+        *row,
+        statement_keys=list(dict.fromkeys(connection.scalars(printed))),
+        event_keys=list(connection.scalars(reported)),
+    )
+
+
+def _range(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
+    """The first and the last day asked for, both in the range."""
+    if on is not None:
+        if since is not None or until is not None:
+            raise InputError("give either --on or --from and --to")
+        asked = dates.parse(on)
+        return asked.earliest, asked.latest
+    if since is None and until is None:
+        return None
+    first = dates.OPEN_START if since is None else dates.parse(since).earliest
+    last = dates.OPEN_END if until is None else dates.parse(until).latest
+    if first > last:
+        raise InputError(f"--from {since} is after --to {until}; give the earlier date first")
+    return first, last
+
+
+def _in_range(
+    earliest: Column[date], latest: Column[date], days: tuple[date, date] | None, *, certain: bool = False
+) -> list[ColumnElement[bool]]:
+    if days is None:
+        return []
+    first, last = days
+    return [earliest >= first, latest <= last] if certain else [earliest <= last, latest >= first]
+
+
+def _by_day(*columns: Column[Any], newest: bool = False) -> list[ColumnElement[Any]]:
+    """The order of listings: by day, what has no day last, either way."""
+    return [(column.desc() if newest else column.asc()).nulls_last() for column in columns]
+
+
+def _id(connection: Connection, table: Table, key: str) -> int:
+    """The id of a record by its key. Raises `NotFoundError` with the nearest keys."""
+    found = connection.scalar(select(table.c.id).where(table.c.key == key))
+    if found is None:
+        from rapidfuzz import process
+
+        keys = connection.scalars(select(table.c.key).limit(100_000)).all()
+        near = [one for one, _, _ in process.extract(key, keys, limit=3, score_cutoff=60)]
+        hint = f"did you mean {' or '.join(near)}?" if near else f"“kzclaims {table.name}” lists what there is"
+        raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
+    return int(found)
+
+
+def _in_chunks(rows: Iterable[Row[Any]], records: Callable[[Sequence[Row[Any]]], Iterable[T]]) -> Iterator[T]:
+    stream = iter(rows)
+    while some := list(islice(stream, CHUNK)):
+        yield from records(some)
+
+
+def _with_speakers(*more: Column[Any]) -> Select[Any]:
+    s = t.statements
+    return select(
+        s.c.id,
+        s.c.key,
+        s.c.kind,
+        s.c.text,
+        s.c.lang,
+        _speakers.c.key.label("speaker_key"),
+        _speakers.c.name.label("speaker_name"),
+        t.organizations.c.key.label("body_key"),
+        t.organizations.c.name.label("body_name"),
+        s.c.said,
+        *more,
+    ).select_from(s.outerjoin(_speakers, _speakers.c.id == s.c.speaker_id).outerjoin(t.organizations))
+
+
+def _statements(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Statement]:
+    ids = [row.id for row in rows]
+    x, made = t.appearances.c, t.translations.c
+    topics = _grouped(
+        connection,
+        select(t.statement_topics.c.statement_id, t.topics.c.key)
+        .join(t.topics)
+        .where(t.statement_topics.c.statement_id.in_(ids))
+        .order_by(t.topics.c.key),
+    )
+    mentions = _grouped(
+        connection,
+        select(t.mentions.c.statement_id, func.coalesce(t.people.c.key, t.organizations.c.key))
+        .select_from(t.mentions.outerjoin(t.people).outerjoin(t.organizations))
+        .where(t.mentions.c.statement_id.in_(ids))
+        .order_by(t.mentions.c.id),
+    )
+    about = _grouped(
+        connection,
+        select(t.statement_events.c.statement_id, t.events.c.key)
+        .join(t.events)
+        .where(t.statement_events.c.statement_id.in_(ids))
+        .order_by(t.events.c.key),
+    )
+    translations = _grouped(
+        connection,
+        select(made.statement_id, made.lang, made.text).where(made.statement_id.in_(ids)).order_by(made.id),
+    )
+    appearances = _grouped(
+        connection,
+        select(
+            x.statement_id,
+            t.sources.c.key,
+            _publishers.c.name,
+            t.sources.c.published,
+            x.attribution,
+            x.exact,
+            x.start,
+            x.end,
+        )
+        .select_from(_appearances())
+        .where(x.statement_id.in_(ids))
+        .order_by(*_first_published()),
+    )
+    return [
+        a.Statement(
+            key=row.key,
+            kind=row.kind,
+            text=row.text,
+            lang=row.lang,
+            speaker=a.Named(row.speaker_key, row.speaker_name) if row.speaker_key else None,
+            organization=a.Named(row.body_key, row.body_name) if row.body_key else None,
+            said=row.said,
+            topics=[key for (key,) in topics[row.id]],
+            mentions=[key for (key,) in mentions[row.id]],
+            events=[key for (key,) in about[row.id]],
+            translations=[a.Translation(*one) for one in translations[row.id]],
+            appearances=[a.Appearance(*one) for one in appearances[row.id]],
+        )
+        for row in rows
+    ]
+
+
+def _events(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Event]:
+    ids = [row.id for row in rows]
+    takes = t.participants.c
+    participants = _grouped(
+        connection,
+        select(
+            takes.event_id,
+            func.coalesce(t.people.c.key, t.organizations.c.key),
+            func.coalesce(t.people.c.name, t.organizations.c.name),
+            takes.part,
+        )
+        .select_from(t.participants.outerjoin(t.people).outerjoin(t.organizations))
+        .where(takes.event_id.in_(ids))
+        .order_by(takes.id),
+    )
+    topics = _grouped(
+        connection,
+        select(t.event_topics.c.event_id, t.topics.c.key)
+        .join(t.topics)
+        .where(t.event_topics.c.event_id.in_(ids))
+        .order_by(t.topics.c.key),
+    )
+    citations = _citations(connection, t.citations.c.event_id, ids)
+    return [
+        a.Event(
+            key=row.key,
+            title=row.title,
+            description=row.description,
+            lang=row.lang,
+            place=row.place,
+            date=row.date,
+            earliest=_day(row.date_earliest, dates.OPEN_START),
+            latest=_day(row.date_latest, dates.OPEN_END),
+            date_text=row.date_text,
+            date_note=row.date_note,
+            participants=[a.Participant(*one) for one in participants[row.id]],
+            topics=[key for (key,) in topics[row.id]],
+            citations=citations[row.id],
+        )
+        for row in rows
+    ]
+
+
+def _citations(connection: Connection, owner: Column[int], ids: Sequence[int]) -> dict[int, list[a.Citation]]:
+    found = _grouped(
+        connection,
+        select(owner, t.sources.c.key, _publishers.c.name, t.citations.c.exact)
+        .select_from(t.citations.join(t.sources).outerjoin(_publishers, _publishers.c.id == t.sources.c.publisher_id))
+        .where(owner.in_(ids))
+        .order_by(t.citations.c.id),
+    )
+    return defaultdict(list, {number: [a.Citation(*one) for one in rows] for number, rows in found.items()})
+
+
+def _headings(connection: Connection, ids: Select[Any]) -> list[a.EventHeading]:
+    e = t.events.c
+    order = _by_day(e.date_earliest, e.date_latest, e.id)
+    found = connection.execute(select(e.key, e.title, e.date).where(e.id.in_(ids)).order_by(*order))
+    return [a.EventHeading(*one) for one in found]
+
+
+def _sources() -> Select[Any]:
+    c = t.sources.c
+    printed, reported = t.appearances.c, t.citations.c
+    return select(
+        c.key,
+        c.title,
+        c.lang,
+        _publishers.c.name,
+        c.author,
+        c.url,
+        c.published,
+        c.retrieved,
+        c.archive_url,
+        c.text_sha256,
+        select(func.count(printed.statement_id.distinct())).where(printed.source_id == c.id).scalar_subquery(),
+        select(func.count(reported.event_id.distinct())).where(reported.source_id == c.id).scalar_subquery(),
+    ).select_from(t.sources.outerjoin(_publishers, _publishers.c.id == c.publisher_id))
+
+
+def _appearances() -> Any:
+    return t.appearances.join(t.sources).outerjoin(_publishers, _publishers.c.id == t.sources.c.publisher_id)
+
+
+def _first_published() -> list[ColumnElement[Any]]:
+    """The order of appearances: the first publication first."""
+    c = t.sources.c
+    return [*_by_day(c.published_earliest, c.published_latest), *_by_day(t.appearances.c.position, t.appearances.c.id)]
+
+
+def _grouped(connection: Connection, query: Select[Any]) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows of a query by their first column."""
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for owner, *rest in connection.execute(query):
+        groups[owner].append(tuple(rest))
+    return groups
+
+
+def _day(day: date | None, open_end: date) -> str | None:
+    return None if day is None or day == open_end else day.isoformat()
+
+
+def _years(earliest: date | None, latest: date | None) -> str:
+    if earliest is None or latest is None:
+        return "undated"
+    return f"{earliest.year}" if earliest.year == latest.year else f"{earliest.year}/{latest.year}"

@@ -1,0 +1,124 @@
+"""Whom and what records refer to by key, and which of that nobody records."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from kzclaims.dossier.checking import Path, Problem, label
+from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement, Topic
+from kzclaims.dossier.toml import Dossier
+from kzclaims.store import tables as t
+
+T = TypeVar("T")
+
+TABLES: dict[type[Record], Table] = {
+    Topic: t.topics,
+    Organization: t.organizations,
+    Source: t.sources,
+    Person: t.people,
+    Event: t.events,
+    Statement: t.statements,
+}
+"""The table of each record type."""
+
+BATCH = 1000
+"""How many records, or keys of them, go to the database at once."""
+
+
+def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    for first in range(0, len(items), BATCH):
+        yield items[first : first + BATCH]
+
+
+def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[str, int]:
+    """The ids of those of the keys that the table has."""
+    found: dict[str, int] = {}
+    for some in batches(sorted(keys)):
+        rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
+        found.update(rows.tuples().all())
+    return found
+
+
+def references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str]]:
+    """Each key by which a record refers to another, with its path and the tables that may hold it."""
+    for path, tables, key in _references(record):
+        if key is not None:
+            yield path, tables, key
+
+
+def _references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str | None]]:
+    match record:
+        case Source():
+            yield ("publisher",), (t.organizations,), record.publisher
+        case Person():
+            for number, role in enumerate(record.roles):
+                yield ("roles", number, "organization"), (t.organizations,), role.organization
+                for index, citation in enumerate(role.citations):
+                    yield ("roles", number, "citations", index, "source"), (t.sources,), citation.source
+        case Event():
+            for index, topic in enumerate(record.topics):
+                yield ("topics", index), (t.topics,), topic
+            for index, participant in enumerate(record.participants):
+                yield ("participants", index, "person"), (t.people,), participant.person
+                yield ("participants", index, "organization"), (t.organizations,), participant.organization
+            for index, citation in enumerate(record.citations):
+                yield ("citations", index, "source"), (t.sources,), citation.source
+        case Statement():
+            yield ("speaker",), (t.people,), record.speaker
+            yield ("organization",), (t.organizations,), record.organization
+            for index, topic in enumerate(record.topics):
+                yield ("topics", index), (t.topics,), topic
+            for index, mention in enumerate(record.mentions):
+                yield ("mentions", index), (t.people, t.organizations), mention
+            for index, event in enumerate(record.events):
+                yield ("events", index), (t.events,), event
+            for index, appearance in enumerate(record.appearances):
+                yield ("appearances", index, "source"), (t.sources,), appearance.source
+
+
+def declared_twice(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
+    seen: dict[tuple[type[Record], str], str] = {}
+    keys: dict[str, str] = {}
+    for dossier in dossiers:
+        if (other := keys.setdefault(dossier.key, dossier.file)) != dossier.file:
+            why = f'is the key of {other} too; give each its own: dossier = "…" in the first line'
+            yield Problem(dossier.file, 1, "", "dossier", why)
+        for (record_type, key), place in dossier.declared.items():
+            here = f"{place.file}:{place.line}"
+            if (first := seen.setdefault((record_type, key), here)) != here:
+                yield place.problem(label(record_type, key), ("key",), f"is recorded at {first} too; record it once")
+
+
+def unknown_references(connection: Connection, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
+    known: dict[Table, set[str]] = {table: set() for table in TABLES.values()}
+    for dossier in dossiers:
+        for record_type, key in dossier.declared:
+            known[TABLES[record_type]].add(key)
+    placed = [one for dossier in dossiers for one in (*dossier.records, *dossier.broken)]
+    wanted: dict[Table, set[str]] = {}
+    for one in placed:
+        for _, among, key in references(one.record):
+            for table in among:
+                wanted.setdefault(table, set()).add(key)
+    for table, keys in wanted.items():
+        known[table] |= ids_of(connection, table, keys).keys()
+    for one in placed:
+        for path, among, key in references(one.record):
+            having = [table for table in among if key in known[table]]
+            if not having:
+                yield one.problem(path, _no_such(connection, key, among, known))
+            elif len(having) > 1:
+                yield one.problem(path, f"“{key}” is the key of a person and of an organization; give one another key")
+
+
+def _no_such(connection: Connection, key: str, among: tuple[Table, ...], known: Mapping[Table, set[str]]) -> str:
+    from rapidfuzz import process
+
+    singular = {table: record_type.__name__.lower() for record_type, table in TABLES.items()}
+    candidates = {name for table in among for name in known[table]}
+    for table in among:
+        candidates.update(connection.execute(select(table.c.key).limit(10_000)).scalars())
+    near = [name for name, _, _ in process.extract(key, candidates, limit=3, score_cutoff=60)]
+    hint = f"did you mean {' or '.join(near)}?" if near else "record it, or correct the key"
+    return f"no {' or '.join(singular[table] for table in among)} has the key “{key}”; {hint}"
