@@ -1,1 +1,30 @@
-"""A claims-and-quotes database: who said what, when, where it was published, and what happened when."""
+"""A claims-and-quotes database: who said what, when, where it was published, and what happened when.
+
+The questions of the command line, from Python::
+
+    import kzclaims
+
+    with kzclaims.connect("kzclaims.db") as connection:
+        for statement in kzclaims.statements(connection, person="Олевский"):
+            print(statement.text)
+
+`statements`, `events`, `people` and `sources` return listings, `statement`, `event`, `person` and `source` one record
+whole; docs/api.md describes them. Their errors are those of `kzclaims.errors`.
+"""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kzclaims.store.database import connect
+    from kzclaims.store.queries import event, events, people, person, source, sources, statement, statements
+
+__all__ = ["connect", "event", "events", "people", "person", "source", "sources", "statement", "statements"]
+
+
+def __getattr__(name: str) -> object:
+    """Imports what is asked for: the command line's --help does without the database."""
+    if name not in __all__:
+        raise AttributeError(f"module 'kzclaims' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module("kzclaims.store.database" if name == "connect" else "kzclaims.store.queries"), name)

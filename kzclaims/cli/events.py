@@ -98,11 +98,13 @@ def _view() -> "View[Event]":
         ],
         narrow=[
             Column("date", lambda e: e.date or "undated"),
-            Column("event", lambda e: f"{e.title}\n{e.key}", wide=True),
-            Column("place", lambda e: e.place),
-            Column("who", lambda e: ", ".join(one.name for one in e.participants)),
+            Column("event", lambda e: "\n".join(filter(None, (e.title, _where_and_who(e), e.key))), wide=True),
         ],
     )
+
+
+def _where_and_who(event: "Event") -> str:
+    return ": ".join(filter(None, (event.place, ", ".join(one.name for one in event.participants))))
 
 
 def _page(found: "EventPage") -> "Page":

@@ -180,10 +180,11 @@ def _draw(records: Sequence[T], view: View[T]) -> None:
 
     if not records:
         return
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 1, 0))
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in view.narrow:
         ratio = {"ratio": 1} if column.wide else {}
         table.add_column(column.name, overflow="fold", **ratio)  # type: ignore[arg-type]
+    several_lines = any("\n" in _cell(column, records[0]) for column in view.narrow)
     for record in records:
         cells = []
         for column in view.narrow:
@@ -192,9 +193,10 @@ def _draw(records: Sequence[T], view: View[T]) -> None:
             for other in others:
                 cell.append(f"\n{other}", style="dim")
             cells.append(cell)
+        if several_lines and record is not records[-1]:
+            cells[-1].append("\n")
         table.add_row(*cells)
-    console = Console(highlight=False)
-    console.print(table)
+    Console(highlight=False).print(table)
 
 
 def _page_in_text(page: Page, out: TextIO) -> Iterator[str]:

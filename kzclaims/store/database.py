@@ -7,7 +7,7 @@ transactions begin explicitly: sqlite3's implicit ones would let half of a faile
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -218,6 +218,15 @@ class Database:
                 return f"is damaged ({said}); “kzclaims db check” says where, a backup helps"
             case _:
                 return f"failed: {said}"
+
+
+def connect(address: str | Path, *, timeout: float = DEFAULT_TIMEOUT) -> AbstractContextManager[Connection]:
+    """A connection to an existing database, for asking questions; it cannot write.
+
+    It sees one unchanging state of the database until the block ends. Raises `kzclaims.errors.DatabaseError` if the
+    file is missing, is no kzclaims database, or is of another revision than this program.
+    """
+    return Database(address, timeout=timeout).reading()
 
 
 def _path(address: str) -> Path:
