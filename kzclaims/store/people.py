@@ -129,7 +129,7 @@ def _suggestions(connection: Connection, among: tuple[Table, ...], question: str
     for table in among:
         owner = _owner(table)
         recorded = select(t.names.c.id, t.names.c.text).where(owner.is_not(None)).limit(MOST_SUGGESTED_FROM)
-        nearest = names.suggest(question, dict(connection.execute(recorded).tuples().all()))
+        nearest = names.suggest(question, dict(connection.execute(recorded).all()))
         columns = (t.names.c.id, table.c.id, table.c.key, table.c.name)
         rows = connection.execute(select(*columns).join(t.names, owner == table.c.id).where(t.names.c.id.in_(nearest)))
         by_name = {number: Named(*one) for number, *one in rows}

@@ -36,7 +36,7 @@ def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[st
     found: dict[str, int] = {}
     for some in batches(sorted(keys)):
         rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
-        found.update(rows.tuples().all())
+        found.update(rows.all())
     return found
 
 

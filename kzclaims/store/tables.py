@@ -100,8 +100,8 @@ def _passage() -> list[SchemaItem]:
     return [
         _reference("source_id", "sources", index=False),
         *_words("exact"),
-        Column("prefix", Text, nullable=False, server_default=""),
-        Column("suffix", Text, nullable=False, server_default=""),
+        Column("prefix", Text, nullable=False, server_default=text("''")),
+        Column("suffix", Text, nullable=False, server_default=text("''")),
         Column("start", Integer),
         Column("end", Integer),
         CheckConstraint(

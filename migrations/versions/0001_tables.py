@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=100), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_dossiers_key",
+            name=op.f("ck_dossiers_key"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_dossiers"),
         sa.UniqueConstraint("key", name="uq_dossiers_key"),
@@ -73,16 +73,16 @@ def upgrade() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_events_key",
+            name=op.f("ck_events_key"),
         ),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_events_lang",
+            name=op.f("ck_events_lang"),
         ),
-        sa.CheckConstraint("trim(title) <> ''", name="ck_events_title"),
+        sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_events_title")),
         sa.CheckConstraint(
             "(date IS NULL AND date_earliest IS NULL AND date_latest IS NULL) OR (date IS NOT NULL AND date_earliest IS NOT NULL AND date_latest IS NOT NULL AND date_earliest <= date_latest)",
-            name="ck_events_date",
+            name=op.f("ck_events_date"),
         ),
         sa.PrimaryKeyConstraint("id", name="pk_events"),
         sa.UniqueConstraint("key", name="uq_events_key"),
@@ -100,9 +100,9 @@ def upgrade() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_organizations_key",
+            name=op.f("ck_organizations_key"),
         ),
-        sa.CheckConstraint("trim(name) <> ''", name="ck_organizations_name"),
+        sa.CheckConstraint("trim(name) <> ''", name=op.f("ck_organizations_name")),
         sa.PrimaryKeyConstraint("id", name="pk_organizations"),
         sa.UniqueConstraint("key", name="uq_organizations_key"),
     )
@@ -117,9 +117,9 @@ def upgrade() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_people_key",
+            name=op.f("ck_people_key"),
         ),
-        sa.CheckConstraint("trim(name) <> ''", name="ck_people_name"),
+        sa.CheckConstraint("trim(name) <> ''", name=op.f("ck_people_name")),
         sa.PrimaryKeyConstraint("id", name="pk_people"),
         sa.UniqueConstraint("key", name="uq_people_key"),
     )
@@ -138,9 +138,9 @@ def upgrade() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_topics_key",
+            name=op.f("ck_topics_key"),
         ),
-        sa.CheckConstraint("trim(name) <> ''", name="ck_topics_name"),
+        sa.CheckConstraint("trim(name) <> ''", name=op.f("ck_topics_name")),
         sa.PrimaryKeyConstraint("id", name="pk_topics"),
         sa.UniqueConstraint("key", name="uq_topics_key"),
     )
@@ -176,14 +176,14 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("lang", sa.String(length=35), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.CheckConstraint("kind IN ('preferred', 'alias', 'as printed')", name="ck_names_kind"),
+        sa.CheckConstraint("kind IN ('preferred', 'alias', 'as printed')", name=op.f("ck_names_kind")),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_names_lang",
+            name=op.f("ck_names_lang"),
         ),
-        sa.CheckConstraint("trim(text) <> ''", name="ck_names_text"),
+        sa.CheckConstraint("trim(text) <> ''", name=op.f("ck_names_text")),
         sa.CheckConstraint(
-            "(person_id IS NULL) <> (organization_id IS NULL)", name="ck_names_person_id_or_organization_id"
+            "(person_id IS NULL) <> (organization_id IS NULL)", name=op.f("ck_names_person_id_or_organization_id")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name="fk_names_organization_id_organizations", ondelete="CASCADE"
@@ -218,7 +218,8 @@ def upgrade() -> None:
         sa.Column("organization_id", sa.Integer(), nullable=True),
         sa.Column("part", sa.Text(), nullable=True),
         sa.CheckConstraint(
-            "(person_id IS NULL) <> (organization_id IS NULL)", name="ck_participants_person_id_or_organization_id"
+            "(person_id IS NULL) <> (organization_id IS NULL)",
+            name=op.f("ck_participants_person_id_or_organization_id"),
         ),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name="fk_participants_event_id_events", ondelete="CASCADE"
@@ -245,12 +246,12 @@ def upgrade() -> None:
         sa.Column("held_latest", sa.Date(), nullable=True),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_roles_lang",
+            name=op.f("ck_roles_lang"),
         ),
-        sa.CheckConstraint("trim(title) <> ''", name="ck_roles_title"),
+        sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_roles_title")),
         sa.CheckConstraint(
             "(held IS NULL AND held_earliest IS NULL AND held_latest IS NULL) OR (held IS NOT NULL AND held_earliest IS NOT NULL AND held_latest IS NOT NULL AND held_earliest <= held_latest)",
-            name="ck_roles_held",
+            name=op.f("ck_roles_held"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name="fk_roles_organization_id_organizations"
@@ -282,20 +283,20 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=True),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_sources_key",
+            name=op.f("ck_sources_key"),
         ),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_sources_lang",
+            name=op.f("ck_sources_lang"),
         ),
-        sa.CheckConstraint("trim(title) <> ''", name="ck_sources_title"),
+        sa.CheckConstraint("trim(title) <> ''", name=op.f("ck_sources_title")),
         sa.CheckConstraint(
             "(published IS NULL AND published_earliest IS NULL AND published_latest IS NULL) OR (published IS NOT NULL AND published_earliest IS NOT NULL AND published_latest IS NOT NULL AND published_earliest <= published_latest)",
-            name="ck_sources_published",
+            name=op.f("ck_sources_published"),
         ),
         sa.CheckConstraint(
             "(retrieved IS NULL AND retrieved_earliest IS NULL AND retrieved_latest IS NULL) OR (retrieved IS NOT NULL AND retrieved_earliest IS NOT NULL AND retrieved_latest IS NOT NULL AND retrieved_earliest <= retrieved_latest)",
-            name="ck_sources_retrieved",
+            name=op.f("ck_sources_retrieved"),
         ),
         sa.ForeignKeyConstraint(["publisher_id"], ["organizations.id"], name="fk_sources_publisher_id_organizations"),
         sa.PrimaryKeyConstraint("id", name="pk_sources"),
@@ -324,22 +325,24 @@ def upgrade() -> None:
         sa.Column("recorded", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
             "key <> '' AND ltrim(key, 'abcdefghijklmnopqrstuvwxyz0123456789-') = '' AND key NOT LIKE '-%'",
-            name="ck_statements_key",
+            name=op.f("ck_statements_key"),
         ),
-        sa.CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="ck_statements_editorial_has_no_speaker"),
-        sa.CheckConstraint("kind IN ('direct', 'indirect', 'mixed', 'editorial')", name="ck_statements_kind"),
+        sa.CheckConstraint(
+            "kind <> 'editorial' OR speaker_id IS NULL", name=op.f("ck_statements_editorial_has_no_speaker")
+        ),
+        sa.CheckConstraint("kind IN ('direct', 'indirect', 'mixed', 'editorial')", name=op.f("ck_statements_kind")),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_statements_lang",
+            name=op.f("ck_statements_lang"),
         ),
-        sa.CheckConstraint("trim(text) <> ''", name="ck_statements_text"),
+        sa.CheckConstraint("trim(text) <> ''", name=op.f("ck_statements_text")),
         sa.CheckConstraint(
             "(day IS NULL AND day_earliest IS NULL AND day_latest IS NULL) OR (day IS NOT NULL AND day_earliest IS NOT NULL AND day_latest IS NOT NULL AND day_earliest <= day_latest)",
-            name="ck_statements_day",
+            name=op.f("ck_statements_day"),
         ),
         sa.CheckConstraint(
             "(said IS NULL AND said_earliest IS NULL AND said_latest IS NULL) OR (said IS NOT NULL AND said_earliest IS NOT NULL AND said_latest IS NOT NULL AND said_earliest <= said_latest)",
-            name="ck_statements_said",
+            name=op.f("ck_statements_said"),
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name="fk_statements_organization_id_organizations"
@@ -370,10 +373,10 @@ def upgrade() -> None:
         sa.Column("suffix", sa.Text(), server_default="", nullable=False),
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
-        sa.CheckConstraint("trim(exact) <> ''", name="ck_appearances_exact"),
+        sa.CheckConstraint("trim(exact) <> ''", name=op.f("ck_appearances_exact")),
         sa.CheckConstraint(
             '("start" IS NULL AND "end" IS NULL) OR ("start" IS NOT NULL AND "end" IS NOT NULL AND "start" >= 0 AND "start" < "end")',
-            name="ck_appearances_place",
+            name=op.f("ck_appearances_place"),
         ),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_appearances_source_id_sources"),
         sa.ForeignKeyConstraint(
@@ -395,12 +398,12 @@ def upgrade() -> None:
         sa.Column("suffix", sa.Text(), server_default="", nullable=False),
         sa.Column("start", sa.Integer(), nullable=True),
         sa.Column("end", sa.Integer(), nullable=True),
-        sa.CheckConstraint("trim(exact) <> ''", name="ck_citations_exact"),
+        sa.CheckConstraint("trim(exact) <> ''", name=op.f("ck_citations_exact")),
         sa.CheckConstraint(
             '("start" IS NULL AND "end" IS NULL) OR ("start" IS NOT NULL AND "end" IS NOT NULL AND "start" >= 0 AND "start" < "end")',
-            name="ck_citations_place",
+            name=op.f("ck_citations_place"),
         ),
-        sa.CheckConstraint("(event_id IS NULL) <> (role_id IS NULL)", name="ck_citations_event_id_or_role_id"),
+        sa.CheckConstraint("(event_id IS NULL) <> (role_id IS NULL)", name=op.f("ck_citations_event_id_or_role_id")),
         sa.ForeignKeyConstraint(["event_id"], ["events.id"], name="fk_citations_event_id_events", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["role_id"], ["roles.id"], name="fk_citations_role_id_roles", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name="fk_citations_source_id_sources"),
@@ -417,7 +420,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("organization_id", sa.Integer(), nullable=True),
         sa.CheckConstraint(
-            "(person_id IS NULL) <> (organization_id IS NULL)", name="ck_mentions_person_id_or_organization_id"
+            "(person_id IS NULL) <> (organization_id IS NULL)", name=op.f("ck_mentions_person_id_or_organization_id")
         ),
         sa.ForeignKeyConstraint(
             ["organization_id"], ["organizations.id"], name="fk_mentions_organization_id_organizations"
@@ -475,10 +478,10 @@ def upgrade() -> None:
         sa.Column("translator", sa.Text(), nullable=False),
         sa.CheckConstraint(
             "length(lang) >= 2 AND ltrim(lang, 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-') = '' AND lang NOT LIKE '-%'",
-            name="ck_translations_lang",
+            name=op.f("ck_translations_lang"),
         ),
-        sa.CheckConstraint("trim(text) <> ''", name="ck_translations_text"),
-        sa.CheckConstraint("trim(translator) <> ''", name="ck_translations_translator"),
+        sa.CheckConstraint("trim(text) <> ''", name=op.f("ck_translations_text")),
+        sa.CheckConstraint("trim(translator) <> ''", name=op.f("ck_translations_translator")),
         sa.ForeignKeyConstraint(
             ["statement_id"], ["statements.id"], name="fk_translations_statement_id_statements", ondelete="CASCADE"
         ),
