@@ -2,10 +2,9 @@
 
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfile
-from typing import NamedTuple
 
 import pytest
 
@@ -14,17 +13,7 @@ from kzclaims.cli import main
 from kzclaims.dossier import toml
 from kzclaims.store import load, migrate
 from kzclaims.store.database import Database
-
-
-class Result(NamedTuple):
-    """What a command did."""
-
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Result]
+from tests.running import Result, Run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,7 +50,7 @@ class _Terminal(io.TextIOWrapper):
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Runs `kzclaims` in an empty folder: its exit code, what it wrote to stdout and to stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KZCLAIMS_DATABASE", raising=False)
@@ -92,7 +81,7 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         path = folder / name
         if request.config.getoption("--update-golden"):
             path.parent.mkdir(exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="")
-        assert text == path.open(encoding="utf-8", newline="").read()
+            path.write_bytes(text.encode())
+        assert text.encode() == path.read_bytes()
 
     return same

@@ -92,13 +92,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
+        code = kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
         sys.stdout.flush()
     except KzclaimsError as error:
         click.echo(f"Error: {error}", err=True)
         return error.exit_code
-    except click.exceptions.Exit as leave:
-        return leave.exit_code
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -106,7 +104,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped; nothing of this command was recorded.", err=True)
         return 130
     except BrokenPipeError:
-        # The reader has gone, as `head` does. Python must not try to flush to it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return 0
+        # The reader has gone, as `head` does; Click says 1 as well.
+        _abandon_stdout()
+        return 1
+    except OSError as error:
+        _abandon_stdout()
+        click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
+        return 1
+    # Click returns the code of a command that leaves early.
+    return code if isinstance(code, int) else 0
+
+
+def _abandon_stdout() -> None:
+    """Keeps Python from flushing at exit to where nothing can be written."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -131,7 +131,7 @@ def _page(found: "EventPage") -> "Page":
                 "Who took part",
                 [f"{one.name} ({one.key})" + (f", {one.part}" if one.part else "") for one in found.participants],
             ),
-            ("Reported in", [f"{one.publisher or one.source}: [{one.exact}]\n{one.source}" for one in found.citations]),
+            ("Reported in", [f"{one.publisher or one.source}: “{one.exact}”\n{one.source}" for one in found.citations]),
             ("Statements about it", found.statements),
         ],
     )

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session
-from kzclaims.errors import InputError
 
 if TYPE_CHECKING:
     from kzclaims.store.load import Outcome
@@ -60,6 +59,7 @@ def load(session: Session, files: tuple[Path, ...], dry_run: bool, prune: bool, 
         return
     if not files:
         raise click.UsageError("name at least one FILE to load, or ask for --schema")
+    from kzclaims.errors import InputError
     from kzclaims.store import load as loading
 
     if wrong := [path for path in files if path.suffix != ".toml"]:

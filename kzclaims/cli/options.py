@@ -5,21 +5,21 @@ from typing import Any, TypeVar
 
 import click
 
-from kzclaims.errors import InputError
-from kzclaims.language import dates
-
 F = TypeVar("F", bound=Callable[..., Any])
 
 LISTING_FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 PAGE_FORMATS = ("text", "json", "markdown")
 
 
-class EdtfDate(click.ParamType):
+class EdtfDate(click.ParamType[str]):
     """A date as it is known, in EDTF."""
 
     name = "date"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        from kzclaims.errors import InputError
+        from kzclaims.language import dates
+
         try:
             return dates.parse(str(value)).edtf
         except InputError as error:

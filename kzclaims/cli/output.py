@@ -6,6 +6,7 @@ shortened. Text from a database may hold anything; what could drive a terminal o
 
 import csv
 import re
+import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -196,12 +197,11 @@ def _draw(records: Sequence[T], view: View[T]) -> None:
         if several_lines and record is not records[-1]:
             cells[-1].append("\n")
         table.add_row(*cells)
-    Console(highlight=False).print(table)
+    size = shutil.get_terminal_size()
+    Console(highlight=False, width=size.columns, height=size.lines).print(table)
 
 
 def _page_in_text(page: Page, out: TextIO) -> Iterator[str]:
-    import shutil
-
     width = min(shutil.get_terminal_size().columns, 100) if out.isatty() else None
 
     def wrapped(text: str, first: str, rest: str) -> list[str]:

@@ -172,7 +172,8 @@ def _page(found: "StatementPage") -> "Page":
 
 def _printed(one: "AppearancePage") -> str:
     where = ", ".join(part for part in (one.publisher, one.title, one.published) if part)
-    lines = [where, f"{one.prefix}[{one.exact}]{one.suffix}" if one.prefix or one.suffix else f"[{one.exact}]"]
+    before, after = (f"…{one.prefix}" if one.prefix else ""), (f"{one.suffix}…" if one.suffix else "")
+    lines = [where, f"{before}“{one.exact}”{after}"]
     if one.attribution:
         lines.append(f"attributed: {one.attribution}")
     if one.start is not None:

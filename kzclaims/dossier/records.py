@@ -66,7 +66,7 @@ class Passage(Part):
     """The words of a source that prove a record: W3C TextQuoteSelector and TextPositionSelector."""
 
     source: Key
-    exact: Annotated[Words, Meta(description="The words, verbatim")]
+    exact: Words | None = None
     prefix: Annotated[str, Meta(description="Words just before, where the exact words occur more than once")] = ""
     suffix: Annotated[str, Meta(description="Words just after")] = ""
     start: Annotated[Offset | None, Meta(description="Offset of the first code point")] = None
@@ -75,6 +75,8 @@ class Passage(Part):
 
 class Citation(Passage):
     """The passage that reports an event or a role."""
+
+    exact: Annotated[Words, Meta(description="The words, verbatim")]
 
 
 class Name(Part):

@@ -237,9 +237,9 @@ class _Lines:
         path: Path = ()
         for depth, name in enumerate(names, 1):
             path = (*path, name)
+            self.found.setdefault(path, line)
             if array and depth == len(names):
                 self.tables[path] = self.tables.get(path, -1) + 1
-                self.found.setdefault(path, line)
             if path in self.tables:
                 path = (*path, self.tables[path])
         self.found[path] = line

@@ -151,7 +151,8 @@ class _Loader:
                 added.append({**row, "recorded": self.recorded})
         self._insert(table, added)
         known = self.ids[table]
-        known.update({row["key"]: row["id"] for row in (*existing.values(), *added)})
+        known.update({key: row["id"] for key, row in existing.items()})
+        known.update({row["key"]: row["id"] for row in added})
 
         ids = {known[record.key] for record in batch}
         old = {row["id"] for row in existing.values()}
@@ -252,10 +253,10 @@ class _Loader:
         if owners := sorted(old & wanted.keys()):
             order = list(table.primary_key.columns)
             ordinals: Counter[tuple[Any, ...]] = Counter()
-            for row in self.connection.execute(select(table).where(owner.in_(owners)).order_by(*order)).mappings():
-                identity = tuple(row[name] for name in part.identity)
-                there[row[part.owner]][(*identity, ordinals[(row[part.owner], *identity)])] = row
-                ordinals[(row[part.owner], *identity)] += 1
+            for stored in self.connection.execute(select(table).where(owner.in_(owners)).order_by(*order)).mappings():
+                identity = tuple(stored[name] for name in part.identity)
+                there[stored[part.owner]][*identity, ordinals[stored[part.owner], *identity]] = stored
+                ordinals[stored[part.owner], *identity] += 1
 
         changed: set[int] = set()
         added: list[Row] = []
@@ -279,10 +280,10 @@ class _Loader:
                     self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
                     changed.add(number)
             if number in alone:
-                for row in here.values():
-                    line = f"{self._described(record_type, number)}: {table.name}: {self._shown(part, row)}"
+                for left in here.values():
+                    line = f"{self._described(record_type, number)}: {table.name}: {self._shown(part, left)}"
                     if self.prune:
-                        itself = and_(*(column == row[column.name] for column in table.primary_key.columns))
+                        itself = and_(*(column == left[column.name] for column in table.primary_key.columns))
                         self.connection.execute(delete(table).where(itself))
                         self.outcome.removed.append(line)
                         changed.add(number)

@@ -117,7 +117,8 @@ def _told_apart(connection: Connection, table: Table, one: Named) -> str:
     if description := connection.scalar(select(table.c.description).where(table.c.id == one.id)):
         said.append(description)
     if table is t.people:
-        said += connection.scalars(select(t.roles.c.title).where(t.roles.c.person_id == one.id).limit(2))
+        roles = select(t.roles.c.title).where(t.roles.c.person_id == one.id).order_by(t.roles.c.id).limit(2)
+        said += connection.scalars(roles)
     speaks = t.statements.c.speaker_id if table is t.people else t.statements.c.organization_id
     count = connection.scalar(select(func.count()).where(speaks == one.id))
     said.append(f"{count} statement{'' if count == 1 else 's'}")

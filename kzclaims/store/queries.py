@@ -11,6 +11,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, TypeVar
 
+from msgspec.structs import asdict
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, func, select
 
 from kzclaims.errors import InputError, NotFoundError
@@ -182,15 +183,14 @@ def event(connection: Connection, key: str) -> a.EventPage:
         .where(t.statement_events.c.event_id == number)
         .order_by(*_by_day(t.statements.c.day_earliest, t.statements.c.day_latest, t.statements.c.id))
     )
-    fields = {name: getattr(plain, name) for name in a.Event.__struct_fields__}
-    return a.EventPage(**fields, statements=list(connection.scalars(about)))
+    return a.EventPage(**asdict(plain), statements=list(connection.scalars(about)))
 
 
 def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Person]:
     """Who is recorded: everybody, or all whom a name may mean. Raises `NotFoundError` where nobody has the name."""
     p = t.people
     speaks, spoken_of, takes_part = t.statements.c.speaker_id, t.mentions.c.person_id, t.participants.c.person_id
-    query = select(
+    query: Select[Any] = select(
         p.c.key,
         p.c.name,
         p.c.description,
@@ -264,7 +264,7 @@ def source(connection: Connection, key: str) -> a.SourcePage:
         .order_by(t.events.c.key)
     )
     return a.SourcePage(
-        *row,
+        **asdict(a.Source(*row)),
         statement_keys=list(dict.fromkeys(connection.scalars(printed))),
         event_keys=list(connection.scalars(reported)),
     )

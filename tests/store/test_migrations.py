@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -94,41 +95,31 @@ def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
     assert (schema(database.path), contents(database.path)) == there
 
 
-def test_a_failed_migration_of_a_new_database_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = Database(tmp_path / "x.db")
-    with broken_migrations(tmp_path, monkeypatch), pytest.raises(DatabaseError, match="no such table: nowhere"):
-        migrate.upgrade(database)
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Migrations whose last step fails."""
+    copy = tmp_path / "migrations"
+    copytree(resources.directory("migrations"), copy, ignore=ignore_patterns("__pycache__"))
+    last = max((copy / "versions").glob("*.py"))
+    upgrade, downgrade = last.read_text(encoding="utf-8").split("\ndef downgrade")
+    failing = f'{upgrade.rstrip()}\n    op.execute("DROP TABLE nowhere")\n\n\ndef downgrade{downgrade}'
+    last.write_text(failing, encoding="utf-8")
+    monkeypatch.setattr(resources, "directory", lambda _name: copy)
+
+
+@pytest.mark.usefixtures("broken")
+def test_a_failed_migration_of_a_new_database_leaves_no_file(tmp_path: Path) -> None:
+    with pytest.raises(DatabaseError, match="no such table: nowhere"):
+        migrate.upgrade(Database(tmp_path / "x.db"))
     assert not list(tmp_path.glob("x.db*"))
 
 
-def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    database = Database(tmp_path / "x.db")
-    sqlite3.connect(database.path).close()
-    database.path.touch()
-    with broken_migrations(tmp_path, monkeypatch), pytest.raises(DatabaseError):
-        migrate.upgrade(database)
-    assert schema(database.path) == []
-
-
-class broken_migrations:  # noqa: N801 - reads as a word in a with statement
-    """Migrations whose last step fails."""
-
-    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.patch = monkeypatch
-        self.copy = folder / "migrations"
-
-    def __enter__(self) -> None:
-        import shutil
-
-        shutil.copytree(resources.directory("migrations"), self.copy, ignore=shutil.ignore_patterns("__pycache__"))
-        last = sorted((self.copy / "versions").glob("*.py"))[-1]
-        text = last.read_text(encoding="utf-8")
-        at = text.index("\ndef downgrade")
-        last.write_text(text[:at].rstrip() + '\n    op.execute("DROP TABLE nowhere")\n' + text[at:], encoding="utf-8")
-        self.patch.setattr(resources, "directory", lambda _name: self.copy)
-
-    def __exit__(self, *_: object) -> None:
-        self.patch.undo()
+@pytest.mark.usefixtures("broken")
+def test_a_failed_migration_leaves_the_database_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "x.db").touch()
+    with pytest.raises(DatabaseError):
+        migrate.upgrade(Database(tmp_path / "x.db"))
+    assert schema(tmp_path / "x.db") == []
 
 
 def test_migrations_import_nothing_of_the_package() -> None:
@@ -175,7 +166,8 @@ def test_a_statements_day_is_its_first_publication_whoever_writes(rows: sqlite3.
     printed(rows, "early")
     assert day(rows) == ("2023-10-05",)
     rows.execute(
-        "UPDATE sources SET published = '2024', published_earliest = '2024', published_latest = '2024' WHERE key = 'early'"
+        "UPDATE sources SET published = ?1, published_earliest = ?1, published_latest = ?1 WHERE key = 'early'",
+        ("2024-01-01",),
     )
     assert day(rows) == ("2023-11-05",)
     rows.execute("UPDATE appearances SET source_id = 1 WHERE source_id = 2")

@@ -1,0 +1,156 @@
+"""What a database holds cannot harm who reads it."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kzclaims.store.database import Database
+from tests.running import Run
+
+HOSTILE = "=1+1 \\u001b[31mred\\u009b2J \\u202eтекст | <b>*\\\\nline two"
+HOSTILE_TEXT = json.loads(f'"{HOSTILE}"')
+
+
+@pytest.fixture
+def hostile(empty: Database, run: Run) -> Database:
+    Path("hostile.toml").write_text(
+        f"""
+        [[sources]]
+        key = "paper"
+        title = "T"
+        lang = "ru"
+        [[statements]]
+        key = "bad"
+        kind = "direct"
+        text = "{HOSTILE}"
+        lang = "ru"
+        appearances = [{{ source = "paper", attribution = "x" }}]
+        """,
+        encoding="utf-8",
+    )
+    assert run("load", "hostile.toml").code == 0
+    return empty
+
+
+UNSAFE = ("\x1b", "\x9b", "\u202e")
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
+def test_nothing_drives_the_terminal(run: Run, form: str) -> None:
+    out = run("statements", "--format", form, columns=100).out
+    assert not any(character in out for character in UNSAFE)
+
+
+@pytest.mark.usefixtures("hostile")
+@pytest.mark.parametrize("form", ["text", "json", "markdown"])
+def test_no_page_drives_the_terminal(run: Run, form: str) -> None:
+    out = run("statement", "bad", "--format", form, columns=100).out
+    assert not any(character in out for character in UNSAFE)
+
+
+@pytest.mark.usefixtures("hostile")
+def test_data_in_a_pipe_is_the_record_itself(run: Run) -> None:
+    assert json.loads(run("statements", "--format", "json").out)[0]["text"] == HOSTILE_TEXT
+    (row,) = csv.DictReader(io.StringIO(run("statements", "--format", "csv", "--raw").out, newline=""))
+    assert row["text"] == HOSTILE_TEXT
+
+
+@pytest.mark.usefixtures("hostile")
+def test_a_cell_that_a_spreadsheet_would_run_is_guarded(run: Run) -> None:
+    (row,) = csv.DictReader(io.StringIO(run("statements", "--format", "csv").out, newline=""))
+    assert row["text"] == f"'{HOSTILE_TEXT}"
+
+
+@pytest.mark.usefixtures("hostile")
+def test_markdown_stays_one_cell(run: Run) -> None:
+    header, _, row = run("statements", "--format", "markdown").out.splitlines()
+    assert row.replace("\\|", "").count("|") == header.count("|")
+    assert "<b>" not in row
+
+
+def kzclaims(*arguments: str, cwd: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Runs the program in a process of its own, or `before` in one that imports it."""
+    return subprocess.run(
+        [sys.executable, *(["-c", before] if before else ["-m", "kzclaims"]), *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_an_encoding_without_cyrillic_tells_no_lie(seeded: Database) -> None:
+    folder = seeded.path.parent
+    table = kzclaims("people", cwd=folder, PYTHONIOENCODING="cp1252")
+    assert (table.returncode, table.stderr) == (0, b"")
+    assert b"\\u041e\\u043b" in table.stdout
+    data = kzclaims("people", "--format", "json", cwd=folder, PYTHONIOENCODING="cp1252")
+    assert "Олевский" in data.stdout.decode("utf-8")
+    assert "Олевский" in kzclaims("people", cwd=folder, LANG="C", LC_ALL="C").stdout.decode("utf-8")
+
+
+HEAD = """
+import os, subprocess, sys
+with subprocess.Popen([sys.executable, "-m", "kzclaims", *sys.argv[1:]], stdout=subprocess.PIPE) as asked:
+    print(asked.stdout.readline())
+    asked.stdout.close()
+sys.exit(asked.returncode)
+"""
+
+
+def test_a_reader_may_leave(seeded: Database) -> None:
+    done = kzclaims("statements", "--limit", "0", "--format", "json", cwd=seeded.path.parent, before=HEAD)
+    assert (done.returncode, done.stdout.split(), done.stderr) == (1, [b"b'[\\n'"], b"")
+
+
+def test_a_full_disk_for_the_output_is_said(seeded: Database) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("there is no /dev/full here")
+    with full.open("wb") as out:
+        done = subprocess.run(
+            [sys.executable, "-m", "kzclaims", "people"],
+            cwd=seeded.path.parent,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+            stdout=out,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=60,
+        )
+    assert (done.returncode, done.stderr) == (1, b"Error: the output cannot be written: No space left on device\n")
+
+
+LOADED = """
+import sys
+from kzclaims.cli import main
+code = main(sys.argv[1:])
+print(*sorted(sys.modules), file=sys.stderr)
+sys.exit(code)
+"""
+HEAVY = {"sqlalchemy", "alembic", "msgspec", "rich", "rapidfuzz", "edtf"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "not_loaded"),
+    [
+        (["--help"], HEAVY),
+        (["statements", "--help"], HEAVY),
+        (
+            ["statements", "--person", "Олевский", "--on", "2023-11"],
+            HEAVY - {"sqlalchemy", "msgspec"} | {"sqlalchemy.orm"},
+        ),
+        (["db", "check"], {"alembic", "sqlalchemy.orm", "rich"}),
+    ],
+)
+def test_a_command_imports_no_more_than_it_needs(seeded: Database, arguments: list[str], not_loaded: set[str]) -> None:
+    done = kzclaims(*arguments, cwd=seeded.path.parent, before=LOADED, PYTHONIOENCODING="utf-8")
+    assert done.returncode == 0
+    assert not set(done.stderr.decode().split()) & not_loaded

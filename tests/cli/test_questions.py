@@ -1,0 +1,174 @@
+"""The three questions and the pages, in every format, as people see them."""
+
+import json
+import re
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
+from kzclaims.store import queries
+from kzclaims.store.database import Database
+from tests.running import Run
+
+Golden = Callable[[str, str], None]
+
+pytestmark = pytest.mark.usefixtures("seeded")
+
+
+@pytest.mark.parametrize("form", LISTING_FORMATS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("statements", "--person", "Олевский"),
+        ("statements", "--about", "Путин", "--on", "2023-11", "--limit", "3"),
+        ("events", "--from", "2023-09", "--to", "2023-11"),
+        ("events", "--undated"),
+        ("people",),
+        ("sources",),
+    ],
+    ids="-".join,
+)
+def test_listings(run: Run, golden: Golden, form: str, question: tuple[str, ...]) -> None:
+    result = run(*question, "--format", form)
+    assert result.code == 0
+    golden(f"{'-'.join(question).replace('--', '')}.{form}", result.out)
+    golden(f"{'-'.join(question).replace('--', '')}.remarks", result.err)
+
+
+@pytest.mark.parametrize("form", PAGE_FORMATS)
+@pytest.mark.parametrize(
+    "question",
+    [
+        ("statement", "olevsky-only-astana-can-help-moscow"),
+        ("event", "macron-tokayev-meeting-2023-11"),
+        ("person", "Токаев"),
+        ("source", "24-kanal-olevsky-2023-11"),
+    ],
+    ids="-".join,
+)
+def test_pages(run: Run, golden: Golden, form: str, question: tuple[str, ...]) -> None:
+    result = run(*question, "--format", form)
+    assert (result.code, result.err) == (0, "")
+    golden(f"{'-'.join(question)}.{form}", _without_the_clock(result.out))
+
+
+def _without_the_clock(text: str) -> str:
+    return re.sub(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ", "(now)", text)
+
+
+@pytest.mark.parametrize("columns", [40, 80, 120])
+@pytest.mark.parametrize("question", [("statements", "--person", "Олевский"), ("events",), ("person", "Макрон")])
+def test_a_terminal_of_any_width_is_kept_to(run: Run, golden: Golden, question: tuple[str, ...], columns: int) -> None:
+    result = run(*question, columns=columns)
+    assert result.code == 0
+    assert max(len(line) for line in result.out.splitlines()) <= columns
+    golden(f"{'-'.join(question).replace('--', '')}.{columns}", result.out)
+
+
+def test_json_has_the_documented_fields(run: Run) -> None:
+    (statement,) = json.loads(run("statements", "--kind", "direct", "--limit", "1", "--format", "json").out)
+    assert list(statement) == [
+        "key", "kind", "text", "lang", "speaker", "organization", "said", "topics", "mentions", "events",
+        "translations", "appearances",
+    ]  # fmt: skip
+    assert list(statement["appearances"][0]) == [
+        "source", "publisher", "published", "attribution", "exact", "start", "end",
+    ]  # fmt: skip
+    (event,) = json.loads(run("events", "--limit", "1", "--format", "json").out)
+    assert list(event) == [
+        "key", "title", "description", "lang", "place", "date", "earliest", "latest", "date_text", "date_note",
+        "participants", "topics", "citations",
+    ]  # fmt: skip
+
+
+def test_json_lines_are_the_records_of_json(run: Run) -> None:
+    lines = run("statements", "--format", "jsonl").out.splitlines()
+    assert [json.loads(line) for line in lines] == json.loads(run("statements", "--format", "json").out)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keys"),
+    [
+        (["--on", "2023-09"], ["putin-visit-bishkek", "kazakhstan-export-ban-2023-09"]),
+        (["--on", "2023-09", "--certain"], ["kazakhstan-export-ban-2023-09"]),
+        (["--from", "2023-11-01", "--to", "2023-11-01", "--certain"], ["macron-visit-kazakhstan-2023-11"]),
+        (["--on", "2023-11-30"], ["putin-visit-bishkek", "macron-tokayev-meeting-2023-11"]),
+        (["--from", "2023-12"], []),
+        (["--person", "Токаев"], ["macron-tokayev-meeting-2023-11"]),
+        (["--place", "бишк"], ["putin-visit-bishkek"]),
+        (["--topic", "rare-earths"], ["rare-metals-declaration"]),
+        (
+            ["--newest", "--limit", "2", "--to", "2023"],
+            ["macron-tokayev-meeting-2023-11", "macron-visit-kazakhstan-2023-11"],
+        ),
+    ],
+)
+def test_events(run: Run, arguments: list[str], keys: list[str]) -> None:
+    result = run("events", *arguments, "--format", "json")
+    assert [event["key"] for event in json.loads(result.out)] == keys
+
+
+@pytest.mark.parametrize(
+    ("arguments", "count"),
+    [
+        (["--person", "timur-olevsky"], 16),
+        (["--person", "ОЛЕВСКОГО"], 16),
+        (["--person", "Макрон", "--topic", "rare-earths"], 1),
+        (["--kind", "editorial"], 24),
+        (["--about", "Жапаров"], 3),
+        (["--source", "24-kanal-olevsky-2023-11"], 44),
+        (["--on", "2023-09"], 1),
+        (["--organization", "24 Канал"], 0),
+    ],
+)
+def test_statements(run: Run, arguments: list[str], count: int) -> None:
+    result = run("statements", *arguments, "--format", "jsonl", "--limit", "0")
+    assert len(result.out.splitlines()) == count
+
+
+def test_what_was_cut_is_said(run: Run) -> None:
+    assert run("statements", "--limit", "3").err == "These are the first 3; there are more. --limit 0 shows all.\n"
+    assert run("statements", "--limit", "44").err == ""
+    assert run("events", "--on", "2030").err == "Nothing found.\n"
+    assert run("events", "--on", "2030", "--format", "json").out == "[]\n"
+
+
+def test_days_that_rest_on_publication_are_said(run: Run) -> None:
+    assert run("statements", "--person", "Макрон", "--on", "2023").err == (
+        "2 of these are dated by their first publication; when they were said is not recorded.\n"
+    )
+
+
+def test_the_newest_come_first_on_request(run: Run) -> None:
+    keys = [json.loads(line)["key"] for line in run("statements", "--format", "jsonl").out.splitlines()]
+    newest = [json.loads(line)["key"] for line in run("statements", "--newest", "--format", "jsonl").out.splitlines()]
+    assert newest == keys[::-1]
+
+
+def test_an_index_stands_behind_every_question(seeded: Database) -> None:
+    asked: list[tuple[str, Any]] = []
+    with seeded.reading() as connection:
+        event.listen(
+            connection.engine, "before_cursor_execute", lambda _c, _u, sql, values, *_: asked.append((sql, values))
+        )
+        for question in (
+            {"person": "Олевский"},
+            {"about": "Путин"},
+            {"organization": "24 Канал"},
+            {"source": "24-kanal-olevsky-2023-11"},
+            {"topic": "russia"},
+            {"on": "2023-11"},
+            {},
+        ):
+            list(queries.statements(connection, **question))  # type: ignore[arg-type]
+        for question in ({"on": "2023-11"}, {"person": "Путин"}, {"topic": "russia"}, {"place": "Бишкек"}, {}):
+            list(queries.events(connection, **question))  # type: ignore[arg-type]
+    with closing(sqlite3.connect(seeded.path)) as raw:
+        plans = [step[3] for sql, values in asked for step in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
+    assert len(plans) > len(asked) > 20
+    assert [step for step in plans if step.startswith("SCAN") and "USING" not in step] == []

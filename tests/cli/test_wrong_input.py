@@ -1,0 +1,218 @@
+"""Whatever is wrong, a sentence says what and what to do, with the documented exit code."""
+
+import os
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from kzclaims.store.database import Database
+from tests.running import Run
+
+MISTAKES = """dossier = "Twenty Mistakes"
+
+[[people]]
+key = "anna"
+name = "Анна"
+lang = "ru"
+roles = [{ title = "a", lang = "ru", held = "2023-13" }, { titel = "b", lang = "ru" }]
+
+[[people]]
+key = "anna"
+name = "   "
+lang = "Russian"
+wikidata = 5
+
+[[poeple]]
+key = "boris"
+
+[[sources]]
+key = "paper"
+title = "Погода"
+lang = "ru"
+publisher = "nobody"
+url = "ftp://example.org"
+published = "01.11.2023"
+
+[[statements]]
+key = "first"
+kind = "editorial"
+speaker = "ana"
+text = "a\\u0000b"
+lang = "ru"
+appearances = [
+  { source = "paper", exact = "слова", start = 5, end = 9 },
+  { source = "papr", exact = "слова", start = 5 },
+]
+
+[[statements]]
+key = "second"
+key = "third"
+kind = "direct"
+
+[[statements]]
+key = "fourth"
+kind = "dirct"
+txt = "Слова"
+lang = "ru"
+topics = "rain"
+
+[[statements]]
+key = "fifth"
+kind = "direct"
+text = "Слова"
+lang = "ru"
+appearances = [{ source = "paper" }]
+
+[[events]]
+key = "storm"
+title = "Буря"
+lang = "ru"
+participants = [{ part = "witness" }]
+date = 2023
+title = Буря
+"""
+
+
+def test_all_mistakes_of_a_dossier_come_at_once(empty: Database, run: Run, golden: object) -> None:
+    assert callable(golden)
+    before = empty.path.read_bytes()
+    raw = MISTAKES.encode() + b"# \xef\xf0\xe8\xe2\xe5\xf2 in cp1251\n"
+    Path("mistakes.toml").write_bytes(raw)
+    result = run("load", "mistakes.toml")
+    assert (result.code, result.out) == (2, "")
+    golden("mistakes.remarks", result.err)
+    assert len(result.err.splitlines()) > 20
+    assert empty.path.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["statements", "--person", "Никто"], 1, "no person “Никто” is recorded"),
+        (["statements", "--person", "Олевскй"], 1, "did you mean:\n  Тимур Олевский  (timur-olevsky)"),
+        (["statements", "--person", ""], 2, "the name of the person is empty"),
+        (["statements", "--about", "   "], 2, "the name of the person or organization is empty"),
+        (["statements", "--person", "я" * 10_000], 1, "я…” is recorded"),
+        (["statements", "--topic", "kazakstan"], 1, "no topic has the key “kazakstan”; did you mean kazakhstan"),
+        (["statements", "--source", "???"], 1, "“kzclaims sources” lists what there is"),
+        (["statement", "olevsky"], 1, "no statement has the key “olevsky”; did you mean olevsky-"),
+        (["event", "x"], 1, "no event has the key"),
+        (["person", "Никто"], 1, "no person"),
+        (["source", "x"], 1, "no source has the key"),
+        (["events", "--on", "2023-13"], 2, "there is no month 13"),
+        (["events", "--on", "01.11.2023"], 2, "write the year first: 2023-11-01"),
+        (["events", "--from", "2023-12", "--to", "2023-01"], 2, "--from 2023-12 is after --to 2023-01"),
+        (["events", "--on", "2023", "--from", "2022"], 2, "either --on or --from and --to"),
+        (["events", "--undated", "--on", "2023"], 2, "--undated asks for events without a date"),
+        (["events", "--certain"], 2, "--certain needs a range"),
+        (["statements", "--limit", "-1"], 2, "--limit"),
+        (["statements", "--format", "xml"], 2, "'xml' is not one of"),
+        (["statements", "--kind", "said"], 2, "'said' is not one of"),
+        (["statement"], 2, "Missing argument"),
+        (["stat"], 2, "No such command"),
+        (["load"], 2, "name at least one FILE"),
+        (["load", "nothing.toml"], 2, "nothing.toml:0: cannot be read: No such file"),
+        (["load", "."], 2, "does not end in .toml"),
+        (["load", "records.xml"], 2, "records.xml: its name does not end in .toml"),
+        (["--timeout", "-1", "people"], 2, "--timeout"),
+        (["--database", "postgresql://host/x", "people"], 2, "a file is needed"),
+    ],
+)
+@pytest.mark.usefixtures("seeded")
+def test_questions(run: Run, arguments: list[str], code: int, said: str) -> None:
+    result = run(*arguments)
+    assert said in result.err
+    assert (result.code, result.out) == (code, "")
+
+
+def test_two_people_of_one_name_are_both_shown(seeded: Database, run: Run) -> None:
+    Path("other.toml").write_text(
+        '[[people]]\nkey = "nikita-olevsky"\nname = "Никита Олёвский"\nlang = "ru"\ndescription = "врач"\n',
+        encoding="utf-8",
+    )
+    assert run("load", "other.toml").code == 0
+    result = run("statements", "--person", "олевский")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        "Error: “олевский” is the name of several; ask for one by the key:\n"
+        "  nikita-olevsky: Никита Олёвский, врач, 0 statements\n"
+        "  timur-olevsky: Тимур Олевский, российский оппозиционный журналист, редактор, 16 statements\n"
+    )
+    assert len(run("people", "олевский").out.splitlines()) == 3
+    assert seeded.state() == "current"
+
+
+@pytest.mark.parametrize(
+    "command", [["people"], ["statements"], ["load", "x.toml"], ["db", "check"], ["db", "backup", "b"]]
+)
+def test_without_a_database(run: Run, command: list[str]) -> None:
+    result = run(*command)
+    assert (result.code, result.out) == (3, "")
+    assert "there is no database at kzclaims.db; “kzclaims seed” makes one" in result.err
+    assert not list(Path().iterdir())
+
+
+def test_a_folder_or_another_file_is_no_database(run: Run) -> None:
+    Path("x.txt").write_text("hello " * 300)
+    assert run("--database", ".", "people") == (3, "", "Error: . is a folder; name a file with --database\n")
+    result = run("--database", "x.txt", "seed")
+    assert (result.code, result.out) == (3, "")
+    assert "is not an SQLite database" in result.err
+    assert Path("x.txt").read_text() == "hello " * 300
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write to read-only files")
+def test_a_read_only_database_is_read_and_not_written(seeded: Database, run: Run) -> None:
+    seeded.path.chmod(0o444)
+    assert run("people").code == 0
+    result = run("seed")
+    assert (result.code, result.out) == (3, "")
+    assert "cannot be written to" in result.err
+
+
+def test_a_locked_database(seeded: Database, run: Run) -> None:
+    with seeded.writing():
+        result = run("--timeout", "0.1", "seed")
+    assert (result.code, result.out) == (3, "")
+    assert "is being written to by another program; waited 0.1 s" in result.err
+
+
+def test_the_environment_names_the_database(seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    seeded.path.rename("other.db")
+    assert run("people").code == 3
+    monkeypatch.setenv("KZCLAIMS_DATABASE", "other.db")
+    assert run("people").code == 0
+
+
+def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kzclaims.store.load.load", stop)
+    before = seeded.path.read_bytes()
+    assert run("seed") == (130, "", "\nStopped; nothing of this command was recorded.\n")
+    assert seeded.path.read_bytes() == before
+
+
+def test_a_damaged_database(seeded: Database, run: Run) -> None:
+    with closing(sqlite3.connect(seeded.path)) as connection, connection:
+        connection.execute("DELETE FROM appearances WHERE statement_id = 1")
+        connection.execute("UPDATE sources SET published = '2023-13'")
+    result = run("db", "check")
+    assert (result.code, result.err) == (1, "3 found.\n")
+    assert "it is printed nowhere" in result.out
+    assert "there is no month 13" in result.out
+
+
+def test_keys_of_names_that_other_rules_made_are_not_trusted(seeded: Database, run: Run) -> None:
+    with closing(sqlite3.connect(seeded.path)) as connection, connection:
+        connection.execute("UPDATE settings SET value = 'old' WHERE name = 'name_rules'")
+        connection.execute("DELETE FROM name_keys")
+    result = run("statements", "--person", "Олевский")
+    assert (result.code, result.out) == (3, "")
+    assert "“kzclaims db upgrade” renews them" in result.err
+    assert run("db", "upgrade").err == "kzclaims.db: upgraded\n"
+    assert run("statements", "--person", "Олевский").code == 0
+    assert run("db", "check").code == 0
