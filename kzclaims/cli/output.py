@@ -4,13 +4,11 @@ Tables fit the terminal and are drawn by Rich. In a pipe a table is one line a r
 shortened. Text from a database may hold anything; what could drive a terminal or reorder a line is replaced by U+FFFD.
 """
 
-import csv
 import re
 import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
 
 import click
@@ -26,8 +24,7 @@ _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True)
-class Column(Generic[T]):
+class Column(msgspec.Struct, Generic[T], frozen=True):
     """One column of a table: its heading and what stands in it."""
 
     name: str
@@ -36,8 +33,7 @@ class Column(Generic[T]):
     """Takes the width that the others leave."""
 
 
-@dataclass(frozen=True)
-class View(Generic[T]):
+class View(msgspec.Struct, Generic[T], frozen=True):
     """How a listing of one kind of record is laid out."""
 
     columns: Sequence[Column[T]]
@@ -46,13 +42,12 @@ class View(Generic[T]):
     """On a terminal."""
 
 
-@dataclass
-class Page:
+class Page(msgspec.Struct):
     """One record: a title, what is known of it, and lists under headings."""
 
     title: str
-    fields: list[tuple[str, object]] = field(default_factory=list)
-    sections: list[tuple[str, list[str]]] = field(default_factory=list)
+    fields: list[tuple[str, object]] = []
+    sections: list[tuple[str, list[str]]] = []
 
 
 def remark(text: str) -> None:
@@ -142,6 +137,8 @@ def _json(records: Iterable[Any], out: TextIO) -> None:
 
 
 def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None:
+    import csv
+
     _utf8(out)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in view.columns])

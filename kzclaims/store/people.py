@@ -1,6 +1,6 @@
 """Whom a name means: one person, or nobody, or candidates; never a guess."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Table, delete, func, insert, select
 
@@ -13,8 +13,7 @@ MOST_SUGGESTED_FROM = 100_000
 """Among how many names "did you mean" looks: 20 ms."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A person or an organization: the id for queries, the key and the name for people."""
 
     id: int
