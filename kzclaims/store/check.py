@@ -3,11 +3,14 @@
 import hashlib
 import sqlite3
 from collections.abc import Iterator
+from itertools import groupby
 
 from sqlalchemy import Connection, and_, exists, func, or_, select
+from sqlalchemy.exc import DatabaseError
 
-from kzclaims.errors import InputError
+from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.language import dates, names
+from kzclaims.store import fulltext, people
 from kzclaims.store import tables as t
 from kzclaims.store.database import REVISIONS, Database
 from kzclaims.store.references import TABLES
@@ -52,6 +55,12 @@ def problems(database: Database) -> Iterator[str]:
                     yield f"… and more like this one: {line}"
                     break
                 yield line
+    try:
+        # FTS5 checks itself by way of an INSERT, which changes nothing.
+        with database.writing(dry_run=True) as connection:
+            yield from _indexes(connection)
+    except KzclaimsError as error:
+        yield f"full text: its index cannot be checked: {error}"
 
 
 def _integrity(connection: Connection) -> Iterator[str]:
@@ -125,13 +134,20 @@ def _keys(connection: Connection) -> Iterator[str]:
     if rules not in (None, str(names.RULES)):
         yield f"names: the look-up keys are of rules {rules}, this program's are {names.RULES}; “kzclaims db upgrade”"
         return
-    keys = select(t.names.c.id, t.names.c.text, t.name_keys.c.key).outerjoin(t.name_keys).order_by(t.names.c.id)
-    found: dict[int, tuple[str, set[str]]] = {}
-    for number, text, key in connection.execute(keys):
-        found.setdefault(number, (text, set()))[1].update({key} - {None})
-    for text, there in found.values():
-        if there != names.index_keys(text):
+    n = t.names.c
+    keys = select(n.id, n.person_id, n.text, t.name_keys.c.key).outerjoin(t.name_keys).order_by(n.id)
+    for (_, person, text), rows in groupby(connection.execute(keys), lambda row: row[:3]):
+        there = {row.key for row in rows} - {None}
+        if there != people.keys_of(text, person=person is not None):
             yield f"names: the look-up keys of “{text}” are not those that the rules make"
+
+
+def _indexes(connection: Connection) -> Iterator[str]:
+    for index in fulltext.INDEXES:
+        try:
+            connection.exec_driver_sql(index.check)
+        except DatabaseError as error:
+            yield f"{index.name}: out of step with {index.content} ({error.orig}); “kzclaims db reindex” rebuilds it"
 
 
 def _texts(connection: Connection) -> Iterator[str]:

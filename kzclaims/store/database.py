@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision of the schema, oldest first; the tests hold it against migrations/, and no look-up imports Alembic."""
 
 APPLICATION_ID = 0x6B7A636C
@@ -131,6 +131,18 @@ class Database:
     def backup(self, target: Path) -> None:
         """Copies the database, even while it is written to, by SQLite's online backup. Never overwrites a file."""
         self.require_current()
+        self._copy(target)
+
+    def backup_beside(self) -> Path:
+        """Copies a database of any revision to a new file beside it, named after the revision; that file."""
+        names = (
+            f"{self.path.name}.{self.revision()}{suffix}.backup" for suffix in ("", *(f"-{n}" for n in range(2, 100)))
+        )
+        target = next(path for name in names if not (path := self.path.with_name(name)).exists())
+        self._copy(target)
+        return target
+
+    def _copy(self, target: Path) -> None:
         if target.exists():
             raise InputError(f"{target} exists already; name another file for the backup")
         part = target.with_name(target.name + ".part")
@@ -167,7 +179,9 @@ class Database:
         try:
             connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
             # A database that a stranger made may hold views and triggers; they get no functions with side effects.
-            connection.execute("PRAGMA trusted_schema = OFF")
+            # Our own triggers write to FTS5's tables, which SQLite counts as harmless since 3.41.
+            if mode == "read" or sqlite3.sqlite_version_info >= (3, 41):
+                connection.execute("PRAGMA trusted_schema = OFF")
             if mode == "read":
                 # Not mode=ro: with that, SQLite leaves a -wal and a -shm file behind when it closes the database.
                 connection.execute("PRAGMA query_only = ON")

@@ -23,7 +23,7 @@ from kzclaims.dossier.records import (
 )
 from kzclaims.dossier.toml import Dossier
 from kzclaims.errors import InputError
-from kzclaims.language import dates, names
+from kzclaims.language import dates
 from kzclaims.store import people
 from kzclaims.store import tables as t
 from kzclaims.store.references import TABLES, batches, declared_twice, ids_of, references, unknown_references
@@ -235,9 +235,7 @@ class _Loader:
             self.next_ids[table] = first + len(rows)
         self.connection.execute(insert(table), rows)
         if table is t.names:
-            keys = [{"key": key, "name_id": row["id"]} for row in rows for key in names.index_keys(row["text"])]
-            if keys:
-                self.connection.execute(insert(t.name_keys), keys)
+            people.add_keys(self.connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
         return rows
 
     def _reconcile(

@@ -13,10 +13,15 @@ Done = Literal["created", "upgraded", "current"]
 
 
 def upgrade(database: Database) -> Done:
-    """Creates or upgrades the database, in one transaction. Raises `DatabaseError` for one that is ahead or alien."""
+    """Creates or upgrades the database; before it upgrades it, makes a backup beside it.
+
+    All migrations are one transaction. Raises `DatabaseError` for a database that is ahead or of another program.
+    """
     state = database.state()
     if state == "ahead":
         database.require_current()
+    if state == "behind":
+        database.backup_beside()
     if state != "current":
         to_revision(database, REVISIONS[-1])
     with database.writing() as connection:

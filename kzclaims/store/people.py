@@ -1,16 +1,25 @@
 """Whom a name means: one person, or nobody, or candidates; never a guess."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Table, delete, func, insert, select
+from sqlalchemy import Column, Connection, Table, delete, false, func, insert, or_, select
 
 from kzclaims.errors import DatabaseError, InputError, NotFoundError
 from kzclaims.language import names
 from kzclaims.store import tables as t
+from kzclaims.store.references import BATCH
 
-MOST_CANDIDATES = 20
-MOST_SUGGESTED_FROM = 100_000
-"""Among how many names "did you mean" looks: 20 ms."""
+MOST_SHOWN = 20
+"""How many candidates are shown."""
+
+MOST_GRADED = 1000
+"""How many people who may have a name are looked at one by one; where there are more, nobody is resolved."""
+
+MOST_COMPARED = 20_000
+"""With how many names "did you mean" compares: 0.2 s."""
 
 
 class Named(NamedTuple):
@@ -27,12 +36,12 @@ def person(connection: Connection, question: str) -> Named:
     Raises `InputError` with the candidates where several people have the name, `NotFoundError` with the nearest names
     where nobody has it.
     """
-    return _one(connection, (t.people,), question)[1]
+    return _one(connection, (t.people,), question).named
 
 
 def organization(connection: Connection, question: str) -> Named:
     """The one organization that a key or a name means; errors as with `person`."""
-    return _one(connection, (t.organizations,), question)[1]
+    return _one(connection, (t.organizations,), question).named
 
 
 def anyone(connection: Connection, question: str, table: Table) -> tuple[Column[int], Named]:
@@ -43,7 +52,26 @@ def anyone(connection: Connection, question: str, table: Table) -> tuple[Column[
 
 def everybody(connection: Connection, question: str) -> list[Named]:
     """All people whom a key or a name may mean. Raises `NotFoundError` with the nearest names where it is nobody."""
-    return [one for _, one in _several(connection, (t.people,), question)]
+    found = _found(connection, (t.people,), question)
+    if not found.grades:
+        raise _nobody(connection, (t.people,), question, [])
+    return [one.named for one in found.candidates()]
+
+
+def keys_of(name: str, *, person: bool) -> frozenset[str]:
+    """The look-up keys of a recorded name of a person or of an organization."""
+    return names.index_keys(name) if person else names.organization_keys(name)
+
+
+def add_keys(connection: Connection, recorded: Iterable[tuple[int, int | None, str]]) -> None:
+    """Stores the look-up keys of names, given as their id, their person's id if it is one's, and their text."""
+    rows = [
+        {"key": key, "name_id": number}
+        for number, person_id, text in recorded
+        for key in keys_of(text, person=person_id is not None)
+    ]
+    if rows:
+        connection.execute(insert(t.name_keys), rows)
 
 
 def renew_keys(connection: Connection) -> bool:
@@ -51,9 +79,9 @@ def renew_keys(connection: Connection) -> bool:
     if _rules(connection) == str(names.RULES):
         return False
     connection.execute(delete(t.name_keys))
-    for number, text in connection.execute(select(t.names.c.id, t.names.c.text)).all():
-        if keys := names.index_keys(text):
-            connection.execute(insert(t.name_keys), [{"key": key, "name_id": number} for key in keys])
+    recorded = iter(connection.execute(select(t.names.c.id, t.names.c.person_id, t.names.c.text)))
+    while some := list(islice(recorded, BATCH)):
+        add_keys(connection, (tuple(row) for row in some))
     connection.execute(delete(t.settings).where(t.settings.c.name == "name_rules"))
     connection.execute(insert(t.settings).values(name="name_rules", value=str(names.RULES)))
     return True
@@ -67,47 +95,87 @@ def _owner(table: Table) -> Column[int]:
     return t.names.c.person_id if table is t.people else t.names.c.organization_id
 
 
-def _one(connection: Connection, among: tuple[Table, ...], question: str) -> tuple[Table, Named]:
-    match _several(connection, among, question):
-        case [one]:
-            return one
-        case found:
-            hints = [f"  {one.key}: {_told_apart(connection, table, one)}" for table, one in found[:MOST_CANDIDATES]]
-            if len(found) > MOST_CANDIDATES:
-                hints.append(f"  … and {len(found) - MOST_CANDIDATES} more")
-            raise InputError(f"“{_shown(question)}” is the name of several; ask for one by the key:", hints=hints)
+class _Candidate(NamedTuple):
+    table: Table
+    named: Named
 
 
-def _several(connection: Connection, among: tuple[Table, ...], question: str) -> list[tuple[Table, Named]]:
-    """Everybody whom the question may mean, at least one; a key means its owner alone."""
-    kinds = " or ".join("person" if table is t.people else "organization" for table in among)
+@dataclass
+class _Found:
+    """Who may be meant, and how far."""
+
+    grades: dict[_Candidate, names.Match]
+    all_seen: bool = True
+    """Whether everybody was looked at who may have the name."""
+
+    def candidates(self) -> list[_Candidate]:
+        """The likeliest: those of the highest grade that anybody has; a RIVAL is as likely as a YES."""
+        likely = {one: grade for one, grade in self.grades.items() if grade >= names.Match.RIVAL} or self.grades
+        return sorted(likely, key=lambda one: (-likely[one], one.named.name, one.named.key))
+
+
+def _one(connection: Connection, among: tuple[Table, ...], question: str) -> _Candidate:
+    found = _found(connection, among, question)
+    the_one = names.answer(found.grades) if found.all_seen else None
+    if the_one is not None:
+        return the_one
+    candidates = found.candidates()
+    if not any(grade >= names.Match.RIVAL for grade in found.grades.values()):
+        raise _nobody(connection, among, question, candidates)
+    hints = [f"  {one.named.key}: {_told_apart(connection, *one)}" for one in candidates[:MOST_SHOWN]]
+    if len(candidates) > MOST_SHOWN or not found.all_seen:
+        hints.append("  … and more; add a given name or an initial")
+    several = "is the name of several" if len(candidates) > 1 else "may be the name of another as well"
+    raise InputError(f"“{_shown(question)}” {several}; ask for one by the key:", hints=hints)
+
+
+def _found(connection: Connection, among: tuple[Table, ...], question: str) -> _Found:
+    """Everybody whom the question may mean; a key means its owner alone."""
     if not question.strip():
-        raise InputError(f"the name of the {kinds} is empty; write a name or a key")
+        raise InputError(f"the name of the {_kinds(among)} is empty; write a name or a key")
     if _rules(connection) not in (None, str(names.RULES)):
         raise DatabaseError("the look-up keys of the names were made by other rules; “kzclaims db upgrade” renews them")
-    found = [(table, one) for table in among for one in _by_key(connection, table, question)]
-    found = found or [(table, one) for table in among for one in _by_name(connection, table, question)]
-    if not found:
-        hints = [f"  {one.name}  ({one.key})" for one in _suggestions(connection, among, question)]
-        did_you_mean = "; did you mean:" if hints else ""
-        raise NotFoundError(f"no {kinds} “{_shown(question)}” is recorded{did_you_mean}", hints=hints)
+    for table in among:
+        c = table.c
+        row = connection.execute(select(c.id, c.key, c.name).where(c.key == question.strip())).one_or_none()
+        if row:
+            return _Found({_Candidate(table, Named(*row)): names.Match.YES})
+    found = _Found({})
+    for table in among:
+        is_person = table is t.people
+        keys = names.question_keys(question) if is_person else names.organization_keys(question)
+        owner = _owner(table)
+        having = (
+            select(owner)
+            .join(t.name_keys, t.name_keys.c.name_id == t.names.c.id)
+            .where(t.name_keys.c.key.in_(keys), owner.is_not(None))
+            .distinct()
+            .limit(MOST_GRADED + 1)
+        )
+        ids = list(connection.scalars(having)) if keys else []
+        found.all_seen &= len(ids) <= MOST_GRADED
+        recorded: dict[int, list[str]] = {}
+        for number, text in connection.execute(select(owner, t.names.c.text).where(owner.in_(ids))):
+            recorded.setdefault(number, []).append(text)
+        c = table.c
+        for row in connection.execute(select(c.id, c.key, c.name).where(c.id.in_(ids))):
+            grade = names.match_person(question, recorded[row.id]) if is_person else names.Match.YES
+            if grade > names.Match.NO:
+                found.grades[_Candidate(table, Named(*row))] = grade
     return found
 
 
-def _by_key(connection: Connection, table: Table, question: str) -> list[Named]:
-    c = table.c
-    return [Named(*row) for row in connection.execute(select(c.id, c.key, c.name).where(c.key == question.strip()))]
+def _nobody(
+    connection: Connection, among: tuple[Table, ...], question: str, maybe: Sequence[_Candidate]
+) -> NotFoundError:
+    near = dict.fromkeys([*(one.named for one in maybe[:MOST_SHOWN]), *_suggestions(connection, among, question)])
+    hints = [f"  {one.name}  ({one.key})" for one in near]
+    did_you_mean = "; did you mean:" if hints else ""
+    return NotFoundError(f"no {_kinds(among)} “{_shown(question)}” is recorded{did_you_mean}", hints=hints)
 
 
-def _by_name(connection: Connection, table: Table, question: str) -> list[Named]:
-    c, owner = table.c, _owner(table)
-    having = (
-        select(owner)
-        .join(t.name_keys, t.name_keys.c.name_id == t.names.c.id)
-        .where(t.name_keys.c.key.in_(names.question_keys(question)), owner.is_not(None))
-    )
-    rows = connection.execute(select(c.id, c.key, c.name).where(c.id.in_(having)).order_by(c.name, c.key))
-    return [Named(*row) for row in rows]
+def _kinds(among: tuple[Table, ...]) -> str:
+    return " or ".join("person" if table is t.people else "organization" for table in among)
 
 
 def _told_apart(connection: Connection, table: Table, one: Named) -> str:
@@ -127,14 +195,27 @@ def _told_apart(connection: Connection, table: Table, one: Named) -> str:
 def _suggestions(connection: Connection, among: tuple[Table, ...], question: str) -> list[Named]:
     near: dict[Named, None] = {}
     for table in among:
-        owner = _owner(table)
-        recorded = select(t.names.c.id, t.names.c.text).where(owner.is_not(None)).limit(MOST_SUGGESTED_FROM)
-        nearest = names.suggest(question, dict(connection.execute(recorded).all()))
-        columns = (t.names.c.id, table.c.id, table.c.key, table.c.name)
-        rows = connection.execute(select(*columns).join(t.names, owner == table.c.id).where(t.names.c.id.in_(nearest)))
-        by_name = {number: Named(*one) for number, *one in rows}
-        near |= dict.fromkeys(by_name[number] for number in nearest)
+        owner, n = _owner(table), t.names.c
+        recorded = select(n.text).where(owner.is_not(None))
+        if len(texts := connection.scalars(recorded.limit(MOST_COMPARED + 1)).all()) > MOST_COMPARED:
+            # Too many to compare with all of them: those with a key that begins alike.
+            alike = [t.name_keys.c.key.startswith(key[:2], autoescape=True) for key in _short_keys(question)]
+            begin_alike = recorded.join(t.name_keys).where(or_(false(), *alike)).distinct().limit(MOST_COMPARED)
+            texts = connection.scalars(begin_alike).all()
+        nearest = names.suggest(question, texts)
+        c = table.c
+        rows = connection.execute(
+            select(n.text, c.id, c.key, c.name).join(t.names, owner == c.id).where(n.text.in_(nearest)).order_by(c.key)
+        )
+        by_text: dict[str, list[Named]] = {}
+        for text, *one in rows:
+            by_text.setdefault(text, []).append(Named(*one))
+        near |= dict.fromkeys(named for text in nearest for named in by_text[text])
     return list(near)[:5]
+
+
+def _short_keys(question: str) -> list[str]:
+    return sorted(names.question_keys(question) or names.organization_keys(question), key=len)[:8]
 
 
 def _shown(question: str) -> str:
