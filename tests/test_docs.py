@@ -1,0 +1,365 @@
+"""The documentation says what is so: examples run, tables and fields are all there, links lead somewhere."""
+
+import contextlib
+import hashlib
+import io
+import re
+import runpy
+import shlex
+import sqlite3
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import jsonschema
+import msgspec
+import pytest
+
+import kzclaims
+from kzclaims import resources
+from kzclaims.cli import kzclaims as program
+from kzclaims.cli import main
+from kzclaims.dossier import records, toml
+from kzclaims.language import dates
+from kzclaims.store import answers, load, migrate
+from kzclaims.store.database import Database
+from kzclaims.store.tables import metadata
+
+ROOT = Path(__file__).parents[1]
+README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
+PAGES = [README, CHANGELOG, *sorted(DOCS.glob("*.md"))]
+
+WIDTH = 92
+_STYLE = re.compile("\x1b\\[[0-9;]*m")
+_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+
+SLIPS = {
+    'author = "Sam Field"': 'autor = "Sam Field"',
+    'published = "2024-05-14"': 'published = "14.05.2024"',
+    'speaker = "ada-brook"\nlang = "en"\ntext = "It': 'speaker = "ada-brok"\nlang = "en"\ntext = "It',
+    "end = 126": "end = 162",
+    'kind = "mixed"': 'kind = "quoted"',
+}
+"""What makes the example of docs/dossier.md the one with five slips."""
+
+
+def blocks(page: Path, lang: str) -> list[str]:
+    """The fenced blocks of a page in one language."""
+    return re.findall(rf"^```{lang}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def printed(page: Path, lang: str) -> list[tuple[str, str]]:
+    """The blocks of a page in one language that a block of text follows, after at most a sentence: what they print."""
+    pattern = rf"^```{lang}\n(.*?)^```\n\n(?:[^`\n]+\n\n)?```text\n(.*?)^```$"
+    return re.findall(pattern, page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def sections(page: Path, level: int) -> dict[str, str]:
+    """The text under each heading of a level, to the next one of that level or above."""
+    heads = list(re.finditer(r"^(#+) (.+)$", page.read_text("utf-8"), re.MULTILINE))
+    found = {}
+    for number, head in enumerate(heads):
+        if len(head[1]) == level:
+            end = next((one.start() for one in heads[number + 1 :] if len(one[1]) <= level), None)
+            found[head[2]] = head.string[head.end() : end]
+    return found
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the Markdown tables in a text, without headings."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
+    rules = {number for number, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
+    return [row for number, row in enumerate(cells) if number not in rules and number + 1 not in rules]
+
+
+def shown(page: Path) -> list[tuple[str, str]]:
+    """Each command of a page's console blocks, with the output that it is shown with."""
+    found = []
+    for block in blocks(page, "console"):
+        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+            command, _, output = part.partition("\n")
+            found.append((command, output))
+    return found
+
+
+def arguments(line: str) -> list[list[str]]:
+    """The arguments of every call of kzclaims in a line of shell."""
+    lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    pieces: list[list[str]] = [[]]
+    for word in lexer:
+        if set(word) <= set("();<>|&"):
+            pieces.append([])
+        else:
+            pieces[-1].append(word)
+    return [rest for first, *rest in filter(None, pieces) if Path(first).name == "kzclaims"]
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal as wide as that of the README."""
+    for name, value in {"COLUMNS": str(WIDTH), "LINES": "50", "TERM": "xterm"}.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.delenv("KZCLAIMS_DATABASE", raising=False)
+
+
+def typed(command: str) -> tuple[int, str]:
+    """The exit code of a command and what it leaves on a terminal, without style and spaces at the ends of lines."""
+    with contextlib.redirect_stdout(Terminal()) as screen, contextlib.redirect_stderr(screen):
+        code = main(arguments(command)[0])
+    lines = _STYLE.sub("", screen.getvalue()).splitlines()
+    return code, _RECORDED.sub("(time)", "".join(f"{line.rstrip()}\n" for line in lines))
+
+
+@pytest.fixture(scope="module")
+def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which kzclaims.db is the seed."""
+    folder = tmp_path_factory.mktemp("seeded")
+    database = Database(folder / "kzclaims.db")
+    migrate.upgrade(database)
+    with database.writing() as connection:
+        load.load(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
+    return folder
+
+
+@pytest.fixture
+def example(tmp_path: Path) -> Path:
+    """The example of docs/dossier.md."""
+    (text,) = blocks(DOCS / "dossier.md", "toml")
+    path = tmp_path / "bridge.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+# The dossier
+
+
+def test_the_example_loads_and_loads_again_to_no_change(example: Path, tmp_path: Path) -> None:
+    database = Database(tmp_path / "kzclaims.db")
+    migrate.upgrade(database)
+    with database.writing() as connection:
+        first = load.load(connection, [toml.read(example)])
+        again = load.load(connection, [toml.read(example)], prune=True)
+    assert first.added == sum(len(tomllib.loads(example.read_text("utf-8"))[plural]) for plural in records.RECORD_TYPES)
+    assert (again.added, again.changed, again.left, again.removed) == (0, 0, [], [])
+
+
+def test_the_offsets_of_the_example_are_those_of_its_text(example: Path) -> None:
+    content = tomllib.loads(example.read_text("utf-8"))
+    (source,) = content["sources"]
+    assert hashlib.sha256(source["text"].encode()).hexdigest() == source["text_sha256"]
+    passages = [(one.get("text"), passage) for one in content["statements"] for passage in one["appearances"]]
+    passages += [(None, passage) for event in content["events"] for passage in event["citations"]]
+    passages += [(None, passage) for role in content["people"][0]["roles"] for passage in role["citations"]]
+    assert len(passages) == 7
+    for text, passage in passages:
+        assert source["text"][passage["start"] : passage["end"]] == passage.get("exact", text)
+
+
+def test_the_example_has_a_statement_of_each_kind(example: Path) -> None:
+    kinds = {one["kind"] for one in tomllib.loads(example.read_text("utf-8"))["statements"]}
+    assert kinds == {kind.strip("`") for kind, *_ in rows(sections(DOCS / "dossier.md", 2)["Kinds of statements"])}
+
+
+def test_the_schema_takes_the_seed_and_the_example(example: Path) -> None:
+    schema = toml.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    for path in (example, *resources.directory("seed").glob("*.toml")):
+        jsonschema.Draft202012Validator(schema).validate(tomllib.loads(path.read_text("utf-8")))
+
+
+PARTS = {
+    "names": records.Name,
+    "roles": records.Role,
+    "participants": records.Participant,
+    "translations": records.Translation,
+    "appearances": records.Appearance,
+    "citations": records.Citation,
+}
+
+
+@pytest.mark.parametrize(("name", "struct"), [*records.RECORD_TYPES.items(), *PARTS.items()])
+def test_every_field_of_a_dossier_is_described(name: str, struct: type[msgspec.Struct]) -> None:
+    described = {row[0] for row in rows(sections(DOCS / "dossier.md", 3)[name])}
+    fields = msgspec.structs.fields(struct)
+    assert described == {f"**{one.encode_name}**" if one.required else one.encode_name for one in fields}
+
+
+def test_every_table_of_a_dossier_is_described() -> None:
+    assert set(sections(DOCS / "dossier.md", 3)) == set(records.RECORD_TYPES) | set(PARTS)
+
+
+def test_dates_mean_the_days_that_the_page_says() -> None:
+    described = rows(sections(DOCS / "dossier.md", 2)["Uncertain dates"])
+    assert len(described) > 10
+    for edtf, _, first, last in described:
+        known = dates.parse(edtf.strip("`"))
+        earliest = "none" if known.earliest == dates.OPEN_START else str(known.earliest)
+        latest = "none" if known.latest == dates.OPEN_END else str(known.latest)
+        assert (first, last) == (earliest, latest), edtf
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_dossier_page_shows_what_loading_says(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(example.parent)
+    (upgrade, dry_run, problems) = shown(DOCS / "dossier.md")
+    assert typed(upgrade[0]) == (0, upgrade[1])
+    assert typed(dry_run[0]) == (0, dry_run[1])
+    text = example.read_text("utf-8")
+    for right, wrong in SLIPS.items():
+        assert text.count(right) == 1
+        text = text.replace(right, wrong)
+    example.write_text(text, encoding="utf-8")
+    assert typed(problems[0]) == (2, problems[1])
+
+
+# The README
+
+
+@pytest.mark.usefixtures("terminal")
+def test_the_readme_shows_real_output(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, content in {
+        "kzclaims.db": (seeded / "kzclaims.db").read_bytes(),
+        "herald.toml": sections(README, 2)["Your own dossier"].split("```text\n")[1].split("```")[0].encode(),
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.chdir(tmp_path)
+    commands = shown(README)
+    assert len(commands) == 4
+    for command, output in commands:
+        assert typed(command) == (0, _RECORDED.sub("(time)", output))
+
+
+def test_the_readme_counts_the_seed(seeded: Path) -> None:
+    text = README.read_text("utf-8")
+    with kzclaims.connect(seeded / "kzclaims.db") as connection:
+        for name in ("statements", "people", "events"):
+            (said,) = re.findall(rf"(\d+)\s{name}\b", text)
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() == int(said)
+
+
+def test_the_readme_says_how_to_run_it_and_how_to_test_it() -> None:
+    commands = blocks(README, "sh")
+    assert [command.count("\n") for command in commands] == [1] * len(commands)
+    assert [line for line in README.read_text("utf-8").splitlines(keepends=True) if "python -m pytest" in line] == [
+        command for command in commands if "python -m pytest" in command
+    ]
+    assert all(command.startswith("python3 -m venv .venv && .venv/bin/pip install ") for command in commands)
+
+
+def test_the_commands_that_the_pages_show_exist() -> None:
+    lines = [line for page in PAGES for block in blocks(page, "sh") for line in block.splitlines()]
+    lines += [command for page in PAGES for command, _ in shown(page)]
+    lines += re.findall(r"`(kzclaims [^`\n]+)`", "".join(page.read_text("utf-8") for page in PAGES))
+    calls = [call for line in lines for call in arguments(line)]
+    assert len(calls) > 30
+    for call in calls:
+        # A command named by itself lacks its arguments, and --help ends the program.
+        with contextlib.suppress(click.MissingParameter, click.exceptions.Exit):
+            ctx = program.make_context("kzclaims", call)
+            while isinstance(group := ctx.command, click.Group):
+                name, command, rest = group.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
+                assert command is not None
+                ctx = command.make_context(name, rest, parent=ctx)
+
+
+# Commands, Python, tables, rooms
+
+
+def test_the_reference_of_the_commands_is_up_to_date() -> None:
+    reference: str = runpy.run_path(str(DOCS / "generate.py"))["reference"]()
+    assert (DOCS / "commands.md").read_text("utf-8") == reference, "write it anew: python docs/generate.py"
+
+
+@pytest.mark.parametrize("page", [README, DOCS / "api.md"], ids=lambda page: page.name)
+def test_the_python_examples_print_what_they_are_shown_with(
+    page: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(seeded)
+    ((code, output),) = printed(page, "python")
+    with contextlib.redirect_stdout(io.StringIO()) as out:
+        exec(compile(code, page.name, "exec"), {})  # noqa: S102 - our own documentation
+    assert out.getvalue() == output
+
+
+def test_every_function_and_parameter_of_the_api_is_described() -> None:
+    described = sections(DOCS / "api.md", 3)
+    assert set(described) == set(kzclaims.__all__)
+    for name, text in described.items():
+        signature = " ".join(re.findall(r"`(kzclaims\.[^`]+)`", text)[0].split())
+        assert signature == f"kzclaims.{name}{_signature(getattr(kzclaims, name))}"
+
+
+def _signature(function: Any) -> str:
+    from inspect import Signature, signature
+
+    parameters = [one.replace(annotation=one.empty) for one in signature(function).parameters.values()]
+    return str(Signature(parameters)).replace("'", '"')
+
+
+def test_every_record_of_the_api_is_described() -> None:
+    described = {
+        name.strip("`"): tuple(re.findall(r"`(\w+)`", fields))
+        for name, fields in rows(sections(DOCS / "api.md", 2)["Records"])
+    }
+    structs = {name: one for name, one in vars(answers).items() if isinstance(one, type) and one is not msgspec.Struct}
+    fields = {name: one.__struct_fields__ for name, one in structs.items() if issubclass(one, msgspec.Struct)}
+    assert described == fields
+
+
+def test_every_table_and_column_is_described() -> None:
+    described = sections(DOCS / "data-dictionary.md", 3)
+    assert set(described) == set(metadata.tables)
+    for name, text in described.items():
+        columns = [
+            (column.name, str(column.type), "yes" if column.nullable else "no") for column in metadata.tables[name].c
+        ]
+        assert [tuple(row[:3]) for row in rows(text)] == columns
+        for (_, _, _, meaning), column in zip(rows(text), metadata.tables[name].c, strict=True):
+            referred = [f"[{key.column.table.name}](#{key.column.table.name}): " for key in column.foreign_keys]
+            assert re.findall(r"\[\w+\]\(#\w+\): ", meaning) == referred, (name, column.name)
+
+
+def test_the_sql_of_the_data_dictionary_answers_as_shown(seeded: Path) -> None:
+    examples = printed(DOCS / "data-dictionary.md", "sql")
+    assert len(examples) == 3
+    with contextlib.closing(sqlite3.connect(seeded / "kzclaims.db")) as connection:
+        for query, output in examples:
+            assert "".join("|".join(map(str, row)) + "\n" for row in connection.execute(query)) == output
+
+
+def test_every_file_has_its_room_in_the_architecture() -> None:
+    described = [row[0].strip("`") for row in rows(sections(DOCS / "architecture.md", 2)["Files"])]
+    files = [path.relative_to(ROOT).as_posix() for path in (ROOT / "kzclaims").rglob("*.py")]
+    rooms = {"kzclaims/dossier/__init__.py", "kzclaims/language/__init__.py", "kzclaims/store/__init__.py"}
+    assert sorted(described) == sorted(set(files) - rooms)
+
+
+# Links
+
+
+def links() -> Iterator[tuple[Path, str]]:
+    for page in PAGES:
+        text = re.sub(r"^```.*?^```$", "", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        for target in re.findall(r"\]\(([^)]+)\)", text):
+            if "://" not in target:
+                yield page, target
+
+
+@pytest.mark.parametrize(("page", "target"), sorted(set(links())), ids=lambda one: getattr(one, "name", one))
+def test_a_link_leads_to_a_file_and_a_heading(page: Path, target: str) -> None:
+    name, _, anchor = target.partition("#")
+    file = (page.parent / name).resolve() if name else page
+    assert file.is_file()
+    if anchor:
+        text = re.sub(r"^```.*?^```$", "", file.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+        heads = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+        assert anchor in {re.sub(r"[^\w\- ]", "", head.lower()).replace(" ", "-") for head in heads}
