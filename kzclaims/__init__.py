@@ -8,17 +8,22 @@ The questions of the command line, from Python::
         for statement in kzclaims.statements(connection, person="Олевский"):
             print(statement.text)
 
-`statements`, `events`, `people` and `sources` return listings, `statement`, `event`, `person` and `source` one record
-whole; docs/api.md describes them. Their errors are those of `kzclaims.errors`.
+`statements`, `events`, `people`, `sources` and `search` return listings, `statement`, `event`, `person` and `source`
+one record whole; docs/api.md describes them. Their errors are those of `kzclaims.errors`.
 """
 
 from typing import TYPE_CHECKING
 
+__version__ = "0.1.0"
+
 if TYPE_CHECKING:
     from kzclaims.store.database import connect
     from kzclaims.store.queries import event, events, people, person, source, sources, statement, statements
+    from kzclaims.store.search import search
 
-__all__ = ["connect", "event", "events", "people", "person", "source", "sources", "statement", "statements"]
+__all__ = ["connect", "event", "events", "people", "person", "search", "source", "sources", "statement", "statements"]
+
+_HOMES = {"connect": "kzclaims.store.database", "search": "kzclaims.store.search"}
 
 
 def __getattr__(name: str) -> object:
@@ -27,4 +32,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'kzclaims' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module("kzclaims.store.database" if name == "connect" else "kzclaims.store.queries"), name)
+    return getattr(import_module(_HOMES.get(name, "kzclaims.store.queries")), name)

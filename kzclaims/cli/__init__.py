@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kzclaims import __version__
 from kzclaims.errors import KzclaimsError
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ COMMANDS = {
     "statement": "statements",
     "events": "events",
     "event": "events",
+    "search": "search",
     "sources": "sources",
     "source": "sources",
     "db": "db",
@@ -75,7 +77,7 @@ class Session:
     metavar="SECONDS",
     help="How long to wait for another program that is writing.",
 )
-@click.version_option(package_name="kzclaims", message="%(prog)s %(version)s")
+@click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
 def kzclaims(ctx: click.Context, address: str, timeout: float) -> None:
     """Who said what, when, where it was published, and what happened when.

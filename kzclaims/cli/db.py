@@ -15,7 +15,10 @@ def db() -> None:
 @db.command()
 @click.pass_obj
 def upgrade(session: Session) -> None:
-    """Bring the database to this program's revision; make an empty one if there is none."""
+    """Upgrade the database, or make an empty one.
+
+    Before a database is upgraded, a backup is made beside it.
+    """
     from kzclaims.store import migrate
 
     database = session.database()
@@ -27,7 +30,10 @@ def upgrade(session: Session) -> None:
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def status(session: Session, form: str) -> None:
-    """Say what the file is and what is in it; exit code 3 unless this program can use it."""
+    """Say what the file is and what is in it.
+
+    The exit code is 3 unless this program can use it.
+    """
     import json
 
     from kzclaims.store import check
@@ -43,10 +49,24 @@ def status(session: Session, form: str) -> None:
     database.require_current()
 
 
+@db.command()
+@click.pass_obj
+def reindex(session: Session) -> None:
+    """Rebuild the full-text index and the names' keys."""
+    from kzclaims.store import check
+
+    database = session.database()
+    check.reindex(database)
+    click.echo(f"{database}: rebuilt", err=True)
+
+
 @db.command("check")
 @click.pass_obj
 def check_(session: Session) -> None:
-    """Look for damage and for rules that the tables alone cannot hold; exit code 1 if there is any."""
+    """Look for damage and broken rules.
+
+    The exit code is 1 if there is any.
+    """
     from kzclaims.cli.output import safe
     from kzclaims.store import check
 
@@ -64,6 +84,6 @@ def check_(session: Session) -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
-    """Copy the database to FILE, even while somebody writes to it."""
+    """Copy the database, even while it is written to."""
     session.database().backup(file)
     click.echo(f"{file}: a copy of {session.address}", err=True)

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
 @click.command()
 @options.days
 @click.option("--certain", is_flag=True, help="Only events that lie wholly within the range.")
-@click.option("--person", metavar="NAME", help="Who took part: a person or an organization.")
+@click.option(
+    "--person", metavar="NAME", shell_complete=options.known_names, help="Who took part: a person or an organization."
+)
 @click.option("--topic", metavar="KEY", help="A country or a subject.")
 @click.option("--place", metavar="TEXT", help="Part of the place's name.")
+@options.search
 @click.option("--undated", is_flag=True, help="Only events without a date.")
 @options.listing
 @click.pass_obj
@@ -30,6 +33,7 @@ def events(
     person: str | None,
     topic: str | None,
     place: str | None,
+    search: str | None,
     undated: bool,
     form: str,
     limit: int,
@@ -53,6 +57,7 @@ def events(
             person=person,
             topic=topic,
             place=place,
+            search=search,
             undated=undated,
             newest=newest,
             limit=limit,

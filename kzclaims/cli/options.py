@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -54,6 +55,28 @@ def listing(command: F) -> F:
 def page(command: F) -> F:
     """In what form one record is shown."""
     return click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)(command)
+
+
+def search(command: F) -> F:
+    """Words to look for."""
+    return click.option("--search", metavar="TEXT", help='Words, "quoted words", beginnings*, -without.')(command)
+
+
+def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For the shell: the keys of people whose key or name begins like what is typed."""
+    from kzclaims.cli import Session
+    from kzclaims.errors import KzclaimsError
+    from kzclaims.store import people
+
+    # While a shell completes, the options before the command are parsed but nothing has run.
+    options = ctx.find_root().params
+    database = Session(str(options.get("address") or "kzclaims.db"), 0.2).database()
+    try:
+        with database.reading() as connection:
+            found = people.beginning(connection, incomplete)
+    except KzclaimsError:
+        return []
+    return [CompletionItem(one.key, help=one.name) for one in found]
 
 
 def days(command: F) -> F:

@@ -21,6 +21,8 @@ T = TypeVar("T")
 
 # Control characters other than tab and line feed, and the bidirectional embeddings, overrides and isolates (UAX #9).
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Marks around words that were found, until a format shows them: noncharacters, which no printed text has.
+MARK_START, MARK_END = "\ufdd0", "\ufdd1"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -143,7 +145,7 @@ def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in view.columns])
     for record in records:
-        cells = [_cell(column, record) for column in view.columns]
+        cells = [_with_marks(_cell(column, record), "") for column in view.columns]
         if out.isatty():
             cells = [safe(cell) for cell in cells]
         # A spreadsheet would run such a cell as a formula (CWE-1236).
@@ -153,7 +155,7 @@ def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None
 def _tabbed(records: Iterable[T], view: View[T], out: TextIO) -> None:
     out.write("\t".join(column.name for column in view.columns) + "\n")
     for record in records:
-        cells = (" ".join(safe(_cell(column, record)).split()) for column in view.columns)
+        cells = (_with_marks(" ".join(safe(_cell(column, record)).split()), "*") for column in view.columns)
         print(*cells, sep="\t", file=out)
 
 
@@ -161,8 +163,12 @@ def _markdown(records: Iterable[T], view: View[T], out: TextIO) -> None:
     out.write("| " + " | ".join(column.name for column in view.columns) + " |\n")
     out.write("|" + " --- |" * len(view.columns) + "\n")
     for record in records:
-        cells = (_in_markdown(safe(_cell(column, record))) for column in view.columns)
+        cells = (_with_marks(_in_markdown(safe(_cell(column, record))), "**") for column in view.columns)
         print("|", " | ".join(cells), "|", file=out)
+
+
+def _with_marks(text: str, mark: str) -> str:
+    return text.replace(MARK_START, mark).replace(MARK_END, mark)
 
 
 def _in_markdown(text: str) -> str:
@@ -187,7 +193,9 @@ def _draw(records: Sequence[T], view: View[T]) -> None:
         cells = []
         for column in view.narrow:
             first, *others = safe(_cell(column, record)).split("\n")
-            cell = Text(first)
+            cell = Text()
+            for number, piece in enumerate(re.split(f"[{MARK_START}{MARK_END}]", first)):
+                cell.append(piece, style="bold" if number % 2 else None)
             for other in others:
                 cell.append(f"\n{other}", style="dim")
             cells.append(cell)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=options.known_names)
 @options.listing
 @click.pass_obj
 def people(session: Session, name: str | None, form: str, limit: int, raw: bool) -> None:
@@ -25,7 +25,7 @@ def people(session: Session, name: str | None, form: str, limit: int, raw: bool)
 
 
 @click.command()
-@click.argument("name")
+@click.argument("name", shell_complete=options.known_names)
 @options.page
 @click.pass_obj
 def person(session: Session, name: str, form: str) -> None:

@@ -12,8 +12,18 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--person", metavar="NAME", help="Whose words they are: a name in any recorded form, or a key.")
-@click.option("--about", metavar="NAME", help="Whom they speak of: a person or an organization.")
+@click.option(
+    "--person",
+    metavar="NAME",
+    shell_complete=options.known_names,
+    help="Whose words they are: a name in any recorded form, or a key.",
+)
+@click.option(
+    "--about",
+    metavar="NAME",
+    shell_complete=options.known_names,
+    help="Whom they speak of: a person or an organization.",
+)
 @click.option("--organization", metavar="NAME", help="The body that speaks, or is spoken for.")
 @click.option("--source", metavar="KEY", help="Where they are printed.")
 @click.option("--topic", metavar="KEY", help="A country or a subject.")
@@ -22,6 +32,7 @@ if TYPE_CHECKING:
     type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
     help="Verbatim, reported, reported with quoted words, or the source's own voice.",
 )
+@options.search
 @options.days
 @options.listing
 @click.pass_obj
@@ -36,6 +47,7 @@ def statements(
     on: str | None,
     since: str | None,
     until: str | None,
+    search: str | None,
     newest: bool,
     form: str,
     limit: int,
@@ -60,6 +72,7 @@ def statements(
             on=on,
             since=since,
             until=until,
+            search=search,
             newest=newest,
             limit=limit,
         )
@@ -150,7 +163,7 @@ def _page(found: "StatementPage") -> "Page":
         title=_quoted(found.kind, found.text),
         fields=[
             ("key", found.key),
-            ("speaker", f"{found.speaker.name} ({found.speaker.key})" if found.speaker else "not named"),
+            ("speaker", _speaker_of(found)),
             ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
             ("kind", found.kind),
             ("said", found.said or "the record does not know when"),
@@ -168,6 +181,12 @@ def _page(found: "StatementPage") -> "Page":
             ("About", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
         ],
     )
+
+
+def _speaker_of(found: "StatementPage") -> str:
+    if found.speaker:
+        return f"{found.speaker.name} ({found.speaker.key})"
+    return "the source itself" if found.kind == "editorial" else "not named"
 
 
 def _printed(one: "AppearancePage") -> str:

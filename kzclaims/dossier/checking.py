@@ -166,8 +166,8 @@ def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
     for at, passage in _passages(record):
         if (passage.start is None) != (passage.end is None):
             yield (*at, "start" if passage.end is None else "end"), "start and end go together; give both or neither"
-        elif isinstance(passage.start, int) and isinstance(passage.end, int) and passage.exact is not None:
-            span, length = passage.end - passage.start, len(passage.exact)
+        elif isinstance(passage.start, int) and isinstance(passage.end, int) and (exact := _exact(record, passage)):
+            span, length = passage.end - passage.start, len(exact)
             if span != length:
                 ends = f"exact has {length} characters, so it ends at {passage.start + length}"
                 yield (*at, "end"), f"{passage.end} is {span} after start; {ends}"
@@ -183,6 +183,13 @@ def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
                 yield ("participants", index), "give a person or an organization, one of the two"
     if isinstance(record, Statement):
         yield from _wrong_statement(record)
+
+
+def _exact(record: Record, passage: Passage) -> str | None:
+    """The words of a passage: a direct statement's own text where it gives no others."""
+    if passage.exact is None and isinstance(record, Statement) and record.kind == "direct":
+        return record.text
+    return passage.exact
 
 
 def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:

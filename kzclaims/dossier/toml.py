@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -32,6 +33,9 @@ class Dossier:
 
     file: str
     key: str
+    """By which a later load knows it again: what it says, or else its file's name."""
+    names_itself: bool = False
+    """Whether the key is its own word."""
     records: list[Placed[Record]] = field(default_factory=list)
     broken: list[Placed[Record]] = field(default_factory=list)
     """Records with problems, as far as they can be read: what they refer to is still worth checking."""
@@ -42,7 +46,7 @@ class Dossier:
 
 def read(path: FilePath) -> Dossier:
     """The dossier in a file. What is wrong with it stands in its `problems`; nothing is raised."""
-    dossier = Dossier(str(path), _NOT_KEY.sub("-", path.stem.lower()).strip("-") or "dossier")
+    dossier = Dossier(str(path), _key_of(path.stem))
     try:
         raw = path.read_bytes()
     except OSError as error:
@@ -53,6 +57,12 @@ def read(path: FilePath) -> Dossier:
     for first_line, part in _parsed(text, dossier):
         _take(part, first_line, dossier)
     return dossier
+
+
+def _key_of(name: str) -> str:
+    """A key made of a file's name; names that differ in what a key cannot hold get different keys."""
+    slug = _NOT_KEY.sub("-", name.lower()).strip("-")
+    return slug if slug == name else f"{slug or 'dossier'}-{sha256(name.encode(errors='replace')).hexdigest()[:8]}"
 
 
 def schema() -> dict[str, Any]:
@@ -146,7 +156,7 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
         line = lines.get((name,), first_line)
         if name == "dossier":
             if isinstance(value, str) and re.fullmatch(KEY_PATTERN, value):
-                dossier.key = value
+                dossier.key, dossier.names_itself = value, True
             else:
                 why = "should be a key: lower-case ASCII letters, digits and hyphens"
                 dossier.problems.append(Problem(dossier.file, line, "", name, why))

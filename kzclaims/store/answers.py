@@ -158,6 +158,23 @@ class Source(Struct):
     events: int
 
 
+class Hit(Struct):
+    """A statement or an event that has the words of a search.
+
+    `text` is its words, a translation or, of an event, its title or description, whichever has the words, in `lang`;
+    `found` are the offsets of the words in it, in code points, ends exclusive. `day` is when it was said or happened
+    or, for a statement of which that is not known, when it was published first.
+    """
+
+    type: str
+    key: str
+    lang: str
+    text: str
+    found: list[tuple[int, int]]
+    speaker: Named | None
+    day: str | None
+
+
 class StatementPage(Struct):
     """One statement, whole."""
 

@@ -39,11 +39,21 @@ def status(database: Database) -> dict[str, object]:
     if state == "current":
         with database.reading() as connection:
             rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
-            found["name rules"] = rules or "none yet"
+            old = rules not in (None, str(names.RULES))
+            ours = f", this program's are {names.RULES}; “kzclaims db upgrade” renews the names' keys" if old else ""
+            found["name rules"] = f"{rules or 'none yet'}{ours}"
             found["bytes"] = database.path.stat().st_size
             for table in TABLES.values():
                 found[table.name] = connection.scalar(select(func.count()).select_from(table))
     return found
+
+
+def reindex(database: Database) -> None:
+    """Makes what is derived anew: the full-text index and the look-up keys of names."""
+    with database.writing() as connection:
+        for index in fulltext.INDEXES:
+            connection.exec_driver_sql(index.rebuild)
+        people.renew_keys(connection, always=True)
 
 
 def problems(database: Database) -> Iterator[str]:

@@ -145,6 +145,8 @@ class Database:
     def _copy(self, target: Path) -> None:
         if target.exists():
             raise InputError(f"{target} exists already; name another file for the backup")
+        if not target.absolute().parent.is_dir():
+            raise DatabaseError(f"there is no folder {target.absolute().parent}; make it, or name another file")
         part = target.with_name(target.name + ".part")
         try:
             with (

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import Connection, Integer, Select, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, Integer, Select, column, literal_column, or_, select, table
 
 from kzclaims.errors import InputError
 from kzclaims.language import forms
+from kzclaims.store import tables as t
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Porter stems English and lets Cyrillic pass. Diacritics go, so that «народ» finds «наро́д» and "cafe" finds
@@ -126,13 +127,11 @@ def parse(text: str) -> Question:
         asked = _asked(found, quoted=quoted is not None, word=word, star=bool(match["star"]))
         (unwanted if match["minus"] else wanted)[asked] = None
     if tokens > WORDS:
-        raise InputError(f"The search has {tokens} words; it may have {WORDS} at most.")
+        raise InputError(f"the search has {tokens:,} words; it may have {WORDS} at most")
     if not wanted and unwanted:
-        raise InputError(
-            "The search says only what to leave out.", hints=["Add a word to look for: Казахстан -санкции"]
-        )
+        raise InputError("the search says only what to leave out; add a word to look for: Казахстан -санкции")
     if not wanted:
-        raise InputError("There is no word in the search.", hints=['Ask for words, "quoted words" or wor*.'])
+        raise InputError('there is no word in the search; ask for words, "quoted words" or the beginning of a wor*')
     return Question(tuple(wanted), tuple(unwanted))
 
 
@@ -182,15 +181,28 @@ def matching(index: Index, question: Question) -> Select[int]:
     return select(column("rowid", Integer)).select_from(table(index.name)).where(match)
 
 
+def statements_with(question: Question) -> ColumnElement[bool]:
+    """The statements whose words, or whose words in a translation, answer the question."""
+    translated = select(t.translations.c.statement_id).where(t.translations.c.id.in_(matching(TRANSLATIONS, question)))
+    said = t.statements.c.id.in_(matching(STATEMENTS, question))
+    return or_(said, t.statements.c.id.in_(translated))
+
+
+def events_with(question: Question) -> ColumnElement[bool]:
+    """The events whose title or description answers the question."""
+    return t.events.c.id.in_(matching(EVENTS, question))
+
+
 def marked(question: Question, texts: Iterable[str], *, words: int | None = None) -> list[str]:
     """The texts, with OPEN and CLOSE around every word and every row of words that the question asks for.
 
     Whole, or of each the best piece of about `words` words (1 to 64), with … where it is cut. A text that has
     none of what is asked stays as it is. The texts are indexed in memory, so no database is asked.
     """
+    # Marks that a text brings along would be taken for ours.
+    found = [text.replace(OPEN, "").replace(CLOSE, "") for text in texts]
     call = "highlight(texts, 0, ?, ?)" if words is None else f"snippet(texts, 0, ?, ?, '…', {words:d})"
     any_of_it = " OR ".join(_any_of(*_any_form(asked)) for asked in question.wanted)
-    found = list(texts)
     with closing(sqlite3.connect(":memory:")) as memory:
         memory.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZER}')")
         memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(found))

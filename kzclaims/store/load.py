@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, RowMapping, Table, and_, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from kzclaims.dossier.checking import Problem
 from kzclaims.dossier.records import (
     RECORD_TYPES,
     Event,
@@ -68,12 +69,21 @@ def load(connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = F
     """
     problems = [problem for dossier in dossiers for problem in dossier.problems]
     problems += declared_twice(dossiers)
+    problems += _nameless(dossiers) if prune else ()
     problems += unknown_references(connection, dossiers)
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
     people.renew_keys(connection)
     return _Loader(connection, prune=prune).load(dossiers)
+
+
+def _nameless(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
+    """Two files may bear one name; nothing is removed for what only looks like an earlier version of itself."""
+    for dossier in dossiers:
+        if not dossier.names_itself:
+            why = f'--prune wants the dossier to name itself in its first line, such as: dossier = "{dossier.key}"'
+            yield Problem(dossier.file, 1, "", "dossier", why)
 
 
 class _Part(NamedTuple):

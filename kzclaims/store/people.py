@@ -58,6 +58,21 @@ def everybody(connection: Connection, question: str) -> list[Named]:
     return [one.named for one in found.candidates()]
 
 
+def beginning(connection: Connection, incomplete: str, *, most: int = 50) -> list[Named]:
+    """People whose key, or a word of whose name, begins as typed: for completion, never an answer."""
+    c, n = t.people.c, t.names.c
+    begun = names.fold(incomplete)
+    recorded = (
+        select(c.id, c.key, c.name, n.text).join(t.names, n.person_id == c.id).order_by(c.key).limit(MOST_COMPARED)
+    )
+    found: dict[Named, None] = {}
+    for number, key, name, text in connection.execute(recorded):
+        folded = names.fold(text)
+        if key.startswith(incomplete) or folded.startswith(begun) or f" {begun}" in folded:
+            found[Named(number, key, name)] = None
+    return list(found)[:most]
+
+
 def keys_of(name: str, *, person: bool) -> frozenset[str]:
     """The look-up keys of a recorded name of a person or of an organization."""
     return names.index_keys(name) if person else names.organization_keys(name)
@@ -74,9 +89,9 @@ def add_keys(connection: Connection, recorded: Iterable[tuple[int, int | None, s
         connection.execute(insert(t.name_keys), rows)
 
 
-def renew_keys(connection: Connection) -> bool:
+def renew_keys(connection: Connection, *, always: bool = False) -> bool:
     """Makes the look-up keys anew if other rules made those that are there; whether it was needed."""
-    if _rules(connection) == str(names.RULES):
+    if _rules(connection) == str(names.RULES) and not always:
         return False
     connection.execute(delete(t.name_keys))
     recorded = iter(connection.execute(select(t.names.c.id, t.names.c.person_id, t.names.c.text)))

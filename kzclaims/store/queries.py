@@ -6,28 +6,21 @@ range if one of its possible days is. Listings go from the earliest day to the l
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language import dates, names
 from kzclaims.store import answers as a
+from kzclaims.store import fulltext, rows
 from kzclaims.store import people as whom
 from kzclaims.store import tables as t
 
 DEFAULT_LIMIT = 100
-CHUNK = 500
-"""How many records get their parts at once."""
-
-T = TypeVar("T")
-
-_publishers = t.organizations.alias("publishers")
-_speakers = t.people.alias("speakers")
 
 
 def statements(
@@ -42,15 +35,18 @@ def statements(
     on: str | None = None,
     since: str | None = None,
     until: str | None = None,
+    search: str | None = None,
     newest: bool = False,
     limit: int = DEFAULT_LIMIT,
 ) -> a.Answer[a.Statement]:
     """Who said what.
 
     `person` is the speaker, `about` somebody whom the statement mentions, `organization` the body that speaks or is
-    spoken for, `source` and `topic` are keys. A statement's day is when it was said or, where that is not known, when
-    it was first published. Raises `NotFoundError` for names and keys that nobody has, `InputError` for names that
-    several have and for dates that are none.
+    spoken for, `source` and `topic` are keys, `search` is words as `kzclaims.search` understands them. A statement's
+    day is when it was said or, where that is not known, when it was first published.
+
+    Raises `NotFoundError` for names and keys that nobody has, `InputError` for names that several have and for dates
+    that are none.
     """
     s = t.statements
     where: list[ColumnElement[bool]] = []
@@ -71,18 +67,24 @@ def statements(
         )
     if kind is not None:
         where.append(s.c.kind == kind)
+    if search is not None:
+        where.append(fulltext.statements_with(fulltext.parse(search)))
     where += _in_range(s.c.day_earliest, s.c.day_latest, _range(on, since, until))
-    query = _with_speakers().where(*where).order_by(*_by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
-    rows = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer(_in_chunks(rows, lambda some: _statements(connection, some)), limit)
+    query = (
+        rows.select_statements()
+        .where(*where)
+        .order_by(*rows.by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
+    )
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(rows.in_chunks(found, lambda some: rows.statements(connection, some)), limit)
 
 
 def statement(connection: Connection, key: str) -> a.StatementPage:
     """One statement, whole. Raises `NotFoundError`."""
     number = _id(connection, t.statements, key)
     s = t.statements
-    row = connection.execute(_with_speakers(s.c.recorded).where(s.c.id == number)).one()
-    (plain,) = _statements(connection, [row])
+    row = connection.execute(rows.select_statements(s.c.recorded).where(s.c.id == number)).one()
+    (plain,) = rows.statements(connection, [row])
     mentioned = connection.execute(
         select(
             func.coalesce(t.people.c.key, t.organizations.c.key), func.coalesce(t.people.c.name, t.organizations.c.name)
@@ -96,7 +98,7 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
         select(
             t.sources.c.key,
             t.sources.c.title,
-            _publishers.c.name,
+            rows.publishers.c.name,
             t.sources.c.published,
             t.sources.c.url,
             x.attribution,
@@ -106,9 +108,9 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
             x.start,
             x.end,
         )
-        .select_from(_appearances())
+        .select_from(rows.joined_appearances())
         .where(x.statement_id == number)
-        .order_by(*_first_published())
+        .order_by(*rows.first_published())
     )
     translated = select(made.lang, made.text, made.translator).where(made.statement_id == number).order_by(made.id)
     about = select(t.statement_events.c.event_id).where(t.statement_events.c.statement_id == number)
@@ -122,7 +124,7 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
         said=plain.said,
         topics=plain.topics,
         mentions=[a.Named(*one) for one in mentioned],
-        events=_headings(connection, about),
+        events=rows.headings(connection, about),
         translations=[a.CreditedTranslation(*one) for one in connection.execute(translated)],
         appearances=[a.AppearancePage(*one) for one in printed],
         recorded=f"{row.recorded:%Y-%m-%dT%H:%M:%SZ}",
@@ -139,6 +141,7 @@ def events(
     person: str | None = None,
     topic: str | None = None,
     place: str | None = None,
+    search: str | None = None,
     undated: bool = False,
     newest: bool = False,
     limit: int = DEFAULT_LIMIT,
@@ -168,20 +171,22 @@ def events(
         wanted = names.fold(place)
         places = connection.scalars(select(e.c.place).where(e.c.place.is_not(None)).distinct())
         where.append(e.c.place.in_([one for one in places if wanted in names.fold(one)]))
-    query = select(e).where(*where).order_by(*_by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
-    rows = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer(_in_chunks(rows, lambda some: _events(connection, some)), limit)
+    if search is not None:
+        where.append(fulltext.events_with(fulltext.parse(search)))
+    query = select(e).where(*where).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(rows.in_chunks(found, lambda some: rows.events(connection, some)), limit)
 
 
 def event(connection: Connection, key: str) -> a.EventPage:
     """One event, whole. Raises `NotFoundError`."""
     number = _id(connection, t.events, key)
-    (plain,) = _events(connection, connection.execute(select(t.events).where(t.events.c.id == number)).all())
+    (plain,) = rows.events(connection, connection.execute(select(t.events).where(t.events.c.id == number)).all())
     about = (
         select(t.statements.c.key)
         .join(t.statement_events)
         .where(t.statement_events.c.event_id == number)
-        .order_by(*_by_day(t.statements.c.day_earliest, t.statements.c.day_latest, t.statements.c.id))
+        .order_by(*rows.by_day(t.statements.c.day_earliest, t.statements.c.day_latest, t.statements.c.id))
     )
     return a.EventPage(**asdict(plain), statements=list(connection.scalars(about)))
 
@@ -199,8 +204,8 @@ def people(connection: Connection, name: str | None = None, *, limit: int = DEFA
     ).order_by(p.c.name, p.c.key)
     if name is not None:
         query = query.where(p.c.id.in_([one.id for one in whom.everybody(connection, name)]))
-    rows = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer((a.Person(*row) for row in rows), limit)
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer((a.Person(*row) for row in found), limit)
 
 
 def person(connection: Connection, name: str) -> a.PersonPage:
@@ -215,13 +220,13 @@ def person(connection: Connection, name: str) -> a.PersonPage:
         .where(r.person_id == number)
         .order_by(r.held_earliest, r.id)
     ).all()
-    proofs = _citations(connection, t.citations.c.role_id, [one.id for one in roles])
+    proofs = rows.citations_of(connection, t.citations.c.role_id, [one.id for one in roles])
     counts: dict[str, int] = defaultdict(int)
     days = (s.day_earliest, s.day_latest)
     for earliest, latest, count in connection.execute(
-        select(*days, func.count()).where(s.speaker_id == number).group_by(*days).order_by(*_by_day(*days))
+        select(*days, func.count()).where(s.speaker_id == number).group_by(*days).order_by(*rows.by_day(*days))
     ):
-        counts[_years(earliest, latest)] += count
+        counts[rows.years(earliest, latest)] += count
     part = select(t.participants.c.event_id).where(t.participants.c.person_id == number)
     return a.PersonPage(
         key=row.key,
@@ -235,22 +240,22 @@ def person(connection: Connection, name: str) -> a.PersonPage:
         ],
         statements=dict(counts),
         mentions=connection.scalar(select(func.count()).where(t.mentions.c.person_id == number)) or 0,
-        events=_headings(connection, part),
+        events=rows.headings(connection, part),
     )
 
 
 def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Source]:
     """Where statements are printed, by day of publication, what has none last."""
     days = (t.sources.c.published_earliest, t.sources.c.published_latest)
-    query = _sources().order_by(*_by_day(*days, t.sources.c.id))
-    rows = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer((a.Source(*row) for row in rows), limit)
+    query = rows.select_sources().order_by(*rows.by_day(*days, t.sources.c.id))
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer((a.Source(*row) for row in found), limit)
 
 
 def source(connection: Connection, key: str) -> a.SourcePage:
     """One source, whole. Raises `NotFoundError`."""
     number = _id(connection, t.sources, key)
-    row = connection.execute(_sources().where(t.sources.c.id == number)).one()
+    row = connection.execute(rows.select_sources().where(t.sources.c.id == number)).one()
     x = t.appearances.c
     printed = (
         select(t.statements.c.key)
@@ -295,9 +300,10 @@ def _in_range(
     return [earliest >= first, latest <= last] if certain else [earliest <= last, latest >= first]
 
 
-def _by_day(*columns: Column[Any], newest: bool = False) -> list[ColumnElement[Any]]:
-    """The order of listings: by day, what has no day last, either way."""
-    return [(column.desc() if newest else column.asc()).nulls_last() for column in columns]
+def _all_keys(table: Table, keys: Sequence[str]) -> str:
+    if table is t.topics:
+        return f"there are {', '.join(sorted(keys)[:50])}" if keys else "there are none yet"
+    return f"“kzclaims {table.name}” lists what there is"
 
 
 def _id(connection: Connection, table: Table, key: str) -> int:
@@ -308,200 +314,6 @@ def _id(connection: Connection, table: Table, key: str) -> int:
 
         keys = connection.scalars(select(table.c.key).limit(100_000)).all()
         near = [one for one, _, _ in process.extract(key, keys, limit=3, score_cutoff=60)]
-        hint = f"did you mean {' or '.join(near)}?" if near else f"“kzclaims {table.name}” lists what there is"
+        hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(table, keys)
         raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
     return int(found)
-
-
-def _in_chunks(rows: Iterable[Row[Any]], records: Callable[[Sequence[Row[Any]]], Iterable[T]]) -> Iterator[T]:
-    stream = iter(rows)
-    while some := list(islice(stream, CHUNK)):
-        yield from records(some)
-
-
-def _with_speakers(*more: Column[Any]) -> Select[Any]:
-    s = t.statements
-    return select(
-        s.c.id,
-        s.c.key,
-        s.c.kind,
-        s.c.text,
-        s.c.lang,
-        _speakers.c.key.label("speaker_key"),
-        _speakers.c.name.label("speaker_name"),
-        t.organizations.c.key.label("body_key"),
-        t.organizations.c.name.label("body_name"),
-        s.c.said,
-        *more,
-    ).select_from(s.outerjoin(_speakers, _speakers.c.id == s.c.speaker_id).outerjoin(t.organizations))
-
-
-def _statements(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Statement]:
-    ids = [row.id for row in rows]
-    x, made = t.appearances.c, t.translations.c
-    topics = _grouped(
-        connection,
-        select(t.statement_topics.c.statement_id, t.topics.c.key)
-        .join(t.topics)
-        .where(t.statement_topics.c.statement_id.in_(ids))
-        .order_by(t.topics.c.key),
-    )
-    mentions = _grouped(
-        connection,
-        select(t.mentions.c.statement_id, func.coalesce(t.people.c.key, t.organizations.c.key))
-        .select_from(t.mentions.outerjoin(t.people).outerjoin(t.organizations))
-        .where(t.mentions.c.statement_id.in_(ids))
-        .order_by(t.mentions.c.id),
-    )
-    about = _grouped(
-        connection,
-        select(t.statement_events.c.statement_id, t.events.c.key)
-        .join(t.events)
-        .where(t.statement_events.c.statement_id.in_(ids))
-        .order_by(t.events.c.key),
-    )
-    translations = _grouped(
-        connection,
-        select(made.statement_id, made.lang, made.text).where(made.statement_id.in_(ids)).order_by(made.id),
-    )
-    appearances = _grouped(
-        connection,
-        select(
-            x.statement_id,
-            t.sources.c.key,
-            _publishers.c.name,
-            t.sources.c.published,
-            x.attribution,
-            x.exact,
-            x.start,
-            x.end,
-        )
-        .select_from(_appearances())
-        .where(x.statement_id.in_(ids))
-        .order_by(*_first_published()),
-    )
-    return [
-        a.Statement(
-            key=row.key,
-            kind=row.kind,
-            text=row.text,
-            lang=row.lang,
-            speaker=a.Named(row.speaker_key, row.speaker_name) if row.speaker_key else None,
-            organization=a.Named(row.body_key, row.body_name) if row.body_key else None,
-            said=row.said,
-            topics=[key for (key,) in topics[row.id]],
-            mentions=[key for (key,) in mentions[row.id]],
-            events=[key for (key,) in about[row.id]],
-            translations=[a.Translation(*one) for one in translations[row.id]],
-            appearances=[a.Appearance(*one) for one in appearances[row.id]],
-        )
-        for row in rows
-    ]
-
-
-def _events(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Event]:
-    ids = [row.id for row in rows]
-    takes = t.participants.c
-    participants = _grouped(
-        connection,
-        select(
-            takes.event_id,
-            func.coalesce(t.people.c.key, t.organizations.c.key),
-            func.coalesce(t.people.c.name, t.organizations.c.name),
-            takes.part,
-        )
-        .select_from(t.participants.outerjoin(t.people).outerjoin(t.organizations))
-        .where(takes.event_id.in_(ids))
-        .order_by(takes.id),
-    )
-    topics = _grouped(
-        connection,
-        select(t.event_topics.c.event_id, t.topics.c.key)
-        .join(t.topics)
-        .where(t.event_topics.c.event_id.in_(ids))
-        .order_by(t.topics.c.key),
-    )
-    citations = _citations(connection, t.citations.c.event_id, ids)
-    return [
-        a.Event(
-            key=row.key,
-            title=row.title,
-            description=row.description,
-            lang=row.lang,
-            place=row.place,
-            date=row.date,
-            earliest=_day(row.date_earliest, dates.OPEN_START),
-            latest=_day(row.date_latest, dates.OPEN_END),
-            date_text=row.date_text,
-            date_note=row.date_note,
-            participants=[a.Participant(*one) for one in participants[row.id]],
-            topics=[key for (key,) in topics[row.id]],
-            citations=citations[row.id],
-        )
-        for row in rows
-    ]
-
-
-def _citations(connection: Connection, owner: Column[int], ids: Sequence[int]) -> dict[int, list[a.Citation]]:
-    found = _grouped(
-        connection,
-        select(owner, t.sources.c.key, _publishers.c.name, t.citations.c.exact)
-        .select_from(t.citations.join(t.sources).outerjoin(_publishers, _publishers.c.id == t.sources.c.publisher_id))
-        .where(owner.in_(ids))
-        .order_by(t.citations.c.id),
-    )
-    return defaultdict(list, {number: [a.Citation(*one) for one in rows] for number, rows in found.items()})
-
-
-def _headings(connection: Connection, ids: Select[Any]) -> list[a.EventHeading]:
-    e = t.events.c
-    order = _by_day(e.date_earliest, e.date_latest, e.id)
-    found = connection.execute(select(e.key, e.title, e.date).where(e.id.in_(ids)).order_by(*order))
-    return [a.EventHeading(*one) for one in found]
-
-
-def _sources() -> Select[Any]:
-    c = t.sources.c
-    printed, reported = t.appearances.c, t.citations.c
-    return select(
-        c.key,
-        c.title,
-        c.lang,
-        _publishers.c.name,
-        c.author,
-        c.url,
-        c.published,
-        c.retrieved,
-        c.archive_url,
-        c.text_sha256,
-        select(func.count(printed.statement_id.distinct())).where(printed.source_id == c.id).scalar_subquery(),
-        select(func.count(reported.event_id.distinct())).where(reported.source_id == c.id).scalar_subquery(),
-    ).select_from(t.sources.outerjoin(_publishers, _publishers.c.id == c.publisher_id))
-
-
-def _appearances() -> Any:
-    return t.appearances.join(t.sources).outerjoin(_publishers, _publishers.c.id == t.sources.c.publisher_id)
-
-
-def _first_published() -> list[ColumnElement[Any]]:
-    """The order of appearances: the first publication first."""
-    c = t.sources.c
-    return [*_by_day(c.published_earliest, c.published_latest), *_by_day(t.appearances.c.position, t.appearances.c.id)]
-
-
-def _grouped(connection: Connection, query: Select[Any]) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of a query by their first column."""
-    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for owner, *rest in connection.execute(query):
-        groups[owner].append(tuple(rest))
-    return groups
-
-
-def _day(day: date | None, open_end: date) -> str | None:
-    return None if day is None or day == open_end else day.isoformat()
-
-
-def _years(earliest: date | None, latest: date | None) -> str:
-    if earliest is None or latest is None:
-        return "undated"
-    return f"{earliest.year}" if earliest.year == latest.year else f"{earliest.year}/{latest.year}"

@@ -1,5 +1,6 @@
 """Dossiers are read with the line of every field, and everything wrong with them at once."""
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzclaims.dossier import toml
-from kzclaims.dossier.records import Event, Organization, Person
+from kzclaims.dossier.records import KEY_PATTERN, Event, Organization, Person
 
 
 def problems(folder: Path, text: str | bytes) -> list[str]:
@@ -56,6 +57,10 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         (SOURCE + 'published = "вчера"', ":5: source “paper”: published: “вчера”: that is no date in EDTF"),
         (STATEMENT, "appearances: a statement must be printed somewhere"),
         (STATEMENT + "appearances = [{source = 'p'}]", "speaker: a direct statement needs a speaker"),
+        (
+            STATEMENT + "speaker = 'x'\nappearances = [{source = 'p', start = 2, end = 9}]",
+            ":7: statement “s”: appearances[0].end: 9 is 7 after start; exact has 3 characters, so it ends at 5",
+        ),
         (STATEMENT + "topics = ['a', 'a']", ":6: statement “s”: topics[1]: “a” is given twice"),
         (STATEMENT + "topics = ['A']", ":6: statement “s”: topics[0]: “A” will not do"),
         (STATEMENT.replace("direct", "mixed") + "appearances = [{source = 'p'}]", "exact: is missing; the words"),
@@ -105,9 +110,14 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     assert "is a folder; name the files in it" in str(toml.read(tmp_path).problems[0])
 
 
-def test_a_name_without_ascii_makes_no_key(tmp_path: Path) -> None:
-    (tmp_path / "досье.toml").write_text("")
-    assert toml.read(tmp_path / "досье.toml").key == "dossier"
+def test_a_file_name_makes_a_key(tmp_path: Path) -> None:
+    keys = set()
+    for name in ("claims", "Claims", "досье", "другое досье", "my claims"):
+        (tmp_path / f"{name}.toml").write_text("")
+        keys.add(toml.read(tmp_path / f"{name}.toml").key)
+    assert "claims" in keys
+    assert len(keys) == 5
+    assert all(re.fullmatch(KEY_PATTERN, key) for key in keys)
 
 
 def test_lines_of_every_way_to_write_a_table() -> None:

@@ -198,7 +198,7 @@ def test_what_two_dossiers_say_neither_removes(loads: Loads) -> None:
     names = {row[3] for row in everything(loads.database)["names"]}
     assert names == {"Анна Петрова", "Петрова", "Anna Petrova", "Анна", "Газета"}
     assert loads(BASE, prune=True).removed == []
-    assert loads("", "second", prune=True).removed == []
+    assert loads('dossier = "second"', "second", prune=True).removed == []
     assert [row[1] for row in everything(loads.database)["people"]] == ["anna"]
 
 
@@ -252,3 +252,16 @@ def test_problems_of_all_files_come_at_once_and_nothing_is_loaded(empty: Databas
 def test_a_key_of_a_person_and_of_an_organization_is_no_mention(loads: Loads) -> None:
     with pytest.raises(InputError, match="is the key of a person and of an organization"):
         loads(BASE.replace('key = "gazette"', 'key = "anna"').replace('"gazette"', '"anna"'))
+
+
+def test_prune_wants_a_dossier_that_names_itself(loads: Loads) -> None:
+    loads(BASE)
+    with pytest.raises(InputError, match="--prune wants the dossier to name itself"):
+        loads("", "base", prune=True)
+
+
+def test_files_of_different_names_are_different_dossiers(loads: Loads) -> None:
+    nameless = BASE.replace('dossier = "base"', "")
+    loads(nameless, "первое")
+    assert loads("", "второе").left == []
+    assert len(loads("", "первое").left) == 6

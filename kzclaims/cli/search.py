@@ -1,0 +1,82 @@
+"""Which statements and events have the words."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import View
+    from kzclaims.store.answers import Hit
+
+AROUND = 150
+"""How many characters are shown before the first and after the last of the words found, on a terminal."""
+
+
+@click.command(context_settings={"ignore_unknown_options": True})
+@click.argument("text", nargs=-1, required=True)
+@options.listing
+@click.pass_obj
+def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: bool) -> None:
+    """Find statements and events by their words.
+
+    A word finds all its forms: санкциями finds санкции. "Quoted words" are found as they stand, сан* finds what begins
+    so, -word leaves out what has the word. The very forms asked come first.
+    """
+    if mistaken := next((word for word in text if word.startswith("--")), None):
+        raise click.NoSuchOption(mistaken)
+    from kzclaims.cli import output
+    from kzclaims.store import search as searching
+
+    with session.database().reading() as connection:
+        output.show(searching.search(connection, " ".join(text), limit=limit), _view(), form, raw=raw)
+
+
+def _view() -> "View[Hit]":
+    from kzclaims.cli.output import Column, View
+
+    return View(
+        columns=[
+            Column("type", lambda h: h.type),
+            Column("key", lambda h: h.key),
+            Column("day", lambda h: h.day),
+            Column("speaker", lambda h: h.speaker.name if h.speaker else None),
+            Column("lang", lambda h: h.lang),
+            Column("text", lambda h: _marked(h, 0, len(h.text))),
+        ],
+        narrow=[
+            Column("day", lambda h: f"{h.day or 'undated'}\n{h.type}"),
+            Column("found", lambda h: f"{_piece(h)}\n{_whose(h)}", wide=True),
+        ],
+    )
+
+
+def _whose(hit: "Hit") -> str:
+    return f"{hit.speaker.name}: {hit.key}" if hit.speaker else hit.key
+
+
+def _marked(hit: "Hit", first: int, last: int) -> str:
+    """The text from one offset to another, with marks around the words found."""
+    from kzclaims.cli.output import MARK_END, MARK_START
+
+    pieces = []
+    at = first
+    for start, end in hit.found:
+        if first <= start and end <= last:
+            pieces += [hit.text[at:start], MARK_START, hit.text[start:end], MARK_END]
+            at = end
+    return "".join([*pieces, hit.text[at:last]])
+
+
+def _piece(hit: "Hit") -> str:
+    """What stands around the first words found, in one line, cut between words."""
+    if not hit.found:
+        return hit.text[: 2 * AROUND]
+    first, last = max(0, hit.found[0][0] - AROUND), min(len(hit.text), hit.found[0][1] + AROUND)
+    if first:
+        first = hit.text.find(" ", first, hit.found[0][0]) + 1 or first
+    if last < len(hit.text):
+        last = max(hit.text.rfind(" ", hit.found[0][1], last), hit.found[0][1])
+    cut_before, cut_after = ("… " if first else ""), (" …" if last < len(hit.text) else "")
+    return cut_before + " ".join(_marked(hit, first, last).split()) + cut_after
