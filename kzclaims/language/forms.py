@@ -129,7 +129,11 @@ def _forms(word: str, *, capital: bool) -> Iterator[str]:
     if not known or surnames or hides_surname or any("Poss" in parse.tag for parse in known):
         # The dictionary has few surnames of women, and «токаев» only as several Tokays.
         lemmas = {parse.normal_form for parse in parses}
-        for form in sorted(surname_forms(word)):
+        guessed = surname_forms(word)
+        if not known and _PLURAL_OR_SURNAME.search(word) and not _analyzer().word_is_known(word[:-2]):
+            # «байденов» is of several Bidens or of a Baidenov.
+            guessed |= surname_forms(word[:-2])
+        for form in sorted(guessed):
             if not _NOT_RUSSIAN.search(form) and not _is_another_word(form, lemmas):
                 yield form
 
