@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from math import isnan
 from typing import TYPE_CHECKING
 
 import click
@@ -58,6 +59,12 @@ class Session:
         return Database(self.address, timeout=self.timeout)
 
 
+def _a_number(_ctx: click.Context, _param: click.Parameter, value: float) -> float:
+    if isnan(value):
+        raise click.BadParameter("nan is no number of seconds")
+    return value
+
+
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "--database",
@@ -72,6 +79,7 @@ class Session:
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, max=86_400),
+    callback=_a_number,
     default=5.0,
     show_default=True,
     metavar="SECONDS",

@@ -33,7 +33,7 @@ def listing(command: F) -> F:
         click.option("--raw", is_flag=True, help="CSV: cells that begin with = + - @ as they are, not guarded by '."),
         click.option(
             "--limit",
-            type=click.IntRange(min=0),
+            type=click.IntRange(0, 10**12),
             default=100,
             show_default=True,
             metavar="N",

@@ -48,10 +48,14 @@ def read(path: FilePath) -> Dossier:
     """The dossier in a file. What is wrong with it stands in its `problems`; nothing is raised."""
     dossier = Dossier(str(path), _key_of(path.stem))
     try:
+        if path.exists() and not path.is_file():
+            # A pipe or a device may never end.
+            why = "is a folder; name the files in it" if path.is_dir() else "is no regular file"
+            dossier.problems.append(Problem(dossier.file, 0, "", "", why))
+            return dossier
         raw = path.read_bytes()
     except OSError as error:
-        why = "is a folder; name the files in it" if path.is_dir() else f"cannot be read: {error.strerror}"
-        dossier.problems.append(Problem(dossier.file, 0, "", "", why))
+        dossier.problems.append(Problem(dossier.file, 0, "", "", f"cannot be read: {error.strerror}"))
         return dossier
     text = _decoded(raw.removeprefix(b"\xef\xbb\xbf"), dossier)
     for first_line, part in _parsed(text, dossier):

@@ -83,7 +83,10 @@ class Database:
         """What stands in the file. Raises `DatabaseError` if that is no kzclaims database."""
         if not self.path.exists():
             return "missing"
-        if self.path.stat().st_size == 0 and self.path.is_file():
+        if not self.path.is_file():
+            kind = "a folder" if self.path.is_dir() else "no regular file"
+            raise DatabaseError(f"{self} is {kind}; name a file with --database")
+        if self.path.stat().st_size == 0:
             return "empty"
         revision = self.revision()
         if revision is None:
@@ -222,8 +225,6 @@ class Database:
                 return "is not an SQLite database; name another file with --database"
             case sqlite3.SQLITE_READONLY:
                 return "cannot be written to: the file or its folder is read-only"
-            case sqlite3.SQLITE_CANTOPEN if self.path.is_dir():
-                return "is a folder; name a file with --database"
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
                 return "cannot be opened; look at the rights of the file and of its folder"
             case sqlite3.SQLITE_FULL:

@@ -113,7 +113,9 @@ def test_all_mistakes_of_a_dossier_come_at_once(empty: Database, run: Run, golde
         (["statement"], 2, "Missing argument"),
         (["stat"], 2, "No such command"),
         (["load"], 2, "name at least one FILE"),
-        (["load", "nothing.toml"], 2, "nothing.toml:0: cannot be read: No such file"),
+        (["load", "nothing.toml"], 2, "nothing.toml: cannot be read: No such file"),
+        (["statements", "--limit", "99999999999999999999"], 2, "--limit"),
+        (["--timeout", "nan", "people"], 2, "nan is no number of seconds"),
         (["load", "."], 2, "does not end in .toml"),
         (["load", "records.xml"], 2, "records.xml: its name does not end in .toml"),
         (["--timeout", "-1", "people"], 2, "--timeout"),
@@ -216,3 +218,14 @@ def test_keys_of_names_that_other_rules_made_are_not_trusted(seeded: Database, r
     assert run("db", "upgrade").err == "kzclaims.db: upgraded\n"
     assert run("statements", "--person", "Олевский").code == 0
     assert run("db", "check").code == 0
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_or_a_device_is_neither_a_dossier_nor_a_database(seeded: Database, run: Run) -> None:
+    os.mkfifo("pipe.toml")
+    assert run("load", "pipe.toml").err.endswith("pipe.toml: is no regular file\n")
+    assert run("--database", "pipe.toml", "people") == (
+        3, "", "Error: pipe.toml is no regular file; name a file with --database\n",
+    )  # fmt: skip
+    assert run("--database", os.devnull, "seed").code == 3
+    assert seeded.state() == "current"
