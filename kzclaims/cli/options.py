@@ -1,10 +1,12 @@
 """Options and parameter types that commands share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,8 +64,10 @@ def search(command: F) -> F:
     return click.option("--search", metavar="TEXT", help='Words, "quoted words", beginnings*, -without.')(command)
 
 
-def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """For the shell: the keys of people whose key or name begins like what is typed."""
+    from click.shell_completion import CompletionItem
+
     from kzclaims.cli import Session
     from kzclaims.errors import KzclaimsError
     from kzclaims.store import people

@@ -27,7 +27,8 @@ from kzclaims.errors import InputError
 from kzclaims.language import dates
 from kzclaims.store import people
 from kzclaims.store import tables as t
-from kzclaims.store.references import TABLES, batches, declared_twice, ids_of, references, unknown_references
+from kzclaims.store.batches import batches
+from kzclaims.store.references import TABLES, declared_twice, ids_of, references, unknown_references
 
 Row = dict[str, Any]
 

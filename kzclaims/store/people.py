@@ -10,7 +10,7 @@ from sqlalchemy import Column, Connection, Table, delete, false, func, insert, o
 from kzclaims.errors import DatabaseError, InputError, NotFoundError
 from kzclaims.language import names
 from kzclaims.store import tables as t
-from kzclaims.store.references import BATCH
+from kzclaims.store.batches import BATCH
 
 MOST_SHOWN = 20
 """How many candidates are shown."""
@@ -159,7 +159,9 @@ def _found(connection: Connection, among: tuple[Table, ...], question: str) -> _
     for table in among:
         is_person = table is t.people
         keys = names.question_keys(question) if is_person else names.organization_keys(question)
-        owner = _owner(table)
+        if not keys:
+            continue
+        c, owner = table.c, _owner(table)
         having = (
             select(owner)
             .join(t.name_keys, t.name_keys.c.name_id == t.names.c.id)
@@ -167,16 +169,16 @@ def _found(connection: Connection, among: tuple[Table, ...], question: str) -> _
             .distinct()
             .limit(MOST_GRADED + 1)
         )
-        ids = list(connection.scalars(having)) if keys else []
-        found.all_seen &= len(ids) <= MOST_GRADED
-        recorded: dict[int, list[str]] = {}
-        for number, text in connection.execute(select(owner, t.names.c.text).where(owner.in_(ids))):
-            recorded.setdefault(number, []).append(text)
-        c = table.c
-        for row in connection.execute(select(c.id, c.key, c.name).where(c.id.in_(ids))):
-            grade = names.match_person(question, recorded[row.id]) if is_person else names.Match.YES
+        recorded: dict[Named, list[str]] = {}
+        for number, key, name, text in connection.execute(
+            select(c.id, c.key, c.name, t.names.c.text).join(t.names, owner == c.id).where(c.id.in_(having))
+        ):
+            recorded.setdefault(Named(number, key, name), []).append(text)
+        found.all_seen &= len(recorded) <= MOST_GRADED
+        for named, texts in recorded.items():
+            grade = names.match_person(question, texts) if is_person else names.Match.YES
             if grade > names.Match.NO:
-                found.grades[_Candidate(table, Named(*row))] = grade
+                found.grades[_Candidate(table, named)] = grade
     return found
 
 

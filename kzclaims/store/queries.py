@@ -16,8 +16,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, s
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language import dates, names
 from kzclaims.store import answers as a
-from kzclaims.store import fulltext, rows
 from kzclaims.store import people as whom
+from kzclaims.store import rows
 from kzclaims.store import tables as t
 
 DEFAULT_LIMIT = 100
@@ -68,6 +68,8 @@ def statements(
     if kind is not None:
         where.append(s.c.kind == kind)
     if search is not None:
+        from kzclaims.store import fulltext
+
         where.append(fulltext.statements_with(fulltext.parse(search)))
     where += _in_range(s.c.day_earliest, s.c.day_latest, _range(on, since, until))
     query = (
@@ -172,6 +174,8 @@ def events(
         places = connection.scalars(select(e.c.place).where(e.c.place.is_not(None)).distinct())
         where.append(e.c.place.in_([one for one in places if wanted in names.fold(one)]))
     if search is not None:
+        from kzclaims.store import fulltext
+
         where.append(fulltext.events_with(fulltext.parse(search)))
     query = select(e).where(*where).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
     found = connection.execute(query.limit(limit + 1) if limit else query)

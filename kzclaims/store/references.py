@@ -1,7 +1,6 @@
 """Whom and what records refer to by key, and which of that nobody records."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from sqlalchemy import Connection, Table, select
 
@@ -9,8 +8,7 @@ from kzclaims.dossier.checking import Path, Problem, label
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement, Topic
 from kzclaims.dossier.toml import Dossier
 from kzclaims.store import tables as t
-
-T = TypeVar("T")
+from kzclaims.store.batches import batches
 
 TABLES: dict[type[Record], Table] = {
     Topic: t.topics,
@@ -21,14 +19,6 @@ TABLES: dict[type[Record], Table] = {
     Statement: t.statements,
 }
 """The table of each record type."""
-
-BATCH = 1000
-"""How many records, or keys of them, go to the database at once."""
-
-
-def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
-    for first in range(0, len(items), BATCH):
-        yield items[first : first + BATCH]
 
 
 def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[str, int]:

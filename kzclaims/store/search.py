@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from kzclaims.store import answers as a
 from kzclaims.store import fulltext, queries, rows
 from kzclaims.store import tables as t
-from kzclaims.store.references import batches
+from kzclaims.store.batches import batches
 
 
 def search(connection: Connection, text: str, *, limit: int = queries.DEFAULT_LIMIT) -> a.Answer[a.Hit]:
