@@ -1,7 +1,5 @@
 """The database file itself."""
 
-from pathlib import Path
-
 import click
 
 from kzclaims.cli import Session
@@ -81,9 +79,11 @@ def check_(session: Session) -> None:
 
 
 @db.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path())
 @click.pass_obj
-def backup(session: Session, file: Path) -> None:
+def backup(session: Session, file: str) -> None:
     """Copy the database, even while it is written to."""
-    session.database().backup(file)
+    from pathlib import Path
+
+    session.database().backup(Path(file))
     click.echo(f"{file}: a copy of {session.address}", err=True)

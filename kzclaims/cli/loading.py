@@ -1,6 +1,5 @@
 """What goes into the database."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -37,12 +36,12 @@ def seed(session: Session, prune: bool) -> None:
 
 
 @click.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, type=click.Path(), metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--prune", is_flag=True, help=PRUNE)
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
 @click.pass_obj
-def load(session: Session, files: tuple[Path, ...], dry_run: bool, prune: bool, schema: bool) -> None:
+def load(session: Session, files: tuple[str, ...], dry_run: bool, prune: bool, schema: bool) -> None:
     """Load dossiers of your own.
 
     A dossier is a TOML file that describes sources with their people, statements and events.
@@ -59,17 +58,20 @@ def load(session: Session, files: tuple[Path, ...], dry_run: bool, prune: bool, 
         return
     if not files:
         raise click.UsageError("name at least one FILE to load, or ask for --schema")
+    from pathlib import Path
+
     from kzclaims.errors import InputError
     from kzclaims.store import load as loading
 
-    if wrong := [path for path in files if path.suffix != ".toml"]:
+    paths = dict.fromkeys(map(Path, files))
+    if wrong := [path for path in paths if path.suffix != ".toml"]:
         raise InputError(
             "only dossiers in TOML can be loaded",
             hints=[f"{path}: its name does not end in .toml" for path in wrong],
         )
     database = session.database()
     database.require_current()
-    dossiers = [toml.read(path) for path in dict.fromkeys(files)]
+    dossiers = [toml.read(path) for path in paths]
     with database.writing(dry_run=dry_run) as connection:
         outcome = loading.load(connection, dossiers, prune=prune)
     _report(outcome)
