@@ -87,5 +87,6 @@ def _count(statements: int) -> str:
 def _role(role: "Role") -> str:
     held = f", {role.held}" if role.held else ""
     lines = [role.title + (f", {role.organization.name}" if role.organization else "") + held]
-    lines += [f"{one.publisher or one.source}: “{one.exact}”" for one in role.citations]
+    for one in role.citations:
+        lines += [f"{one.publisher or one.source}: “{one.exact}”", one.source]
     return "\n".join(lines)

@@ -116,31 +116,25 @@ def _one_of(first: str, second: str) -> CheckConstraint:
     return CheckConstraint(f"({first} IS NULL) <> ({second} IS NULL)", name=f"{first}_or_{second}")
 
 
+def _party(name: str) -> Table:
+    """Somebody who speaks, acts or publishes."""
+    return Table(
+        name,
+        metadata,
+        _id(),
+        *_key(),
+        *_words("name"),
+        Column("description", Text),
+        Column("wikidata_id", String(20)),
+        _recorded(),
+        Index(None, "name"),
+    )
+
+
 topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
 
-organizations = Table(
-    "organizations",
-    metadata,
-    _id(),
-    *_key(),
-    *_words("name"),
-    Column("description", Text),
-    Column("wikidata_id", String(20)),
-    _recorded(),
-    Index(None, "name"),
-)
-
-people = Table(
-    "people",
-    metadata,
-    _id(),
-    *_key(),
-    *_words("name"),
-    Column("description", Text),
-    Column("wikidata_id", String(20)),
-    _recorded(),
-    Index(None, "name"),
-)
+organizations = _party("organizations")
+people = _party("people")
 
 names = Table(
     "names",
