@@ -166,8 +166,8 @@ def test_a_statements_day_is_its_first_publication_whoever_writes(rows: sqlite3.
     printed(rows, "early")
     assert day(rows) == ("2023-10-05",)
     rows.execute(
-        "UPDATE sources SET published = ?1, published_earliest = ?1, published_latest = ?1 WHERE key = 'early'",
-        ("2024-01-01",),
+        "UPDATE sources SET published = :day, published_earliest = :day, published_latest = :day WHERE key = 'early'",
+        {"day": "2024-01-01"},
     )
     assert day(rows) == ("2023-11-05",)
     rows.execute("UPDATE appearances SET source_id = 1 WHERE source_id = 2")
