@@ -2,6 +2,7 @@
 
 from alembic import context
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.schema import SchemaItem
 
 from kzclaims.store.tables import metadata
@@ -30,5 +31,5 @@ if context.is_offline_mode():
 if given := context.config.attributes.get("connection"):
     run(given)
 else:
-    with create_engine(context.config.get_main_option("sqlalchemy.url", "")).begin() as opened:
+    with create_engine(context.config.get_main_option("sqlalchemy.url", ""), poolclass=NullPool).begin() as opened:
         run(opened)

@@ -11,6 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine
+from sqlalchemy.pool import NullPool
 
 from kzclaims import resources
 from kzclaims.errors import DatabaseError
@@ -57,9 +59,8 @@ def test_the_head_equals_the_tables(empty: Database) -> None:
 
 def test_the_head_has_the_constraints_of_the_tables(empty: Database, tmp_path: Path) -> None:
     """Alembic doesn't compare CHECK constraints."""
-    from sqlalchemy import create_engine
-
-    metadata.create_all(create_engine(f"sqlite:///{tmp_path / 'by_metadata.db'}"))
+    engine = create_engine(f"sqlite:///{tmp_path / 'by_metadata.db'}", poolclass=NullPool)
+    metadata.create_all(engine)
 
     def checks(path: Path) -> dict[str, list[str]]:
         return {
