@@ -59,7 +59,7 @@ def reindex(database: Database) -> None:
 def problems(database: Database) -> Iterator[str]:
     """Everything that is wrong with the database, a line each."""
     with database.reading() as connection:
-        for check in (_integrity, _references, _dates, _days, _statements, _names, _keys, _texts, _dossiers):
+        for check in (_integrity, _references, _dates, _days, _statements, _passages, _names, _keys, _texts, _dossiers):
             for number, line in enumerate(check(connection), 1):
                 if number > MOST_OF_A_KIND:
                     yield f"… and more like this one: {line}"
@@ -129,6 +129,14 @@ def _statements(connection: Connection) -> Iterator[str]:
     )
     for key in connection.scalars(unattributed):
         yield f"statement “{key}”: it is direct, and nothing says whose words it is"
+
+
+def _passages(connection: Connection) -> Iterator[str]:
+    for table in (t.appearances, t.citations):
+        c = table.c
+        long = select(t.sources.c.key, c.exact, c.start, c.end).join(t.sources)
+        for key, exact, start, end in connection.execute(long.where(c.end - c.start != func.length(c.exact))):
+            yield f"{table.name}: “{exact}” in {key} has {len(exact)} characters, and {start} to {end} are {end - start}"
 
 
 def _names(connection: Connection) -> Iterator[str]:

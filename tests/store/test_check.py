@@ -30,6 +30,8 @@ def problems(database: Database, *changes: str) -> list[str]:
         ),
         ("DELETE FROM appearances WHERE statement_id = 1", "it is printed nowhere; every statement needs a source"),
         ("UPDATE people SET name = 'Другой' WHERE id = 1", "people: “timur-olevsky”: its name is not among its names"),
+        ("UPDATE appearances SET exact = 'да' WHERE id = 1", "appearances: “да” in 24-kanal-olevsky-2023-11 has 2"),
+        ("UPDATE citations SET exact = 'да' WHERE id = 1", "citations: “да” in 24-kanal-olevsky-2023-11 has 2"),
         ("DELETE FROM name_keys WHERE name_id = 1", "names: the look-up keys of"),
         ("UPDATE settings SET value = '0' WHERE name = 'name_rules'", "names: the look-up keys are of rules 0"),
         ("UPDATE sources SET text = 'другой текст'", "its text is not the one whose SHA-256 is recorded"),
