@@ -8,8 +8,9 @@ The questions of the command line, from Python::
         for statement in kzclaims.statements(connection, person="Олевский"):
             print(statement.text)
 
-`statements`, `events`, `people`, `sources` and `search` return listings, `statement`, `event`, `person` and `source`
-one record whole; docs/api.md describes them. Their errors are those of `kzclaims.errors`.
+`statements`, `claims`, `events`, `people`, `sources` and `search` return listings, `statement`, `event`, `person` and
+`source` one record whole, `history` what became of one; docs/api.md describes them. Their errors are those of
+`kzclaims.errors`.
 """
 
 from typing import TYPE_CHECKING
@@ -17,13 +18,33 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from kzclaims.store.claims import claims
     from kzclaims.store.database import connect
+    from kzclaims.store.history import history
     from kzclaims.store.queries import event, events, people, person, source, sources, statement, statements
     from kzclaims.store.search import search
 
-__all__ = ["connect", "event", "events", "people", "person", "search", "source", "sources", "statement", "statements"]
+__all__ = [
+    "claims",
+    "connect",
+    "event",
+    "events",
+    "history",
+    "people",
+    "person",
+    "search",
+    "source",
+    "sources",
+    "statement",
+    "statements",
+]
 
-_HOMES = {"connect": "kzclaims.store.database", "search": "kzclaims.store.search"}
+_HOMES = {
+    "claims": "kzclaims.store.claims",
+    "connect": "kzclaims.store.database",
+    "history": "kzclaims.store.history",
+    "search": "kzclaims.store.search",
+}
 
 
 def __getattr__(name: str) -> object:

@@ -28,6 +28,10 @@ COMMANDS = {
     "search": "search",
     "sources": "sources",
     "source": "sources",
+    "claims": "claims",
+    "review": "claims",
+    "status": "history",
+    "history": "history",
     "db": "db",
 }
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.option("--place", metavar="TEXT", help="Part of the place's name.")
 @options.search
 @click.option("--undated", is_flag=True, help="Only events without a date.")
+@options.as_of
 @options.listing
 @click.pass_obj
 def events(
@@ -35,6 +36,7 @@ def events(
     place: str | None,
     search: str | None,
     undated: bool,
+    as_of: str | None,
     form: str,
     limit: int,
     raw: bool,
@@ -47,7 +49,7 @@ def events(
     from kzclaims.cli import output
     from kzclaims.store import queries
 
-    with session.database().reading() as connection:
+    with session.database().reading(as_of=as_of, search=search is not None) as connection:
         answer = queries.events(
             connection,
             on=on,

@@ -39,9 +39,12 @@ def seed(session: Session, prune: bool) -> None:
 @click.argument("files", nargs=-1, type=click.Path(), metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--prune", is_flag=True, help=PRUNE)
+@click.option("--because", metavar="TEXT", help="Why; kept in the history of whatever is corrected or removed.")
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
 @click.pass_obj
-def load(session: Session, files: tuple[str, ...], dry_run: bool, prune: bool, schema: bool) -> None:
+def load(
+    session: Session, files: tuple[str, ...], dry_run: bool, prune: bool, because: str | None, schema: bool
+) -> None:
     """Load dossiers of your own.
 
     A dossier is a TOML file that describes sources with their people, statements and events.
@@ -73,7 +76,7 @@ def load(session: Session, files: tuple[str, ...], dry_run: bool, prune: bool, s
     database.require_current()
     dossiers = [toml.read(path) for path in paths]
     with database.writing(dry_run=dry_run) as connection:
-        outcome = loading.load(connection, dossiers, prune=prune)
+        outcome = loading.load(connection, dossiers, prune=prune, because=because)
     _report(outcome)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.", err=True)

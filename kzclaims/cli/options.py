@@ -12,6 +12,8 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LISTING_FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 PAGE_FORMATS = ("text", "json", "markdown")
+STATUSES = ("disputed", "misattributed", "fabricated", "retracted", "confirmed")
+VERDICTS = ("true", "mostly-true", "mixed", "mostly-false", "false", "unproven")
 
 
 class EdtfDate(click.ParamType[str]):
@@ -52,6 +54,13 @@ def listing(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def as_of(command: F) -> F:
+    """The day whose knowledge answers."""
+    return click.option(
+        "--as-of", type=EdtfDate(), metavar="DATE", help="As it was recorded by the end of this date, in UTC."
+    )(command)
 
 
 def page(command: F) -> F:

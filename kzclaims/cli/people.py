@@ -13,14 +13,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("name", required=False, shell_complete=options.known_names)
+@options.as_of
 @options.listing
 @click.pass_obj
-def people(session: Session, name: str | None, form: str, limit: int, raw: bool) -> None:
+def people(session: Session, name: str | None, as_of: str | None, form: str, limit: int, raw: bool) -> None:
     """List who is recorded, or whom NAME may mean."""
     from kzclaims.cli import output
     from kzclaims.store import queries
 
-    with session.database().reading() as connection:
+    with session.database().reading(as_of=as_of) as connection:
         output.show(queries.people(connection, name, limit=limit), _view(), form, raw=raw)
 
 

@@ -44,6 +44,7 @@ def _view() -> "View[Hit]":
             Column("speaker", lambda h: h.speaker.name if h.speaker else None),
             Column("lang", lambda h: h.lang),
             Column("text", lambda h: _marked(h, 0, len(h.text))),
+            Column("status", lambda h: h.status),
         ],
         narrow=[
             Column("day", lambda h: f"{h.day or 'undated'}\n{h.type}"),
@@ -53,7 +54,8 @@ def _view() -> "View[Hit]":
 
 
 def _whose(hit: "Hit") -> str:
-    return f"{hit.speaker.name}: {hit.key}" if hit.speaker else hit.key
+    status = f"{hit.status.upper()}\n" if hit.status else ""
+    return status + (f"{hit.speaker.name}: {hit.key}" if hit.speaker else hit.key)
 
 
 def _marked(hit: "Hit", first: int, last: int) -> str:

@@ -12,14 +12,15 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@options.as_of
 @options.listing
 @click.pass_obj
-def sources(session: Session, form: str, limit: int, raw: bool) -> None:
+def sources(session: Session, as_of: str | None, form: str, limit: int, raw: bool) -> None:
     """List what was published, by date."""
     from kzclaims.cli import output
     from kzclaims.store import queries
 
-    with session.database().reading() as connection:
+    with session.database().reading(as_of=as_of) as connection:
         output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
 
 

@@ -8,7 +8,7 @@ from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.answers import AppearancePage, Statement, StatementPage
+    from kzclaims.store.answers import AppearancePage, Review, Role, Statement, StatementPage
 
 
 @click.command()
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
     help="Verbatim, reported, reported with quoted words, or the source's own voice.",
 )
+@click.option("--status", type=click.Choice(options.STATUSES), help="What was last found out about them.")
 @options.search
 @options.days
+@options.as_of
 @options.listing
 @click.pass_obj
 def statements(
@@ -44,11 +46,13 @@ def statements(
     source: str | None,
     topic: str | None,
     kind: str | None,
+    status: str | None,
     on: str | None,
     since: str | None,
     until: str | None,
     search: str | None,
     newest: bool,
+    as_of: str | None,
     form: str,
     limit: int,
     raw: bool,
@@ -60,7 +64,7 @@ def statements(
     from kzclaims.cli import output
     from kzclaims.store import queries
 
-    with session.database().reading() as connection:
+    with session.database().reading(as_of=as_of, search=search is not None) as connection:
         answer = queries.statements(
             connection,
             person=person,
@@ -69,6 +73,7 @@ def statements(
             source=source,
             topic=topic,
             kind=kind,
+            status=status,
             on=on,
             since=since,
             until=until,
@@ -125,11 +130,12 @@ def _view() -> "View[Statement]":
             Column("topics", lambda s: s.topics),
             Column("mentions", lambda s: s.mentions),
             Column("events", lambda s: s.events),
+            Column("status", lambda s: s.status),
         ],
         narrow=[
             Column("day", _day),
             Column("speaker", _speaker),
-            Column("statement", lambda s: f"{_quoted(s.kind, s.text)}\n{s.key}", wide=True),
+            Column("statement", _statement, wide=True),
         ],
     )
 
@@ -151,6 +157,11 @@ def _speaker(statement: "Statement") -> str:
     return f"not named\n{statement.kind}"
 
 
+def _statement(statement: "Statement") -> str:
+    status = [statement.status.upper()] if statement.status else []
+    return "\n".join([_quoted(statement.kind, statement.text), *status, statement.key])
+
+
 def _quoted(kind: str, text: str) -> str:
     """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
     return f"«{text}»" if kind == "direct" else text
@@ -162,8 +173,10 @@ def _page(found: "StatementPage") -> "Page":
     return Page(
         title=_quoted(found.kind, found.text),
         fields=[
+            ("status", found.status),
             ("key", found.key),
             ("speaker", _speaker_of(found)),
+            ("role then", "; ".join(_role(one) for one in found.roles)),
             ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
             ("kind", found.kind),
             ("said", found.said or "the record does not know when"),
@@ -178,6 +191,7 @@ def _page(found: "StatementPage") -> "Page":
                 [f"{one.lang}: {one.text}\ntranslated by {one.translator}" for one in found.translations],
             ),
             ("Printed in", [_printed(one) for one in found.appearances]),
+            ("Reviewed by", [reviewed(one) for one in found.reviews]),
             ("About", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
         ],
     )
@@ -187,6 +201,17 @@ def _speaker_of(found: "StatementPage") -> str:
     if found.speaker:
         return f"{found.speaker.name} ({found.speaker.key})"
     return "the source itself" if found.kind == "editorial" else "not named"
+
+
+def _role(role: "Role") -> str:
+    return ", ".join(part for part in (role.title, role.organization and role.organization.name, role.held) if part)
+
+
+def reviewed(review: "Review") -> str:
+    """A review in words: who, what rating in their own words, and where."""
+    verdict = f" ({review.verdict})" if review.verdict else ""
+    dated = f", {review.date}" if review.date else ""
+    return f"{review.reviewer.name}: “{review.rating}”{verdict}{dated}\n{review.title}\n{review.url}\n{review.key}"
 
 
 def _printed(one: "AppearancePage") -> str:

@@ -88,6 +88,11 @@ def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_
     return Placed(record, place), [place.problem(name, path, message) for path, message in found]
 
 
+def problem_of(value: object, wanted: Any) -> str | None:
+    """What is wrong with one value that should be of a type of `kzclaims.dossier.records`, if anything is."""
+    return next((why for _, why in _wrong_value(value, wanted, ())), None)
+
+
 def _about_the_same(path: Path, known: list[Path]) -> bool:
     """Whether one of the known problems is with this field, within it, around it, or with its neighbour in a part."""
     return any(

@@ -50,6 +50,7 @@ Offset = Annotated[int, Meta(ge=0, description="A place in the source's text, co
 
 StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
 NameKind = Literal["alias", "as printed"]
+Verdict = Literal["true", "mostly-true", "mixed", "mostly-false", "false", "unproven"]
 
 
 class Record(Struct, forbid_unknown_fields=True, omit_defaults=True, tag_field="type", kw_only=True):
@@ -204,6 +205,19 @@ class Statement(Record, tag="statement"):
     appearances: list[Appearance] = []
 
 
+class Review(Record, tag="review"):
+    """Somebody's published check of a claim, in the reviewer's own words: schema.org ClaimReview."""
+
+    statement: Annotated[Key, Meta(description="Key of the statement that was checked")]
+    reviewer: Annotated[Key, Meta(description="Key of the organization that checked it")]
+    url: Annotated[Url, Meta(description="Where the review is published: an http or https address")]
+    title: Words
+    rating: Annotated[Words, Meta(description="The reviewer's verdict in the reviewer's words")]
+    lang: Annotated[Lang, Meta(description="Language of the rating and the title")]
+    date: Annotated[Edtf | None, Meta(description="When the review was published")] = None
+    verdict: Annotated[Verdict | None, Meta(description="The rating on one scale for all reviewers")] = None
+
+
 RECORD_TYPES: dict[str, type[Record]] = {
     "topics": Topic,
     "organizations": Organization,
@@ -211,5 +225,6 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "people": Person,
     "events": Event,
     "statements": Statement,
+    "reviews": Review,
 }
 """Each record type under its plural, in an order in which nothing refers to what comes later."""

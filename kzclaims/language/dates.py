@@ -67,6 +67,34 @@ def parse(text: str) -> UncertainDate:
     return UncertainDate(edtf, earliest, latest)
 
 
+def is_vague(edtf: str) -> bool:
+    """Whether an EDTF string calls some of its date uncertain or approximate."""
+    return any(mark in edtf for mark in "?~%")
+
+
+def certain(edtf: str, *, still: date | None = None) -> tuple[date, date] | None:
+    """The first and the last day of those on which what lasts so long was certainly the case, if any is certain.
+
+    An interval is certain from the last day that its beginning can mean to the first day that its end can mean
+    (``2019/2023``: from 2019-12-31 to 2023-01-01). An interval without an end (``2019-03-20/..``) is certain as far as
+    somebody knew it still to last, `still`; one whose beginning or end is unknown on the day that is known.
+    Anything else is certain if it is one day: something that was so "in 2023" may have been so for a week. What is
+    uncertain or approximate (``?``, ``~``, ``%``) is not certain. Raises `InputError` as `parse` does.
+    """
+    known = parse(edtf)
+    head, slash, tail = known.edtf.partition("/")
+    if is_vague(edtf):
+        return None
+    if not slash or "T" in known.edtf:
+        return (known.earliest, known.latest) if known.earliest == known.latest else None
+    begun = None if head in ("", "..") else parse(head).latest
+    ended = None if tail in ("", "..") else parse(tail).earliest
+    if tail == ".." and begun is not None:
+        ended = max(begun, still or begun)
+    first, last = begun or ended, ended or begun
+    return (first, last) if first is not None and last is not None and first <= last else None
+
+
 def _days(part: str, whole: str) -> tuple[date, date]:
     """First and last day of an EDTF expression that is not an interval."""
     if winter := _WINTER.fullmatch(part):

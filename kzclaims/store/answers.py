@@ -5,7 +5,7 @@ beginning of the source's text with ``end`` exclusive.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
@@ -70,7 +70,9 @@ class Appearance(Struct):
 
 
 class Statement(Struct):
-    """Who said what; `said` is ``None`` where the record doesn't know the day."""
+    """Who said what; `said` is ``None`` where the record doesn't know the day, `status` where nothing speaks against it
+    and nobody has confirmed it.
+    """
 
     key: str
     kind: str
@@ -84,6 +86,7 @@ class Statement(Struct):
     events: list[str]
     translations: list[Translation]
     appearances: list[Appearance]
+    status: str | None
 
 
 class Role(Struct):
@@ -173,10 +176,11 @@ class Hit(Struct):
     found: list[tuple[int, int]]
     speaker: Named | None
     day: str | None
+    status: str | None
 
 
 class StatementPage(Struct):
-    """One statement, whole."""
+    """One statement, whole; `roles` are those that the speaker certainly held when it was said."""
 
     key: str
     kind: str
@@ -191,6 +195,9 @@ class StatementPage(Struct):
     translations: list[CreditedTranslation]
     appearances: list["AppearancePage"]
     recorded: str
+    status: str | None
+    roles: list[Role]
+    reviews: list["Review"]
 
 
 class AppearancePage(Struct):
@@ -242,3 +249,60 @@ class SourcePage(Source):
 
     statement_keys: list[str]
     event_keys: list[str]
+
+
+class Review(Struct):
+    """Somebody's published check of a statement: the rating in the reviewer's words, the verdict on one scale."""
+
+    key: str
+    reviewer: Named
+    url: str
+    title: str
+    date: str | None
+    rating: str
+    lang: str
+    verdict: str | None
+
+
+class Claim(Struct):
+    """A statement as something that can be checked, with the reviews that did."""
+
+    key: str
+    text: str
+    lang: str
+    speaker: Named | None
+    organization: Named | None
+    said: str | None
+    status: str | None
+    reviews: list[Review]
+
+
+class Change(Struct):
+    """One entry of a history: what was "changed", "added" or "removed", or a "status".
+
+    `part` is the table of the part of the record that it is about, ``None`` for the record itself. `before` and `after`
+    hold the fields that changed; of a part `before` holds all, as they both do of what was removed or added.
+    """
+
+    at: str
+    what: str
+    part: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    because: str | None
+    source: str | None
+    dossier: str | None
+
+
+class History(Struct):
+    """What became of one record, in order of time.
+
+    `recorded` has one time more for each time that the record came back after it was removed.
+    """
+
+    type: str
+    key: str
+    recorded: list[str]
+    removed: bool
+    status: str | None
+    changes: list[Change]

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
 
-REVISIONS = ("0001", "0002")
+REVISIONS = ("0001", "0002", "0004")
 """Every revision of the schema, oldest first; the tests hold it against migrations/, and no look-up imports Alembic."""
 
 APPLICATION_ID = 0x6B7A636C
@@ -44,10 +44,18 @@ class Database:
         return str(self.path)
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection that sees one unchanging state of the database, and cannot write."""
+    def reading(self, *, as_of: str | None = None, search: bool = True) -> Iterator[Connection]:
+        """A connection that sees one unchanging state of the database, and cannot write.
+
+        With `as_of`, an EDTF date, that is the state when its last day had passed, in UTC; without `search`, words must
+        not be looked for in it, which saves indexing those of then.
+        """
         self.require_current()
         with self._connected("read") as connection, connection.begin():
+            if as_of is not None:
+                from kzclaims.store import asof
+
+                asof.rewind(connection, as_of, search=search)
             yield connection
 
     @contextmanager
@@ -237,13 +245,16 @@ class Database:
                 return f"failed: {said}"
 
 
-def connect(address: str | Path, *, timeout: float = DEFAULT_TIMEOUT) -> AbstractContextManager[Connection]:
+def connect(
+    address: str | Path, *, timeout: float = DEFAULT_TIMEOUT, as_of: str | None = None
+) -> AbstractContextManager[Connection]:
     """A connection to an existing database, for asking questions; it cannot write.
 
-    It sees one unchanging state of the database until the block ends. Raises `kzclaims.errors.DatabaseError` if the
-    file is missing, is no kzclaims database, or is of another revision than this program.
+    It sees one unchanging state of the database until the block ends: that of now or, with `as_of`, that of the evening
+    of a day, in UTC. Raises `kzclaims.errors.DatabaseError` if the file is missing, is no kzclaims database, or is of
+    another revision than this program, and `kzclaims.errors.InputError` for a date that is none.
     """
-    return Database(address, timeout=timeout).reading()
+    return Database(address, timeout=timeout).reading(as_of=as_of)
 
 
 def _path(address: str) -> Path:

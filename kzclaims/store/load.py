@@ -3,11 +3,10 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Table, and_, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kzclaims.dossier.checking import Problem
@@ -18,6 +17,7 @@ from kzclaims.dossier.records import (
     Passage,
     Person,
     Record,
+    Review,
     Source,
     Statement,
     Topic,
@@ -25,7 +25,7 @@ from kzclaims.dossier.records import (
 from kzclaims.dossier.toml import Dossier
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.store import people
+from kzclaims.store import history, people
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
 from kzclaims.store.references import TABLES, declared_twice, ids_of, references, unknown_references
@@ -62,12 +62,17 @@ class Outcome:
         return sum(counts.changed for counts in self.counts.values())
 
 
-def load(connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = False) -> Outcome:
+def load(
+    connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = False, because: str | None = None
+) -> Outcome:
     """Loads dossiers, which may refer to each other's records and to those in the database.
 
     Raises `InputError` with every problem of every dossier before anything is written. What a dossier said when it
     was loaded before and says no more is kept and reported or, with `prune`, removed where nothing refers to it.
+    Whatever is changed or removed stays in the history, with `because` as the reason.
     """
+    if because is not None:
+        history.checked_reason(because)
     problems = [problem for dossier in dossiers for problem in dossier.problems]
     problems += declared_twice(dossiers)
     problems += _nameless(dossiers) if prune else ()
@@ -76,7 +81,17 @@ def load(connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = F
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
     people.renew_keys(connection)
-    return _Loader(connection, prune=prune).load(dossiers)
+    return _Loader(connection, prune=prune, because=because).load(dossiers)
+
+
+def take(connection: Connection, record: Record, *, because: str | None = None) -> Counts:
+    """Adds or changes one record that was checked and that no dossier says."""
+    if because is not None:
+        history.checked_reason(because)
+    loader = _Loader(connection, prune=False, because=because)
+    plural = next(plural for plural, record_type in RECORD_TYPES.items() if record_type is type(record))
+    loader.take(plural, type(record), [record], None)
+    return loader.outcome.counts[plural]
 
 
 def _nameless(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
@@ -98,10 +113,11 @@ class _Part(NamedTuple):
 
 
 class _Loader:
-    def __init__(self, connection: Connection, *, prune: bool) -> None:
+    def __init__(self, connection: Connection, *, prune: bool, because: str | None) -> None:
         self.connection = connection
         self.prune = prune
-        self.recorded = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+        self.recorded = history.now()
+        self.journal = history.Journal(connection, self.recorded, because=because)
         self.ids: dict[Table, dict[str, int]] = defaultdict(dict)
         self.next_ids: dict[Table, int] = {}
         self.outcome = Outcome()
@@ -115,7 +131,7 @@ class _Loader:
                 records = [one.record for one in dossier.records if type(one.record) is record_type]
                 ids = said.setdefault(number, {}).setdefault(record_type, set())
                 for batch in batches(records):
-                    ids |= self._take(plural, record_type, batch, number)
+                    ids |= self.take(plural, record_type, batch, number)
         for record_type in reversed(RECORD_TYPES.values()):
             for number, by_type in said.items():
                 self._left_out(number, record_type, by_type[record_type])
@@ -137,8 +153,9 @@ class _Loader:
             return int(row["id"])
         return int(found)
 
-    def _take(self, plural: str, record_type: type[Record], batch: Sequence[Record], dossier: int) -> set[int]:
+    def take(self, plural: str, record_type: type[Record], batch: Sequence[Record], dossier: int | None) -> set[int]:
         """Brings one batch of records of one type into the database; their ids."""
+        self.journal.dossier_id = dossier
         table = TABLES[record_type]
         wanted: dict[Table, set[str]] = defaultdict(set)
         for record in batch:
@@ -157,23 +174,30 @@ class _Loader:
             if before := existing.get(record.key):
                 if differing := {name: value for name, value in row.items() if before[name] != value}:
                     self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
+                    self.journal.changed(_of(record_type, record.key), table, before, differing)
                     changed.add(before["id"])
             else:
                 added.append({**row, "recorded": self.recorded})
+        if record_type is Statement and added:
+            statuses = history.last_statuses(self.connection, [row["key"] for row in added])
+            added = [{**row, "status": statuses.get(row["key"])} for row in added]
         self._insert(table, added)
         known = self.ids[table]
         known.update({key: row["id"] for key, row in existing.items()})
         known.update({row["key"]: row["id"] for row in added})
 
-        ids = {known[record.key] for record in batch}
+        of = {known[record.key]: _of(record_type, record.key) for record in batch}
+        ids = set(of)
         old = {row["id"] for row in existing.values()}
-        alone = self._said_by_none_but(dossier, record_type, old)
+        alone = set() if dossier is None else self._said_by_none_but(dossier, record_type, old)
         for part in _PARTS[record_type]:
             rows = {known[record.key]: list(part.rows(record, self)) for record in batch}
-            changed |= self._reconcile(part, rows, old, alone, record_type)
+            changed |= self._reconcile(part, rows, old, alone, of)
         if record_type is Person:
-            changed |= self._take_role_citations(batch, known, alone)
-        self._link(dossier, record_type, ids)
+            changed |= self._take_role_citations(batch, known, old, alone)
+        self.journal.write()
+        if dossier is not None:
+            self._link(dossier, record_type, ids)
         counts = self.outcome.counts[plural]
         counts.added += len(added)
         counts.changed += len(changed & old)
@@ -227,6 +251,18 @@ class _Loader:
                     "organization_id": self.id_or_none(t.organizations, record.organization),
                     **_date("said", record.said),
                 }
+            case Review():
+                return {
+                    "key": record.key,
+                    "statement_id": self.id(t.statements, record.statement),
+                    "reviewer_id": self.id(t.organizations, record.reviewer),
+                    "url": record.url,
+                    "title": record.title,
+                    **_date("date", record.date),
+                    "rating": record.rating,
+                    "lang": record.lang,
+                    "verdict": record.verdict,
+                }
             case _:
                 raise AssertionError(record)
 
@@ -240,7 +276,7 @@ class _Loader:
         if "id" in table.c:
             first = self.next_ids.get(table)
             if first is None:
-                first = (self.connection.scalar(select(func.max(table.c.id))) or 0) + 1
+                first = history.first_free_id(self.connection, table)
             for number, row in enumerate(rows, first):
                 row["id"] = number
             self.next_ids[table] = first + len(rows)
@@ -250,12 +286,17 @@ class _Loader:
         return rows
 
     def _reconcile(
-        self, part: _Part, wanted: dict[int, list[Row]], old: set[int], alone: set[int], record_type: type[Record]
+        self,
+        part: _Part,
+        wanted: dict[int, list[Row]],
+        old: set[int],
+        alone: set[int],
+        of: Mapping[int, history.Of],
     ) -> set[int]:
         """Brings the parts of some records in line with the file; the records of which that changed something.
 
         `old` are the records that were there before, `alone` those that no other dossier speaks of: what they have
-        and the file has not is left over.
+        and the file has not is left over. `of` says what record each number means.
         """
         table, owner = part.table, part.table.c[part.owner]
         there: dict[int, dict[tuple[Any, ...], RowMapping]] = defaultdict(dict)
@@ -272,7 +313,7 @@ class _Loader:
         for number, rows in wanted.items():
             here = there[number]
             if table is t.names:
-                self._demote_other_names(here, rows)
+                self._demote_other_names(here, rows, of[number])
             seen: Counter[tuple[Any, ...]] = Counter()
             for row in rows:
                 identity = tuple(row[name] for name in part.identity)
@@ -287,28 +328,36 @@ class _Loader:
                     row["id"] = before["id"]
                 if differing := {name: value for name, value in row.items() if before[name] != value}:
                     self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
+                    self.journal.changed(of[number], table, before, differing)
                     changed.add(number)
             if number in alone:
                 for left in here.values():
-                    line = f"{self._described(record_type, number)}: {table.name}: {self._shown(part, left)}"
+                    line = f"{of[number]}: {table.name}: {self._shown(part, left)}"
                     if self.prune:
                         itself = and_(*(column == left[column.name] for column in table.primary_key.columns))
+                        self.journal.removed(of[number], table, itself)
                         self.connection.execute(delete(table).where(itself))
                         self.outcome.removed.append(line)
                         changed.add(number)
                     else:
                         self.outcome.left.append(line)
         self._insert(table, added)
+        for row in added:
+            if row[part.owner] in old:
+                self.journal.added(of[row[part.owner]], table, row)
         return changed
 
-    def _demote_other_names(self, there: Mapping[tuple[Any, ...], RowMapping], rows: list[Row]) -> None:
+    def _demote_other_names(self, there: Mapping[tuple[Any, ...], RowMapping], rows: list[Row], of: history.Of) -> None:
         """Makes room for another preferred name: the one before stays as an alias."""
         preferred = {(row["text"], row["lang"]) for row in rows if row["kind"] == "preferred"}
         for row in there.values():
             if row["kind"] == "preferred" and (row["text"], row["lang"]) not in preferred:
                 self.connection.execute(update(t.names).where(t.names.c.id == row["id"]).values(kind="alias"))
+                self.journal.changed(of, t.names, row, {"kind": "alias"})
 
-    def _take_role_citations(self, batch: Sequence[Record], known: Mapping[str, int], alone: set[int]) -> set[int]:
+    def _take_role_citations(
+        self, batch: Sequence[Record], known: Mapping[str, int], old: set[int], alone: set[int]
+    ) -> set[int]:
         """The citations of roles are parts of parts: they wait for the ids of their roles."""
         persons = [record for record in batch if isinstance(record, Person)]
         roles: dict[int, list[int]] = defaultdict(list)
@@ -331,8 +380,12 @@ class _Loader:
                 seen[identity] += 1
                 wanted[number] = [_passage(citation, self) for citation in role.citations]
                 persons_of[number] = owner
-        alone_roles = {number for number, owner in persons_of.items() if owner in alone}
-        changed = self._reconcile(_ROLE_CITATIONS, wanted, set(wanted), alone_roles, Person)
+        old_roles, alone_roles = (
+            {number for number, owner in persons_of.items() if owner in some} for some in (old, alone)
+        )
+        keys = {known[person.key]: person.key for person in persons}
+        of = {number: _of(Person, keys[owner]) for number, owner in persons_of.items()}
+        changed = self._reconcile(_ROLE_CITATIONS, wanted, old_roles, alone_roles, of)
         return {persons_of[number] for number in changed}
 
     def _said_by_none_but(self, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
@@ -361,12 +414,14 @@ class _Loader:
 
     def _left_out(self, dossier: int, record_type: type[Record], said: set[int]) -> None:
         """Reports or removes the records that the dossier said before and says no more."""
+        self.journal.dossier_id = dossier
         links = t.dossier_records
         mine = (links.c.dossier_id == dossier, links.c.record_type == record_type.__name__.lower())
         for number in self.connection.scalars(select(links.c.record_id).where(*mine)).all():
             if number in said:
                 continue
-            line = self._described(record_type, number)
+            of = self._of_number(record_type, number)
+            line = str(of)
             unlink = delete(links).where(*mine, links.c.record_id == number)
             if number not in self._said_by_none_but(dossier, record_type, {number}):
                 self.connection.execute(unlink)
@@ -376,16 +431,17 @@ class _Loader:
                 table = TABLES[record_type]
                 try:
                     with self.connection.begin_nested():
+                        self.journal.removed(of, table, table.c.id == number)
+                        self.journal.write()
                         self.connection.execute(delete(table).where(table.c.id == number))
                         self.connection.execute(unlink)
                     self.outcome.removed.append(line)
                 except IntegrityError:
                     self.outcome.left.append(f"{line}: other records refer to it")
 
-    def _described(self, record_type: type[Record], number: int) -> str:
+    def _of_number(self, record_type: type[Record], number: int) -> history.Of:
         table = TABLES[record_type]
-        key = self.connection.scalar(select(table.c.key).where(table.c.id == number))
-        return f"{record_type.__name__.lower()} “{key}”"
+        return _of(record_type, str(self.connection.scalar(select(table.c.key).where(table.c.id == number))))
 
     def _shown(self, part: _Part, row: RowMapping) -> str:
         """A part in words: its keys and its text."""
@@ -400,6 +456,10 @@ class _Loader:
                 shown.append(str(row[name]))
         words = row.get("exact")
         return ", ".join([*shown, *([f"“{words}”"] if words else [])])
+
+
+def _of(record_type: type[Record], key: str) -> history.Of:
+    return history.Of(record_type.__name__.lower(), key)
 
 
 @lru_cache(maxsize=10_000)
@@ -482,6 +542,7 @@ _ROLE_CITATIONS = _Part(t.citations, "role_id", ("source_id",), lambda _record, 
 _PARTS: dict[type[Record], tuple[_Part, ...]] = {
     Topic: (),
     Source: (),
+    Review: (),
     Organization: (_Part(t.names, "organization_id", ("text", "lang"), _names),),
     Person: (
         _Part(t.names, "person_id", ("text", "lang"), _names),

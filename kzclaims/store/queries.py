@@ -6,19 +6,20 @@ range if one of its possible days is. Listings go from the earliest day to the l
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
-from kzclaims.errors import InputError, NotFoundError
+from kzclaims.errors import InputError
 from kzclaims.language import dates, names
 from kzclaims.store import answers as a
 from kzclaims.store import people as whom
 from kzclaims.store import rows
 from kzclaims.store import tables as t
+from kzclaims.store.claims import reviews_of, roles_of, roles_then
+from kzclaims.store.references import id_of as _id
 
 DEFAULT_LIMIT = 100
 
@@ -32,6 +33,7 @@ def statements(
     source: str | None = None,
     topic: str | None = None,
     kind: str | None = None,
+    status: str | None = None,
     on: str | None = None,
     since: str | None = None,
     until: str | None = None,
@@ -67,6 +69,8 @@ def statements(
         )
     if kind is not None:
         where.append(s.c.kind == kind)
+    if status is not None:
+        where.append(s.c.status == status)
     if search is not None:
         from kzclaims.store import fulltext
 
@@ -85,7 +89,8 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
     """One statement, whole. Raises `NotFoundError`."""
     number = _id(connection, t.statements, key)
     s = t.statements
-    row = connection.execute(rows.select_statements(s.c.recorded).where(s.c.id == number)).one()
+    more = (s.c.recorded, s.c.speaker_id, s.c.said_earliest, s.c.said_latest)
+    row = connection.execute(rows.select_statements(*more).where(s.c.id == number)).one()
     (plain,) = rows.statements(connection, [row])
     mentioned = connection.execute(
         select(
@@ -130,6 +135,9 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
         translations=[a.CreditedTranslation(*one) for one in connection.execute(translated)],
         appearances=[a.AppearancePage(*one) for one in printed],
         recorded=f"{row.recorded:%Y-%m-%dT%H:%M:%SZ}",
+        status=plain.status,
+        roles=roles_then(connection, row),
+        reviews=reviews_of(connection, [number])[number],
     )
 
 
@@ -216,15 +224,8 @@ def person(connection: Connection, name: str) -> a.PersonPage:
     """One person, whole, by any name. Raises `NotFoundError` and, for a name that several have, `InputError`."""
     number = whom.person(connection, name).id
     row = connection.execute(select(t.people).where(t.people.c.id == number)).one()
-    n, r, s = t.names.c, t.roles.c, t.statements.c
+    n, s = t.names.c, t.statements.c
     forms = select(n.text, n.lang, n.kind).where(n.person_id == number).order_by(n.kind != "preferred", n.id)
-    roles = connection.execute(
-        select(r.id, r.title, r.lang, t.organizations.c.key, t.organizations.c.name, r.held)
-        .select_from(t.roles.outerjoin(t.organizations))
-        .where(r.person_id == number)
-        .order_by(r.held_earliest, r.id)
-    ).all()
-    proofs = rows.citations_of(connection, t.citations.c.role_id, [one.id for one in roles])
     counts: dict[str, int] = defaultdict(int)
     days = (s.day_earliest, s.day_latest)
     for earliest, latest, count in connection.execute(
@@ -238,10 +239,7 @@ def person(connection: Connection, name: str) -> a.PersonPage:
         description=row.description,
         wikidata=row.wikidata_id,
         names=[a.Name(*one) for one in connection.execute(forms)],
-        roles=[
-            a.Role(title, lang, a.Named(key, body) if key else None, held, proofs[role])
-            for role, title, lang, key, body, held in roles
-        ],
+        roles=list(roles_of(connection, number).values()),
         statements=dict(counts),
         mentions=connection.scalar(select(func.count()).where(t.mentions.c.person_id == number)) or 0,
         events=rows.headings(connection, part),
@@ -302,22 +300,3 @@ def _in_range(
         return []
     first, last = days
     return [earliest >= first, latest <= last] if certain else [earliest <= last, latest >= first]
-
-
-def _all_keys(table: Table, keys: Sequence[str]) -> str:
-    if table is t.topics:
-        return f"there are {', '.join(sorted(keys)[:50])}" if keys else "there are none yet"
-    return f"“kzclaims {table.name}” lists what there is"
-
-
-def _id(connection: Connection, table: Table, key: str) -> int:
-    """The id of a record by its key. Raises `NotFoundError` with the nearest keys."""
-    found = connection.scalar(select(table.c.id).where(table.c.key == key))
-    if found is None:
-        from rapidfuzz import process
-
-        keys = connection.scalars(select(table.c.key).limit(100_000)).all()
-        near = [one for one, _, _ in process.extract(key, keys, limit=3, score_cutoff=60)]
-        hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(table, keys)
-        raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
-    return int(found)

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from sqlalchemy import Connection, Table, select
 
 from kzclaims.dossier.checking import Path, Problem, label
-from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement, Topic
+from kzclaims.dossier.records import Event, Organization, Person, Record, Review, Source, Statement, Topic
 from kzclaims.dossier.toml import Dossier
+from kzclaims.errors import NotFoundError
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
 
@@ -17,6 +18,7 @@ TABLES: dict[type[Record], Table] = {
     Person: t.people,
     Event: t.events,
     Statement: t.statements,
+    Review: t.reviews,
 }
 """The table of each record type."""
 
@@ -28,6 +30,31 @@ def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[st
         rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
         found.update(rows.all())
     return found
+
+
+def id_of(connection: Connection, table: Table, key: str) -> int:
+    """The id of a record by its key. Raises `NotFoundError` with the nearest keys."""
+    found = connection.scalar(select(table.c.id).where(table.c.key == key))
+    if found is None:
+        near = nearest_keys(connection, [table], key)
+        hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(connection, table)
+        raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
+    return int(found)
+
+
+def _all_keys(connection: Connection, table: Table) -> str:
+    if table is t.topics:
+        keys = sorted(connection.scalars(select(table.c.key)))
+        return f"there are {', '.join(keys[:50])}" if keys else "there are none yet"
+    return f"“kzclaims {table.name}” lists what there is"
+
+
+def nearest_keys(connection: Connection, tables: Iterable[Table], key: str) -> list[str]:
+    """The keys of these tables that are most like a key, the nearest first."""
+    from rapidfuzz import process
+
+    keys = {one for table in tables for one in connection.scalars(select(table.c.key).limit(100_000))}
+    return [one for one, _, _ in process.extract(key, sorted(keys), limit=3, score_cutoff=60)]
 
 
 def references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str]]:
@@ -65,6 +92,9 @@ def _references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str |
                 yield ("events", index), (t.events,), event
             for index, appearance in enumerate(record.appearances):
                 yield ("appearances", index, "source"), (t.sources,), appearance.source
+        case Review():
+            yield ("statement",), (t.statements,), record.statement
+            yield ("reviewer",), (t.organizations,), record.reviewer
 
 
 def declared_twice(dossiers: Sequence[Dossier]) -> Iterator[Problem]:

@@ -45,6 +45,7 @@ def select_statements(*more: Column[Any]) -> Select[Any]:
         t.organizations.c.key.label("body_key"),
         t.organizations.c.name.label("body_name"),
         s.c.said,
+        s.c.status,
         *more,
     ).select_from(s.outerjoin(_speakers, _speakers.c.id == s.c.speaker_id).outerjoin(t.organizations))
 
@@ -107,6 +108,7 @@ def statements(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.State
             events=[key for (key,) in about[row.id]],
             translations=[a.Translation(*one) for one in translations[row.id]],
             appearances=[a.Appearance(*one) for one in appearances[row.id]],
+            status=row.status,
         )
         for row in rows
     ]

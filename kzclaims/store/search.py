@@ -74,9 +74,11 @@ def _hit(kind: str, record: Any, marked: Sequence[str]) -> a.Hit:
         at += len(piece)
     plain = "".join(piece for piece, _ in fulltext.pieces(text))
     if kind == "event":
-        return a.Hit("event", record.key, record.lang, plain, found, None, record.date)
+        return a.Hit("event", record.key, record.lang, plain, found, None, record.date, None)
     lang = next((made.lang for made in record.translations if made.text == plain), record.lang)
-    return a.Hit("statement", record.key, lang, plain, found, record.speaker, record.said or _published(record))
+    return a.Hit(
+        "statement", record.key, lang, plain, found, record.speaker, record.said or _published(record), record.status
+    )
 
 
 def _published(statement: a.Statement) -> str | None:

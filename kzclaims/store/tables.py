@@ -206,11 +206,19 @@ statements = Table(
     # Derived, kept in step by triggers: when it was said or, where that is not known, when it was first published.
     *_date("day"),
     _recorded(),
+    # What was last found out about its authenticity; how that came about is in the history.
+    Column("status", String(15)),
     CheckConstraint("kind IN ('direct', 'indirect', 'mixed', 'editorial')", name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
+    CheckConstraint(
+        "status IN ('disputed', 'misattributed', 'fabricated', 'retracted', 'confirmed')",
+        name="status",
+    ),
     Index(None, "speaker_id", "day_earliest", "day_latest"),
     Index(None, "organization_id", "day_earliest", "day_latest"),
     Index(None, "day_earliest", "day_latest"),
+    # Few have one.
+    Index("ix_statements_status", "status", sqlite_where=text("status IS NOT NULL")),
 )
 
 translations = Table(
@@ -310,6 +318,27 @@ event_topics = Table(
     PrimaryKeyConstraint("event_id", "topic_id"),
 )
 
+reviews = Table(
+    "reviews",
+    metadata,
+    _id(),
+    *_key(),
+    _reference("statement_id", "statements", index=False),
+    _reference("reviewer_id", "organizations"),
+    *_words("url"),
+    *_words("title"),
+    *_date("date"),
+    *_words("rating"),
+    *_lang(),
+    Column("verdict", String(12), index=True),
+    _recorded(),
+    CheckConstraint(
+        "verdict IN ('true', 'mostly-true', 'mixed', 'mostly-false', 'false', 'unproven')",
+        name="verdict",
+    ),
+    UniqueConstraint("statement_id", "url"),
+)
+
 dossiers = Table("dossiers", metadata, _id(), *_key())
 
 # Which dossier says which record: how a later load knows what the file says no more.
@@ -321,6 +350,28 @@ dossier_records = Table(
     Column("record_id", Integer, nullable=False),
     PrimaryKeyConstraint("dossier_id", "record_type", "record_id"),
     Index(None, "record_type", "record_id"),
+)
+
+# What was changed, added to a record, or removed, as JSON of the columns: triggers let it only grow.
+history = Table(
+    "history",
+    metadata,
+    _id(),
+    Column("at", DateTime, nullable=False, index=True),
+    Column("record_type", String(20), nullable=False),
+    Column("record_key", String(100), nullable=False),
+    Column("table_name", String(30), nullable=False),
+    Column("row_id", Integer),
+    Column("before", Text),
+    Column("after", Text),
+    *_words("because", nullable=True),
+    _reference("source_id", "sources", nullable=True),
+    Column("url", Text),
+    _reference("dossier_id", "dossiers", nullable=True, index=False),
+    CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="change"),
+    CheckConstraint("source_id IS NULL OR url IS NULL", name="source"),
+    Index(None, "record_type", "record_key"),
+    Index(None, "table_name", "row_id"),
 )
 
 settings = Table(

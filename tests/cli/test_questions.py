@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import event
 
 from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
-from kzclaims.store import queries
+from kzclaims.store import claims, queries
 from kzclaims.store.database import Database
 from tests.running import Run
 
@@ -74,7 +74,7 @@ def test_json_has_the_documented_fields(run: Run) -> None:
     (statement,) = json.loads(run("statements", "--kind", "direct", "--limit", "1", "--format", "json").out)
     assert list(statement) == [
         "key", "kind", "text", "lang", "speaker", "organization", "said", "topics", "mentions", "events",
-        "translations", "appearances",
+        "translations", "appearances", "status",
     ]  # fmt: skip
     assert list(statement["appearances"][0]) == [
         "source", "publisher", "published", "attribution", "exact", "start", "end",
@@ -163,11 +163,14 @@ def test_an_index_stands_behind_every_question(seeded: Database) -> None:
             {"source": "24-kanal-olevsky-2023-11"},
             {"topic": "russia"},
             {"on": "2023-11"},
+            {"status": "disputed"},
             {},
         ):
             list(queries.statements(connection, **question))  # type: ignore[arg-type]
         for question in ({"on": "2023-11"}, {"person": "Путин"}, {"topic": "russia"}, {"place": "Бишкек"}, {}):
             list(queries.events(connection, **question))  # type: ignore[arg-type]
+        list(claims.claims(connection, verdict="true"))
+        list(claims.claims(connection, unreviewed=True, person="Олевский"))
     with closing(sqlite3.connect(seeded.path)) as raw:
         plans = [step[3] for sql, values in asked for step in raw.execute(f"EXPLAIN QUERY PLAN {sql}", values)]
     assert len(plans) > len(asked) > 20

@@ -77,7 +77,7 @@ class TestSearch:
 
     def test_what_was_cut_is_said(self, run: Run) -> None:
         assert run("search", "Казахстан", "--limit", "2").err.startswith("These are the first 2; there are more.")
-        assert run("search", "жираф") == (0, "type\tkey\tday\tspeaker\tlang\ttext\n", "Nothing found.\n")
+        assert run("search", "жираф") == (0, "type\tkey\tday\tspeaker\tlang\ttext\tstatus\n", "Nothing found.\n")
 
     @pytest.mark.parametrize(
         "text", ["", "   ", '"', "*", "?!", "-", "🙂", "-санкции", "a*", "\x00", "“”", "слово " * 100]

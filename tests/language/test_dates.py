@@ -106,3 +106,39 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
         return
     assert known.earliest <= known.latest
     assert dates.parse(known.edtf) == known
+
+
+@pytest.mark.parametrize(
+    ("edtf", "days"),
+    [
+        ("2023-11-01", ("2023-11-01", "2023-11-01")),
+        ("2019/2023", ("2019-12-31", "2023-01-01")),
+        ("2019-03-20/2023-11", ("2019-03-20", "2023-11-01")),
+        ("201X/2023", ("2019-12-31", "2023-01-01")),
+        ("2019-03-20/..", ("2019-03-20", "2022-05-01")),
+        ("2023/..", ("2023-12-31", "2023-12-31")),
+        ("2019-03-20/", ("2019-03-20", "2019-03-20")),
+        ("../2023-11", ("2023-11-01", "2023-11-01")),
+        ("/2023-11", ("2023-11-01", "2023-11-01")),
+        ("2023", None),
+        ("2023/2023", None),
+        ("2019-03-20~/2023", None),
+        ("2019/2023?", None),
+        ("2023-11-01%", None),
+        ("[2023-09,2023-11]", None),
+        ("../..", None),
+    ],
+)
+def test_what_lasted_is_certain_between_the_uncertain_ends(edtf: str, days: tuple[str, str] | None) -> None:
+    found = dates.certain(edtf, still=date(2022, 5, 1))
+    assert (found and tuple(map(str, found))) == days
+
+
+@given(st.text(alphabet="0123456789X-/.[]{},?~%", max_size=30), st.dates() | st.none())
+def test_what_is_certain_is_possible(text: str, still: date | None) -> None:
+    try:
+        known = dates.parse(text)
+    except InputError:
+        return
+    if days := dates.certain(text, still=still):
+        assert known.earliest <= days[0] <= days[1] <= known.latest

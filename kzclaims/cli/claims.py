@@ -1,0 +1,113 @@
+"""What was checked, by whom, and what came of it."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import View
+    from kzclaims.store.answers import Claim
+
+
+@click.command()
+@click.option("--unreviewed", is_flag=True, help="Only claims that nobody has reviewed.")
+@click.option("--verdict", type=click.Choice(options.VERDICTS), help="Only claims that a review gives this verdict.")
+@click.option("--person", metavar="NAME", help="Whose words they are: a name in any recorded form, or a key.")
+@options.as_of
+@options.listing
+@click.pass_obj
+def claims(
+    session: Session,
+    unreviewed: bool,
+    verdict: str | None,
+    person: str | None,
+    as_of: str | None,
+    form: str,
+    limit: int,
+    raw: bool,
+) -> None:
+    """List statements as claims, with the reviews that checked them."""
+    from kzclaims.cli import output
+    from kzclaims.store import claims as asking
+
+    with session.database().reading(as_of=as_of) as connection:
+        answer = asking.claims(connection, unreviewed=unreviewed, verdict=verdict, person=person, limit=limit)
+        output.show(answer, _view(), form, raw=raw)
+
+
+@click.command()
+@click.argument("key")
+@click.option("--reviewer", required=True, metavar="NAME", help="The organization that checked it: a name or a key.")
+@click.option("--url", required=True, metavar="URL", help="Where the review is published.")
+@click.option("--title", required=True, metavar="TEXT", help="Its title.")
+@click.option("--date", type=options.EdtfDate(), metavar="DATE", help="When it was published, if that is known.")
+@click.option("--rating", required=True, metavar="TEXT", help="The verdict in the reviewer's own words.")
+@click.option("--lang", required=True, metavar="TAG", help="The language of rating and title, a BCP 47 tag.")
+@click.option("--verdict", type=click.Choice(options.VERDICTS), help="The rating on one scale for all reviewers.")
+@click.option("--because", metavar="TEXT", help="Why, where this corrects a review; kept in the history.")
+@click.pass_obj
+def review(
+    session: Session,
+    key: str,
+    reviewer: str,
+    url: str,
+    title: str,
+    date: str | None,
+    rating: str,
+    lang: str,
+    verdict: str | None,
+    because: str | None,
+) -> None:
+    """Record a published review of the statement KEY.
+
+    The same address again corrects that review; what it said before stays in the history.
+    """
+    from kzclaims.cli.output import remark
+    from kzclaims.store import reviews
+
+    with session.database().writing() as connection:
+        done = reviews.record(
+            connection,
+            key,
+            reviewer=reviewer,
+            url=url,
+            title=title,
+            date=date,
+            rating=rating,
+            lang=lang,
+            verdict=verdict,
+            because=because,
+        )
+    remark(f"review “{done.key}”: {done.what}")
+
+
+def _view() -> "View[Claim]":
+    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.statements import reviewed
+
+    def of_all(claim: "Claim", name: str) -> list[str]:
+        return [str(getattr(one, name) or "") for one in claim.reviews]
+
+    return View(
+        columns=[
+            Column("key", lambda c: c.key),
+            Column("said", lambda c: c.said),
+            Column("speaker", lambda c: c.speaker.name if c.speaker else None),
+            Column("organization", lambda c: c.organization.name if c.organization else None),
+            Column("lang", lambda c: c.lang),
+            Column("text", lambda c: c.text),
+            Column("status", lambda c: c.status),
+            Column("reviewers", lambda c: [one.reviewer.name for one in c.reviews]),
+            Column("ratings", lambda c: of_all(c, "rating")),
+            Column("verdicts", lambda c: of_all(c, "verdict")),
+            Column("reviewed", lambda c: of_all(c, "date")),
+            Column("urls", lambda c: of_all(c, "url")),
+        ],
+        narrow=[
+            Column("speaker", lambda c: who.name if (who := c.speaker or c.organization) else "—"),
+            Column("claim", lambda c: "\n".join([c.text, *([c.status.upper()] if c.status else []), c.key]), wide=True),
+            Column("reviews", lambda c: "\n".join(reviewed(one).split("\n")[0] for one in c.reviews) or "none"),
+        ],
+    )

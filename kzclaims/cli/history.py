@@ -1,0 +1,86 @@
+"""What became of records: statuses and corrections."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.cli.output import Page
+    from kzclaims.store.answers import Change, History
+
+TYPES = ("topic", "organization", "source", "person", "event", "statement", "review")
+
+
+@click.command()
+@click.argument("key")
+@click.argument("status", type=click.Choice(options.STATUSES), metavar="|".join(options.STATUSES))
+@click.option("--because", required=True, metavar="TEXT", help="What was found out.")
+@click.option("--source", metavar="KEY|URL", help="What shows it: a recorded source, or an address.")
+@click.pass_obj
+def status(session: Session, key: str, status: str, because: str, source: str | None) -> None:
+    """Record what was found out about the authenticity of the statement KEY.
+
+    Statuses add up to a history, and none is ever deleted; the last one is shown wherever the statement is.
+    """
+    from kzclaims.cli.output import remark
+    from kzclaims.store import history as of
+
+    with session.database().writing() as connection:
+        before = of.set_status(connection, key, status, because=because, source=source)
+    remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
+
+
+@click.command()
+@click.argument("key")
+@click.option("--type", "record_type", type=click.Choice(TYPES), help="Where records of several types have the key.")
+@options.page
+@click.pass_obj
+def history(session: Session, key: str, record_type: str | None, form: str) -> None:
+    """Show what became of the record KEY: statuses, corrections, removals.
+
+    In order of time, also of a record that was removed.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store import history as of
+
+    with session.database().reading() as connection:
+        found = of.history(connection, key, record_type=record_type)
+    output.show_page(found, _page(found), form)
+
+
+def _page(found: "History") -> "Page":
+    from kzclaims.cli.output import Page
+
+    return Page(
+        title=f"{found.type} “{found.key}”",
+        fields=[
+            ("recorded", ", ".join(found.recorded)),
+            ("now", "removed" if found.removed else found.status),
+            ("changes", len(found.changes) or "none"),
+        ],
+        sections=[("In order of time", [_told(one) for one in found.changes])],
+    )
+
+
+def _told(change: "Change") -> str:
+    part = f" {change.part}" if change.part else ""
+    before, after = change.before or {}, change.after or {}
+    if change.what == "status":
+        told = [f"{change.at}: {after['status']}", *([f"before: {before['status']}"] if before["status"] else [])]
+    else:
+        told = [f"{change.at}: {change.what}{part}"]
+        for name in {**before, **after}:
+            if change.what == "changed" and name in after:
+                told.append(f"{name}: {_shown(before.get(name))} → {_shown(after[name])}")
+            elif (value := before.get(name, after.get(name))) not in (None, ""):
+                told.append(f"{name}: {_shown(value)}")
+    for name in ("because", "source", "dossier"):
+        if value := getattr(change, name):
+            told.append(f"{name}: {value}")
+    return "\n".join(told)
+
+
+def _shown(value: object) -> str:
+    return "nothing" if value in (None, "") else f"“{value}”" if isinstance(value, str) else str(value)

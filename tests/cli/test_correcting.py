@@ -1,0 +1,210 @@
+"""Statuses, histories, reviews and the past, as a user meets them."""
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
+from kzclaims.store import history, migrate
+from kzclaims.store.database import Database
+from tests.running import Run
+
+Golden = Callable[[str, str], None]
+
+KEY = "olevsky-only-astana-can-help-moscow"
+SOURCE = "24-kanal-olevsky-2023-11"
+STATUS = ("status", KEY, "disputed", "--because", "The recording has other words")
+REVIEW = (
+    "review", KEY, "--reviewer", "The Insider", "--url", "https://insider.example/1", "--title", "Так ли это?",
+    "--rating", "Полуправда", "--lang", "ru", "--date", "2024-01", "--verdict", "mixed",
+)  # fmt: skip
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Sets the time of recording."""
+
+    def at(time: str) -> None:
+        monkeypatch.setattr(history, "now", lambda: datetime.fromisoformat(time))
+
+    return at
+
+
+@pytest.fixture
+def corrected(empty: Database, run: Run, clock: Callable[[str], None]) -> Database:
+    """The seed of January, which February found wrong in several things, and reviewed."""
+    clock("2026-01-10T12:00:00")
+    assert run("seed").code == 0
+    seed = Path(__file__).parents[2] / "seed" / "kazakhstan-2023-11.toml"
+    text = seed.read_text("utf-8")
+    text = text.replace("Только Астана может помочь Москве обойти санкции.", "Лишь Астана может помочь Москве.")
+    text = text.replace('{ text = "Timur Olevsky", lang = "en" }', '{ text = "Timur Olevskiy", lang = "en" }')
+    Path("corrected.toml").write_text(text, encoding="utf-8")
+    clock("2026-02-10T12:00:00")
+    assert run("load", "corrected.toml", "--prune", "--because", "Read again").code == 0
+    clock("2026-02-11T12:00:00")
+    assert run(*STATUS, "--source", "https://video.example/1").code == 0
+    assert run(*REVIEW).code == 0
+    return empty
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("form", PAGE_FORMATS)
+def test_a_history(run: Run, golden: Golden, form: str) -> None:
+    for key in (KEY, "timur-olevsky"):
+        result = run("history", key, "--format", form)
+        assert (result.code, result.err) == (0, "")
+        golden(f"history-{key}.{form}", result.out)
+    assert run("history", "vladimir-putin").out == (
+        "person “vladimir-putin”\n\nrecorded  2026-01-10T12:00:00Z\nchanges   none\n"
+    )
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("form", LISTING_FORMATS)
+def test_claims(run: Run, golden: Golden, form: str) -> None:
+    result = run("claims", "--verdict", "mixed", "--format", form)
+    assert (result.code, result.err) == (0, "")
+    golden(f"claims-verdict-mixed.{form}", result.out)
+
+
+@pytest.mark.usefixtures("corrected")
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_terminal_is_kept_to(run: Run, golden: Golden, columns: int) -> None:
+    for question in (("claims", "--verdict", "mixed"), ("statements", "--status", "disputed"), ("history", KEY)):
+        result = run(*question, columns=columns)
+        assert max(len(line) for line in result.out.splitlines()) <= columns
+        golden(f"{'-'.join(question).replace('--', '')}.{columns}", result.out)
+
+
+@pytest.mark.usefixtures("corrected")
+def test_a_statement_shows_its_status_and_reviews(run: Run, golden: Golden) -> None:
+    golden("statement-corrected.text", run("statement", KEY).out)
+    (statement,) = json.loads(run("statements", "--status", "disputed", "--format", "json").out)
+    assert statement["status"] == "disputed"
+    assert list(statement)[-1] == "status"
+    plain = json.loads(run("statements", "--limit", "0", "--format", "json").out)
+    assert [one["status"] for one in plain].count(None) == len(plain) - 1
+
+
+@pytest.mark.usefixtures("corrected")
+def test_as_of_answers_with_what_was_recorded_by_then(run: Run) -> None:
+    def text(*arguments: str) -> tuple[str, str | None]:
+        found = json.loads(run("statements", "--limit", "0", "--format", "json", *arguments).out)
+        return next((one["text"], one["status"]) for one in found if one["key"] == KEY)
+
+    now = ("Лишь Астана может помочь Москве.", "disputed")
+    assert text() == text("--as-of", "2026-02-11") == text("--as-of", "2026-02") == now
+    assert text("--as-of", "2026-02-10") == (now[0], None)
+    assert text("--as-of", "2026-02-09") == ("Только Астана может помочь Москве обойти санкции.", None)
+    assert text("--as-of", "2026-01", "--search", "санкциями", "--person", "Timur Olevsky")[1] is None
+    for listing in ("statements", "events", "people", "sources", "claims"):
+        assert run(listing, "--as-of", "2026-01-09") == run(listing, "--as-of", "0001")
+        assert run(listing, "--as-of", "2026-01-09").err == "Nothing found.\n"
+        assert run(listing, "--as-of", "2026-01-10", "--limit", "0").out.count("\n") > 1
+    assert json.loads(run("claims", "--as-of", "2026-02-10", "--verdict", "mixed", "--format", "json").out) == []
+
+
+def test_as_of_of_an_unchanged_database_is_the_same(seeded: Database, run: Run) -> None:
+    for listing in ("statements", "events", "people", "sources", "claims"):
+        assert run(listing, "--as-of", "9998") == run(listing) == run(listing, "--as-of", "2026/..")
+    assert seeded.state() == "current"
+
+
+def test_commands_say_what_they_did(seeded: Database, run: Run) -> None:
+    assert run(*STATUS) == (0, "", f"statement “{KEY}”: disputed\n")
+    fabricated = run("status", KEY, "fabricated", "--because", "x", "--source", SOURCE)
+    assert fabricated == (0, "", f"statement “{KEY}”: fabricated; before: disputed\n")
+    assert run(*REVIEW) == (0, "", f"review “{KEY}-review-1”: added\n")
+    assert run(*REVIEW) == (0, "", f"review “{KEY}-review-1”: recorded already\n")
+    assert run(*REVIEW, "--rating", "Ложь") == (0, "", f"review “{KEY}-review-1”: corrected\n")
+    assert run("seed") == (0, "", "0 added, 0 changed\n")
+    assert run("db", "check").code == 0
+    assert seeded.state() == "current"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["status", KEY, "false", "--because", "x"], 2, "'false' is not one of 'disputed'"),
+        (["status", KEY, "disputed"], 2, "Missing option '--because'"),
+        (["status", KEY, "disputed", "--because", ""], 2, "--because: is empty"),
+        (["status", KEY, "disputed", "--because", " \t"], 2, "--because: is blank"),
+        (["status", KEY, "disputed", "--because", "\udcff"], 2, "--because: holds half of a surrogate pair"),
+        (["status", "olevsky-only-astana", "disputed", "--because", "x"], 1, f"did you mean {KEY}"),
+        (["status", "", "disputed", "--because", "x"], 1, "no statement has the key “”"),
+        (["status", "timur-olevsky", "disputed", "--because", "x"], 1, "no statement has the key"),
+        ([*STATUS, "--source", "24-kanal"], 1, f"no source has the key “24-kanal”; did you mean {SOURCE}"),
+        ([*STATUS, "--source", ""], 1, "no source has the key “”"),
+        ([*STATUS, "--source", "ftp://x.example"], 2, "--source: “ftp://x.example” will not do; write an http"),
+        ([*STATUS, "--source", "https://"], 2, "--source: “https://” will not do"),
+        ([*STATUS, "--source", "https://a b"], 2, "--source"),
+        (
+            ["history", "olevsky-only-astana"],
+            1,
+            f"no record has or had the key “olevsky-only-astana”; did you mean {KEY}",
+        ),
+        (["history", "???"], 1, "no record has or had the key “???”"),
+        (["history", KEY, "--type", "event"], 1, f"no event has or had the key “{KEY}”"),
+        (["history", KEY, "--type", "quote"], 2, "'quote' is not one of"),
+        (["statements", "--status", "plain"], 2, "'plain' is not one of"),
+        (["statements", "--as-of", "yesterday"], 2, "that is no date in EDTF"),
+        (["people", "--as-of", "10.01.2026"], 2, "write the year first: 2026-01-10"),
+        (["claims", "--unreviewed", "--verdict", "true"], 2, "leave one of them out"),
+        (["claims", "--person", "Никто"], 1, "no person “Никто” is recorded"),
+        (["claims", "--verdict", "wrong"], 2, "'wrong' is not one of"),
+        ([*REVIEW, "--reviewer", "Никто"], 1, "no organization “Никто” is recorded"),
+        ([*REVIEW, "--reviewer", ""], 2, "the name of the organization is empty"),
+        ([*REVIEW, "--url", "x", "--lang", "!", "--title", ""], 2, "--lang: “!” will not do"),
+        ([*REVIEW, "--date", "2024-13"], 2, "there is no month 13"),
+        (["review", "nothing", *REVIEW[2:]], 1, "no statement has the key “nothing”"),
+        (["load", "x.toml", "--because", ""], 2, "--because: is empty"),
+    ],
+)
+def test_whatever_is_wrong_is_said_and_nothing_is_recorded(
+    seeded: Database, run: Run, arguments: list[str], code: int, said: str
+) -> None:
+    Path("x.toml").write_text('[[topics]]\nkey = "new"\nname = "n"\n', encoding="utf-8")
+    before = seeded.path.read_bytes()
+    result = run(*arguments)
+    assert said in result.err
+    assert (result.code, result.out) == (code, "")
+    assert seeded.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [STATUS, REVIEW])
+def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, command: tuple[str, ...]) -> None:
+    with seeded.writing():
+        locked = run("--timeout", "0.1", *command)
+    assert (locked.code, locked.out) == (3, "")
+    assert "is being written to by another program" in locked.err
+    assert run("--database", "none.db", *command).code == 3
+    migrate.to_revision(Database("old.db"), "0002")
+    behind = run("--database", "old.db", *command)
+    assert (behind.code, behind.out) == (3, "")
+    assert "“kzclaims db upgrade” upgrades it" in behind.err
+
+
+def test_a_seed_of_before_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
+    statements, people = run("statements", "--format", "json"), run("people")
+    migrate.to_revision(seeded, "0002")
+    assert run("statements").code == 3
+    assert run("db", "upgrade").err == "kzclaims.db: upgraded\n"
+    assert (run("statements", "--format", "json"), run("people")) == (statements, people)
+    assert run("db", "check").code == 0
+    assert run(*STATUS).code == 0
+
+
+def test_what_a_history_holds_cannot_drive_the_terminal(seeded: Database, run: Run) -> None:
+    assert run("status", KEY, "disputed", "--because", "\x1b[31mred\u202e").code == 0
+    for form in PAGE_FORMATS:
+        out = run("history", KEY, "--format", form, columns=80).out
+        assert "\x1b" not in out
+        assert "\u202e" not in out
+    with closing(sqlite3.connect(seeded.path)) as connection:
+        assert connection.execute("SELECT because FROM history").fetchone() == ("\x1b[31mred\u202e",)
