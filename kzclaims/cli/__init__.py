@@ -114,6 +114,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except UnicodeEncodeError:
+        # Python hands on bytes of the command line that are no text as halves of surrogate pairs.
+        click.echo("Error: an argument holds bytes that are no text; write it in UTF-8", err=True)
+        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing of this command was recorded.", err=True)
         return 130

@@ -137,6 +137,8 @@ def test_commands_say_what_they_did(seeded: Database, run: Run) -> None:
         (["status", KEY, "disputed", "--because", " \t"], 2, "--because: is blank"),
         (["status", KEY, "disputed", "--because", "\udcff"], 2, "--because: holds half of a surrogate pair"),
         (["status", "olevsky-only-astana", "disputed", "--because", "x"], 1, f"did you mean {KEY}"),
+        (["status", "\udcff", "disputed", "--because", "x"], 2, "an argument holds bytes that are no text"),
+        (["history", "\udcff"], 2, "an argument holds bytes that are no text"),
         (["status", "", "disputed", "--because", "x"], 1, "no statement has the key “”"),
         (["status", "timur-olevsky", "disputed", "--because", "x"], 1, "no statement has the key"),
         ([*STATUS, "--source", "24-kanal"], 1, f"no source has the key “24-kanal”; did you mean {SOURCE}"),
