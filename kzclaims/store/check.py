@@ -136,7 +136,8 @@ def _passages(connection: Connection) -> Iterator[str]:
         c = table.c
         long = select(t.sources.c.key, c.exact, c.start, c.end).join(t.sources)
         for key, exact, start, end in connection.execute(long.where(c.end - c.start != func.length(c.exact))):
-            yield f"{table.name}: “{exact}” in {key} has {len(exact)} characters, and {start} to {end} are {end - start}"
+            told = f"{len(exact)} characters, and {start} to {end} are {end - start}"
+            yield f"{table.name}: “{exact}” in {key} has {told}"
 
 
 def _names(connection: Connection) -> Iterator[str]:
