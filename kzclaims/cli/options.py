@@ -31,10 +31,14 @@ class EdtfDate(click.ParamType[str]):
             self.fail(error.message, param, ctx)
 
 
+raw = click.option("--raw", is_flag=True, help="CSV: cells that begin with = + - @ as they are, not guarded by '.")
+force = click.option("--force", is_flag=True, help="Overwrite the files that are there.")
+
+
 def listing(command: F) -> F:
     """How many records are shown, and in what form."""
     for option in (
-        click.option("--raw", is_flag=True, help="CSV: cells that begin with = + - @ as they are, not guarded by '."),
+        raw,
         click.option(
             "--limit",
             type=click.IntRange(0, 10**12),
@@ -92,13 +96,51 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return [CompletionItem(one.key, help=one.name) for one in found]
 
 
-def days(command: F) -> F:
+newest = click.option("--newest", is_flag=True, help="The newest first.")
+
+
+def between(command: F) -> F:
     """A range of days, both ends in it."""
     for option in (
-        click.option("--newest", is_flag=True, help="The newest first."),
         click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, included."),
         click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="Since this date, included."),
         click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month, in a year: 2023-11."),
+    ):
+        command = option(command)
+    return command
+
+
+def days(command: F) -> F:
+    """A range of days, and from which end of it."""
+    return between(newest(command))
+
+
+def choosing_statements(command: F) -> F:
+    """Which statements: the filters of `kzclaims.store.queries.statements`."""
+    for option in (
+        between,
+        search,
+        click.option("--status", type=click.Choice(STATUSES), help="What was last found out about them."),
+        click.option(
+            "--kind",
+            type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
+            help="Verbatim, reported, reported with quoted words, or the source's own voice.",
+        ),
+        click.option("--topic", metavar="KEY", help="A country or a subject."),
+        click.option("--source", metavar="KEY", help="Where they are printed."),
+        click.option("--organization", metavar="NAME", help="The body that speaks, or is spoken for."),
+        click.option(
+            "--about",
+            metavar="NAME",
+            shell_complete=known_names,
+            help="Whom they speak of: a person or an organization.",
+        ),
+        click.option(
+            "--person",
+            metavar="NAME",
+            shell_complete=known_names,
+            help="Whose words they are: a name in any recorded form, or a key.",
+        ),
     ):
         command = option(command)
     return command

@@ -12,50 +12,20 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--person",
-    metavar="NAME",
-    shell_complete=options.known_names,
-    help="Whose words they are: a name in any recorded form, or a key.",
-)
-@click.option(
-    "--about",
-    metavar="NAME",
-    shell_complete=options.known_names,
-    help="Whom they speak of: a person or an organization.",
-)
-@click.option("--organization", metavar="NAME", help="The body that speaks, or is spoken for.")
-@click.option("--source", metavar="KEY", help="Where they are printed.")
-@click.option("--topic", metavar="KEY", help="A country or a subject.")
-@click.option(
-    "--kind",
-    type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
-    help="Verbatim, reported, reported with quoted words, or the source's own voice.",
-)
-@click.option("--status", type=click.Choice(options.STATUSES), help="What was last found out about them.")
-@options.search
-@options.days
+@options.choosing_statements
+@options.newest
 @options.as_of
 @options.listing
 @click.pass_obj
 def statements(
     session: Session,
-    person: str | None,
-    about: str | None,
-    organization: str | None,
-    source: str | None,
-    topic: str | None,
-    kind: str | None,
-    status: str | None,
-    on: str | None,
-    since: str | None,
-    until: str | None,
-    search: str | None,
+    /,
     newest: bool,
     as_of: str | None,
     form: str,
     limit: int,
     raw: bool,
+    **filters: str | None,
 ) -> None:
     """List who said what.
 
@@ -64,25 +34,10 @@ def statements(
     from kzclaims.cli import output
     from kzclaims.store import queries
 
-    with session.database().reading(as_of=as_of, search=search is not None) as connection:
-        answer = queries.statements(
-            connection,
-            person=person,
-            about=about,
-            organization=organization,
-            source=source,
-            topic=topic,
-            kind=kind,
-            status=status,
-            on=on,
-            since=since,
-            until=until,
-            search=search,
-            newest=newest,
-            limit=limit,
-        )
+    with session.database().reading(as_of=as_of, search=filters["search"] is not None) as connection:
+        answer = queries.statements(connection, **filters, newest=newest, limit=limit)
         shown = output.show(answer, _view(), form, raw=raw, noting=_dated_by_publication)
-    if shown and (on or since or until):
+    if shown and (filters["on"] or filters["since"] or filters["until"]):
         output.remark(f"{shown} of these are dated by their first publication; when they were said is not recorded.")
 
 

@@ -51,6 +51,46 @@ def statements(
     that are none.
     """
     s = t.statements
+    where = statement_conditions(
+        connection,
+        person=person,
+        about=about,
+        organization=organization,
+        source=source,
+        topic=topic,
+        kind=kind,
+        status=status,
+        on=on,
+        since=since,
+        until=until,
+        search=search,
+    )
+    query = (
+        rows.select_statements()
+        .where(*where)
+        .order_by(*rows.by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
+    )
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(rows.in_chunks(found, lambda some: rows.statements(connection, some)), limit)
+
+
+def statement_conditions(
+    connection: Connection,
+    *,
+    person: str | None = None,
+    about: str | None = None,
+    organization: str | None = None,
+    source: str | None = None,
+    topic: str | None = None,
+    kind: str | None = None,
+    status: str | None = None,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    search: str | None = None,
+) -> list[ColumnElement[bool]]:
+    """What holds of the statements that the filters of `statements` choose; errors as there."""
+    s = t.statements
     where: list[ColumnElement[bool]] = []
     if person is not None:
         where.append(s.c.speaker_id == whom.person(connection, person).id)
@@ -76,13 +116,7 @@ def statements(
 
         where.append(fulltext.statements_with(fulltext.parse(search)))
     where += _in_range(s.c.day_earliest, s.c.day_latest, _range(on, since, until))
-    query = (
-        rows.select_statements()
-        .where(*where)
-        .order_by(*rows.by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
-    )
-    found = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer(rows.in_chunks(found, lambda some: rows.statements(connection, some)), limit)
+    return where
 
 
 def statement(connection: Connection, key: str) -> a.StatementPage:
@@ -162,6 +196,38 @@ def events(
     part of a place's name, whatever the case of the letters, ё or е. Errors as with `statements`.
     """
     e = t.events
+    where = event_conditions(
+        connection,
+        on=on,
+        since=since,
+        until=until,
+        certain=certain,
+        person=person,
+        topic=topic,
+        place=place,
+        search=search,
+        undated=undated,
+    )
+    query = select(e).where(*where).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
+    found = connection.execute(query.limit(limit + 1) if limit else query)
+    return a.Answer(rows.in_chunks(found, lambda some: rows.events(connection, some)), limit)
+
+
+def event_conditions(
+    connection: Connection,
+    *,
+    on: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    certain: bool = False,
+    person: str | None = None,
+    topic: str | None = None,
+    place: str | None = None,
+    search: str | None = None,
+    undated: bool = False,
+) -> list[ColumnElement[bool]]:
+    """What holds of the events that the filters of `events` choose; errors as there."""
+    e = t.events
     days = _range(on, since, until)
     if undated and (days or certain):
         raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
@@ -185,9 +251,7 @@ def events(
         from kzclaims.store import fulltext
 
         where.append(fulltext.events_with(fulltext.parse(search)))
-    query = select(e).where(*where).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
-    found = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer(rows.in_chunks(found, lambda some: rows.events(connection, some)), limit)
+    return where
 
 
 def event(connection: Connection, key: str) -> a.EventPage:
