@@ -32,6 +32,8 @@ COMMANDS = {
     "review": "claims",
     "status": "history",
     "history": "history",
+    "dump": "exporting",
+    "export": "exporting",
     "db": "db",
 }
 

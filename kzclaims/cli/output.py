@@ -23,7 +23,6 @@ T = TypeVar("T")
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Marks around words that were found, until a format shows them: noncharacters, which no printed text has.
 MARK_START, MARK_END = "\ufdd0", "\ufdd1"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Column(msgspec.Struct, Generic[T], frozen=True):
@@ -110,6 +109,14 @@ def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
     out.write("\n".join(safe(line) for line in lines) + "\n")
 
 
+def write(pieces: Iterable[str], *, escaping: bool = True) -> None:
+    """Writes a document to stdout, in UTF-8; what could drive a terminal is escaped there as in JSON, or replaced."""
+    out = sys.stdout
+    _utf8(out)
+    for piece in pieces:
+        out.write(_for(out, piece) if escaping or not out.isatty() else safe(piece))
+
+
 def _cell(column: Column[T], record: T) -> str:
     value = column.value(record)
     if isinstance(value, list | tuple):
@@ -141,6 +148,8 @@ def _json(records: Iterable[Any], out: TextIO) -> None:
 def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None:
     import csv
 
+    from kzclaims.export.document import guarded
+
     _utf8(out)
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([column.name for column in view.columns])
@@ -148,8 +157,7 @@ def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None
         cells = [_with_marks(_cell(column, record), "") for column in view.columns]
         if out.isatty():
             cells = [safe(cell) for cell in cells]
-        # A spreadsheet would run such a cell as a formula (CWE-1236).
-        writer.writerow(cells if raw else [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow(cells if raw else [guarded(cell) for cell in cells])
 
 
 def _tabbed(records: Iterable[T], view: View[T], out: TextIO) -> None:

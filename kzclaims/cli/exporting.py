@@ -1,0 +1,146 @@
+"""What goes out of the database."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from kzclaims.store.choice import Choice
+
+FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
+
+
+@click.command()
+@click.argument("folder", type=click.Path(), metavar="[DIR]", required=False)
+@click.option("--jsonl", is_flag=True, help="One stream on stdout instead, a record a line.")
+@options.force
+@options.as_of
+@click.pass_obj
+def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: str | None) -> None:
+    """Write everything as dossiers.
+
+    DIR gets a TOML file for each source, and one each for topics, organizations and people. "kzclaims load DIR/*.toml"
+    loads them into an empty database to the same contents. DIR must be new or empty.
+    """
+    if jsonl == (folder is not None):
+        raise click.UsageError("name a DIR to write dossiers into, or ask for --jsonl")
+    from pathlib import Path
+
+    import msgspec
+
+    from kzclaims.cli.output import remark, write
+    from kzclaims.dossier import writer
+    from kzclaims.export import files
+    from kzclaims.store import dump as dumping
+
+    with session.database().reading(as_of=as_of, search=False) as connection:
+        if folder is None:
+            write(msgspec.json.encode(record).decode() + "\n" for record in dumping.everything(connection))
+        else:
+            with files.folder(Path(folder), force=force) as target:
+                for key, records in dumping.dossiers(connection):
+                    target.write(f"{key}.toml", writer.written(key, records))
+            remark(f"{folder}: {_count(len(target.names), 'dossier')}")
+            if others := sorted({path.name for path in Path(folder).glob("*.toml")} - set(target.names)):
+                remark(f"{folder} also holds what this dump has not written: {', '.join(others)}")
+        if count := dumping.statuses(connection):
+            remark(
+                f"{_count(count, 'statement')} with a status, which no dossier can say: "
+                "“kzclaims db backup” copies that and the history as well"
+            )
+        for key in dumping.ambiguous_mentions(connection):
+            remark(
+                f"“{key}” is the key of a person and of an organization, and mentioned: "
+                "before this dump can be loaded, give one another key"
+            )
+
+
+@click.command()
+@click.option("--as", "form", type=click.Choice(FORMATS), required=True, help="What for: docs/export.md says.")
+@options.choosing_statements
+@click.option(
+    "--output",
+    type=click.Path(),
+    metavar="FILE|DIR",
+    help="Where to; stdout unless given. For csv a folder, new or empty.",
+)
+@options.force
+@options.raw
+@options.as_of
+@click.pass_obj
+def export(
+    session: Session, /, form: str, output: str | None, force: bool, raw: bool, as_of: str | None, **filters: str | None
+) -> None:
+    """Write statements and events for other programs.
+
+    The options choose statements, as those of "kzclaims statements" do, and with them comes all that they refer to.
+    Events are those that they are about and, where every option given is one that "kzclaims events" has, those too
+    that it lists. Without any of them everything is written.
+    """
+    if form == "csv" and output is None:
+        raise click.UsageError("csv is a folder with a file a table; name it with --output DIR")
+    from pathlib import Path
+
+    from kzclaims.cli.output import remark, write
+    from kzclaims.errors import InputError
+    from kzclaims.export import files
+    from kzclaims.store.choice import Choice
+
+    undated: Counter[str] = Counter()
+    database = session.database()
+    database.require_current()
+    if output is not None and Path(output).exists() and Path(output).samefile(database.path):
+        raise InputError(f"{output} is the database itself; name another place")
+    with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
+        choice = Choice(connection, **filters)
+        if form == "csv":
+            from kzclaims.export.tables import tables
+
+            assert output is not None
+            with files.folder(Path(output), force=force) as target:
+                target.write_lines(tables(choice, raw=raw))
+        else:
+            document = _document(form, choice, undated)
+            if output is None:
+                write(document, escaping=form != "gexf")
+            else:
+                files.write(Path(output), document, force=force)
+        if not choice.found():
+            remark("Nothing found.")
+    for record_type, count in undated.items():
+        remark(f"{_count(count, record_type)} left out: a timeline needs a first and a last day.")
+    if output is not None:
+        remark(f"{output}: written")
+
+
+def _document(form: str, choice: "Choice", undated: Counter[str]) -> Iterable[str]:
+    """The one file that a format is."""
+    match form:
+        case "annotation":
+            from kzclaims.export.annotation import annotation
+
+            return annotation(choice)
+        case "timelinejs":
+            from kzclaims.export.timelinejs import timelinejs
+
+            return timelinejs(choice, lambda record_type: undated.update([record_type]))
+        case "gexf":
+            from kzclaims.export.gexf import gexf
+
+            return gexf(choice)
+        case "claimreview":
+            from kzclaims.export.schema_org import claimreview
+
+            return claimreview(choice)
+        case _:
+            from kzclaims.export.schema_org import jsonld
+
+            return jsonld(choice)
+
+
+def _count(number: int, singular: str) -> str:
+    return f"{number} {singular}" + ("" if number == 1 else "s")

@@ -1,0 +1,45 @@
+"""GEXF 1.3: who speaks of whom, for Gephi and others, https://gexf.net/.
+
+Nodes are people and organizations, an edge leads from the speaker to whom the statements mention, its weight is how
+many do. What nobody is named as having said is not in it.
+"""
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from kzclaims.store.choice import Choice
+
+# XML 1.0, production 2: everything else is no character of an XML document.
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ATTRIBUTES = {"type": "type", "key": "key", "wikidata": "Wikidata"}
+
+
+def gexf(choice: Choice) -> Iterator[str]:
+    """The graph as an XML document."""
+    mentions = list(choice.mentions())
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n'
+    yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
+    yield "<meta><creator>kzclaims</creator><description>Who speaks of whom</description></meta>\n"
+    yield '<graph defaultedgetype="directed" mode="static">\n<attributes class="node">\n'
+    for name, title in _ATTRIBUTES.items():
+        yield f'<attribute id="{name}" title="{title}" type="string"/>\n'
+    yield "</attributes>\n<nodes>\n"
+    for node in sorted({end for one in mentions for end in one[:2]}):
+        kind, _, key = node.partition("/")
+        one = choice.names[node]
+        values = {"type": kind, "key": key, "wikidata": one.wikidata}
+        yield f'<node id="{_text(node)}" label="{_text(one.name)}"><attvalues>'
+        yield "".join(f'<attvalue for="{name}" value="{_text(value)}"/>' for name, value in values.items() if value)
+        yield "</attvalues></node>\n"
+    yield "</nodes>\n<edges>\n"
+    for number, (speaker, mentioned, count) in enumerate(mentions):
+        ends = f'source="{_text(speaker)}" target="{_text(mentioned)}"'
+        yield f'<edge id="{number}" {ends} type="directed" weight="{count}"/>\n'
+    yield "</edges>\n</graph>\n</gexf>\n"
+
+
+def _text(text: str) -> str:
+    """Text in an attribute; white space other than spaces is kept as references, or a reader would make it spaces."""
+    kept = escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+    return kept.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")

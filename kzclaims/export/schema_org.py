@@ -1,0 +1,216 @@
+"""schema.org in JSON-LD: all records, or only the reviews as ClaimReview.
+
+The vocabulary is that of https://schema.org/version/latest; the context stands in the document, so that no reader needs
+the network. A date is an ISO day where the day is certain, and otherwise a literal of the Library of Congress's EDTF
+datatype. Records are blank nodes: a key is unique in its database only, not in the world.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from kzclaims.dossier.records import Event, Organization, Person, Review, Source, Statement, Topic
+from kzclaims.export.document import certain_day, document, filled
+from kzclaims.store.choice import Choice
+
+CONTEXT = {"@vocab": "https://schema.org/"}
+EDTF = "http://id.loc.gov/datatypes/edtf"
+
+Node = dict[str, Any]
+
+
+def jsonld(choice: Choice) -> Iterator[str]:
+    """Every chosen record as a node of one graph."""
+    return document({"@context": CONTEXT}, "@graph", _graph(choice))
+
+
+def claimreview(choice: Choice) -> Iterator[str]:
+    """The reviews of the chosen statements, each with what it reviews inside."""
+    return document({"@context": CONTEXT}, "@graph", _reviews(choice))
+
+
+def _reviews(choice: Choice) -> Iterator[Node]:
+    reviewed = {review.statement for review in choice.records(Review)}
+    claims = {one.key: one for one in choice.records(Statement) if one.key in reviewed}
+    for review in choice.records(Review):
+        claim = claims[review.statement]
+        body = choice.names[f"organization/{review.reviewer}"]
+        author = choice.speaker(claim)
+        sources = [choice.sources[one.source] for one in claim.appearances]
+        yield _review(review, claim) | {
+            "author": {"@type": "Organization", "name": _words(body.name, body.lang)},
+            "itemReviewed": filled(
+                _type="Claim",
+                identifier=claim.key,
+                text=_words(claim.text, claim.lang),
+                author=filled(_type=type(author).__name__, name=_words(author.name, author.lang)) if author else None,
+                dateCreated=_date(claim.said),
+                creativeWorkStatus=choice.statuses.get(claim.key),
+                appearance=[
+                    filled(
+                        _type="CreativeWork",
+                        name=_words(source.title, source.lang),
+                        url=source.url,
+                        datePublished=_date(source.published),
+                    )
+                    for source in sources
+                ],
+            ),
+        }
+
+
+def _review(review: Review, claim: Statement) -> Node:
+    """A review by itself. The rating is in the reviewer's words: a number would be of our making."""
+    return filled(
+        _id=_id("review", review.key),
+        _type="ClaimReview",
+        identifier=review.key,
+        name=_words(review.title, review.lang),
+        inLanguage=review.lang,
+        url=review.url,
+        datePublished=_date(review.date),
+        claimReviewed=_words(claim.text, claim.lang),
+        reviewRating=filled(_type="Rating", alternateName=_words(review.rating, review.lang), name=review.verdict),
+    )
+
+
+def _graph(choice: Choice) -> Iterator[Node]:
+    topics = {topic.key: topic.name for topic in choice.records(Topic)}
+    for body in choice.records(Organization):
+        yield _named("Organization", body)
+    for person in choice.records(Person):
+        yield _person(person)
+    for source in choice.records(Source):
+        yield _source(source)
+    for event in choice.records(Event):
+        yield _event(event, topics)
+    reviews: dict[str, list[Review]] = {}
+    for review in choice.records(Review):
+        reviews.setdefault(review.statement, []).append(review)
+    for statement in choice.records(Statement):
+        yield _statement(statement, topics, choice)
+        for review in reviews.get(statement.key, ()):
+            yield _review(review, statement) | {
+                "author": _node("organization", review.reviewer),
+                "itemReviewed": _node("statement", statement.key),
+            }
+
+
+def _named(kind: str, one: Person | Organization) -> Node:
+    return filled(
+        _id=_id(kind.lower(), one.key),
+        _type=kind,
+        identifier=one.key,
+        name=_words(one.name, one.lang),
+        alternateName=[_words(name.text, name.lang) for name in one.names],
+        description=one.description,
+        sameAs={"@id": f"http://www.wikidata.org/entity/{one.wikidata}"} if one.wikidata else None,
+    )
+
+
+def _person(person: Person) -> Node:
+    # When a role was held is left out: its EDTF says when it was surely held, not when it began or ended.
+    titles = [_words(role.title, role.lang) for role in person.roles if role.organization is None]
+    memberships = [
+        {
+            "@type": "OrganizationRole",
+            "roleName": _words(role.title, role.lang),
+            "memberOf": _node("organization", role.organization),
+        }
+        for role in person.roles
+        if role.organization is not None
+    ]
+    return _named("Person", person) | filled(jobTitle=titles, memberOf=memberships)
+
+
+def _source(source: Source) -> Node:
+    return filled(
+        _id=_id("source", source.key),
+        _type="CreativeWork",
+        identifier=source.key,
+        name=_words(source.title, source.lang),
+        inLanguage=source.lang,
+        publisher=_node("organization", source.publisher),
+        creditText=source.author,
+        datePublished=_date(source.published),
+        url=source.url,
+        archivedAt=source.archive_url,
+    )
+
+
+def _event(event: Event, topics: dict[str, str]) -> Node:
+    day = certain_day(event.date)
+    return filled(
+        _id=_id("event", event.key),
+        _type="Event",
+        identifier=event.key,
+        name=_words(event.title, event.lang),
+        inLanguage=event.lang,
+        description=_words(event.description, event.lang) if event.description else None,
+        location=filled(_type="Place", name=_words(event.place, event.lang)) if event.place else None,
+        startDate=_date(event.date),
+        endDate=day,
+        attendee=[
+            filled(
+                _type="Role",
+                roleName=_words(one.part, event.lang) if one.part else None,
+                attendee=_node("person", one.person) or _node("organization", one.organization),
+            )
+            for one in event.participants
+        ],
+        keywords=[topics[key] for key in event.topics],
+        subjectOf=[_passage(citation) for citation in event.citations],
+    )
+
+
+def _statement(statement: Statement, topics: dict[str, str], choice: Choice) -> Node:
+    # Whom the source's own voice is, the source says: an editorial statement has no author of its own.
+    speaker, body = _node("person", statement.speaker), _node("organization", statement.organization)
+    return filled(
+        _id=_id("statement", statement.key),
+        _type=["Claim", "Quotation"] if statement.kind == "direct" else "Claim",
+        identifier=statement.key,
+        text=_words(statement.text, statement.lang),
+        inLanguage=statement.lang,
+        author=speaker or body,
+        sourceOrganization=body if speaker else None,
+        dateCreated=_date(statement.said),
+        creativeWorkStatus=choice.statuses.get(statement.key),
+        appearance=[
+            _passage(one, statement.text) | filled(creditText=one.attribution) for one in statement.appearances
+        ],
+        about=[_node("event", key) for key in statement.events],
+        mentions=[{"@id": _id(*choice.mentioned(key).split("/"))} for key in statement.mentions],
+        keywords=[topics[key] for key in statement.topics],
+        workTranslation=[
+            {
+                "@type": "CreativeWork",
+                "text": _words(one.text, one.lang),
+                "inLanguage": one.lang,
+                "creditText": one.translator,
+            }
+            for one in statement.translations
+        ],
+    )
+
+
+def _passage(passage: Any, text: str | None = None) -> Node:
+    """The words of a source as a work that is part of it."""
+    return {"@type": "CreativeWork", "text": passage.exact or text, "isPartOf": _node("source", passage.source)}
+
+
+def _id(kind: str, key: str) -> str:
+    return f"_:{kind}-{key}"
+
+
+def _node(kind: str, key: str | None) -> Node | None:
+    return None if key is None else {"@id": _id(kind, key)}
+
+
+def _words(text: str, lang: str) -> Node:
+    return {"@value": text, "@language": lang}
+
+
+def _date(edtf: str | None) -> str | Node | None:
+    if edtf is None:
+        return None
+    return certain_day(edtf) or {"@type": EDTF, "@value": edtf}

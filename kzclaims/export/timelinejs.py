@@ -1,0 +1,109 @@
+"""TimelineJS: events and dated statements, https://timeline.knightlab.com/docs/json-format.html.
+
+A slide must begin on a day. A date that is not certain is a span from the first to the last day that it can mean, shown
+as it is printed or in EDTF; what has no first or no last day cannot be shown, and is counted.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from html import escape
+from typing import Any
+
+from kzclaims.dossier.records import Event, Statement
+from kzclaims.export.document import certain_day, document, filled, span
+from kzclaims.language import dates
+from kzclaims.store.choice import Choice
+
+Slide = dict[str, Any]
+
+
+def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]:
+    """The timeline; `left_out` is told what cannot be shown, a word a record: "event" or "statement"."""
+
+    def slides() -> Iterator[Slide]:
+        for event in choice.records(Event):
+            dated = _dates(event.date, event.date_text)
+            if dated is None:
+                left_out("event")
+                continue
+            yield {
+                "unique_id": f"event-{event.key}",
+                "group": "events",
+                **dated,
+                "text": _text(event.title, filled(where=event.place, what=event.description)),
+            }
+        for statement in choice.records(Statement):
+            dated = _dates(*_said(statement, choice))
+            if dated is None:
+                left_out("statement")
+                continue
+            yield {
+                "unique_id": f"statement-{statement.key}",
+                "group": "statements",
+                **dated,
+                "text": _text(
+                    _headline(statement, choice), {"what": _quoted(statement), "where": _printed(statement, choice)}
+                ),
+            }
+
+    return document({}, "events", slides())
+
+
+def _dates(edtf: str | None, shown: str | None) -> Slide | None:
+    if edtf is None:
+        return None
+    first, last = span(edtf)
+    if first is None or last is None:
+        return None
+    if certain_day(edtf):
+        return filled(start_date=_day(first), display_date=escape(shown) if shown and shown != edtf else None)
+    return {"start_date": _day(first), "end_date": _day(last), "display_date": escape(shown or edtf)}
+
+
+def _day(day: date) -> dict[str, int]:
+    return {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _said(statement: Statement, choice: Choice) -> tuple[str | None, str | None]:
+    """When it was said or, where that is not known, when it was first published, with the words that say which."""
+    if statement.said:
+        return statement.said, None
+    published = [edtf for one in statement.appearances if (edtf := choice.sources[one.source].published)]
+    if not published:
+        return None, None
+    first = min(published, key=_days)
+    return first, f"published {first}"
+
+
+def _days(edtf: str) -> tuple[date, date]:
+    known = dates.parse(edtf)
+    return known.earliest, known.latest
+
+
+def _headline(statement: Statement, choice: Choice) -> str:
+    status = choice.statuses.get(statement.key)
+    return _speaker(statement, choice) + (f" ({status})" if status else "")
+
+
+def _speaker(statement: Statement, choice: Choice) -> str:
+    if (speaker := choice.speaker(statement)) is not None:
+        return speaker.name
+    if statement.kind != "editorial":
+        return "Speaker not named"
+    publishers = (choice.sources[one.source].publisher for one in statement.appearances)
+    return next((choice.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
+
+
+def _quoted(statement: Statement) -> str:
+    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
+    return f"«{statement.text}»" if statement.kind == "direct" else statement.text
+
+
+def _printed(statement: Statement, choice: Choice) -> str:
+    titles = dict.fromkeys(choice.sources[one.source].title for one in statement.appearances)
+    return "; ".join(titles)
+
+
+def _text(headline: str, lines: dict[str, str]) -> dict[str, str]:
+    """TimelineJS takes HTML, so what is text is escaped."""
+    return {"headline": escape(headline), "text": "".join(f"<p>{escape(line)}</p>" for line in lines.values())}
