@@ -32,6 +32,9 @@ from kzclaims.store.references import TABLES, declared_twice, ids_of, references
 
 Row = dict[str, Any]
 
+ELSEWHERE = "no--dossier"
+"""Stands for whatever says records and is no dossier; no file can have this key, for its two hyphens."""
+
 
 @dataclass
 class Counts:
@@ -81,14 +84,14 @@ def load(
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
     people.renew_keys(connection)
-    return _Loader(connection, prune=prune, because=because).load(dossiers)
+    return Loader(connection, prune=prune, because=because).load(dossiers)
 
 
 def take(connection: Connection, record: Record, *, because: str | None = None) -> Counts:
     """Adds or changes one record that was checked and that no dossier says."""
     if because is not None:
         history.checked_reason(because)
-    loader = _Loader(connection, prune=False, because=because)
+    loader = Loader(connection, prune=False, because=because)
     plural = next(plural for plural, record_type in RECORD_TYPES.items() if record_type is type(record))
     loader.take(plural, type(record), [record], None)
     return loader.outcome.counts[plural]
@@ -102,18 +105,18 @@ def _nameless(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
             yield Problem(dossier.file, 1, "", "dossier", why)
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """A table whose rows are parts of a record."""
 
     table: Table
     owner: str
     identity: tuple[str, ...]
     """The columns by which a row of the file and one of the table are the same part, with their order among equals."""
-    rows: Callable[[Any, "_Loader"], Iterable[Row]]
+    rows: Callable[[Any, "Loader"], Iterable[Row]]
 
 
-class _Loader:
-    def __init__(self, connection: Connection, *, prune: bool, because: str | None) -> None:
+class Loader:
+    def __init__(self, connection: Connection, *, prune: bool, because: str | None = None) -> None:
         self.connection = connection
         self.prune = prune
         self.recorded = history.now()
@@ -149,7 +152,7 @@ class _Loader:
     def _dossier_id(self, key: str) -> int:
         found = self.connection.scalar(select(t.dossiers.c.id).where(t.dossiers.c.key == key))
         if found is None:
-            (row,) = self._insert(t.dossiers, [{"key": key}])
+            (row,) = self.insert(t.dossiers, [{"key": key}])
             return int(row["id"])
         return int(found)
 
@@ -181,7 +184,7 @@ class _Loader:
         if record_type is Statement and added:
             statuses = history.last_statuses(self.connection, [row["key"] for row in added])
             added = [{**row, "status": statuses.get(row["key"])} for row in added]
-        self._insert(table, added)
+        self.insert(table, added)
         known = self.ids[table]
         known.update({key: row["id"] for key, row in existing.items()})
         known.update({row["key"]: row["id"] for row in added})
@@ -189,15 +192,17 @@ class _Loader:
         of = {known[record.key]: _of(record_type, record.key) for record in batch}
         ids = set(of)
         old = {row["id"] for row in existing.values()}
-        alone = set() if dossier is None else self._said_by_none_but(dossier, record_type, old)
-        for part in _PARTS[record_type]:
+        alone = set() if dossier is None else self.said_by_none_but(dossier, record_type, old)
+        for part in PARTS[record_type]:
             rows = {known[record.key]: list(part.rows(record, self)) for record in batch}
             changed |= self._reconcile(part, rows, old, alone, of)
         if record_type is Person:
             changed |= self._take_role_citations(batch, known, old, alone)
         self.journal.write()
         if dossier is not None:
-            self._link(dossier, record_type, ids)
+            self.link(dossier, record_type, ids, old)
+        else:
+            self.not_alone(record_type, ids)
         counts = self.outcome.counts[plural]
         counts.added += len(added)
         counts.changed += len(changed & old)
@@ -269,7 +274,7 @@ class _Loader:
     def id_or_none(self, table: Table, key: str | None) -> int | None:
         return None if key is None else self.id(table, key)
 
-    def _insert(self, table: Table, rows: list[Row]) -> list[Row]:
+    def insert(self, table: Table, rows: list[Row]) -> list[Row]:
         """Inserts rows and gives each its id: we alone are writing, so the next ids are known."""
         if not rows:
             return rows
@@ -287,7 +292,7 @@ class _Loader:
 
     def _reconcile(
         self,
-        part: _Part,
+        part: Part,
         wanted: dict[int, list[Row]],
         old: set[int],
         alone: set[int],
@@ -341,7 +346,7 @@ class _Loader:
                         changed.add(number)
                     else:
                         self.outcome.left.append(line)
-        self._insert(table, added)
+        self.insert(table, added)
         for row in added:
             if row[part.owner] in old:
                 self.journal.added(of[row[part.owner]], table, row)
@@ -388,7 +393,7 @@ class _Loader:
         changed = self._reconcile(_ROLE_CITATIONS, wanted, old_roles, alone_roles, of)
         return {persons_of[number] for number in changed}
 
-    def _said_by_none_but(self, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
+    def said_by_none_but(self, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
         """Those of the records that this dossier said before, and no other one does."""
         if not ids:
             return set()
@@ -403,13 +408,35 @@ class _Loader:
             by[record].add(said_by)
         return {record for record, said_by in by.items() if said_by == {dossier}}
 
-    def _link(self, dossier: int, record_type: type[Record], ids: set[int]) -> None:
+    def link(self, dossier: int, record_type: type[Record], ids: set[int], old: set[int]) -> None:
+        """Notes that the dossier says these records, of which the `old` ones were there before."""
         links = t.dossier_records
         name = record_type.__name__.lower()
-        mine = (links.c.dossier_id == dossier, links.c.record_type == name, links.c.record_id.in_(ids))
+        mine = (links.c.record_type == name, links.c.record_id.in_(ids))
+        linked: dict[int, set[int]] = defaultdict(set)
+        for number, said_by in self.connection.execute(select(links.c.record_id, links.c.dossier_id).where(*mine)):
+            linked[number].add(said_by)
+        if strangers := old - linked.keys():
+            self.say_elsewhere(record_type, strangers)
+        if fresh := sorted(number for number in ids if dossier not in linked[number]):
+            rows = [{"dossier_id": dossier, "record_type": name, "record_id": number} for number in fresh]
+            self.connection.execute(insert(links), rows)
+
+    def not_alone(self, record_type: type[Record], ids: set[int]) -> None:
+        """Notes of records that dossiers say that something else says them as well."""
+        links = t.dossier_records
+        mine = (links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids))
+        if said := set(self.connection.scalars(select(links.c.record_id).where(*mine))):
+            self.say_elsewhere(record_type, said)
+
+    def say_elsewhere(self, record_type: type[Record], ids: set[int]) -> None:
+        """Notes that these records were said by something that is no dossier: a file of records, another program."""
+        links = t.dossier_records
+        number, name = self._dossier_id(ELSEWHERE), record_type.__name__.lower()
+        mine = (links.c.dossier_id == number, links.c.record_type == name, links.c.record_id.in_(ids))
         linked = set(self.connection.scalars(select(links.c.record_id).where(*mine)))
         if fresh := sorted(ids - linked):
-            rows = [{"dossier_id": dossier, "record_type": name, "record_id": number} for number in fresh]
+            rows = [{"dossier_id": number, "record_type": name, "record_id": one} for one in fresh]
             self.connection.execute(insert(links), rows)
 
     def _left_out(self, dossier: int, record_type: type[Record], said: set[int]) -> None:
@@ -423,7 +450,7 @@ class _Loader:
             of = self._of_number(record_type, number)
             line = str(of)
             unlink = delete(links).where(*mine, links.c.record_id == number)
-            if number not in self._said_by_none_but(dossier, record_type, {number}):
+            if number not in self.said_by_none_but(dossier, record_type, {number}):
                 self.connection.execute(unlink)
             elif not self.prune:
                 self.outcome.left.append(line)
@@ -443,7 +470,7 @@ class _Loader:
         table = TABLES[record_type]
         return _of(record_type, str(self.connection.scalar(select(table.c.key).where(table.c.id == number))))
 
-    def _shown(self, part: _Part, row: RowMapping) -> str:
+    def _shown(self, part: Part, row: RowMapping) -> str:
         """A part in words: its keys and its text."""
         shown = []
         for name in part.identity:
@@ -474,7 +501,7 @@ def _date(name: str, edtf: str | None) -> Row:
     return {name: known.edtf, f"{name}_earliest": known.earliest, f"{name}_latest": known.latest}
 
 
-def _passage(passage: Passage, loader: _Loader, exact: str | None = None) -> Row:
+def _passage(passage: Passage, loader: Loader, exact: str | None = None) -> Row:
     return {
         "source_id": loader.id(t.sources, passage.source),
         "exact": passage.exact or exact,
@@ -485,13 +512,13 @@ def _passage(passage: Passage, loader: _Loader, exact: str | None = None) -> Row
     }
 
 
-def _names(record: Person | Organization, _loader: _Loader) -> Iterator[Row]:
+def _names(record: Person | Organization, _loader: Loader) -> Iterator[Row]:
     yield {"text": record.name, "lang": record.lang, "kind": "preferred"}
     for name in record.names:
         yield {"text": name.text, "lang": name.lang, "kind": name.kind}
 
 
-def _roles(person: Person, loader: _Loader) -> Iterator[Row]:
+def _roles(person: Person, loader: Loader) -> Iterator[Row]:
     for role in person.roles:
         yield {
             "organization_id": loader.id_or_none(t.organizations, role.organization),
@@ -501,7 +528,7 @@ def _roles(person: Person, loader: _Loader) -> Iterator[Row]:
         }
 
 
-def _participants(event: Event, loader: _Loader) -> Iterator[Row]:
+def _participants(event: Event, loader: Loader) -> Iterator[Row]:
     for one in event.participants:
         yield {
             "person_id": loader.id_or_none(t.people, one.person),
@@ -510,7 +537,7 @@ def _participants(event: Event, loader: _Loader) -> Iterator[Row]:
         }
 
 
-def _mentions(statement: Statement, loader: _Loader) -> Iterator[Row]:
+def _mentions(statement: Statement, loader: Loader) -> Iterator[Row]:
     for key in statement.mentions:
         yield {
             "person_id": loader.ids[t.people].get(key),
@@ -518,52 +545,52 @@ def _mentions(statement: Statement, loader: _Loader) -> Iterator[Row]:
         }
 
 
-def _appearances(statement: Statement, loader: _Loader) -> Iterator[Row]:
+def _appearances(statement: Statement, loader: Loader) -> Iterator[Row]:
     for one in statement.appearances:
         place = {"position": one.position, "attribution": one.attribution}
         yield place | _passage(one, loader, exact=statement.text)
 
 
-def _translations(statement: Statement, _loader: _Loader) -> Iterator[Row]:
+def _translations(statement: Statement, _loader: Loader) -> Iterator[Row]:
     for one in statement.translations:
         yield {"lang": one.lang, "text": one.text, "translator": one.translator}
 
 
-def _citations(event: Event, loader: _Loader) -> Iterator[Row]:
+def _citations(event: Event, loader: Loader) -> Iterator[Row]:
     for citation in event.citations:
         yield _passage(citation, loader)
 
 
-def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callable[[Any, _Loader], Iterable[Row]]:
+def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callable[[Any, Loader], Iterable[Row]]:
     return lambda record, loader: [{column: loader.id(table, key)} for key in of(record)]
 
 
-_ROLE_CITATIONS = _Part(t.citations, "role_id", ("source_id",), lambda _record, _loader: ())
-_PARTS: dict[type[Record], tuple[_Part, ...]] = {
+_ROLE_CITATIONS = Part(t.citations, "role_id", ("source_id",), lambda _record, _loader: ())
+PARTS: dict[type[Record], tuple[Part, ...]] = {
     Topic: (),
     Source: (),
     Review: (),
-    Organization: (_Part(t.names, "organization_id", ("text", "lang"), _names),),
+    Organization: (Part(t.names, "organization_id", ("text", "lang"), _names),),
     Person: (
-        _Part(t.names, "person_id", ("text", "lang"), _names),
-        _Part(t.roles, "person_id", ("title", "organization_id"), _roles),
+        Part(t.names, "person_id", ("text", "lang"), _names),
+        Part(t.roles, "person_id", ("title", "organization_id"), _roles),
     ),
     Event: (
-        _Part(t.event_topics, "event_id", ("topic_id",), _links("topic_id", t.topics, lambda event: event.topics)),
-        _Part(t.participants, "event_id", ("person_id", "organization_id"), _participants),
-        _Part(t.citations, "event_id", ("source_id",), _citations),
+        Part(t.event_topics, "event_id", ("topic_id",), _links("topic_id", t.topics, lambda event: event.topics)),
+        Part(t.participants, "event_id", ("person_id", "organization_id"), _participants),
+        Part(t.citations, "event_id", ("source_id",), _citations),
     ),
     Statement: (
-        _Part(t.translations, "statement_id", ("lang", "translator"), _translations),
-        _Part(t.appearances, "statement_id", ("source_id",), _appearances),
-        _Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
-        _Part(
+        Part(t.translations, "statement_id", ("lang", "translator"), _translations),
+        Part(t.appearances, "statement_id", ("source_id",), _appearances),
+        Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
+        Part(
             t.statement_events,
             "statement_id",
             ("event_id",),
             _links("event_id", t.events, lambda statement: statement.events),
         ),
-        _Part(
+        Part(
             t.statement_topics,
             "statement_id",
             ("topic_id",),

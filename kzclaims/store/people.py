@@ -73,6 +73,25 @@ def beginning(connection: Connection, incomplete: str, *, most: int = 50) -> lis
     return list(found)[:most]
 
 
+def who(connection: Connection, question: str) -> Named | list[Named]:
+    """The one person whom a key or a name means, or else everybody whom it may mean, which may be nobody."""
+    return _one_or_all(connection, t.people, question)
+
+
+def which_organization(connection: Connection, question: str) -> Named | list[Named]:
+    """The same for an organization."""
+    return _one_or_all(connection, t.organizations, question)
+
+
+def _one_or_all(connection: Connection, table: Table, question: str) -> Named | list[Named]:
+    found = _found(connection, (table,), question)
+    if found.all_seen and (the_one := names.answer(found.grades)):
+        return the_one.named
+    if not found.all_seen or any(grade >= names.Match.RIVAL for grade in found.grades.values()):
+        return [one.named for one in found.candidates()]
+    return []
+
+
 def keys_of(name: str, *, person: bool) -> frozenset[str]:
     """The look-up keys of a recorded name of a person or of an organization."""
     return names.index_keys(name) if person else names.organization_keys(name)

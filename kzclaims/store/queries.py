@@ -6,11 +6,13 @@ range if one of its possible days is. Listings go from the earliest day to the l
 """
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain, islice
 from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select, text
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates, names
@@ -60,17 +62,11 @@ def statements(
         topic=topic,
         kind=kind,
         status=status,
-        on=on,
-        since=since,
-        until=until,
         search=search,
     )
-    query = (
-        rows.select_statements()
-        .where(*where)
-        .order_by(*rows.by_day(s.c.day_earliest, s.c.day_latest, s.c.id, newest=newest))
-    )
-    found = connection.execute(query.limit(limit + 1) if limit else query)
+    days = (s.c.day_earliest, s.c.day_latest)
+    query = rows.select_statements().where(*where).order_by(*rows.by_day(*days, s.c.id, newest=newest))
+    found = _found(connection, _parts(query, *days, _range(on, since, until), newest=newest), limit)
     return a.Answer(rows.in_chunks(found, lambda some: rows.statements(connection, some)), limit)
 
 
@@ -115,8 +111,8 @@ def statement_conditions(
         from kzclaims.store import fulltext
 
         where.append(fulltext.statements_with(fulltext.parse(search)))
-    where += _in_range(s.c.day_earliest, s.c.day_latest, _range(on, since, until))
-    return where
+    days = _range(on, since, until)
+    return [*where, *_in_range(s.c.day_earliest, s.c.day_latest, days)]
 
 
 def statement(connection: Connection, key: str) -> a.StatementPage:
@@ -196,20 +192,11 @@ def events(
     part of a place's name, whatever the case of the letters, ё or е. Errors as with `statements`.
     """
     e = t.events
-    where = event_conditions(
-        connection,
-        on=on,
-        since=since,
-        until=until,
-        certain=certain,
-        person=person,
-        topic=topic,
-        place=place,
-        search=search,
-        undated=undated,
-    )
-    query = select(e).where(*where).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id, newest=newest))
-    found = connection.execute(query.limit(limit + 1) if limit else query)
+    range_asked = _event_range(on, since, until, certain=certain, undated=undated)
+    where = event_conditions(connection, person=person, topic=topic, place=place, search=search, undated=undated)
+    days = (e.c.date_earliest, e.c.date_latest)
+    query = select(e).where(*where).order_by(*rows.by_day(*days, e.c.id, newest=newest))
+    found = _found(connection, _parts(query, *days, range_asked, certain=certain, newest=newest), limit)
     return a.Answer(rows.in_chunks(found, lambda some: rows.events(connection, some)), limit)
 
 
@@ -228,12 +215,8 @@ def event_conditions(
 ) -> list[ColumnElement[bool]]:
     """What holds of the events that the filters of `events` choose; errors as there."""
     e = t.events
-    days = _range(on, since, until)
-    if undated and (days or certain):
-        raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
-    if certain and not days:
-        raise InputError("--certain needs a range to lie within; give --on, --from or --to")
-    where = _in_range(e.c.date_earliest, e.c.date_latest, days, certain=certain)
+    days = _event_range(on, since, until, certain=certain, undated=undated)
+    where: list[ColumnElement[bool]] = []
     if undated:
         where.append(e.c.date.is_(None))
     if person is not None:
@@ -251,7 +234,7 @@ def event_conditions(
         from kzclaims.store import fulltext
 
         where.append(fulltext.events_with(fulltext.parse(search)))
-    return where
+    return [*where, *_in_range(e.c.date_earliest, e.c.date_latest, days, certain=certain)]
 
 
 def event(connection: Connection, key: str) -> a.EventPage:
@@ -357,6 +340,17 @@ def _range(on: str | None, since: str | None, until: str | None) -> tuple[date, 
     return first, last
 
 
+def _event_range(
+    on: str | None, since: str | None, until: str | None, *, certain: bool, undated: bool
+) -> tuple[date, date] | None:
+    days = _range(on, since, until)
+    if undated and (days or certain):
+        raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
+    if certain and not days:
+        raise InputError("--certain needs a range to lie within; give --on, --from or --to")
+    return days
+
+
 def _in_range(
     earliest: Column[date], latest: Column[date], days: tuple[date, date] | None, *, certain: bool = False
 ) -> list[ColumnElement[bool]]:
@@ -364,3 +358,41 @@ def _in_range(
         return []
     first, last = days
     return [earliest >= first, latest <= last] if certain else [earliest <= last, latest >= first]
+
+
+def _parts(
+    query: Select[Any],
+    earliest: Column[date],
+    latest: Column[date],
+    days: tuple[date, date] | None,
+    *,
+    certain: bool = False,
+    newest: bool = False,
+) -> list[Select[Any]]:
+    """A listing by day, cut to a range: queries whose answers follow each other.
+
+    What overlaps a range may have begun long before it. Those few spans have an index of their own, so that nothing
+    else is looked at that begins before the range's first month.
+    """
+    if days is None:
+        return [query]
+    first, last = days
+    # What has no day is in no range, and an order that need not put it last is that of the index.
+    in_order = (column.desc() if newest else column.asc() for column in (earliest, latest, earliest.table.c.id))
+    query = query.order_by(None).order_by(*in_order)
+    if certain:
+        return [query.where(*_in_range(earliest, latest, days, certain=True))]
+    month = first.replace(day=1)
+    # As the index has it: SQLite compares the conditions as they are written.
+    is_long = text(f"substr({earliest}, 1, 7) < substr({latest}, 1, 7)")
+    parts = [
+        query.where(is_long, earliest < month, latest >= first),
+        query.where(earliest >= month, earliest <= last, latest >= first),
+    ]
+    return parts[::-1] if newest else parts
+
+
+def _found(connection: Connection, queries: Sequence[Select[Any]], limit: int) -> Iterator[Row[Any]]:
+    """The rows of queries one after another; one more than the limit, for the caller to know that there is more."""
+    found = chain.from_iterable(connection.execute(one.limit(limit + 1) if limit else one) for one in queries)
+    return islice(found, limit + 1) if limit else found

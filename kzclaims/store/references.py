@@ -127,12 +127,13 @@ def unknown_references(connection: Connection, dossiers: Sequence[Dossier]) -> I
         for path, among, key in references(one.record):
             having = [table for table in among if key in known[table]]
             if not having:
-                yield one.problem(path, _no_such(connection, key, among, known))
+                yield one.problem(path, no_such(connection, key, among, known))
             elif len(having) > 1:
                 yield one.problem(path, f"“{key}” is the key of a person and of an organization; give one another key")
 
 
-def _no_such(connection: Connection, key: str, among: tuple[Table, ...], known: Mapping[Table, set[str]]) -> str:
+def no_such(connection: Connection, key: str, among: tuple[Table, ...], known: Mapping[Table, set[str]]) -> str:
+    """What to say of a key that nobody has, with those of the known ones that are near."""
     from rapidfuzz import process
 
     singular = {table: record_type.__name__.lower() for record_type, table in TABLES.items()}

@@ -131,6 +131,12 @@ def _party(name: str) -> Table:
     )
 
 
+def _long_spans(table: str, name: str) -> Index:
+    """The dates that reach over a month's end: with them, a range looks no further back than its first month."""
+    where = text(f"substr({name}_earliest, 1, 7) < substr({name}_latest, 1, 7)")
+    return Index(f"ix_{table}_long_spans", f"{name}_earliest", f"{name}_latest", sqlite_where=where)
+
+
 topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
 
 organizations = _party("organizations")
@@ -219,6 +225,7 @@ statements = Table(
     Index(None, "day_earliest", "day_latest"),
     # Few have one.
     Index("ix_statements_status", "status", sqlite_where=text("status IS NOT NULL")),
+    _long_spans("statements", "day"),
 )
 
 translations = Table(
@@ -257,6 +264,7 @@ events = Table(
     Column("date_note", Text),
     _recorded(),
     Index(None, "date_earliest", "date_latest"),
+    _long_spans("events", "date"),
     Index(None, "place"),
 )
 

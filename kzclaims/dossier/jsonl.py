@@ -1,0 +1,119 @@
+"""Records in JSON Lines: one a line, tagged with its `type`, checked as those of a dossier are."""
+
+from collections.abc import Iterator
+from typing import BinaryIO, NamedTuple, Union
+
+import msgspec
+
+from kzclaims.dossier.checking import Place, Problem, check, nearest, sound
+from kzclaims.dossier.lines import (
+    CHUNK_BYTES,
+    CHUNK_LINES,
+    REJECT_LINE,
+    REJECT_REASON,
+    REJECT_TEXT,
+    TOO_LONG,
+    lines,
+)
+from kzclaims.dossier.records import RECORD_TYPES, Record
+
+BY_TAG = {record_type.__name__.lower(): record_type for record_type in RECORD_TYPES.values()}
+_decode = msgspec.json.Decoder(Union[tuple(RECORD_TYPES.values())]).decode  # noqa: UP007
+
+
+class Entry(NamedTuple):
+    """What one line says: a record, or the problems that it has."""
+
+    line: int
+    raw: bytes | None
+    record: Record | None
+    problems: list[Problem] = []  # noqa: RUF012 - never changed
+    derived: bool = False
+    """Whether the record only says what another one needs: it is made if it is not there, and never changes."""
+
+
+def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
+    """The entries of a stream, many at a time. Empty lines say nothing."""
+    chunk: list[Entry] = []
+    size = 0
+    for number, raw in lines(stream):
+        if raw is not None and not raw.strip():
+            continue
+        chunk.append(entry(number, raw, file))
+        size += len(raw or b"")
+        if len(chunk) == CHUNK_LINES or size > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def entry(number: int, raw: bytes | None, file: str) -> Entry:
+    """The entry of one line, given without its end; `None` is a line that is too long."""
+    if raw is not None and rb"\u0000" not in raw:
+        try:
+            record = _decode(raw)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            pass
+        else:
+            if sound(record):
+                return Entry(number, raw, record)
+    return _examined(number, raw, file)
+
+
+def _examined(number: int, raw: bytes | None, file: str) -> Entry:
+    """The same, with words for everything that is wrong."""
+    place = Place(file, number)
+    value = parsed(raw)
+    if isinstance(value, str):
+        return Entry(number, raw, None, [place.problem("", (), value)])
+    if REJECT_TEXT in value:
+        why = "was rejected for not being JSON; put the corrected record in its place"
+        return Entry(number, raw, None, [place.problem("", (), why)])
+    value.pop(REJECT_LINE, None)
+    value.pop(REJECT_REASON, None)
+    tag = value.get("type")
+    if not isinstance(tag, str) or tag not in BY_TAG:
+        if tag is None:
+            why = f"is missing; write one of: {', '.join(BY_TAG)}; or say what the lines are with --as and --mapping"
+        else:
+            why = f"{tag!r:.60} is no type of record; {nearest(str(tag), BY_TAG)}"
+        return Entry(number, raw, None, [place.problem("", ("type",), why)])
+    placed, problems = check(value, BY_TAG[tag], place)
+    return Entry(number, raw, None if problems else placed.record, problems)
+
+
+def parsed(raw: bytes | None) -> dict[str, object] | str:
+    """The object of a line, or what is wrong with it."""
+    if raw is None:
+        return TOO_LONG
+    try:
+        raw.decode()
+        value = msgspec.json.decode(raw)
+    except UnicodeDecodeError as error:
+        return f"byte 0x{raw[error.start]:02x} at byte {error.start + 1} is not UTF-8; save the file in UTF-8"
+    except RecursionError:
+        return "lists or objects nest too deep"
+    except msgspec.MsgspecError as error:
+        half = "; it holds half of a surrogate pair, which is no character" if _half_pair(raw) else ""
+        return f"this is not JSON: {error}{half}"
+    return value if isinstance(value, dict) else 'should be an object: {"type": …}'
+
+
+def _half_pair(raw: bytes) -> bool:
+    import json
+    import re
+
+    try:
+        return re.search("[\ud800-\udfff]", json.dumps(json.loads(raw), ensure_ascii=False)) is not None
+    except (ValueError, RecursionError):
+        return False
+
+
+def rejected(number: int, reason: str, raw: bytes | None) -> bytes:
+    """A line as it goes to the file of rejects, with its number and the reason."""
+    value = parsed(raw)
+    marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: reason}
+    if isinstance(value, str):
+        value = {REJECT_TEXT: "" if raw is None else raw.decode(errors="replace")}
+    return msgspec.json.encode(marks | {name: one for name, one in value.items() if name not in marks}) + b"\n"

@@ -1,0 +1,128 @@
+"""Names with titles before them: "President of Russia Vladimir Putin" is Vladimir Putin, said to be that.
+
+Where a title ends and a name begins cannot be read off one string: "Prime Minister Dmitry Medvedev" and "Mohammed
+Sanusi Barkindo" look alike. What is printed elsewhere decides: the name must stand alone somewhere, and what precedes
+it must show that it is a title. Whatever falls short of that is no name here, and nobody's words are put into another's
+mouth for the sake of a fuller table.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator
+
+_CAPITALISED = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐‑]?)+")
+_PARTICLES = frozenset(
+    ("al", "bin", "ibn", "da", "de", "del", "della", "der", "den", "di", "dos", "du", "el", "la", "le", "ter", "ten",
+     "van", "von", "zu", "аль", "бен", "бин", "ван", "да", "де", "дель", "ди", "дю", "ибн", "ла", "ле", "фон", "эль")
+)  # fmt: skip
+_LONGEST = 200
+"""A longer string is no name and title."""
+
+_BIND = frozenset(
+    ("of", "to", "for", "by", "with", "from", "at", "in", "on", "and", "the", "a", "an", "de", "la", "des", "du")
+)  # fmt: skip
+"""Words after which a name belongs to what they bind: "Aide to Vladimir Putin" is not he."""
+
+
+def is_name(text: str) -> bool:
+    """Whether a text looks as a person's name does: two to four words, capitalised, initials and particles apart."""
+    words = text.split()
+    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0]:
+        return False
+    return _is_word(words[-1]) and all(
+        _is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES for word in words[:-1]
+    )
+
+
+def _is_word(word: str) -> bool:
+    if not _CAPITALISED.fullmatch(word) or len(word) < 2:
+        return False
+    bare = word.removeprefix("al-").removeprefix("el-").removeprefix("аль-").removeprefix("эль-")
+    return bare[:1].isupper() and (len(bare) < 2 or not bare.isupper())
+
+
+def endings(text: str) -> Iterator[str]:
+    """Every ending of a text that looks like a name, the shortest first; the whole text is none."""
+    words = text.split()
+    if len(text) <= _LONGEST:
+        for length in range(2, min(5, len(words))):
+            ending = " ".join(words[-length:])
+            if is_name(ending):
+                yield ending
+
+
+def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, str | None]:
+    """The name in each string printed where a speaker's name stands, or `None` where it is not certain.
+
+    `recorded` are names known to be such. A name is certain that stands alone, of two words or initials and a word;
+    or that ends a string, stands alone elsewhere, and has a title before it. A title is known by what no name has
+    (words in lower case, digits, punctuation, abbreviations), by a word with which such titles begin or end, or by
+    standing before several names.
+    """
+    strings = list(dict.fromkeys(printed))
+    alone = {text for text in strings if _is_short(text)} | set(recorded)
+    found: dict[str, tuple[str, str]] = {}
+    names_of: dict[str, set[str]] = defaultdict(set)
+    for text in strings:
+        if text in recorded:
+            continue
+        for name in endings(text):
+            if name in alone:
+                title = " ".join(text.split()[: -len(name.split())])
+                found[text] = title, name
+                names_of[title].add(name)
+                break
+    first_words = Counter(text.split()[0] for text in alone)
+    shown = {title: names for title, names in names_of.items() if _shows(title)}
+    ends = Counter(
+        word for title, names in shown.items() for word in {title.split()[0], title.split()[-1]} for _ in names
+    )
+    title_words = {word for word, count in ends.items() if count > first_words[word]}
+    titles_of: dict[str, set[str]] = defaultdict(set)
+    for title, names in names_of.items():
+        words = title.split()
+        recurs = len(names) > 1 and first_words.keys().isdisjoint(words)
+        if title in shown or recurs or not title_words.isdisjoint((words[0], words[-1])):
+            for name in names:
+                titles_of[name].add(title)
+    answer: dict[str, str | None] = {}
+    for text in strings:
+        title, name = found.get(text, ("", text))
+        if text in recorded:
+            answer[text] = text
+        elif title and (title not in titles_of[name] or _binds(title, titles_of[name], title_words)):
+            answer[text] = None
+        else:
+            # What follows a title word may be a name of its own: "President Putin".
+            answer[text] = name if name in alone and title_words.isdisjoint(name.split()[:-1]) else None
+    return answer
+
+
+def _is_short(text: str) -> bool:
+    """Whether a text looks like a name and has no room for a title."""
+    if not is_name(text):
+        return False
+    *first, _ = text.split()
+    return len(first) == 1 or all(_INITIALS.fullmatch(word) for word in first[1:])
+
+
+def _shows(title: str) -> bool:
+    """Whether a text has what titles have and names have not."""
+    return any(
+        not (_is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES)
+        for word in title.replace("’s", "").split()
+    )
+
+
+def _binds(title: str, titles: Collection[str], title_words: Collection[str]) -> bool:
+    """Whether a title leads to another's name: "Aide to", or "Spokesman for President" beside "President of Russia"."""
+    words = title.split()
+    if words[-1].casefold() in _BIND or words[-1].endswith((",", "’s", "'s")):
+        return True
+    for number, word in enumerate(words[:-1]):
+        rest = " ".join(words[number + 1 :]).removeprefix("the ")
+        named = rest.split()[0] in title_words and any(f"{one} ".startswith(f"{rest} ") for one in titles)
+        if word in _BIND and word != "and" and named:
+            return True
+    return False
