@@ -1,19 +1,33 @@
-"""How well and how fast passages are held against a text: `python -m benchmarks.verify [--mutations N]`.
+"""How well and how fast passages are held against a text, and found: `python -m benchmarks.verify`.
 
 First table: mutations of passages by kind, how many of each were taken for true, and how many refused.
 Second: passages held a second, against raw `str.find` of the folded words in the same folded texts, in this
 run. `text new`: the text's own folding is part of the time (if its passages call for it).
+Third: `find` over a database of made statements, against FTS5 alone, asked for the same words: `all of them`, in
+any order, and `any of them`, the best hundred by rank. Every tenth statement is said twice.
 """
 
 import argparse
 import random
+import re
+import sqlite3
+import statistics
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection
 
 from benchmarks.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
 from kzclaims.language.folding import Folded
 from kzclaims.language.quotes import Held, Text, fold, hold
+from kzclaims.store import migrate
+from kzclaims.store.database import Database
+from kzclaims.store.finding import find, repeats
 
 MEGABYTE = 1_000_000
 _ROUNDS = 3
@@ -106,10 +120,88 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
     ]
 
 
+def finding(count: int) -> None:
+    """The times of `find` over so many statements, by what is asked."""
+    draw = random.Random(count)
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(Path(folder) / "kzclaims.db")
+        migrate.upgrade(database)
+        started = time.perf_counter()
+        texts = _statements(database.path, count, draw)
+        print(f"\n{count:,} statements inserted in {time.perf_counter() - started:.0f} s,", end=" ")
+        started = time.perf_counter()
+        migrate.upgrade(database)
+        took, size = time.perf_counter() - started, database.path.stat().st_size / MEGABYTE
+        print(f"folded in {took:.0f} s ({size:,.0f} MB)\n")
+        asked: dict[str, Callable[[str], str]] = {
+            "whole": str,
+            "whole, other typography": lambda words: typographic(words, draw),
+            "a part": lambda words: " ".join(words.split()[2:-2]),
+            "a word dropped": lambda words: " ".join(words.split()[:3] + words.split()[4:]),
+            "without its one rare word": lambda words: re.sub(r"\d+ ?", "", words),
+        }
+        print("| asked | found | find, ms | FTS5, all, ms | FTS5, any, ms |\n| --- | ---: | ---: | ---: | ---: |")
+        with database.reading() as connection:
+            for name, change in asked.items():
+                questions = [change(words) for words in draw.sample(texts, 40)]
+                found = sum(1 for words in questions if list(find(connection, words, limit=5)))
+                ours = _each(questions, lambda words: list(find(connection, words, limit=5)))
+                every, some = (
+                    _each(questions, partial(_raw, connection, joined=joined)) for joined in (" AND ", " OR ")
+                )
+                print(f"| {name} | {found} of {len(questions)} | {ours:.1f} | {every:.1f} | {some:.1f} |")
+            started = time.perf_counter()
+            listed = len(list(repeats(connection, limit=100)))
+            print(f"\nrepeats, the first {listed}: {time.perf_counter() - started:.2f} s")
+
+
+def _statements(path: Path, count: int, draw: random.Random) -> list[str]:
+    """Fills a database with direct statements of ten thousand speakers; some of their texts."""
+    texts = []
+    with closing(sqlite3.connect(path)) as raw, raw:
+        raw.execute("INSERT INTO sources (id, key, title, lang, recorded) VALUES (1, 's', 't', 'ru', '2026-01-01')")
+        people = ((n, f"p{n}", f"Person {n}") for n in range(1, 10_001))
+        raw.executemany("INSERT INTO people (id, key, name, recorded) VALUES (?, ?, ?, '2026-01-01')", people)
+        for first in range(0, count, 10_000):
+            said = filler(2_000_000, draw)[:9_000]
+            said += draw.choices(said, k=1_000)
+            rows = [(first + n, f"k{first + n}", words, draw.randint(1, 10_000)) for n, words in enumerate(said, 1)]
+            raw.executemany(
+                "INSERT INTO statements (id, key, kind, text, lang, speaker_id, recorded)"
+                " VALUES (?, ?, 'direct', ?, 'ru', ?, '2026-01-01')",
+                rows,
+            )
+            raw.executemany(
+                "INSERT INTO appearances (statement_id, source_id, exact) VALUES (?, 1, ?)",
+                ((number, words) for number, _, words, _ in rows),
+            )
+            texts += draw.sample(said, 100)
+    return texts
+
+
+def _each(questions: Sequence[str], ask: Callable[[str], object]) -> float:
+    """The median time of a question, in milliseconds, once each has been asked."""
+    times = []
+    for words in questions:
+        started = time.perf_counter()
+        ask(words)
+        times.append(1000 * (time.perf_counter() - started))
+    return statistics.median(times)
+
+
+def _raw(connection: Connection, words: str, *, joined: str) -> object:
+    query = joined.join(f'"{word}"' for word in re.findall(r"[^\W_]+", fold(words)))
+    return connection.exec_driver_sql(
+        "SELECT rowid FROM statements_fts WHERE statements_fts MATCH ? ORDER BY rank LIMIT 100", (query,)
+    ).fetchall()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mutations", type=int, default=11_000)
-    count = parser.parse_args().mutations
+    parser.add_argument("--statements", type=int, default=1_000_000, help="for the times of find; 0 for none")
+    arguments = parser.parse_args()
+    count = arguments.mutations
     print("| mutation | number | taken for true | refused |\n| --- | ---: | ---: | ---: |")
     rows = rightness(count)
     for kind, number, true, refused in rows:
@@ -121,11 +213,13 @@ def main() -> None:
     for size, texts, passages in ((5_000, 40, 10), (MEGABYTE, 1, 100)):
         print(f"\nTexts of {size:,} letters, {passages} passages in each:\n")
         print("| passages | a second | str.find | times slower |\n| --- | ---: | ---: | ---: |")
-        for name, ours, find in speeds(size, texts, passages):
-            print(f"| {name} | {ours:,.0f} | {find:,.0f} | {find / ours:.1f} |")
+        for name, ours, raw in speeds(size, texts, passages):
+            print(f"| {name} | {ours:,.0f} | {raw:,.0f} | {raw / ours:.1f} |")
     original = SEPARATOR.join(filler(MEGABYTE, random.Random(1)))
     folding = 1000 / per_second(lambda: len([Folded(original)]))
     print(f"\nFolding {MEGABYTE:,} letters once: {folding:.0f} ms")
+    if arguments.statements:
+        finding(arguments.statements)
 
 
 if __name__ == "__main__":

@@ -8,9 +8,9 @@ The questions of the command line, from Python::
         for statement in kzclaims.statements(connection, person="Олевский"):
             print(statement.text)
 
-`statements`, `claims`, `events`, `people`, `sources` and `search` return listings, `statement`, `event`, `person` and
-`source` one record whole, `history` what became of one; docs/api.md describes them. Their errors are those of
-`kzclaims.errors`.
+`statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings, `statement`,
+`event`, `person` and `source` one record whole, `history` what became of one; docs/api.md describes them. Their errors
+are those of `kzclaims.errors`.
 """
 
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from kzclaims.store.claims import claims
     from kzclaims.store.database import connect
+    from kzclaims.store.finding import find, repeats
     from kzclaims.store.history import history
     from kzclaims.store.queries import event, events, people, person, source, sources, statement, statements
     from kzclaims.store.search import search
@@ -29,9 +30,11 @@ __all__ = [
     "connect",
     "event",
     "events",
+    "find",
     "history",
     "people",
     "person",
+    "repeats",
     "search",
     "source",
     "sources",
@@ -42,7 +45,9 @@ __all__ = [
 _HOMES = {
     "claims": "kzclaims.store.claims",
     "connect": "kzclaims.store.database",
+    "find": "kzclaims.store.finding",
     "history": "kzclaims.store.history",
+    "repeats": "kzclaims.store.finding",
     "search": "kzclaims.store.search",
 }
 

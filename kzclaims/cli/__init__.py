@@ -34,6 +34,10 @@ COMMANDS = {
     "history": "history",
     "dump": "exporting",
     "export": "exporting",
+    "find": "finding",
+    "repeats": "finding",
+    "archive": "verifying",
+    "verify": "verifying",
     "db": "db",
 }
 

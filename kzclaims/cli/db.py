@@ -50,7 +50,7 @@ def status(session: Session, form: str) -> None:
 @db.command()
 @click.pass_obj
 def reindex(session: Session) -> None:
-    """Rebuild the full-text index and the names' keys."""
+    """Rebuild the full-text index, the names' keys and the folded words."""
     from kzclaims.store import check
 
     database = session.database()

@@ -46,6 +46,11 @@ def seed(session: Session, prune: bool) -> None:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--prune", is_flag=True, help=PRUNE)
 @click.option("--because", metavar="TEXT", help="Why; kept in the history of whatever is corrected or removed.")
+@click.option(
+    "--allow-unverified",
+    is_flag=True,
+    help="Record passages that are not in their source's text, as what they are.",
+)
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
 @click.option("--as", "kind", type=click.Choice(["statements", "events", "people"]), help="Table: what its rows are.")
 @click.option(
@@ -74,6 +79,7 @@ def load(
     prune: bool,
     because: str | None,
     schema: bool,
+    allow_unverified: bool,
     create_people: bool,
     skip_rejects: bool,
     rejects: str | None,
@@ -88,7 +94,8 @@ def load(
     Records are JSON Lines, a tagged record a line, plain or compressed with gzip; "-" reads them from the standard
     input. Tables are CSV, TSV or JSON Lines of other objects, loaded by a mapping. docs/loading.md describes both.
 
-    All of the files are loaded, or none if anything is wrong.
+    Passages of dossiers are held against the text of their source, where the dossier has it or it is archived. All of
+    the files are loaded, or none if anything is wrong.
     """
     from kzclaims.dossier import toml
 
@@ -109,16 +116,17 @@ def load(
     bulk = [path for path in paths if path.suffix != ".toml"]
     database = session.database()
     database.require_current()
+    read = [toml.read(path) for path in dossiers]
     if not bulk:
         with database.writing(dry_run=dry_run) as connection:
-            outcome = loading.load(connection, [toml.read(path) for path in dossiers], prune=prune, because=because)
+            outcome = loading.load(connection, read, prune=prune, because=because, allow_unverified=allow_unverified)
     else:
         understood = _mapping(mapping, meant)
         _require_loadable(bulk, rejects, is_mapped=understood is not None)
         from kzclaims.store import bulk as many
 
         with database.writing(dry_run=dry_run) as connection:
-            outcome = loading.load(connection, [toml.read(path) for path in dossiers], prune=prune, because=because)
+            outcome = loading.load(connection, read, prune=prune, because=because, allow_unverified=allow_unverified)
             skipped = 0
             for path in bulk:
                 with _progress(path) as moved:
@@ -215,6 +223,8 @@ def _report(outcome: "Outcome") -> None:
     for plural, counts in outcome.counts.items():
         if counts.added or counts.changed:
             remark(f"{plural}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
+    for line in (*outcome.remarks, *outcome.repeated):
+        remark(line)
     for line in outcome.removed:
         remark(f"removed: {line}")
     for line in outcome.left:

@@ -35,18 +35,10 @@ raw = click.option("--raw", is_flag=True, help="CSV: cells that begin with = + -
 force = click.option("--force", is_flag=True, help="Overwrite the files that are there.")
 
 
-def listing(command: F) -> F:
-    """How many records are shown, and in what form."""
+def form(command: F) -> F:
+    """In what form records are listed."""
     for option in (
         raw,
-        click.option(
-            "--limit",
-            type=click.IntRange(0, 10**12),
-            default=100,
-            show_default=True,
-            metavar="N",
-            help="At most so many; 0 for all.",
-        ),
         click.option(
             "--format",
             "form",
@@ -65,6 +57,19 @@ def as_of(command: F) -> F:
     return click.option(
         "--as-of", type=EdtfDate(), metavar="DATE", help="As it was recorded by the end of this date, in UTC."
     )(command)
+
+
+def listing(command: F) -> F:
+    """How many records are shown, and in what form."""
+    limit = click.option(
+        "--limit",
+        type=click.IntRange(0, 10**12),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help="At most so many; 0 for all.",
+    )
+    return form(limit(command))
 
 
 def page(command: F) -> F:

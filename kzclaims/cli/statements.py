@@ -177,6 +177,8 @@ def _printed(one: "AppearancePage") -> str:
         lines.append(f"attributed: {one.attribution}")
     if one.start is not None:
         lines.append(f"characters {one.start} to {one.end}")
+    if one.verified:
+        lines.append(f"held against the text: {one.verified}")
     if one.url:
         lines.append(one.url)
     lines.append(one.source)

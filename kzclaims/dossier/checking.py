@@ -1,5 +1,6 @@
 """A raw mapping to a record, or everything that is wrong with it, each problem with its place."""
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -226,7 +227,7 @@ def _wrong_value(value: object, wanted: Any, at: Path) -> Iterator[tuple[Path, s
 
 def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
     """What no single field shows."""
-    for at, passage in _passages(record):
+    for at, passage in passages(record):
         if (passage.start is None) != (passage.end is None):
             yield (*at, "start" if passage.end is None else "end"), "start and end go together; give both or neither"
         elif isinstance(passage.start, int) and isinstance(passage.end, int) and (exact := _exact(record, passage)):
@@ -234,6 +235,10 @@ def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
             if span != length:
                 ends = f"exact has {length} characters, so it ends at {passage.start + length}"
                 yield (*at, "end"), f"{passage.end} is {span} after start; {ends}"
+    if isinstance(record, Source) and isinstance(record.text, str) and record.text_sha256 is not None:
+        own = hashlib.sha256(record.text.encode(errors="surrogatepass")).hexdigest()
+        if own != record.text_sha256:
+            yield ("text_sha256",), f"is not that of the text, which is {own}"
     if isinstance(record, Person | Organization):
         written = {(record.name, record.lang)}
         for index, name in enumerate(record.names):
@@ -285,7 +290,8 @@ def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
                 yield (field_name, index), f"“{key}” is given twice; remove one"
 
 
-def _passages(record: Record) -> Iterator[tuple[Path, Passage]]:
+def passages(record: Record) -> Iterator[tuple[Path, Passage]]:
+    """The passages of a record, each with its path."""
     if isinstance(record, Statement):
         for index, appearance in enumerate(record.appearances):
             yield ("appearances", index), appearance

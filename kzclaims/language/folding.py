@@ -36,6 +36,9 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
+RULES = 1
+"""The version of the rules by which words are folded; what other rules have folded is to be folded anew."""
+
 SPACES = (
     "\t\n\x0b\x0c\r\x1c\x1d\x1e\x1f \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007"
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"

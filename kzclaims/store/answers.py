@@ -214,6 +214,7 @@ class AppearancePage(Struct):
     suffix: str
     start: int | None
     end: int | None
+    verified: str | None
 
 
 class EventHeading(Struct):
@@ -306,3 +307,80 @@ class History(Struct):
     removed: bool
     status: str | None
     changes: list[Change]
+
+
+class Difference(Struct):
+    """A run of words as it is recorded and as the text has it: `kept`, `dropped`, `added` or `changed`.
+
+    `dropped` words are the text's alone, `added` ones the record's alone.
+    """
+
+    kind: str
+    recorded: str
+    source: str
+
+
+class Verified(Struct):
+    """A passage held against the text of its source.
+
+    `record` says what it is a passage of: a statement, an event or (of a role) a person, or that it is the `source`
+    itself whose text has changed. The words stand at `found_start` to `found_end`, or the nearest ones do.
+    """
+
+    source: str
+    record: str
+    key: str
+    kind: str | None
+    status: str
+    verbatim: bool
+    exact: str | None
+    start: int | None
+    end: int | None
+    found_start: int | None
+    found_end: int | None
+    allowances: list[str]
+    nearest: str | None
+    nearness: float | None
+    differences: list[Difference]
+    elsewhere: list[str]
+
+
+class Deviation(Struct):
+    """A run of words as it was asked for and as it is recorded: `kept`, `dropped`, `added` or `changed`.
+
+    `dropped` words are the record's alone, `added` ones those asked for alone.
+    """
+
+    kind: str
+    asked: str
+    recorded: str
+
+
+class Found(Statement):
+    """A statement that has the words asked for, or near ones: in `words`, its text, a passage or a translation.
+
+    `match` is `exact`, `normalised` (but for typography), `part` (it is a part of what was asked) or `near`.
+    """
+
+    match: str
+    nearness: float
+    words: str
+    differences: list[Deviation]
+
+
+class Saying(Struct):
+    """One speaker's statement of certain words, with its day: when it was said or else first published."""
+
+    key: str
+    name: str
+    statement: str
+    day: str | None
+
+
+class Repeat(Struct):
+    """Words that several speakers have said; `speakers` by day, `earliest` the first of these days."""
+
+    text: str
+    lang: str
+    earliest: str | None
+    speakers: list[Saying]

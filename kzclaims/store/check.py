@@ -10,10 +10,11 @@ from sqlalchemy.exc import DatabaseError
 
 from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.language import dates, names
-from kzclaims.store import fulltext, people
+from kzclaims.store import folds, fulltext, people
 from kzclaims.store import tables as t
 from kzclaims.store.database import REVISIONS, Database
 from kzclaims.store.references import TABLES
+from kzclaims.store.twins import SAID
 
 MOST_OF_A_KIND = 20
 """How many problems of one kind are listed."""
@@ -49,17 +50,31 @@ def status(database: Database) -> dict[str, object]:
 
 
 def reindex(database: Database) -> None:
-    """Makes what is derived anew: the full-text index and the look-up keys of names."""
+    """Makes what is derived anew: the full-text index, the look-up keys of names, the folded words."""
     with database.writing() as connection:
         for index in fulltext.INDEXES:
             connection.exec_driver_sql(index.rebuild)
         people.renew_keys(connection, always=True)
+        folds.renew(connection, always=True)
 
 
 def problems(database: Database) -> Iterator[str]:
     """Everything that is wrong with the database, a line each."""
     with database.reading() as connection:
-        for check in (_integrity, _references, _dates, _days, _statements, _passages, _names, _keys, _texts, _dossiers):
+        for check in (
+            _integrity,
+            _references,
+            _dates,
+            _days,
+            _statements,
+            _passages,
+            _names,
+            _keys,
+            _texts,
+            _dossiers,
+            _folds,
+            _aliases,
+        ):
             for number, line in enumerate(check(connection), 1):
                 if number > MOST_OF_A_KIND:
                     yield f"… and more like this one: {line}"
@@ -179,8 +194,35 @@ def _texts(connection: Connection) -> Iterator[str]:
 
 def _dossiers(connection: Connection) -> Iterator[str]:
     links = t.dossier_records.c
-    for record_type, table in TABLES.items():
+    for record_type, table in SAID.items():
         name = record_type.__name__.lower()
         gone = select(links.record_id).where(links.record_type == name, ~exists().where(table.c.id == links.record_id))
         for number in connection.scalars(gone):
             yield f"dossier_records: there is no {name} {number}"
+
+
+def _folds(connection: Connection) -> Iterator[str]:
+    if not folds.current(connection):
+        if connection.scalar(select(t.statements.c.id).limit(1)) is not None:
+            yield "statements: their words were not folded by this program's rules; “kzclaims db upgrade” renews them"
+        return
+    s, f = t.statements.c, t.statement_folds.c
+    for key, text, number in connection.execute(select(s.key, s.text, f.fold).outerjoin(t.statement_folds)):
+        if number is None:
+            yield f"statement “{key}”: its words were not folded; “kzclaims db upgrade” folds them"
+        elif number != folds.number(folds.folded(text)):
+            yield f"statement “{key}”: its words were folded wrongly"
+
+
+def _aliases(connection: Connection) -> Iterator[str]:
+    further, x = t.statement_aliases.c, t.appearances.c
+    for key in connection.scalars(select(further.key).join(t.statements, t.statements.c.key == further.key)):
+        yield f"statement “{key}”: its key is a further key of another statement as well"
+    strange = select(further.key).join(t.appearances, x.alias_id == further.id).distinct()
+    for key in connection.scalars(strange.where(x.statement_id != further.statement_id)):
+        yield f"alias “{key}”: its appearances are of another statement"
+
+
+_CHECKS = (
+    _integrity, _references, _dates, _days, _statements, _names, _keys, _texts, _dossiers, _folds, _aliases,
+)  # fmt: skip

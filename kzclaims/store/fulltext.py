@@ -88,7 +88,8 @@ class Index:
 STATEMENTS = Index("statements_fts", "statements", ("text",))
 TRANSLATIONS = Index("translations_fts", "translations", ("text",))
 EVENTS = Index("events_fts", "events", ("title", "description"))
-INDEXES = (STATEMENTS, TRANSLATIONS, EVENTS)
+APPEARANCES = Index("appearances_fts", "appearances", ("exact",))
+INDEXES = (STATEMENTS, TRANSLATIONS, EVENTS, APPEARANCES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,12 +253,12 @@ def _going(connection: Connection, table: Table, where: ColumnElement[bool]) -> 
 
 @cache
 def _belonging(table: Table) -> list[tuple[Table, Column[int]]]:
-    """The tables whose rows are deleted with a row of this one; the look-up keys of names are derived."""
+    """The tables whose rows are deleted with a row of this one; look-up keys and folds are derived."""
     return [
         (other, key.parent)
         for other in t.metadata.sorted_tables
         for key in other.foreign_keys
-        if key.column.table is table and key.ondelete == "CASCADE" and other is not t.name_keys
+        if key.column.table is table and key.ondelete == "CASCADE" and other not in (t.name_keys, t.statement_folds)
     ]
 
 

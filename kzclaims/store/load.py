@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Table, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kzclaims.dossier.checking import Problem
@@ -25,10 +25,12 @@ from kzclaims.dossier.records import (
 from kzclaims.dossier.toml import Dossier
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.store import history, people
+from kzclaims.store import folds, history, people, texts, twins
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
 from kzclaims.store.references import TABLES, declared_twice, ids_of, references, unknown_references
+from kzclaims.store.twins import SAID, Alias
+from kzclaims.store.verifying import Verifier, store
 
 Row = dict[str, Any]
 
@@ -55,6 +57,10 @@ class Outcome:
     """What is in the database and no longer in its dossier, a line each."""
     removed: list[str] = field(default_factory=list)
     """What of that was removed, a line each."""
+    repeated: list[str] = field(default_factory=list)
+    """What became a further appearance of a statement, a line each."""
+    remarks: list[str] = field(default_factory=list)
+    """What is worth knowing of passages: that stand elsewhere in the text, or are recorded unverified."""
 
     @property
     def added(self) -> int:
@@ -66,13 +72,21 @@ class Outcome:
 
 
 def load(
-    connection: Connection, dossiers: Sequence[Dossier], *, prune: bool = False, because: str | None = None
+    connection: Connection,
+    dossiers: Sequence[Dossier],
+    *,
+    prune: bool = False,
+    because: str | None = None,
+    allow_unverified: bool = False,
 ) -> Outcome:
     """Loads dossiers, which may refer to each other's records and to those in the database.
 
     Raises `InputError` with every problem of every dossier before anything is written. What a dossier said when it
     was loaded before and says no more is kept and reported or, with `prune`, removed where nothing refers to it.
     Whatever is changed or removed stays in the history, with `because` as the reason.
+    Passages that are not in their source's text, where that is there, are problems or, with `allow_unverified`,
+    recorded as what they are. A direct quotation by the same speaker in the same words from another source becomes a
+    further appearance of the statement.
     """
     if because is not None:
         history.checked_reason(because)
@@ -80,11 +94,20 @@ def load(
     problems += declared_twice(dossiers)
     problems += _nameless(dossiers) if prune else ()
     problems += unknown_references(connection, dossiers)
+    placed = [one for dossier in dossiers for one in dossier.records]
+    problems += texts.conflicts(connection, placed)
+    verifier = Verifier(connection, placed)
+    wrong, remarks = verifier.hold(placed, allow=allow_unverified)
+    problems += wrong
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
     people.renew_keys(connection)
-    return Loader(connection, prune=prune, because=because).load(dossiers)
+    if not folds.current(connection):
+        folds.renew(connection)
+    outcome = Loader(connection, prune=prune, because=because, verifier=verifier).load(dossiers)
+    outcome.remarks += remarks
+    return outcome
 
 
 def take(connection: Connection, record: Record, *, because: str | None = None) -> Counts:
@@ -113,17 +136,24 @@ class Part(NamedTuple):
     identity: tuple[str, ...]
     """The columns by which a row of the file and one of the table are the same part, with their order among equals."""
     rows: Callable[[Any, "Loader"], Iterable[Row]]
+    where: tuple[ColumnElement[bool], ...] = ()
+    """Which of the owner's rows are meant, if not all."""
 
 
 class Loader:
-    def __init__(self, connection: Connection, *, prune: bool, because: str | None = None) -> None:
+    def __init__(
+        self, connection: Connection, *, prune: bool, because: str | None = None, verifier: Verifier | None = None
+    ) -> None:
         self.connection = connection
+        self.verifier = verifier or Verifier(connection, ())
         self.prune = prune
         self.recorded = history.now()
         self.journal = history.Journal(connection, self.recorded, because=because)
         self.ids: dict[Table, dict[str, int]] = defaultdict(dict)
         self.next_ids: dict[Table, int] = {}
         self.outcome = Outcome()
+        self.aliases: dict[int, set[int]] = defaultdict(set)
+        """Those that are said, by dossier."""
 
     def load(self, dossiers: Sequence[Dossier]) -> Outcome:
         said: dict[int, dict[type[Record], set[int]]] = {}
@@ -135,6 +165,8 @@ class Loader:
                 ids = said.setdefault(number, {}).setdefault(record_type, set())
                 for batch in batches(records):
                     ids |= self.take(plural, record_type, batch, number)
+        for number in said:
+            self._left_out(number, Alias, self.aliases[number])
         for record_type in reversed(RECORD_TYPES.values()):
             for number, by_type in said.items():
                 self._left_out(number, record_type, by_type[record_type])
@@ -167,6 +199,12 @@ class Loader:
                     wanted[one].add(key)
         for one, keys in wanted.items():
             self.ids_by_key(one, keys)
+        further: list[tuple[Statement, str]] = []
+        parted: list[str] = []
+        if record_type is Statement and dossier is not None:
+            statements = [record for record in batch if isinstance(record, Statement)]
+            division = twins.divide(self.connection, statements, self.id_or_none)
+            batch, further, parted = division.own, division.further, division.parted
 
         there = select(table).where(table.c.key.in_([record.key for record in batch]))
         existing = {row["key"]: row for row in self.connection.execute(there).mappings()}
@@ -175,10 +213,15 @@ class Loader:
         for record in batch:
             row = self._row(record)
             if before := existing.get(record.key):
+                if record_type is Source and row["text"] is None and before["text"] is not None:
+                    # What was archived is not the dossier's to empty.
+                    row |= {"text": before["text"], "text_sha256": before["text_sha256"]}
                 if differing := {name: value for name, value in row.items() if before[name] != value}:
                     self.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
                     self.journal.changed(_of(record_type, record.key), table, before, differing)
                     changed.add(before["id"])
+                    if record_type is Statement and "text" in differing:
+                        folds.add(self.connection, [(before["id"], row["text"])])
             else:
                 added.append({**row, "recorded": self.recorded})
         if record_type is Statement and added:
@@ -192,10 +235,15 @@ class Loader:
         of = {known[record.key]: _of(record_type, record.key) for record in batch}
         ids = set(of)
         old = {row["id"] for row in existing.values()}
-        alone = set() if dossier is None else self.said_by_none_but(dossier, record_type, old)
+        with_parts = old | self._part(parted, known)
+        alone = set() if dossier is None else self.said_by_none_but(dossier, record_type, with_parts)
+        shared = self._with_aliases(old) if record_type is Statement else set()
         for part in PARTS[record_type]:
             rows = {known[record.key]: list(part.rows(record, self)) for record in batch}
-            changed |= self._reconcile(part, rows, old, alone, of)
+            mine = alone if part.where else alone - shared
+            changed |= self._reconcile(part, rows, with_parts, mine, of)
+            if part.table is t.appearances:
+                self._note_verified((record, rows[known[record.key]]) for record in batch)
         if record_type is Person:
             changed |= self._take_role_citations(batch, known, old, alone)
         self.journal.write()
@@ -207,7 +255,91 @@ class Loader:
         counts.added += len(added)
         counts.changed += len(changed & old)
         counts.unchanged += len(old - changed)
+        for record, key in further:
+            assert dossier is not None
+            if self._take_further(record, known[key] if key in known else self._statement(key), key, dossier):
+                counts.changed += 1
+            else:
+                counts.unchanged += 1
+        self.journal.write()
         return ids
+
+    def _statement(self, key: str) -> int:
+        return ids_of(self.connection, t.statements, [key])[key]
+
+    def _take_further(self, record: Statement, statement: int, key: str, dossier: int) -> bool:
+        """Records the appearances of a statement under a further key, and what else it says; whether that changed
+        anything.
+        """
+        aliases = t.statement_aliases
+        number = self.connection.scalar(select(aliases.c.id).where(aliases.c.key == record.key))
+        old = set() if number is None else {int(number)}
+        if number is None:
+            row: Row = {"key": record.key, "statement_id": statement, "recorded": self.recorded}
+            self.insert(aliases, [row])
+            number = row["id"]
+            where = " and ".join(dict.fromkeys(f"“{one.source}”" for one in record.appearances))
+            self.outcome.repeated.append(
+                f"statement “{record.key}”: the same words of the same speaker as “{key}”; "
+                f"recorded as its appearance in {where}"
+            )
+        rows = [{**row, "statement_id": statement} for row in _appearances(record, self)]
+        for row in rows:
+            row.pop("alias_id")
+        alone = self.said_by_none_but(dossier, Alias, old)
+        of = {int(number): _of(Statement, key)}
+        changed = bool(self._reconcile(_ALIAS_APPEARANCES, {int(number): rows}, {int(number)}, alone, of))
+        self._note_verified([(record, rows)])
+        for part in PARTS[Statement]:
+            if part.table is not t.appearances:
+                changed |= self._add_missing(part, record, statement)
+        self.link(dossier, Alias, {int(number)}, old)
+        self.aliases[dossier].add(int(number))
+        return changed or not old
+
+    def _add_missing(self, part: Part, record: Statement, statement: int) -> bool:
+        """Adds the parts that a statement hasn't yet."""
+        columns = [part.table.c[name] for name in part.identity]
+        there = {
+            tuple(row) for row in self.connection.execute(select(*columns).where(part.table.c[part.owner] == statement))
+        }
+        missing = [
+            {**row, part.owner: statement}
+            for row in part.rows(record, self)
+            if tuple(row[name] for name in part.identity) not in there
+        ]
+        for row in self.insert(part.table, missing):
+            self.journal.added(self._of_number(Statement, statement), part.table, row)
+        return bool(missing)
+
+    def _with_aliases(self, ids: set[int]) -> set[int]:
+        """Those of the statements that have further keys: their parts are not of one record alone."""
+        c = t.statement_aliases.c
+        return set(self.connection.scalars(select(c.statement_id).where(c.statement_id.in_(ids))))
+
+    def _part(self, keys: Sequence[str], known: Mapping[str, int]) -> set[int]:
+        """Makes aliases statements of their own, which keep the appearances recorded under them; their ids."""
+        aliases, links, x = t.statement_aliases, t.dossier_records, t.appearances
+        there = select(aliases.c.id, aliases.c.key).where(aliases.c.key.in_(keys))
+        found = self.connection.execute(there).all() if keys else []
+        for number, key in found:
+            own = known[key]
+            moved = {"statement_id": own, "alias_id": None}
+            for before in self.connection.execute(select(x).where(x.c.alias_id == number)).mappings().all():
+                self.journal.changed(_of(Statement, key), x, before, moved)
+            self.connection.execute(update(x).where(x.c.alias_id == number).values(moved))
+            self.journal.removed(_of(Statement, key), aliases, aliases.c.id == number)
+            said = (links.c.record_type == "alias", links.c.record_id == number)
+            self.connection.execute(update(links).where(*said).values(record_type="statement", record_id=own))
+            self.connection.execute(delete(aliases).where(aliases.c.id == number))
+        return {known[key] for _, key in found}
+
+    def _note_verified(self, taken: Iterable[tuple[Any, list[Row]]]) -> None:
+        """Stores what holding the appearances of statements has shown."""
+        found: dict[int, Any] = {}
+        for statement, rows in taken:
+            found |= self.verifier.statuses(statement, rows)
+        store(self.connection, found)
 
     def _row(self, record: Record) -> Row:
         """A record's own row."""
@@ -233,7 +365,7 @@ class Loader:
                     **_date("retrieved", record.retrieved),
                     "archive_url": record.archive_url,
                     "text": record.text,
-                    "text_sha256": record.text_sha256,
+                    "text_sha256": texts.sha256(record.text) if record.text else record.text_sha256,
                 }
             case Event():
                 return {
@@ -288,6 +420,8 @@ class Loader:
         self.connection.execute(insert(table), rows)
         if table is t.names:
             people.add_keys(self.connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
+        if table is t.statements:
+            folds.add(self.connection, ((row["id"], row["text"]) for row in rows))
         return rows
 
     def _reconcile(
@@ -308,7 +442,8 @@ class Loader:
         if owners := sorted(old & wanted.keys()):
             order = list(table.primary_key.columns)
             ordinals: Counter[tuple[Any, ...]] = Counter()
-            for stored in self.connection.execute(select(table).where(owner.in_(owners)).order_by(*order)).mappings():
+            stored_rows = select(table).where(owner.in_(owners), *part.where).order_by(*order)
+            for stored in self.connection.execute(stored_rows).mappings():
                 identity = tuple(stored[name] for name in part.identity)
                 there[stored[part.owner]][*identity, ordinals[stored[part.owner], *identity]] = stored
                 ordinals[stored[part.owner], *identity] += 1
@@ -449,13 +584,15 @@ class Loader:
                 continue
             of = self._of_number(record_type, number)
             line = str(of)
+            if record_type is Alias:
+                of = self._of_alias(number)
             unlink = delete(links).where(*mine, links.c.record_id == number)
             if number not in self.said_by_none_but(dossier, record_type, {number}):
                 self.connection.execute(unlink)
             elif not self.prune:
                 self.outcome.left.append(line)
             else:
-                table = TABLES[record_type]
+                table = SAID[record_type]
                 try:
                     with self.connection.begin_nested():
                         self.journal.removed(of, table, table.c.id == number)
@@ -467,8 +604,13 @@ class Loader:
                     self.outcome.left.append(f"{line}: other records refer to it")
 
     def _of_number(self, record_type: type[Record], number: int) -> history.Of:
-        table = TABLES[record_type]
+        table = SAID[record_type]
         return _of(record_type, str(self.connection.scalar(select(table.c.key).where(table.c.id == number))))
+
+    def _of_alias(self, number: int) -> history.Of:
+        """Whose history an alias is part of."""
+        of = select(t.statement_aliases.c.statement_id).where(t.statement_aliases.c.id == number)
+        return self._of_number(Statement, self.connection.scalars(of).one())
 
     def _shown(self, part: Part, row: RowMapping) -> str:
         """A part in words: its keys and its text."""
@@ -547,7 +689,7 @@ def _mentions(statement: Statement, loader: Loader) -> Iterator[Row]:
 
 def _appearances(statement: Statement, loader: Loader) -> Iterator[Row]:
     for one in statement.appearances:
-        place = {"position": one.position, "attribution": one.attribution}
+        place = {"position": one.position, "attribution": one.attribution, "alias_id": None}
         yield place | _passage(one, loader, exact=statement.text)
 
 
@@ -566,6 +708,7 @@ def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callabl
 
 
 _ROLE_CITATIONS = Part(t.citations, "role_id", ("source_id",), lambda _record, _loader: ())
+_ALIAS_APPEARANCES = Part(t.appearances, "alias_id", ("source_id",), lambda _record, _loader: ())
 PARTS: dict[type[Record], tuple[Part, ...]] = {
     Topic: (),
     Source: (),
@@ -582,7 +725,7 @@ PARTS: dict[type[Record], tuple[Part, ...]] = {
     ),
     Statement: (
         Part(t.translations, "statement_id", ("lang", "translator"), _translations),
-        Part(t.appearances, "statement_id", ("source_id",), _appearances),
+        Part(t.appearances, "statement_id", ("source_id",), _appearances, (t.appearances.c.alias_id.is_(None),)),
         Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
         Part(
             t.statement_events,

@@ -6,7 +6,7 @@ from alembic import command
 from alembic.config import Config
 
 from kzclaims import resources
-from kzclaims.store import people
+from kzclaims.store import folds, people
 from kzclaims.store.database import REVISIONS, Database
 
 Done = Literal["created", "upgraded", "current"]
@@ -25,9 +25,9 @@ def upgrade(database: Database) -> Done:
     if state != "current":
         to_revision(database, REVISIONS[-1])
     with database.writing() as connection:
-        renewed = people.renew_keys(connection)
+        renewed = [people.renew_keys(connection), folds.renew(connection)]
     if state == "current":
-        return "upgraded" if renewed else "current"
+        return "upgraded" if any(renewed) else "current"
     return "upgraded" if state == "behind" else "created"
 
 

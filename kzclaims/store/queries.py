@@ -6,7 +6,7 @@ range if one of its possible days is. Listings go from the earliest day to the l
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import chain, islice
 from typing import Any
@@ -115,6 +115,12 @@ def statement_conditions(
     return [*where, *_in_range(s.c.day_earliest, s.c.day_latest, days)]
 
 
+def statements_by_id(connection: Connection, ids: Sequence[int]) -> list[a.Statement]:
+    """The statements with these ids, in the order of the ids."""
+    found = {row.id: row for row in connection.execute(rows.select_statements().where(t.statements.c.id.in_(ids)))}
+    return rows.statements(connection, [found[number] for number in ids])
+
+
 def statement(connection: Connection, key: str) -> a.StatementPage:
     """One statement, whole. Raises `NotFoundError`."""
     number = _id(connection, t.statements, key)
@@ -131,7 +137,7 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
         .order_by(t.mentions.c.id)
     )
     x, made = t.appearances.c, t.translations.c
-    printed = connection.execute(
+    printed: Iterable[Any] = connection.execute(
         select(
             t.sources.c.key,
             t.sources.c.title,
@@ -144,6 +150,7 @@ def statement(connection: Connection, key: str) -> a.StatementPage:
             x.suffix,
             x.start,
             x.end,
+            x.verified,
         )
         .select_from(rows.joined_appearances())
         .where(x.statement_id == number)

@@ -24,9 +24,14 @@ TABLES: dict[type[Record], Table] = {
 
 
 def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[str, int]:
-    """The ids of those of the keys that the table has."""
+    """The ids of those of the keys that the table has; a statement has its further keys, too."""
     found: dict[str, int] = {}
+    further = t.statement_aliases.c
     for some in batches(sorted(keys)):
+        if table is t.statements:
+            found.update(
+                connection.execute(select(further.key, further.statement_id).where(further.key.in_(some))).all()
+            )
         rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
         found.update(rows.all())
     return found
@@ -34,12 +39,12 @@ def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[st
 
 def id_of(connection: Connection, table: Table, key: str) -> int:
     """The id of a record by its key. Raises `NotFoundError` with the nearest keys."""
-    found = connection.scalar(select(table.c.id).where(table.c.key == key))
+    found = ids_of(connection, table, [key]).get(key)
     if found is None:
         near = nearest_keys(connection, [table], key)
         hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(connection, table)
         raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
-    return int(found)
+    return found
 
 
 def _all_keys(connection: Connection, table: Table) -> str:

@@ -21,7 +21,7 @@ def search(connection: Connection, text: str, *, limit: int = queries.DEFAULT_LI
     question = fulltext.parse(text)
     most = limit + 1 if limit else 0
     found: dict[tuple[str, int], tuple[bool, float, str]] = {}
-    for index in fulltext.INDEXES:
+    for index in (fulltext.STATEMENTS, fulltext.TRANSLATIONS, fulltext.EVENTS):
         hits = fulltext.best(connection, index, question, most)
         owners = _owners(connection, index, [hit.id for hit in hits])
         for hit in hits:

@@ -1,7 +1,7 @@
 """Records by the million: streamed to rows in one transaction, memory flat.
 
 New sources and statements, which are nearly all of a large file, go in by plain SQL; whatever is there already, and the
-types that are few, go the way of dossiers (`kzclaims.store.load`). Three triggers rest meanwhile, because their work is
+types that are few, go the way of dossiers (`kzclaims.store.load`). Four triggers rest meanwhile, because their work is
 done here for many rows at once: a full-text trigger makes FTS5 write its index after every row, which costs four times
 what the same index costs for a few thousand rows.
 
@@ -25,7 +25,7 @@ from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.lines import Rejects
 from kzclaims.dossier.records import RECORD_TYPES, Record, Source, Statement
 from kzclaims.language import dates
-from kzclaims.store import fulltext, history, people
+from kzclaims.store import folds, fulltext, history, people
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
 from kzclaims.store.load import PARTS, Loader, Outcome
@@ -40,7 +40,7 @@ CACHE_KIB = 65_536
 Day = tuple[str, str, str]
 """An EDTF string with its first and last day, as SQLite stores them."""
 
-RESTING = ("statements_fts_insert", "statements_day_insert", "appearances_day_insert")
+RESTING = ("statements_fts_insert", "appearances_fts_insert", "statements_day_insert", "appearances_day_insert")
 """The triggers whose work is done here."""
 
 SOURCES = (
@@ -52,6 +52,7 @@ STATEMENTS = (
     "id", "key", "kind", "text", "lang", "speaker_id", "organization_id", "said", "said_earliest", "said_latest",
     "day", "day_earliest", "day_latest", "recorded", "status",
 )  # fmt: skip
+FOLDS = ("statement_id", "fold")
 APPEARANCES = (
     "id", "statement_id", "position", "attribution", "source_id", "exact", "prefix", "suffix", "start", "end",
 )  # fmt: skip
@@ -73,6 +74,8 @@ def load(
     beside this one, while SQLite is busy, and must not touch the database.
     """
     people.renew_keys(connection)
+    if not folds.current(connection):
+        folds.renew(connection)
     stream = Stream(connection, outcome, file, because)
     with _room(connection), _resting(connection), ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(next, chunks, None)
@@ -144,8 +147,12 @@ class Stream:
         self.days: dict[str, Day] = {}
         self.ids: dict[Table, int] = {}
         # A statement that was removed and comes back has the status that it had.
+        self.aliases = set(connection.scalars(select(t.statement_aliases.c.key)))
         self.has_history = connection.scalar(select(t.history.c.id).limit(1)) is not None
-        self.unindexed = self._next_id(t.statements)
+        self.unindexed = {
+            fulltext.STATEMENTS: self._next_id(t.statements),
+            fulltext.APPEARANCES: self._next_id(t.appearances),
+        }
 
     def take(self, entries: Sequence[Entry], rejects: Rejects) -> None:
         """Brings the records of a chunk into the database; what is wrong goes to the rejects."""
@@ -161,7 +168,12 @@ class Stream:
                 continue
             if type(record) is Statement:
                 key = record.key
-                if key not in there and key not in said and self._refers_to_what_is_there(record, known, declared):
+                if (
+                    key not in self.aliases
+                    and key not in there
+                    and key not in said
+                    and self._refers_to_what_is_there(record, known, declared)
+                ):
                     said[key] = one.line
                     statements.append(one)
                     continue
@@ -178,14 +190,17 @@ class Stream:
                 self._take_type(plural, record_type, found, known)
 
     def index(self) -> None:
-        """Brings the full-text index up to the newest statement."""
-        if self.unindexed < self.ids.get(t.statements, 0):
-            index = fulltext.STATEMENTS
-            self.connection.exec_driver_sql(
-                f"INSERT INTO {index.name}(rowid, text) SELECT id, text FROM statements WHERE id >= ? ORDER BY id",  # noqa: S608
-                (self.unindexed,),
-            )
-            self.unindexed = self.ids[t.statements]
+        """Brings the full-text indexes up to the newest statement and appearance."""
+        for index, first in self.unindexed.items():
+            table = t.metadata.tables[index.content]
+            if first < self.ids.get(table, 0):
+                words = ", ".join(index.columns)
+                self.connection.exec_driver_sql(
+                    f"INSERT INTO {index.name}(rowid, {words}) "  # noqa: S608
+                    f"SELECT id, {words} FROM {index.content} WHERE id >= ? ORDER BY id",
+                    (first,),
+                )
+                self.unindexed[index] = self.ids[table]
 
     def _known(self, entries: Iterable[Entry]) -> dict[Table, dict[str, int]]:
         """The ids of all that the entries are or refer to, as far as it is in the database."""
@@ -229,6 +244,10 @@ class Stream:
     ) -> list[Problem]:
         table = TABLES[type(record)]
         problems: list[Problem] = []
+        if table is t.statements and record.key in self.aliases:
+            name = label(type(record), record.key)
+            why = "is a further key of another statement; load it as a dossier, or give it a key of its own"
+            problems.append(Problem(self.file, one.line, name, "key", why))
         earlier = declared[table].get(record.key) or self.lines[table].get(known[table].get(record.key, 0))
         if earlier and not one.derived:
             name = label(type(record), record.key)
@@ -346,6 +365,9 @@ class Stream:
             )  # fmt: skip
         self.ids[t.appearances] = number
         self._insert(t.statements, STATEMENTS, rows)
+        self._insert(
+            t.statement_folds, FOLDS, [(ids[one.key], folds.number(folds.folded(one.text))) for one in statements]
+        )
         self._insert(t.appearances, APPEARANCES, printed)
         more = [one for one in statements if one.topics or one.mentions or one.events or one.translations]
         for part in PARTS[Statement] if more else ():

@@ -5,6 +5,7 @@ and come out by the thousand. Times of recording are UTC. The columns are descri
 """
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     Date,
@@ -187,6 +188,16 @@ sources = Table(
     Index(None, "published_earliest", "published_latest"),
 )
 
+# The hashes of texts that others have replaced; a trigger keeps them.
+former_texts = Table(
+    "former_texts",
+    metadata,
+    _id(),
+    _owner("source_id", "sources", index=True),
+    Column("sha256", String(64), nullable=False),
+    Column("replaced", DateTime, nullable=False),
+)
+
 roles = Table(
     "roles",
     metadata,
@@ -228,6 +239,20 @@ statements = Table(
     _long_spans("statements", "day"),
 )
 
+# Derived: equal for statements of the same words, and by it they are found.
+statement_folds = Table(
+    "statement_folds",
+    metadata,
+    Column("statement_id", ForeignKey("statements.id", ondelete="CASCADE"), primary_key=True),
+    Column("fold", BigInteger, nullable=False),
+    Index(None, "fold", "statement_id"),
+)
+
+# Keys under which the same words of the same speaker were recorded again, from another source.
+statement_aliases = Table(
+    "statement_aliases", metadata, _id(), *_key(), _reference("statement_id", "statements"), _recorded()
+)
+
 translations = Table(
     "translations",
     metadata,
@@ -247,6 +272,16 @@ appearances = Table(
     Column("position", Integer),
     Column("attribution", Text),
     *_passage(),
+    # What holding the passage against the source's text has shown, and since when; triggers take it back when the
+    # passage or the text changes.
+    Column("verified_at", DateTime),
+    Column("verified", String(20)),
+    CheckConstraint(
+        "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR verified IN "
+        "('exact', 'moved', 'normalised', 'drifted', 'ambiguous', 'elsewhere', 'altered', 'not found'))",
+        name="verified",
+    ),
+    _owner("alias_id", "statement_aliases", nullable=True, index=True),
     Index(None, "source_id", "position", "start"),
 )
 

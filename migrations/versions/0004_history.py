@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0004"
-down_revision = "0002"
+down_revision = "0003"
 
 STATUSES = "'disputed', 'misattributed', 'fabricated', 'retracted', 'confirmed'"
 VERDICTS = "'true', 'mostly-true', 'mixed', 'mostly-false', 'false', 'unproven'"

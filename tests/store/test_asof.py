@@ -166,7 +166,7 @@ def test_words_are_found_as_they_were(days: Days) -> None:
 def test_the_day_of_a_statement_is_that_of_then(days: Days) -> None:
     days.load("2024-01-10", BASE)
     earlier = '\n[[sources]]\nkey = "earlier"\ntitle = "T"\nlang = "ru"\npublished = "2020"\n'
-    twice = BASE.replace("appearances = [{", 'appearances = [{ source = "earlier", exact = "x" }, {') + earlier
+    twice = BASE.replace("appearances = [{", 'appearances = [{ source = "earlier", exact = "Идёт дождь" }, {') + earlier
     days.load("2024-02-10", twice)
     days.load("2024-03-10", twice.replace("published = 2023-11-02", 'published = "2019"'))
     days.load("2024-04-10", BASE.replace('key = "it-rains"', 'key = "it-rains"\nsaid = "2018"'), prune=True)
