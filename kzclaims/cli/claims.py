@@ -28,7 +28,7 @@ def claims(
     limit: int,
     raw: bool,
 ) -> None:
-    """List statements as claims, with the reviews that checked them."""
+    """List statements as claims, with their reviews."""
     from kzclaims.cli import output
     from kzclaims.store import claims as asking
 
@@ -60,7 +60,7 @@ def review(
     verdict: str | None,
     because: str | None,
 ) -> None:
-    """Record a published review of the statement KEY.
+    """Record a published review of a statement.
 
     The same address again corrects that review; what it said before stays in the history.
     """

@@ -20,7 +20,7 @@ TYPES = ("topic", "organization", "source", "person", "event", "statement", "rev
 @click.option("--source", metavar="KEY|URL", help="What shows it: a recorded source, or an address.")
 @click.pass_obj
 def status(session: Session, key: str, status: str, because: str, source: str | None) -> None:
-    """Record what was found out about the authenticity of the statement KEY.
+    """Record what was found out of a statement.
 
     Statuses add up to a history, and none is ever deleted; the last one is shown wherever the statement is.
     """
@@ -38,7 +38,7 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
 @options.page
 @click.pass_obj
 def history(session: Session, key: str, record_type: str | None, form: str) -> None:
-    """Show what became of the record KEY: statuses, corrections, removals.
+    """Show statuses, corrections and removals of a record.
 
     In order of time, also of a record that was removed.
     """

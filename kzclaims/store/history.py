@@ -20,7 +20,8 @@ from kzclaims.dossier.records import Url, Words
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store import answers as a
 from kzclaims.store import tables as t
-from kzclaims.store.references import TABLES, id_of, nearest_keys
+from kzclaims.store.keys import id_of, nearest_keys
+from kzclaims.store.references import TABLES
 
 _Row = Mapping[Any, Any]
 

@@ -28,7 +28,8 @@ from kzclaims.language import dates
 from kzclaims.store import folds, history, people, texts, twins
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
-from kzclaims.store.references import TABLES, declared_twice, ids_of, references, unknown_references
+from kzclaims.store.keys import ids_of
+from kzclaims.store.references import TABLES, declared_twice, references, unknown_references
 from kzclaims.store.twins import SAID, Alias
 from kzclaims.store.verifying import Verifier, store
 

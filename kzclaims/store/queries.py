@@ -21,7 +21,7 @@ from kzclaims.store import people as whom
 from kzclaims.store import rows
 from kzclaims.store import tables as t
 from kzclaims.store.claims import reviews_of, roles_of, roles_then
-from kzclaims.store.references import id_of as _id
+from kzclaims.store.keys import id_of as _id
 
 DEFAULT_LIMIT = 100
 

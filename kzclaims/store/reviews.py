@@ -10,7 +10,7 @@ from kzclaims.dossier.records import Review
 from kzclaims.errors import InputError
 from kzclaims.store import load, people
 from kzclaims.store import tables as t
-from kzclaims.store.references import id_of
+from kzclaims.store.keys import id_of
 
 
 class Done(NamedTuple):

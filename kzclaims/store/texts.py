@@ -16,7 +16,7 @@ from kzclaims.language.quotes import Text
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
 from kzclaims.store.history import Journal, Of, now
-from kzclaims.store.references import id_of
+from kzclaims.store.keys import id_of
 
 _AT_HAND = 8
 

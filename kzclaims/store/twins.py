@@ -18,7 +18,8 @@ from kzclaims.dossier.records import Record, Statement
 from kzclaims.store import folds
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
-from kzclaims.store.references import TABLES, ids_of
+from kzclaims.store.keys import ids_of
+from kzclaims.store.references import TABLES
 
 FEWEST_WORDS = 2
 FEW_WORDS = 8

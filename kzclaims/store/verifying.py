@@ -17,7 +17,7 @@ from kzclaims.store import answers as a
 from kzclaims.store import tables as t
 from kzclaims.store.batches import BATCH
 from kzclaims.store.history import Journal, Of, now
-from kzclaims.store.references import id_of
+from kzclaims.store.keys import id_of
 from kzclaims.store.texts import Texts, sha256
 
 _SHOWN = 40  # letters at either end of a long run of words that are the same

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import click
 import pytest
 
 from kzclaims import resources
@@ -76,11 +77,14 @@ def test_db_backup(seeded: Database, run: Run) -> None:
 
 
 def test_every_command_has_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kzclaims.cli import COMMANDS
+    from kzclaims.cli import COMMANDS, kzclaims
 
     for command in COMMANDS:
         result = run(command, "--help")
         assert result.code == 0
         assert result.out.startswith(f"Usage: kzclaims {command}")
+        found = kzclaims.get_command(click.Context(kzclaims), command)
+        assert found is not None
+        assert found.get_short_help_str(100) == COMMANDS[command][1]
     assert run("--version").out.startswith("kzclaims ")
     assert monkeypatch is not None
