@@ -56,7 +56,8 @@ class _Match:
 
     @property
     def order(self) -> tuple[int, float]:
-        return self.grade, -self.nearness
+        # A short part of what was asked for says less than all of it but a comma.
+        return min(self.grade, _Grade.PART), -self.nearness
 
 
 def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Found]:

@@ -219,3 +219,11 @@ def test_passages_are_not_taken_for_statements(seeded: Database, run: Run) -> No
         )
         connection.execute("UPDATE appearances SET exact = 'жираф' WHERE id = 7")
     assert keys(run, "верблюд") == keys(run, "жираф") == []
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_nearest_words_come_before_a_short_part_of_them(run: Run) -> None:
+    asked = "Россия зависит от Казахстана больше чем Казахстан от России"
+    found = json.loads(run("find", asked, "--format", "json").out)
+    assert [one["match"] for one in found[:2]] == ["near", "part"]
+    assert found[0]["key"] == "olevsky-russia-depends-more-than-kazakhstan"
