@@ -116,7 +116,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code: 0 done, 1 the answer is no, 2 wrong input, 3 the database."""
     # Importing makes many objects and hardly any garbage; looking for it takes a tenth of the time of a look-up.
     gc.set_threshold(100_000, 50, 50)
-    for stream in (sys.stdout, sys.stderr):
+    stdout = sys.stdout
+    for stream in (stdout, sys.stderr):
         # What a terminal's encoding lacks is shown by its number instead of failing.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
@@ -137,9 +138,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo("Stopped; nothing of this command was recorded.", err=True)
         return 130
     except BrokenPipeError:
-        # The reader has gone, as `head` does; Click says 1 as well.
+        # The reader has what it wanted, as `head` has: that is no failure.
         _abandon_stdout()
-        return 1
+        return 0
+    except SystemExit:
+        # Click's answer to the same, with another stdout in place; else it is the end of a shell's completion.
+        if sys.stdout is not stdout:
+            return 0
+        raise
     except OSError as error:
         _abandon_stdout()
         click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
