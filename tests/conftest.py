@@ -18,6 +18,7 @@ from tests.running import Result, Run
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden outputs anew, for you to read")
+    parser.addoption("--screenshots", metavar="DIR", help="keep pictures of pages there, for you to look at")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,95 @@
+"""The browser notices what it is there to notice."""
+
+import http.server
+import threading
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import chromium
+from tests.browser.chromium import Accessible, Screenshot, Visit
+
+PAGE = """<!doctype html><html lang="en"><title>Page</title><main><h1>Heading</h1>{}</main></html>"""
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Path:
+    return tmp_path / "page.html"
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    """The folder of the test, as a server offers it on this machine."""
+    handler = partial(_Quiet, directory=str(tmp_path))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+FAULTS = {
+    "<script>console.error('what is wrong')</script>": "console: what is wrong",
+    "<script>throw new Error('broken')</script>": "error: broken",
+    "<script>alert('boo')</script>": "dialog: boo",
+    "<img src='https://example.org/a.png' alt=''>": "asks for https://example.org/a.png",
+    "<link rel='stylesheet' href='other.css'>": "asks for file:///",
+    "<script>new WebSocket('ws://127.0.0.1:9/')</script>": "asks for ws://127.0.0.1:9/",
+    "<iframe src='https://example.org/' title='x'></iframe>": "asks for https://example.org/",
+}
+
+
+@pytest.mark.parametrize(("html", "fault"), FAULTS.items())
+def test_faults_are_noticed(browser: Browser, page: Path, html: str, fault: str) -> None:
+    page.write_text(PAGE.format(html), "utf-8")
+    with chromium.opened(browser, page) as tab:
+        pass
+    assert any(found.startswith(fault) for found in tab.faults), tab.faults
+
+
+def test_an_origin_may_ask_for_its_own(visit: Visit, page: Path, served: str) -> None:
+    page.write_text(PAGE.format("<img src='own.svg' alt='a'><img src='data:image/svg+xml,<svg/>' alt='b'>"), "utf-8")
+    page.with_name("own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>', "utf-8")
+    opened = visit(f"{served}/page.html")
+    assert opened.evaluate("document.images[0].naturalWidth") == 7
+
+
+def test_another_port_is_another_origin(browser: Browser, page: Path, served: str) -> None:
+    page.write_text(PAGE.format("<img src='http://127.0.0.1:9/' alt=''>"), "utf-8")
+    with chromium.opened(browser, f"{served}/page.html") as tab:
+        pass
+    assert "asks for http://127.0.0.1:9/" in tab.faults
+
+
+def test_faults_of_accessibility_are_noticed(visit: Visit, accessible: Accessible, page: Path) -> None:
+    page.write_text(PAGE.format("<p>words</p>"), "utf-8")
+    accessible(visit(page))
+    page.write_text(PAGE.format("<p style='color: #ddd; background: #fff'>words</p>"), "utf-8")
+    with pytest.raises(AssertionError, match=r"serious: .*contrast.*\n +p: <p style"):
+        accessible(visit(page))
+
+
+def test_a_window_is_as_asked_for(visit: Visit, screenshot: Screenshot, page: Path) -> None:
+    page.write_text(PAGE.format("<p style='height: 2000px'>words</p>"), "utf-8")
+    opened = visit(page, width=390, height=844, scheme="dark", scale=2)
+    assert opened.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
+    head = screenshot(opened, "phone").read_bytes()[:24]
+    assert head.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(head[at : at + 4]) for at in (16, 20))
+    assert width == 780
+    assert height > 4000
+
+
+def test_without_a_chromium_it_is_said_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(FileNotFoundError, match="apt-get install chromium"), chromium.launched():
+        pass
