@@ -1,11 +1,17 @@
-"""The reference of the commands from their own help: `python docs/generate.py` writes docs/commands.md."""
+"""The pages that follow from the program: `python docs/generate.py` writes docs/commands.md, from the commands' help,
+and the tables of docs/data-dictionary.md from kzclaims/store/dictionary.toml.
+"""
 
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
+from textwrap import fill
 
 import click
 
 from kzclaims.cli import kzclaims
+from kzclaims.store.dictionary import dictionary
+from kzclaims.store.tables import metadata
 
 HEAD = """\
 # Commands
@@ -13,6 +19,8 @@ HEAD = """\
 What `--help` says of every command. Written by `python docs/generate.py`; the tests hold it against the program.
 What the commands share, their formats and exit codes, stands in the [README](../README.md#formats-and-exit-codes).
 """
+
+COMMANDS, TABLES = (Path(__file__).with_name(name) for name in ("commands.md", "data-dictionary.md"))
 
 
 def reference() -> str:
@@ -33,5 +41,26 @@ def contexts(command: click.Command = kzclaims, parent: click.Context | None = N
                 yield from contexts(found, ctx)
 
 
+def tables() -> str:
+    """docs/data-dictionary.md: what stands before the first section of tables as it is, and the tables."""
+    meanings = dictionary().tables
+    sections = [(name, list(some)) for name, some in groupby(meanings, key=lambda table: meanings[table].section)]
+    head, _, _ = TABLES.read_text("utf-8").partition(f"\n## {sections[0][0]}\n")
+    parts = [part for title, names in sections for part in (f"## {title}\n", *map(table, names))]
+    return "\n".join([head, *parts])
+
+
+def table(name: str) -> str:
+    """What a table holds and its columns mean."""
+    rows = ["| column | type | empty? | meaning |", "| --- | --- | --- | --- |"]
+    for column in metadata.tables[name].c:
+        refers = "".join(f"[{key.column.table.name}](#{key.column.table.name}): " for key in column.foreign_keys)
+        meaning = refers + dictionary().meaning(name, column.name)
+        rows.append(f"| {column.name} | {column.type} | {'yes' if column.nullable else 'no'} | {meaning} |")
+    described = fill(dictionary().tables[name].description, 120, break_on_hyphens=False)
+    return "\n".join([f"### {name}\n", f"{described}\n", *rows, ""])
+
+
 if __name__ == "__main__":
-    Path(__file__).with_name("commands.md").write_text(reference(), encoding="utf-8", newline="\n")
+    for path, text in ((COMMANDS, reference()), (TABLES, tables())):
+        path.write_text(text, encoding="utf-8", newline="\n")

@@ -65,7 +65,7 @@ def check_(session: Session) -> None:
 
     The exit code is 1 if there is any.
     """
-    from kzclaims.cli.output import safe
+    from kzclaims.language.visible import safe
     from kzclaims.store import check
 
     problems = 0

@@ -108,7 +108,8 @@ def load(
         raise click.UsageError("name at least one FILE to load, or ask for --schema")
     from pathlib import Path
 
-    from kzclaims.cli.output import remark, safe
+    from kzclaims.cli.output import remark
+    from kzclaims.language.visible import safe
     from kzclaims.store import load as loading
 
     paths = dict.fromkeys(map(Path, files))

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
 import click
 import msgspec
 
+from kzclaims.language.visible import UNSAFE, safe
+
 if TYPE_CHECKING:
     from kzclaims.store.answers import Answer
 
 T = TypeVar("T")
 
-# Control characters other than tab and line feed, and the bidirectional embeddings, overrides and isolates (UAX #9).
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Marks around words that were found, until a format shows them: noncharacters, which no printed text has.
 MARK_START, MARK_END = "\ufdd0", "\ufdd1"
 
@@ -54,11 +54,6 @@ class Page(msgspec.Struct):
 def remark(text: str) -> None:
     """A word to the person at the terminal, not part of the data."""
     click.echo(safe(text), err=True)
-
-
-def safe(text: str) -> str:
-    """Text without what could drive a terminal or reorder a line."""
-    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def show(
@@ -132,7 +127,7 @@ def _utf8(out: TextIO) -> None:
 
 def _for(out: TextIO, text: str) -> str:
     """JSON as it goes to a pipe or, with what could drive it escaped, to a terminal."""
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if out.isatty() else text
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if out.isatty() else text
 
 
 def _json(records: Iterable[Any], out: TextIO) -> None:
