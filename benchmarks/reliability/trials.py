@@ -1,0 +1,207 @@
+"""What trials share: what one comes to, kzclaims as a process of its own, what a database holds."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.corpus import records
+from kzclaims import resources
+from kzclaims.dossier import toml
+from kzclaims.store import check, load, migrate
+from kzclaims.store.database import REVISIONS, Database
+
+ROOT = Path(__file__).parents[2]
+DATABASE = "kzclaims.db"
+
+
+class Finding(NamedTuple):
+    """A row of the table: what was tried, how often, what came of it."""
+
+    tried: str
+    times: int
+    outcome: str
+    broken: Sequence[str] = ()
+    """Each time that the promise did not hold, and how; nothing of it may be left out of the outcome."""
+
+
+class Extent(NamedTuple):
+    """How much is tried."""
+
+    trials: int
+    minutes: float
+    seed: int
+
+
+class Ended(NamedTuple):
+    """A process that has ended: its exit code, or minus the signal that ended it, and what it wrote."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+
+def program(
+    folder: Path,
+    *arguments: str | Path,
+    faults: Mapping[str, str] | None = None,
+    kill_after: float | None = None,
+    kill_when: str | None = None,
+) -> Ended:
+    """Runs kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`."""
+    began = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kzclaims", *map(str, arguments)],
+        cwd=folder,
+        env=environment(faults or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    said = ""
+    with process:
+        assert process.stderr is not None
+        if kill_when is not None:
+            for line in process.stderr:
+                said += line
+                if kill_when in line:
+                    process.kill()
+                    break
+        try:
+            out, err = process.communicate(timeout=kill_after)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            out, err = process.communicate()
+    return Ended(process.returncode, out, said + err, time.perf_counter() - began)
+
+
+def environment(more: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a process that runs this kzclaims wherever it stands."""
+    return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "KZCLAIMS_DATABASE": DATABASE, **more}
+
+
+KILLED = -signal.SIGKILL
+
+
+class Held(NamedTuple):
+    """What is in a database: its revision and a hash of all rows of its tables, without when they were recorded."""
+
+    revision: str | None
+    rows: str
+
+
+NOTHING = Held(None, "")
+"""No database, or one that nothing was ever written to."""
+
+
+def held(path: Path) -> Held:
+    """What is in a database of any revision, read as any program would read it; it is recovered by that if need be."""
+    if not path.exists():
+        return NOTHING
+    content = hashlib.sha256()
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name").fetchall()
+        if not tables:
+            return NOTHING
+        (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        for (table,) in tables:
+            if "_fts" not in table and table != "sqlite_sequence":
+                columns = [name for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")')]
+                chosen = ", ".join(f'"{name}"' for name in columns if name != "recorded")
+                for row in connection.execute(f'SELECT {chosen} FROM "{table}" ORDER BY {chosen}'):
+                    content.update(repr((table, row)).encode())
+    return Held(revision, content.hexdigest())
+
+
+def unsound(path: Path) -> list[str]:
+    """What `db check` finds wrong with a current database, or SQLite with one of another revision."""
+    database = Database(path)
+    if database.state() == "current":
+        return list(check.problems(database))
+    with closing(sqlite3.connect(path)) as connection:
+        found = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+        return found + [repr(row) for row in connection.execute("PRAGMA foreign_key_check")]
+
+
+@contextmanager
+def room(before: Path | None = None) -> Iterator[Path]:
+    """A folder of its own, with a copy of a database in it."""
+    with tempfile.TemporaryDirectory(prefix="reliability-") as name:
+        if before is not None:
+            shutil.copyfile(before, Path(name) / DATABASE)
+        yield Path(name)
+
+
+def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
+    """A database with the seed, as it is at a revision."""
+    path = folder / f"seeded-{revision}.db"
+    database = Database(path)
+    migrate.upgrade(database)
+    with database.writing() as connection:
+        load.load(connection, [toml.read(one) for one in sorted(resources.directory("seed").glob("*.toml"))])
+    migrate.to_revision(database, revision)
+    return path
+
+
+def archive(folder: Path, statements: int) -> Path:
+    """A file of so many statements with their sources and speakers."""
+    path = folder / f"archive-{statements}.jsonl"
+    made = list(records(statements))
+    speakers = {one["speaker"] for one in made if one["type"] == "statement"}
+    wanted = (one for one in made if one["type"] != "person" or one["key"] in speakers)
+    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in wanted), encoding="utf-8")
+    return path
+
+
+@cache
+def shim() -> Path | None:
+    """The library that makes calls fail, compiled; `None` where there is no compiler for it."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None or sys.platform != "linux":
+        return None
+    path = Path(tempfile.mkdtemp(prefix="reliability-")) / "faults.so"
+    source = Path(__file__).with_name("faults.c")
+    made = subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", path, source, "-ldl"], check=False)
+    return path if made.returncode == 0 else None
+
+
+def faults(
+    folder: Path, *, calls: str = "change", at: int = 0, how: str = "kill", lasts: bool = False
+) -> dict[str, str]:
+    """The environment in which the `at`-th call that touches the database of a folder fails, or which counts them."""
+    library = shim()
+    assert library is not None
+    return {
+        "LD_PRELOAD": str(library),
+        "FAULT_FILES": str(folder / DATABASE),
+        "FAULT_CALLS": calls,
+        "FAULT_AT": str(at),
+        "FAULT_HOW": how,
+        "FAULT_LASTS": "1" if lasts else "",
+        "FAULT_LOG": str(folder / "calls"),
+    }
+
+
+def calls_of(folder: Path) -> int:
+    """How many calls the program made that ran in this folder, by its own account."""
+    return int((folder / "calls").read_text())
+
+
+def told(broken: Iterable[str], most: int = 20) -> str:
+    """Each broken promise on a line."""
+    return "\n".join(islice(broken, most))
