@@ -32,6 +32,7 @@ COMMANDS = {
     "search": ("search", "Find statements and events by their words."),
     "find": ("finding", "Find who said it, from the words of a quotation."),
     "repeats": ("finding", "List words that several speakers have said."),
+    "browse": ("browsing", "Look at the record in a browser."),
     "archive": ("verifying", "Archive the plain text of a source in the database."),
     "verify": ("verifying", "Hold every passage against the text of its source."),
     "status": ("history", "Record what was found out of a statement."),

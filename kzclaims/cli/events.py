@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
+from kzclaims.export import wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -117,15 +118,12 @@ def _where_and_who(event: "Event") -> str:
 def _page(found: "EventPage") -> "Page":
     from kzclaims.cli.output import Page
 
-    possible = None
-    if found.date and found.earliest != found.latest:
-        possible = f"{found.earliest or 'any day before'} to {found.latest or 'any day after'}"
     return Page(
         title=found.title,
         fields=[
             ("key", found.key),
-            ("date", found.date or "the record does not know when"),
-            ("possible days", possible),
+            ("date", found.date or wording.UNKNOWN_DAY),
+            ("possible days", wording.possible_days(found.date, found.earliest, found.latest)),
             ("as printed", found.date_text),
             ("date note", found.date_note),
             ("place", found.place),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
+from kzclaims.export import wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -75,7 +76,7 @@ def _page(found: "SourcePage") -> "Page":
             ("key", found.key),
             ("publisher", found.publisher),
             ("author", found.author),
-            ("published", found.published or "the record does not know when"),
+            ("published", found.published or wording.UNKNOWN_DAY),
             ("retrieved", found.retrieved),
             ("address", found.url),
             ("archived at", found.archive_url),

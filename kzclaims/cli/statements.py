@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
+from kzclaims.export import wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -114,19 +115,14 @@ def _speaker(statement: "Statement") -> str:
 
 def _statement(statement: "Statement") -> str:
     status = [statement.status.upper()] if statement.status else []
-    return "\n".join([_quoted(statement.kind, statement.text), *status, statement.key])
-
-
-def _quoted(kind: str, text: str) -> str:
-    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
-    return f"«{text}»" if kind == "direct" else text
+    return "\n".join([wording.quoted(statement.kind, statement.text), *status, statement.key])
 
 
 def _page(found: "StatementPage") -> "Page":
     from kzclaims.cli.output import Page
 
     return Page(
-        title=_quoted(found.kind, found.text),
+        title=wording.quoted(found.kind, found.text),
         fields=[
             ("status", found.status),
             ("key", found.key),
@@ -134,7 +130,7 @@ def _page(found: "StatementPage") -> "Page":
             ("role then", "; ".join(_role(one) for one in found.roles)),
             ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
             ("kind", found.kind),
-            ("said", found.said or "the record does not know when"),
+            ("said", found.said or wording.UNKNOWN_DAY),
             ("language", found.lang),
             ("topics", ", ".join(found.topics)),
             ("mentions", ", ".join(one.name for one in found.mentions)),
@@ -155,7 +151,7 @@ def _page(found: "StatementPage") -> "Page":
 def _speaker_of(found: "StatementPage") -> str:
     if found.speaker:
         return f"{found.speaker.name} ({found.speaker.key})"
-    return "the source itself" if found.kind == "editorial" else "not named"
+    return wording.unnamed(found.kind)
 
 
 def _role(role: "Role") -> str:

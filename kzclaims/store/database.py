@@ -87,6 +87,10 @@ class Database:
                 self.path.unlink(missing_ok=True)
             raise
 
+    def plain(self) -> sqlite3.Connection:
+        """A connection of sqlite3 for asking questions, which cannot write; any thread may close it."""
+        return self._connect("read", check_same_thread=False)
+
     def state(self) -> State:
         """What stands in the file. Raises `DatabaseError` if that is no kzclaims database."""
         if not self.path.exists():
@@ -186,9 +190,15 @@ class Database:
         with self._failures(), engine.connect() as connection:
             yield connection
 
-    def _connect(self, mode: Mode, *, foreign_keys: bool = True) -> sqlite3.Connection:
+    def _connect(self, mode: Mode, *, foreign_keys: bool = True, check_same_thread: bool = True) -> sqlite3.Connection:
         address = f"file:{quote(str(self.path.absolute()))}?mode={'rwc' if mode == 'create' else 'rw'}"
-        connection = sqlite3.connect(address, uri=True, timeout=self.timeout, isolation_level=None)
+        connection = sqlite3.connect(
+            address,
+            uri=True,
+            timeout=self.timeout,
+            isolation_level=None,
+            check_same_thread=check_same_thread,
+        )
         try:
             connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
             # A database that a stranger made may hold views and triggers; they get no functions with side effects.

@@ -78,6 +78,7 @@ def statement_conditions(
     organization: str | None = None,
     source: str | None = None,
     topic: str | None = None,
+    event: str | None = None,
     kind: str | None = None,
     status: str | None = None,
     on: str | None = None,
@@ -85,7 +86,7 @@ def statement_conditions(
     until: str | None = None,
     search: str | None = None,
 ) -> list[ColumnElement[bool]]:
-    """What holds of the statements that the filters of `statements` choose; errors as there."""
+    """What holds of the statements that the filters of `statements` choose, or are about an event; errors as there."""
     s = t.statements
     where: list[ColumnElement[bool]] = []
     if person is not None:
@@ -103,6 +104,11 @@ def statement_conditions(
         where.append(
             s.c.id.in_(select(t.statement_topics.c.statement_id).where(t.statement_topics.c.topic_id == number))
         )
+    if event is not None:
+        number = _id(connection, t.events, event)
+        where.append(
+            s.c.id.in_(select(t.statement_events.c.statement_id).where(t.statement_events.c.event_id == number))
+        )
     if kind is not None:
         where.append(s.c.kind == kind)
     if status is not None:
@@ -119,6 +125,13 @@ def statements_by_id(connection: Connection, ids: Sequence[int]) -> list[a.State
     """The statements with these ids, in the order of the ids."""
     found = {row.id: row for row in connection.execute(rows.select_statements().where(t.statements.c.id.in_(ids)))}
     return rows.statements(connection, [found[number] for number in ids])
+
+
+def statements_by_key(connection: Connection, keys: Sequence[str]) -> list[a.Statement]:
+    """The statements with these keys, in the order of the keys."""
+    s = t.statements.c
+    found = {row.key: row for row in connection.execute(rows.select_statements().where(s.key.in_(keys)))}
+    return rows.statements(connection, [found[key] for key in keys])
 
 
 def statement(connection: Connection, key: str) -> a.StatementPage:
@@ -255,6 +268,13 @@ def event(connection: Connection, key: str) -> a.EventPage:
         .order_by(*rows.by_day(t.statements.c.day_earliest, t.statements.c.day_latest, t.statements.c.id))
     )
     return a.EventPage(**asdict(plain), statements=list(connection.scalars(about)))
+
+
+def events_by_key(connection: Connection, keys: Sequence[str]) -> list[a.Event]:
+    """The events with these keys, by day."""
+    e = t.events
+    query = select(e).where(e.c.key.in_(keys)).order_by(*rows.by_day(e.c.date_earliest, e.c.date_latest, e.c.id))
+    return rows.events(connection, connection.execute(query).all())
 
 
 def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Person]:

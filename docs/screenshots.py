@@ -1,0 +1,71 @@
+"""The pictures of the pages in docs/images/: `python -m docs.screenshots`, in the project's folder, makes them anew.
+
+They show `kzclaims browse` over the seed and over the example of docs/dossier.md, in Debian's Chromium.
+"""
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from kzclaims import resources
+from kzclaims.dossier import toml
+from kzclaims.store import load, migrate
+from kzclaims.store.database import Database
+from tests.browser.chromium import launched, opened
+from tests.browser.serving import browsing
+
+DOCS = Path(__file__).parent
+IMAGES = DOCS / "images"
+PHONE: dict[str, Any] = {"width": 390, "height": 844}
+
+Pages = dict[str, tuple[str, dict[str, Any]]]
+
+SEED: Pages = {
+    "start": ("/", {}),
+    "person": ("/person/timur-olevsky", {}),
+    "statement": ("/statement/olevsky-kyrgyzstan-showed-putinism", {}),
+    "search": ("/search?q=санкциями", {}),
+    "person-phone": ("/person/timur-olevsky", PHONE),
+    "event-dark": ("/event/macron-tokayev-meeting-2023-11", {"scheme": "dark"}),
+    "table": ("/record/statements?_topic=sanctions", {}),
+}
+EXAMPLE: Pages = {"passage": ("/statement/brook-nine-years", {})}
+
+
+def seeded(path: Path) -> Path:
+    """A database of the seed."""
+    return _loaded(path, *resources.directory("seed").glob("*.toml"))
+
+
+def example(path: Path) -> Path:
+    """A database of the example, whose source has its text."""
+    dossier = path.with_suffix(".toml")
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", (DOCS / "dossier.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    dossier.write_text(block, encoding="utf-8")
+    return _loaded(path, dossier)
+
+
+def _loaded(path: Path, *dossiers: Path) -> Path:
+    database = Database(path)
+    migrate.upgrade(database)
+    with database.writing() as connection:
+        load.load(connection, [toml.read(one) for one in dossiers])
+    return path
+
+
+def main() -> None:
+    """Writes the pictures."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as name, launched() as browser:
+        folder = Path(name)
+        for database, pages in ((seeded(folder / "seed.db"), SEED), (example(folder / "example.db"), EXAMPLE)):
+            with browsing(database) as address:
+                for title, (path, settings) in pages.items():
+                    with opened(browser, address + path, **{"width": 1000, "height": 760, **settings}) as tab:
+                        tab.page.screenshot(path=IMAGES / f"{title}.png")
+                    assert not tab.faults, tab.faults
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""The server: on this machine only, until it is stopped."""
+
+import errno
+import socket
+import sys
+from collections.abc import Callable
+from contextlib import closing
+
+import uvicorn
+from datasette.app import Datasette
+from datasette.plugins import pm
+
+from kzclaims import browse
+from kzclaims.browse.described import metadata
+from kzclaims.browse.record import NAME, Record
+from kzclaims.errors import InputError
+from kzclaims.store.database import Database
+
+HOST = "127.0.0.1"
+
+SETTINGS = {
+    "default_page_size": 50,
+    "sql_time_limit_ms": 1000,
+    "facet_time_limit_ms": 500,
+    # To look for columns that would make facets takes several scans of a table.
+    "suggest_facets": False,
+    "allow_download": False,
+    "truncate_cells_html": 400,
+    "default_cache_ttl": 0,
+}
+
+
+def application(database: Database) -> Datasette:
+    """Datasette over a database, configured and extended by us. Raises `kzclaims.errors.DatabaseError`."""
+    database.require_current()
+    if not pm.is_registered(browse):
+        pm.register(browse)
+    datasette = Datasette(settings=SETTINGS, metadata=metadata())
+    # Without a file of its own Datasette offers an empty database.
+    datasette.remove_database("_memory")
+    datasette.add_database(Record(datasette, database), name=NAME)
+    return datasette
+
+
+def close(datasette: Datasette) -> None:
+    """Closes the files, so that SQLite leaves nothing beside the database."""
+    if datasette.executor is not None:
+        datasette.executor.shutdown()
+    datasette.get_database(NAME).close()
+
+
+def listening(port: int) -> socket.socket:
+    """A socket that hears this machine alone, at a port or, for 0, at a free one.
+
+    Raises `InputError` where the port cannot be had.
+    """
+    heard = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # On Windows this would let two programs listen at once.
+    if sys.platform != "win32":
+        heard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        heard.bind((HOST, port))
+        heard.listen(128)
+    except OSError as error:
+        heard.close()
+        if error.errno == errno.EADDRINUSE:
+            why = f"port {port} is in use by another program"
+        else:
+            why = f"port {port} cannot be used: {error.strerror}"
+        raise InputError(f"{why}; --port names another, --port 0 takes a free one") from error
+    return heard
+
+
+def serve(database: Database, port: int, ready: Callable[[str], None]) -> None:
+    """Serves the database until Ctrl-C; `ready` is told the address once a browser can ask for it.
+
+    Raises `kzclaims.errors.DatabaseError` and `InputError`.
+    """
+    datasette = application(database)
+    with closing(listening(port)) as heard:
+        ready(f"http://{HOST}:{heard.getsockname()[1]}/")
+        config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+        try:
+            uvicorn.Server(config).run(sockets=[heard])
+        except KeyboardInterrupt:
+            return
+        finally:
+            close(datasette)

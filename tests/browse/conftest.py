@@ -1,0 +1,75 @@
+"""Pages asked for in process, by Datasette's own client."""
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from html import unescape
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+pytest.importorskip("datasette", reason="the pages need Datasette: pip install 'kzclaims[browse]'")
+
+from kzclaims.browse.server import application, close
+from kzclaims.store.database import Database
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    html: str
+    headers: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """The words of the page, as a reader sees them."""
+        return " ".join(unescape(re.sub("<[^>]*>", "", self.html)).split())
+
+    @property
+    def links(self) -> list[str]:
+        """Where the page leads."""
+        return [unescape(link) for link in re.findall('href="([^"]*)"', self.html)]
+
+    @property
+    def marked(self) -> list[str]:
+        """The words that the page marks."""
+        return [unescape(words) for words in re.findall("<mark>(.*?)</mark>", self.html, re.DOTALL)]
+
+
+Get = Callable[..., Answer]
+Browse = Callable[[Database], Get]
+
+
+@pytest.fixture
+def browse() -> Iterator[Browse]:
+    """Pages of a database: a function that asks for one by its path."""
+    with ExitStack() as stack:
+
+        def pages_of(database: Database) -> Get:
+            datasette = application(database)
+            stack.callback(close, datasette)
+
+            def get(path: str, method: str = "GET", **settings: Any) -> Answer:
+                response = asyncio.run(datasette.client.request(method, path, **settings))
+                return Answer(response.status_code, response.text, dict(response.headers))
+
+            return get
+
+        yield pages_of
+
+
+@pytest.fixture
+def get(browse: Browse, seeded: Database) -> Get:
+    """A page of the seed."""
+    return browse(seeded)
+
+
+@pytest.fixture
+def archived(browse: Browse, tmp_path: Path) -> Get:
+    """A page of the example of docs/dossier.md, whose source has its text."""
+    from docs.screenshots import example
+
+    return browse(Database(example(tmp_path / "example.db")))

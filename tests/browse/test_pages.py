@@ -1,0 +1,216 @@
+"""The pages of ours: what stands on them, and where they lead."""
+
+from typing import get_args
+from urllib.parse import quote
+
+import pytest
+from sqlalchemy import select, update
+
+import kzclaims
+from kzclaims.dossier import records
+from kzclaims.export import wording
+from kzclaims.store import history
+from kzclaims.store import tables as t
+from kzclaims.store.database import Database
+from kzclaims.store.verifying import Status
+from tests.browse.conftest import Browse, Get
+
+
+def test_two_clicks_lead_from_the_start_to_what_proves_a_statement(get: Get) -> None:
+    start = get("/")
+    assert "6 people, 44 statements, 6 events, 1 source." in start.text
+    person = "/person/timur-olevsky"
+    assert person in start.links
+    statement = "/statement/olevsky-kyrgyzstan-showed-putinism"
+    assert statement in get(person).links
+    page = get(statement)
+    assert page.marked == ['во время недавнего визита Путина в Бишкек, Кыргызстан продемонстрировал верный "путинизм"']
+    assert "/source/24-kanal-olevsky-2023-11" in page.links
+
+
+def test_every_statement_has_a_page_with_its_passages(get: Get, seeded: Database) -> None:
+    with kzclaims.connect(seeded.path) as connection:
+        statements = list(kzclaims.statements(connection, limit=0))
+    assert len(statements) == 44
+    for one in statements:
+        page = get(f"/statement/{one.key}")
+        assert one.text in page.text
+        assert page.marked == [appearance.exact for appearance in one.appearances]
+        assert all(made.text in page.text for made in one.translations)
+
+
+def test_every_person_has_a_page_with_what_they_said_and_took_part_in(get: Get, seeded: Database) -> None:
+    with kzclaims.connect(seeded.path) as connection:
+        people = [kzclaims.person(connection, one.key) for one in kzclaims.people(connection)]
+        said = {one.key: list(kzclaims.statements(connection, person=one.key)) for one in people}
+    for one in people:
+        page = get(f"/person/{one.key}")
+        assert {f"/statement/{statement.key}" for statement in said[one.key]} <= set(page.links)
+        assert {f"/event/{event.key}" for event in one.events} <= set(page.links)
+        assert all(name.text in page.text for name in one.names)
+        assert all(role.title in page.text and role.citations[0].exact in page.text for role in one.roles)
+
+
+def test_every_event_has_a_page_with_its_date_and_proof(get: Get, seeded: Database) -> None:
+    with kzclaims.connect(seeded.path) as connection:
+        events = [kzclaims.event(connection, one.key) for one in kzclaims.events(connection)]
+    for one in events:
+        page = get(f"/event/{one.key}")
+        assert (one.date or "the record does not know when") in page.text
+        assert all(citation.exact in page.text for citation in one.citations)
+        assert {f"/party/{who.key}" for who in one.participants} <= set(page.links)
+        assert {f"/statement/{key}" for key in one.statements} <= set(page.links)
+    assert "any day before to 2023-11-30" in get("/event/putin-visit-bishkek").text
+
+
+def test_a_source_has_a_page_with_what_is_printed_in_it(get: Get) -> None:
+    page = get("/source/24-kanal-olevsky-2023-11")
+    assert sum(link.startswith("/statement/") for link in page.links) == 44
+    assert sum(link.startswith("/event/") for link in page.links) == 6
+
+
+def test_words_are_found_in_all_their_forms_and_people_by_any_form_of_a_name(get: Get) -> None:
+    found = get("/search?q=санкция")
+    assert "/statement/olevsky-only-astana-can-help-moscow" in found.links
+    assert set(found.marked) == {"санкциями", "санкции"}
+    for name in ("Олевского", "Olevsky", "timur-olevsky"):
+        assert "/person/timur-olevsky" in get(f"/search?q={name}").links
+    assert "Nothing is recorded with these words." in get("/search?q=слонопотам").text
+    assert "did you mean" not in get("/search?q=").text
+    assert "Тимур Олевский" in get("/search?q=Олефский").text
+    assert "says only what to leave out" in get("/search?q=-санкции").text
+
+
+def test_any_form_of_a_name_leads_to_the_address_of_the_person(get: Get) -> None:
+    for path in (f"/person/{quote('Олевского')}", "/person/Olevsky"):
+        answer = get(path)
+        assert (answer.status, answer.headers["location"]) == (302, "/person/timur-olevsky")
+    assert get("/person?name=Олевский").headers["location"] == f"/person/{quote('Олевский')}"
+    assert get("/person").headers["location"] == "/record/people"
+
+
+def test_the_years_of_a_person_can_be_chosen(archived: Get) -> None:
+    assert "/statement/brook-nine-years" in archived("/person/ada-brook?on=2024").links
+    assert "No statement is recorded for then." in archived("/person/ada-brook?on=2020").text
+    assert archived("/person/ada-brook?on=never").status == 400
+
+
+def test_a_party_is_a_person_or_an_organization(get: Get) -> None:
+    assert get("/party/timur-olevsky").headers["location"] == "/person/timur-olevsky"
+    leads = get("/party/24-kanal").headers["location"]
+    assert "24 Канал" in get(leads).text
+
+
+def test_a_passage_is_marked_in_the_text_around_it(archived: Get) -> None:
+    page = archived("/statement/brook-nine-years")
+    assert page.marked == ["It took us nine years"]
+    assert "Mayor Ada Brook opened the new bridge on Monday. “It took us nine years,” she said." in page.text
+    assert "stands in the archived text as recorded" in page.text
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "said"),
+    [
+        ("Он сказал: мы ждали долго. Потом ушёл.", "мы ждали долго", "stands in the archived text as recorded"),
+        ("Он сказал: Мы  ждали долго. Потом ушёл.", "Мы  ждали долго", "in another typography"),
+        ("Он сказал: мы не ждали долго. Потом ушёл.", "мы не ждали долго", "differs from the archived text"),
+        ("Совсем другие слова.", "мы ждали долго", "is not found in the archived text"),
+        ("Мы ждали долго. И мы ждали долго.", "мы ждали долго", "stands in several places of the archived text"),
+        (None, "мы ждали долго", "the text of the source is not archived here"),
+    ],
+)
+def test_a_passage_is_held_against_the_text(
+    browse: Browse, seeded: Database, text: str | None, marked: str, said: str
+) -> None:
+    with seeded.writing() as connection:
+        x = t.appearances.c
+        statement = select(t.statements.c.id).where(t.statements.c.key == "olevsky-only-astana-can-help-moscow")
+        passage = {"exact": "мы ждали долго", "start": None, "end": None, "prefix": "", "suffix": ""}
+        connection.execute(update(t.appearances).where(x.statement_id.in_(statement)).values(passage))
+        connection.execute(update(t.sources).values(text=text))
+    page = browse(seeded)("/statement/olevsky-only-astana-can-help-moscow")
+    assert page.marked == [marked]
+    assert said in page.text
+
+
+def test_a_long_text_is_cut_around_the_passage(browse: Browse, seeded: Database) -> None:
+    exact = "Казахстан для России намного важнее, чем наоборот"
+    with seeded.writing() as connection:
+        connection.execute(update(t.appearances).values(exact=exact, start=None, end=None))
+        connection.execute(update(t.sources).values(text="слово " * 500 + exact + " слово" * 500))
+    page = browse(seeded)("/statement/olevsky-only-astana-can-help-moscow")
+    assert page.marked == [exact]
+    assert 80 < page.text.count("слово") < 120
+    assert page.text.count("…") == 2
+
+
+def test_a_status_is_shown_with_its_reason(browse: Browse, seeded: Database) -> None:
+    key = "olevsky-only-astana-can-help-moscow"
+    with seeded.writing() as connection:
+        history.set_status(connection, key, "disputed", because="he denies it", source="https://example.org/denial")
+    page = browse(seeded)(f"/statement/{key}")
+    assert "disputed: he denies it" in page.text
+    assert "https://example.org/denial" in page.links
+
+
+def test_an_empty_record_says_how_to_begin(browse: Browse, empty: Database) -> None:
+    get = browse(empty)
+    assert "The record is empty. kzclaims seed loads an example" in get("/").text
+    assert get("/record/statements").status == 200
+
+
+ADDRESSES = {
+    "/nowhere": (404, "there is no page at /nowhere"),
+    "/person/nobody": (404, "no person “nobody” is recorded"),
+    "/person/Олефский": (404, "did you mean: Тимур Олевский (timur-olevsky)"),
+    "/statement/olevsky-only-astana": (404, "did you mean olevsky-only-astana-can-help-moscow"),
+    "/event/none": (404, "no event has the key “none”"),
+    "/source/none": (404, "no source has the key “none”"),
+    "/party/none": (404, "no organization has the key “none”"),
+    "/record/statements/999": (404, "no statement has the number 999"),
+    "/record/none": (404, "there is no page at /record/none"),
+    "/record/roles/999": (404, "there is no page at /record/roles/999"),
+    "/none/statements": (404, "there is no page"),
+    "/record/statements?_person=Nobody": (404, "no person “Nobody” is recorded"),
+    "/record/statements?_topic=none": (404, "no topic has the key “none”"),
+    "/record/statements?_on=yesterday": (400, "yesterday"),
+    "/record/statements?_search=-": (400, "there is no word in the search"),
+    "/record/statements?_sort=text": (400, "Cannot sort table by text"),
+    "/record/statements?_size=many": (400, "_size must be a positive integer"),
+    "/record?sql=drop+table+people": (400, "Statement must be a SELECT"),
+    "/record.db": (403, "that is not shown here"),
+    "/statement/%00": (404, "no statement has the key"),
+    "/statement/%ff%fe": (404, "no statement has the key"),
+    "/person/" + "a" * 5000: (404, "is recorded"),
+}
+
+
+@pytest.mark.parametrize(("path", "status", "said"), [(path, *rest) for path, rest in ADDRESSES.items()])
+def test_an_address_that_is_none_gets_a_sentence_and_a_way_on(
+    get: Get, capfd: pytest.CaptureFixture[str], path: str, status: int, said: str
+) -> None:
+    answer = get(path)
+    assert answer.status == status
+    assert said in answer.text
+    assert 'role="search"' in answer.html
+    assert "/" in answer.links
+    assert "Traceback" not in answer.text
+    assert capfd.readouterr() == ("", "")
+
+
+def test_json_gets_its_failures_as_json(get: Get) -> None:
+    answer = get("/record/none.json")
+    assert (answer.status, answer.headers["content-type"]) == (404, "application/json; charset=utf-8")
+
+
+def test_a_database_that_goes_while_it_is_shown_gets_a_sentence(browse: Browse, seeded: Database) -> None:
+    get = browse(seeded)
+    seeded.path.unlink()
+    answer = get("/")
+    assert answer.status == 503
+    assert "there is no database at" in answer.text
+
+
+def test_what_a_record_may_be_has_a_word_for_readers() -> None:
+    assert set(wording.KINDS) == set(get_args(records.StatementKind))
+    assert set(wording.VERIFIED) <= {str(status) for status in Status}

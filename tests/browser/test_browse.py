@@ -1,0 +1,166 @@
+"""The pages of the record, as a reader has them."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("datasette", reason="the pages need Datasette: pip install 'kzclaims[browse]'")
+
+from playwright.sync_api import Browser, Page
+
+from docs.screenshots import PHONE, example, seeded
+from tests.browse.test_guard import HOSTILE, PATHS
+from tests.browser.chromium import Accessible, Screenshot, Visit, opened
+from tests.browser.serving import browsing
+from tests.running import Run
+
+STATEMENT = "/statement/olevsky-kyrgyzstan-showed-putinism"
+NOT_FOUND = "status of 404 (Not Found)"
+"""What the browser says on its console of an address that names nobody."""
+
+PAGES = {
+    "start": "/",
+    "search": "/search?q=санкциями",
+    "person": "/person/timur-olevsky",
+    "statement": STATEMENT,
+    "event": "/event/macron-tokayev-meeting-2023-11",
+    "source": "/source/24-kanal-olevsky-2023-11",
+    "tables": "/record",
+    "table": "/record/statements",
+    "table-all": "/record/sources?_all=1",
+    "row": "/record/roles/1",
+    "query": "/record/who-said-what?person=emmanuel-macron",
+    "sql": "/record?sql=select+key%2C+name+from+people",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the seed is served."""
+    with browsing(seeded(tmp_path_factory.mktemp("seeded") / "kzclaims.db")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the example of docs/dossier.md is served, whose source has its text."""
+    with browsing(example(tmp_path_factory.mktemp("example") / "kzclaims.db")) as address:
+        yield address
+
+
+def title(page: Page) -> str | None:
+    return page.get_by_role("heading", level=1).text_content()
+
+
+def test_two_clicks_from_the_start_to_what_proves_it(visit: Visit, home: str) -> None:
+    page = visit(home)
+    page.get_by_role("link", name="Тимур Олевский").first.click()
+    assert title(page) == "Тимур Олевский"
+    page.get_by_role("link", name="Во время недавнего визита Путина").click()
+    assert page.url == home + STATEMENT
+    assert page.locator("mark").text_content() == (
+        'во время недавнего визита Путина в Бишкек, Кыргызстан продемонстрировал верный "путинизм"'
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        *((name, {}) for name in PAGES),
+        *((name, settings) for name in ("start", "statement", "table") for settings in ({"scheme": "dark"}, PHONE)),
+    ],
+)
+def test_a_page_is_accessible_and_fits(
+    visit: Visit,
+    accessible: Accessible,
+    screenshot: Screenshot,
+    home: str,
+    name: str,
+    settings: dict[str, object],
+) -> None:
+    page = visit(home + PAGES[name], **settings)
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    levels = [int(tag[1]) for tag in page.locator("h1, h2, h3, h4").evaluate_all("all => all.map(h => h.tagName)")]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    screenshot(page, "-".join([name, *map(str, settings.values())]))
+
+
+def test_an_address_that_names_nobody_leads_on(browser: Browser, accessible: Accessible, home: str) -> None:
+    with opened(browser, f"{home}/person/Олефский") as tab:
+        assert title(tab.page) == "Not found"
+        assert tab.page.get_by_text("Тимур Олевский (timur-olevsky)").count() == 1
+        accessible(tab.page)
+    assert all(fault.endswith(NOT_FOUND) for fault in tab.faults)
+
+
+def test_words_and_names_are_searched_from_any_page_by_keyboard(visit: Visit, home: str) -> None:
+    page = visit(f"{home}/record/events")
+    page.keyboard.press("Tab")
+    assert page.locator(":focus").text_content() == "Skip to the content"
+    assert page.locator(":focus").bounding_box() is not None
+    page.get_by_role("searchbox", name="Words or a name").focus()
+    page.keyboard.type("Казахстане")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert title(page) == "Found for “Казахстане”"
+    assert {"Казахстана", "Казахстан"} <= set(page.locator("mark").all_text_contents())
+    page.keyboard.press("Tab")
+    outline: str = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline == "solid"
+
+
+def test_the_three_questions_are_asked_in_forms(visit: Visit, home: str) -> None:
+    page = visit(home)
+    page.get_by_label("What did somebody say?").fill("Макрона")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/person/emmanuel-macron")
+    page.goto(home)
+    page.get_by_label("From").fill("2023-09")
+    page.get_by_label("To", exact=True).fill("2023-09")
+    page.keyboard.press("Enter")
+    page.get_by_text("Казахстан объявил о запрете экспорта").wait_for()
+    page.goto(home)
+    page.get_by_label("Where are these words printed?").fill("санкции")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=*")
+    assert page.locator("mark").count() == 3
+
+
+def test_a_passage_is_marked_in_the_text_around_it(visit: Visit, accessible: Accessible, archived: str) -> None:
+    page = visit(f"{archived}/statement/brook-nine-years")
+    around = page.locator("blockquote", has=page.locator("mark"))
+    assert around.locator("mark").text_content() == "It took us nine years"
+    assert "Mayor Ada Brook opened the new bridge on Monday." in (around.text_content() or "")
+    accessible(page)
+
+
+def test_facets_choose(visit: Visit, home: str) -> None:
+    page = visit(f"{home}/record/statements")
+    page.get_by_text("Narrow by speaker, kind, topic, source, year").click()
+    page.get_by_role("link", name="Тимур Олевский").first.click()
+    assert "where person timur-olevsky" in (page.get_by_role("status").text_content() or "")
+
+
+def test_russian_is_told_to_be_russian(visit: Visit, home: str) -> None:
+    page = visit(home + STATEMENT)
+    assert page.locator("h1").get_attribute("lang") == "ru"
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert page.locator(".translation [lang=en]").count() == 1
+
+
+def test_hostile_text_does_nothing(browser: Browser, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
+    assert run("db", "upgrade").code == run("load", "hostile.toml").code == 0
+    with browsing(tmp_path / "kzclaims.db") as address:
+        for path in PATHS:
+            with opened(browser, address + path) as tab:
+                assert tab.page.locator("script, svg, img, u, i, main b").count() == 0
+                assert "\u202e" not in tab.page.content()
+            assert all(fault.endswith(NOT_FOUND) for fault in tab.faults), tab.faults
+        with opened(browser, f"{address}/statement/words") as tab:
+            assert title(tab.page) == "«<script>alert(2)</script>»"
