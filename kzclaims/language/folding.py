@@ -67,7 +67,10 @@ _SAME = str.maketrans(SAME)
 _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items() if old != new) + "]")
 
 _GONE = re.compile(rf"{SOFT_HYPHEN}(?:[ \t]*\r?\n[ \t]*)?|[{INVISIBLE}]")
-_RUN = re.compile(r'\W{2,}|"| (?=\d{3})')
+# Each begins with a class of signs, for which the engine has a search of its own: half of the time.
+_GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN})[ \t]*\r?\n[ \t]*)?")
+_RUN = re.compile(r'\W(?:\W+|(?<=")|(?=\d{3})(?<= ))')
+_UNEVEN = re.compile(r"[\W\dʼʻ](?:(?<=[^ ,.:;!?-])|\W)")
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and what stands before them
@@ -282,12 +285,21 @@ def other_case(words: str) -> str:
     return other + words[1:] if len(other) == 1 and other.swapcase() == first else words
 
 
+def evenly_folded(text: str) -> str | None:
+    """The string of `Folded`, in half of the time, for a text with a space or one sign between its words; or `None`."""
+    for sign in ",.:;!?":
+        text = text.replace(sign + " ", sign)
+    if _UNEVEN.search(text) or not is_normalized("NFC", text):
+        return None
+    return text.replace("ё", "е").replace("Ё", "Е")
+
+
 def fold(words: str) -> str:
     """The words as they are compared: equal for two passages that differ in typography only.
 
     Stable and idempotent: `fold(fold(words)) == fold(words)`. See the list above.
     """
-    folded = Folded(words).string
+    folded = evenly_folded(words) or Folded(words).string
     start, end = core(folded)
     asks = "?" if "?" in folded[end:] else ""
     folded = folded[start:end]

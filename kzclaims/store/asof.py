@@ -54,7 +54,7 @@ def rewind(connection: Connection, day: str, *, search: bool = True) -> None:
     _date_statements(connection)
     if search:
         for index in INDEXES:
-            if since.get(index.content):
+            if since.get(index.table):
                 _index(connection, index)
     connection.exec_driver_sql("PRAGMA query_only = ON")
 
@@ -141,7 +141,7 @@ def _index(connection: Connection, index: Index) -> None:
     columns = ", ".join(index.columns)
     connection.exec_driver_sql(
         f"CREATE VIRTUAL TABLE temp.{index.name} USING fts5({columns},"
-        f" content='{index.content}', content_rowid='id', tokenize='{TOKENIZER}')"
+        f" content='{index.table}', content_rowid='id', tokenize='{TOKENIZER}')"
     )
     # FTS5 keeps what it has indexed to itself until a transaction or a savepoint ends, and then has to write.
     with connection.begin_nested():

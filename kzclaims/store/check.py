@@ -181,7 +181,7 @@ def _indexes(connection: Connection) -> Iterator[str]:
         try:
             connection.exec_driver_sql(index.check)
         except DatabaseError as error:
-            yield f"{index.name}: out of step with {index.content} ({error.orig}); “kzclaims db reindex” rebuilds it"
+            yield f"{index.name}: out of step with {index.table} ({error.orig}); “kzclaims db reindex” rebuilds it"
 
 
 def _texts(connection: Connection) -> Iterator[str]:

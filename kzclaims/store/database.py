@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
 """Every revision of the schema, oldest first; the tests hold it against migrations/, and no look-up imports Alembic."""
 
 APPLICATION_ID = 0x6B7A636C

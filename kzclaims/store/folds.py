@@ -27,11 +27,15 @@ def number(words: str) -> int:
     return int.from_bytes(blake2b(words.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
 
 
+def rows(recorded: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """The ids of statements and the numbers of their folded words, of statements given as their id and their text."""
+    return [(statement, number(folding.fold(text))) for statement, text in recorded]
+
+
 def add(connection: Connection, recorded: Iterable[tuple[int, str]]) -> None:
     """Stores the numbers of statements, given as their id and their text."""
-    rows = [{"statement_id": statement, "fold": number(folded(text))} for statement, text in recorded]
-    if rows:
-        connection.execute(insert(t.statement_folds), rows)
+    if found := [{"statement_id": statement, "fold": number(folded(text))} for statement, text in recorded]:
+        connection.execute(insert(t.statement_folds), found)
 
 
 def rules(connection: Connection) -> str | None:

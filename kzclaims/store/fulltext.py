@@ -54,23 +54,36 @@ class Index:
     """An FTS5 table over columns of another table, whose `id` is its row id."""
 
     name: str
-    content: str
+    table: str
     columns: tuple[str, ...]
+    view: str | None = None
+    """What shows the rows that are indexed, where some are not."""
+    unless: str | None = None
+    """The column that is true for those that are not."""
+
+    @property
+    def content(self) -> str:
+        """What is indexed: a table or a view."""
+        return self.view or self.table
 
     @cached_property
     def ddl(self) -> tuple[str, ...]:
         """The statements that create the index of an empty or full table, and its triggers."""
         names = ", ".join(self.columns)
         old, new = (", ".join(f"{row}.{column}" for column in self.columns) for row in ("old", "new"))
-        remove = f"INSERT INTO {self.name}({self.name}, rowid, {names}) VALUES ('delete', old.id, {old});"  # noqa: S608
-        add = f"INSERT INTO {self.name}(rowid, {names}) VALUES (new.id, {new});"  # noqa: S608
+        if_old, if_new = (f" WHERE NOT {row}.{self.unless}" if self.unless else "" for row in ("old", "new"))
+        remove = f"INSERT INTO {self.name}({self.name}, rowid, {names}) SELECT 'delete', old.id, {old}{if_old};"
+        add = f"INSERT INTO {self.name}(rowid, {names}) SELECT new.id, {new}{if_new};"
         options = f"content='{self.content}', content_rowid='id', tokenize='{TOKENIZER}'"
         trigger = f"CREATE TRIGGER {self.name}"
+        decides = ", ".join(filter(None, ("id", names, self.unless)))
+        indexed = f"CREATE VIEW {self.view} AS SELECT id, {names} FROM {self.table} WHERE NOT {self.unless}"  # noqa: S608
         return (
+            *([indexed] if self.view else ()),
             f"CREATE VIRTUAL TABLE {self.name} USING fts5({names}, {options})",
-            f"{trigger}_insert AFTER INSERT ON {self.content} BEGIN {add} END",
-            f"{trigger}_delete AFTER DELETE ON {self.content} BEGIN {remove} END",
-            f"{trigger}_update AFTER UPDATE OF id, {names} ON {self.content} BEGIN {remove} {add} END",
+            f"{trigger}_insert AFTER INSERT ON {self.table} BEGIN {add} END",
+            f"{trigger}_delete AFTER DELETE ON {self.table} BEGIN {remove} END",
+            f"{trigger}_update AFTER UPDATE OF {decides} ON {self.table} BEGIN {remove} {add} END",
             self.rebuild,
         )
 
@@ -88,7 +101,7 @@ class Index:
 STATEMENTS = Index("statements_fts", "statements", ("text",))
 TRANSLATIONS = Index("translations_fts", "translations", ("text",))
 EVENTS = Index("events_fts", "events", ("title", "description"))
-APPEARANCES = Index("appearances_fts", "appearances", ("exact",))
+APPEARANCES = Index("appearances_fts", "appearances", ("exact",), "other_wordings", "as_text")
 INDEXES = (STATEMENTS, TRANSLATIONS, EVENTS, APPEARANCES)
 
 

@@ -6,6 +6,7 @@ and come out by the thousand. Times of recording are UTC. The columns are descri
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -282,6 +283,8 @@ appearances = Table(
         name="verified",
     ),
     _owner("alias_id", "statement_aliases", nullable=True, index=True),
+    # Derived: what is true is found by the statement's words; triggers take it back when one of the two changes.
+    Column("as_text", Boolean, nullable=False, server_default="0"),
     Index(None, "source_id", "position", "start"),
 )
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kzclaims.language.folding import INVISIBLE, SAME, Folded, fold
+from kzclaims.language.folding import INVISIBLE, SAME, Folded, evenly_folded, fold
 
 signs = st.text(
     st.sampled_from("абёйЕeї́̈̆ ̀10,.-–−«»\"'’…№%?!() \u00a0\u00ad\u200b\r\n\u2060ʼ[]") | st.characters(),
@@ -19,6 +19,20 @@ signs = st.text(
 def test_folding_twice_is_folding_once(words: str) -> None:
     assert fold(fold(words)) == fold(words)
     assert Folded(Folded(words).string).string == Folded(words).string
+
+
+even = st.lists(st.sampled_from(["слово", "ещё", "it", "-", *",.:;!?", " ", "5", "ʼ", "\u0301"]), max_size=12)
+
+
+@given(even.map("".join) | signs)
+@example("Ёлка, ещё? Да: это-то.")
+def test_the_quick_way_folds_as_the_other_does(words: str) -> None:
+    quick = evenly_folded(words)
+    assert quick is None or quick == Folded(words).string
+
+
+def test_the_quick_way_is_taken() -> None:
+    assert evenly_folded("По словам Ёлкина, всё хорошо. Да?") == "По словам Елкина,все хорошо.Да?"
 
 
 @given(signs)
