@@ -63,6 +63,7 @@ def problems(database: Database) -> Iterator[str]:
     with database.reading() as connection:
         for check in (
             _integrity,
+            _wordings,
             _references,
             _dates,
             _days,
@@ -212,6 +213,13 @@ def _folds(connection: Connection) -> Iterator[str]:
             yield f"statement “{key}”: its words were not folded; “kzclaims db upgrade” folds them"
         elif number != folds.number(folds.folded(text)):
             yield f"statement “{key}”: its words were folded wrongly"
+
+
+def _wordings(connection: Connection) -> Iterator[str]:
+    x, said = t.appearances.c, t.statements.c
+    printed = select(said.key).join(t.appearances).where(x.as_text, x.exact != said.text)
+    for key in connection.scalars(printed):
+        yield f"statement “{key}”: the words of a passage are taken for its own, which they are not"
 
 
 def _aliases(connection: Connection) -> Iterator[str]:

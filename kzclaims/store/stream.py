@@ -44,7 +44,7 @@ RESTING = ("statements_fts_insert", "appearances_fts_insert", "statements_day_in
 """The triggers whose work is done here."""
 
 FILLED = (t.statements, t.appearances, t.statement_folds)
-"""The tables of which most rows of a large file are; where nothing is in them yet, their indexes are made at the end."""
+"""Where most rows of a large file go. If they are empty, their indexes are made at the end."""
 
 SOURCES = (
     "id", "key", "title", "lang", "publisher_id", "author", "url", "published", "published_earliest",
@@ -114,8 +114,8 @@ def _room(connection: Connection) -> Iterator[None]:
 
 @contextmanager
 def _resting(connection: Connection) -> Iterator[None]:
-    """Puts triggers aside, and the indexes of empty tables, which are sorted in less time than they grow; and makes them
-    again as they were. All within the transaction, so nobody ever sees them gone.
+    """Puts triggers aside and back as they were, and the indexes of empty tables, which are sorted in less time than
+    they grow. All within the transaction, so nobody ever sees them gone.
     """
     empty = [
         one.name for one in FILLED if connection.execute(select(literal(1)).select_from(one).limit(1)).first() is None

@@ -1,6 +1,7 @@
 """What streams in stands in the database as if a dossier had said it."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +10,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import IntegrityError
 
 from kzclaims import resources
 from kzclaims.dossier import jsonl, lines, toml
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.lines import Rejects
 from kzclaims.dossier.records import RECORD_TYPES
-from kzclaims.store import queries, stream
+from kzclaims.store import check, folds, queries, stream
 from kzclaims.store import tables as t
 from kzclaims.store.database import Database
+from kzclaims.store.fulltext import APPEARANCES
 from kzclaims.store.load import Outcome
 
 
@@ -70,6 +73,71 @@ def test_the_seed_streams_to_what_it_loads_to(empty: Database, seeded: Database,
         outcome, _ = streamed(connection, jsonl.entries(file, "seed.jsonl"))
     assert (outcome.added, outcome.changed) == (0, 0)
     assert empty.path.exists()
+
+
+def line(record: object) -> bytes:
+    return msgspec.json.encode(record) + b"\n"
+
+
+SOURCE = {"type": "source", "key": "s", "title": "S", "lang": "ru", "published": "2023"}
+STATEMENT = {"type": "statement", "key": "k", "kind": "mixed", "text": "слово", "lang": "ru"}
+
+langs = st.sampled_from(["ru", "r", "ru-", "-ru", "яя", "ru-Latn"])
+words = st.text(st.sampled_from(" \t\u00a0\u200b-aЯ0"), max_size=3)
+
+
+@given(
+    st.fixed_dictionaries(
+        {"key": st.sampled_from(["a", "-a", "a-", "A", "б", "", "a" * 101, "a b"]), "lang": langs, "text": words},
+        optional={"kind": st.sampled_from(["direct", "editorial", "said"]), "speaker": st.just("p"), "said": words},
+    ),
+    st.fixed_dictionaries(
+        {"source": st.just("s")},
+        optional=dict.fromkeys(("exact", "prefix"), words) | {name: st.integers(-1, 2) for name in ("start", "end")},
+    ),
+    st.fixed_dictionaries({}, optional={"title": words, "lang": langs, "published": words}),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+def test_what_is_taken_is_what_the_database_would_take(
+    empty: Database, said: dict[str, Any], printed: dict[str, Any], source: dict[str, Any]
+) -> None:
+    """Its constraints rest while records stream in: none of them may be the one that says no."""
+    person = {"type": "person", "key": "p", "name": "П", "lang": "ru"}
+    records = [person, SOURCE | source, STATEMENT | said | {"appearances": [printed]}]
+    with empty.writing(dry_run=True) as connection:
+        streamed(connection, jsonl.entries(BytesIO(b"".join(line(one) for one in records)), "a.jsonl"))
+        assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
+        with pytest.raises(IntegrityError):
+            connection.exec_driver_sql("INSERT INTO topics (key, name, recorded) VALUES ('a', ' ', 'x')")
+
+
+def indexed(connection: Connection, word: str) -> list[int]:
+    query = "SELECT rowid FROM appearances_fts WHERE appearances_fts MATCH ? ORDER BY rowid"
+    return list(connection.exec_driver_sql(query, (word,)).scalars())
+
+
+def test_passages_that_say_what_the_statement_says_need_no_index_until_they_do_not(empty: Database) -> None:
+    appearances = [
+        {"source": "s", "exact": "слово"},
+        {"source": "s", "exact": "слово"},
+        {"source": "s", "exact": "«Слово»"},
+    ]
+    records = [SOURCE, STATEMENT | {"kind": "editorial", "appearances": appearances}]
+    with empty.writing() as connection:
+        _, rejects = streamed(connection, jsonl.entries(BytesIO(b"".join(line(one) for one in records)), "a.jsonl"))
+        assert rejects.problems == []
+        assert indexed(connection, "слово") == [3]
+        connection.exec_driver_sql("UPDATE appearances SET exact = 'дело' WHERE id = 1")
+        assert (indexed(connection, "слово"), indexed(connection, "дело")) == ([3], [1])
+        connection.exec_driver_sql("UPDATE statements SET text = 'дело'")
+        assert indexed(connection, "слово") == [2, 3]
+        connection.exec_driver_sql("DELETE FROM appearances WHERE id < 3")
+        assert (indexed(connection, "слово"), indexed(connection, "дело")) == ([3], [])
+        connection.exec_driver_sql(APPEARANCES.check)
+        connection.exec_driver_sql(APPEARANCES.rebuild)
+        assert indexed(connection, "слово") == [3]
+        folds.renew(connection)
+    assert list(check.problems(empty)) == []
 
 
 def test_the_triggers_are_back_also_for_who_writes_next(empty: Database) -> None:

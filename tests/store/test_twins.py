@@ -257,14 +257,15 @@ def test_a_database_of_the_revision_before_upgrades_with_its_data(tmp_path: Path
             'INSERT INTO appearances (id, statement_id, source_id, position, attribution, exact, prefix, start, "end")'
             " VALUES (7, 1, 1, 3, 'сказала', 'Идёт дождь', 'п', 0, 10)"
         )
+        run("INSERT INTO appearances (id, statement_id, source_id, exact) VALUES (8, 1, 1, 'Дождь')")
     assert migrate.upgrade(database) == "upgraded"
     with database.reading() as connection:
-        row = connection.execute(select(t.appearances)).one()
+        row = connection.execute(select(t.appearances).where(t.appearances.c.id == 7)).one()
         assert tuple(row)[:10] == (7, 1, 3, "сказала", 1, "Идёт дождь", "п", "", 0, 10)
-        assert (row.verified, row.verified_at, row.alias_id) == (None, None, None)
+        assert (row.verified, row.verified_at, row.alias_id, row.as_text) == (None, None, None, True)
         assert connection.scalar(select(func.count()).select_from(t.statement_folds)) == 1
         fts = "SELECT rowid FROM appearances_fts WHERE appearances_fts MATCH 'дождь'"
-        assert connection.exec_driver_sql(fts).scalar() == 7
+        assert connection.exec_driver_sql(fts).scalars().all() == [8]
     assert list(check.problems(database)) == []
     with database.migrating() as connection:
         connection.exec_driver_sql("DELETE FROM appearances")
