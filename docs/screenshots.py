@@ -1,6 +1,7 @@
 """The pictures of the pages in docs/images/: `python -m docs.screenshots`, in the project's folder, makes them anew.
 
-They show `kzclaims browse` over the seed and over the example of docs/dossier.md, in Debian's Chromium.
+They show `kzclaims browse` over the seed and over the example of docs/dossier.md, and `kzclaims timeline` of the seed,
+in Debian's Chromium.
 """
 
 import re
@@ -8,7 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Browser
+
 from kzclaims import resources
+from kzclaims.cli import main as kzclaims
 from kzclaims.dossier import toml
 from kzclaims.store import load, migrate
 from kzclaims.store.database import Database
@@ -31,6 +35,11 @@ SEED: Pages = {
     "table": ("/record/statements?_topic=sanctions", {}),
 }
 EXAMPLE: Pages = {"passage": ("/statement/brook-nine-years", {})}
+
+TIMELINES: dict[str, dict[str, Any]] = {
+    "timeline": {"width": 1144, "height": 560},
+    "timeline-phone-dark": {**PHONE, "scheme": "dark"},
+}
 
 
 def seeded(path: Path) -> Path:
@@ -59,12 +68,21 @@ def main() -> None:
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, launched() as browser:
         folder = Path(name)
-        for database, pages in ((seeded(folder / "seed.db"), SEED), (example(folder / "example.db"), EXAMPLE)):
+        seed = seeded(folder / "seed.db")
+        for database, pages in ((seed, SEED), (example(folder / "example.db"), EXAMPLE)):
             with browsing(database) as address:
                 for title, (path, settings) in pages.items():
-                    with opened(browser, address + path, **{"width": 1000, "height": 760, **settings}) as tab:
-                        tab.page.screenshot(path=IMAGES / f"{title}.png")
-                    assert not tab.faults, tab.faults
+                    _take(browser, address + path, title, {"width": 1000, "height": 760, **settings})
+        timeline = folder / "timeline.html"
+        kzclaims(["--database", str(seed), "timeline", "--format", "html", "--output", str(timeline)])
+        for title, settings in TIMELINES.items():
+            _take(browser, timeline, title, settings)
+
+
+def _take(browser: Browser, address: str | Path, title: str, settings: dict[str, Any]) -> None:
+    with opened(browser, address, **settings) as tab:
+        tab.page.screenshot(path=IMAGES / f"{title}.png")
+    assert not tab.faults, tab.faults
 
 
 if __name__ == "__main__":

@@ -41,6 +41,7 @@ COMMANDS = {
     "review": ("claims", "Record a published review of a statement."),
     "dump": ("exporting", "Write everything as dossiers."),
     "export": ("exporting", "Write statements and events for other programs."),
+    "timeline": ("exporting", "Draw events and statements along time."),
     "db": ("db", "Look after the database file."),
 }
 

@@ -9,7 +9,11 @@ import click
 from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from kzclaims.export.timeline import Entry
     from kzclaims.store.choice import Choice
+    from kzclaims.store.database import Database
 
 FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 
@@ -86,15 +90,12 @@ def export(
     from pathlib import Path
 
     from kzclaims.cli.output import remark, write
-    from kzclaims.errors import InputError
     from kzclaims.export import files
     from kzclaims.store.choice import Choice
 
     undated: Counter[str] = Counter()
     database = session.database()
-    database.require_current()
-    if output is not None and Path(output).exists() and Path(output).samefile(database.path):
-        raise InputError(f"{output} is the database itself; name another place")
+    _require_another_file(database, output)
     with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
         choice = Choice(connection, **filters)
         if form == "csv":
@@ -115,6 +116,93 @@ def export(
         remark(f"{_count(count, record_type)} left out: a timeline needs a first and a last day.")
     if output is not None:
         remark(f"{output}: written")
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "svg", "html"]), default="text", show_default=True)
+@options.choosing_statements
+@click.option("--output", type=click.Path(), metavar="FILE", help="Where to; stdout unless given.")
+@options.force
+@options.as_of
+@click.pass_obj
+def timeline(
+    session: Session, /, form: str, output: str | None, force: bool, as_of: str | None, **filters: str | None
+) -> None:
+    """Draw events and statements along time.
+
+    An uncertain date is drawn as the span that it may be; what has no date stands in a lane of its own. svg and html
+    are one file each that needs no network, and lead from each entry to what proves it. The options choose as those of
+    "kzclaims export" do.
+    """
+    from pathlib import Path
+
+    from kzclaims.cli.output import remark, write
+    from kzclaims.export import files
+    from kzclaims.export.timeline import gathered
+    from kzclaims.store.choice import Choice
+    from kzclaims.store.queries import days_asked
+
+    database = session.database()
+    _require_another_file(database, output)
+    with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
+        entries = gathered(Choice(connection, **filters))
+    asked = days_asked(filters["on"], filters["since"], filters["until"])
+    chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
+    chosen += [f"as of {as_of}"] if as_of else []
+    drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)
+    if output is None:
+        write(drawn, escaping=False, utf8=form != "text")
+    else:
+        files.write(Path(output), drawn, force=force)
+        remark(f"{output}: written")
+    if not entries:
+        remark("Nothing found.")
+
+
+_FILTERS = {"since": "from", "until": "to"}
+
+
+def _drawn(
+    form: str, chosen: list[str], entries: "list[Entry]", asked: "tuple[date, date] | None", *, to_file: bool
+) -> Iterable[str]:
+    """The timeline in a format, with what it shows in words."""
+    import shutil
+    import sys
+
+    from kzclaims.cli.statements import DATED_BY_PUBLICATION
+    from kzclaims.export.timeline import seen
+    from kzclaims.language import dates
+
+    days = asked or (dates.OPEN_START, dates.OPEN_END)
+    counts = Counter(entry.kind for entry in entries)
+    said = [", ".join(_count(counts[kind], kind) for kind in ("event", "statement") if counts[kind]) or "Nothing found"]
+    said += [seen(one) for one in chosen]
+    remarks = ["; ".join(said) + "."]
+    if published := sum(entry.published for entry in entries):
+        remarks.append(DATED_BY_PUBLICATION.format(published))
+    if form == "svg":
+        from kzclaims.export.timeline_svg import svg
+
+        return svg("Timeline", remarks, entries, days)
+    if form == "html":
+        from kzclaims.export.timeline_html import html
+
+        return html("Timeline", remarks, entries, days)
+    from kzclaims.export.timeline_text import text
+
+    encoding = "utf-8" if to_file else sys.stdout.encoding
+    return text(remarks, entries, days, width=shutil.get_terminal_size().columns, encoding=encoding)
+
+
+def _require_another_file(database: "Database", output: str | None) -> None:
+    """Raises for a database that cannot be read, and for an output that would replace it."""
+    from pathlib import Path
+
+    from kzclaims.errors import InputError
+
+    database.require_current()
+    if output is not None and Path(output).exists() and Path(output).samefile(database.path):
+        raise InputError(f"{output} is the database itself; name another place")
 
 
 def _document(form: str, choice: "Choice", undated: Counter[str]) -> Iterable[str]:

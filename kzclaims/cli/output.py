@@ -104,10 +104,11 @@ def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
     out.write("\n".join(safe(line) for line in lines) + "\n")
 
 
-def write(pieces: Iterable[str], *, escaping: bool = True) -> None:
-    """Writes a document to stdout, in UTF-8; what could drive a terminal is escaped there as in JSON, or replaced."""
+def write(pieces: Iterable[str], *, escaping: bool = True, utf8: bool = True) -> None:
+    """Writes a document to stdout; what could drive a terminal is escaped there as in JSON, or replaced."""
     out = sys.stdout
-    _utf8(out)
+    if utf8:
+        _utf8(out)
     for piece in pieces:
         out.write(_for(out, piece) if escaping or not out.isatty() else safe(piece))
 

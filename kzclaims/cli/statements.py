@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
     from kzclaims.store.answers import AppearancePage, Review, Role, Statement, StatementPage
 
+DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when they were said is not recorded."
+
 
 @click.command()
 @options.choosing_statements
@@ -39,7 +41,7 @@ def statements(
         answer = queries.statements(connection, **filters, newest=newest, limit=limit)
         shown = output.show(answer, _view(), form, raw=raw, noting=_dated_by_publication)
     if shown and (filters["on"] or filters["since"] or filters["until"]):
-        output.remark(f"{shown} of these are dated by their first publication; when they were said is not recorded.")
+        output.remark(DATED_BY_PUBLICATION.format(shown))
 
 
 @click.command()

@@ -14,6 +14,8 @@ from kzclaims.language import dates
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# XML 1.0, production 2: everything else is no character of an XML document.
+_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _IN_A_PAGE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
@@ -64,6 +66,11 @@ def filled(**fields: Any) -> dict[str, Any]:
 def guarded(cell: str) -> str:
     """A cell of CSV that a spreadsheet would not run as a formula (CWE-1236)."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def characters(text: str) -> str:
+    """Text that an XML document can hold, with U+FFFD for what it cannot."""
+    return _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _escaped(found: re.Match[str]) -> str:

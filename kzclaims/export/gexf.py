@@ -4,14 +4,12 @@ Nodes are people and organizations, an edge leads from the speaker to whom the s
 many do. What nobody is named as having said is not in it.
 """
 
-import re
 from collections.abc import Iterator
 from html import escape
 
+from kzclaims.export.document import characters
 from kzclaims.store.choice import Choice
 
-# XML 1.0, production 2: everything else is no character of an XML document.
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ATTRIBUTES = {"type": "type", "key": "key", "wikidata": "Wikidata"}
 
 
@@ -41,5 +39,5 @@ def gexf(choice: Choice) -> Iterator[str]:
 
 def _text(text: str) -> str:
     """Text in an attribute; white space other than spaces is kept as references, or a reader would make it spaces."""
-    kept = escape(_FORBIDDEN.sub("\N{REPLACEMENT CHARACTER}", text))
+    kept = escape(characters(text))
     return kept.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")

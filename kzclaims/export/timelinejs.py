@@ -11,7 +11,7 @@ from typing import Any
 
 from kzclaims.dossier.records import Event, Statement
 from kzclaims.export.document import certain_day, document, filled, span
-from kzclaims.language import dates
+from kzclaims.export.timeline import quoted, said, speaker
 from kzclaims.store.choice import Choice
 
 Slide = dict[str, Any]
@@ -42,7 +42,7 @@ def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]
                 "group": "statements",
                 **dated,
                 "text": _text(
-                    _headline(statement, choice), {"what": _quoted(statement), "where": _printed(statement, choice)}
+                    _headline(statement, choice), {"what": quoted(statement), "where": _printed(statement, choice)}
                 ),
             }
 
@@ -65,38 +65,14 @@ def _day(day: date) -> dict[str, int]:
 
 
 def _said(statement: Statement, choice: Choice) -> tuple[str | None, str | None]:
-    """When it was said or, where that is not known, when it was first published, with the words that say which."""
-    if statement.said:
-        return statement.said, None
-    published = [edtf for one in statement.appearances if (edtf := choice.sources[one.source].published)]
-    if not published:
-        return None, None
-    first = min(published, key=_days)
-    return first, f"published {first}"
-
-
-def _days(edtf: str) -> tuple[date, date]:
-    known = dates.parse(edtf)
-    return known.earliest, known.latest
+    """Its day, with the words that say so where that is the day of its first publication."""
+    edtf = said(statement, choice)
+    return edtf, f"published {edtf}" if edtf and not statement.said else None
 
 
 def _headline(statement: Statement, choice: Choice) -> str:
     status = choice.statuses.get(statement.key)
-    return _speaker(statement, choice) + (f" ({status})" if status else "")
-
-
-def _speaker(statement: Statement, choice: Choice) -> str:
-    if (speaker := choice.speaker(statement)) is not None:
-        return speaker.name
-    if statement.kind != "editorial":
-        return "Speaker not named"
-    publishers = (choice.sources[one.source].publisher for one in statement.appearances)
-    return next((choice.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
-
-
-def _quoted(statement: Statement) -> str:
-    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
-    return f"«{statement.text}»" if statement.kind == "direct" else statement.text
+    return speaker(statement, choice) + (f" ({status})" if status else "")
 
 
 def _printed(statement: Statement, choice: Choice) -> str:

@@ -69,6 +69,10 @@ class Choice:
                     appearance.exact = appearance.exact or record.text
             yield record
 
+    def count(self, record_type: type[Record]) -> int:
+        """How many records of a type are chosen."""
+        return self._connection.scalar(select(func.count()).select_from(self._ids(TABLES[record_type]).subquery())) or 0
+
     def found(self) -> bool:
         """Whether there is any statement or event."""
         return any(next(self.records(record_type), None) for record_type in (Statement, Event))

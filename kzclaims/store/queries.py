@@ -66,7 +66,7 @@ def statements(
     )
     days = (s.c.day_earliest, s.c.day_latest)
     query = rows.select_statements().where(*where).order_by(*rows.by_day(*days, s.c.id, newest=newest))
-    found = _found(connection, _parts(query, *days, _range(on, since, until), newest=newest), limit)
+    found = _found(connection, _parts(query, *days, days_asked(on, since, until), newest=newest), limit)
     return a.Answer(rows.in_chunks(found, lambda some: rows.statements(connection, some)), limit)
 
 
@@ -117,7 +117,7 @@ def statement_conditions(
         from kzclaims.store import fulltext
 
         where.append(fulltext.statements_with(fulltext.parse(search)))
-    days = _range(on, since, until)
+    days = days_asked(on, since, until)
     return [*where, *_in_range(s.c.day_earliest, s.c.day_latest, days)]
 
 
@@ -351,8 +351,8 @@ def source(connection: Connection, key: str) -> a.SourcePage:
     )
 
 
-def _range(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
-    """The first and the last day asked for, both in the range."""
+def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
+    """The first and the last day asked for, both in the range. Raises `InputError` for dates that make no range."""
     if on is not None:
         if since is not None or until is not None:
             raise InputError("give either --on or --from and --to")
@@ -370,7 +370,7 @@ def _range(on: str | None, since: str | None, until: str | None) -> tuple[date, 
 def _event_range(
     on: str | None, since: str | None, until: str | None, *, certain: bool, undated: bool
 ) -> tuple[date, date] | None:
-    days = _range(on, since, until)
+    days = days_asked(on, since, until)
     if undated and (days or certain):
         raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
     if certain and not days:

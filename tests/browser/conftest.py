@@ -63,13 +63,14 @@ def accessible() -> Accessible:
 
 @pytest.fixture
 def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Screenshot:
-    """Writes a PNG of the whole page, for a person to look at."""
+    """Writes a PNG of the whole page (of an SVG, what the window shows), for a person to look at."""
     folder = Path(request.config.getoption("--screenshots") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 
     def take(page: Page, name: str) -> Path:
         path = folder / f"{name}.png"
-        page.screenshot(path=path, full_page=True)
+        # Playwright cannot measure a page that is an SVG.
+        page.screenshot(path=path, full_page=page.evaluate("document.contentType") == "text/html")
         return path
 
     return take

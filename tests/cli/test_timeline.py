@@ -1,0 +1,117 @@
+"""`timeline`: the command, its formats, and what it refuses."""
+
+import io
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kzclaims.cli import main
+from kzclaims.export import timeline
+from kzclaims.store.database import Database
+from tests.contents import files, loaded
+from tests.export import archive, hostile
+from tests.running import Run
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("columns", [40, 80, 120])
+def test_a_terminal_shows_the_timeline(run: Run, golden: Callable[[str, str], None], columns: int) -> None:
+    shown = run("timeline", "--on", "2023-11", "--person", "Макрон", columns=columns)
+    assert (shown.code, shown.err) == (0, "")
+    golden(f"timeline-on-2023-11-person-Макрон.{columns}", shown.out)
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("form", ["text", "svg", "html"])
+def test_a_format_goes_to_stdout_or_into_a_file(run: Run, form: str, tmp_path: Path) -> None:
+    shown = run("timeline", "--format", form)
+    assert (shown.code, shown.err) == (0, "")
+    assert "6 events, 44 statements." in shown.out
+    assert "43 of these are dated by their first publication; when they were said is not" in shown.out
+    written = run("timeline", "--format", form, "--output", "file")
+    assert (written.code, written.out, written.err) == (0, "", "file: written\n")
+    assert (tmp_path / "file").read_bytes().decode() == shown.out
+    refused = run("timeline", "--format", form, "--output", "file")
+    assert (refused.code, "overwrite it with --force" in refused.err) == (2, True)
+    assert run("timeline", "--format", form, "--output", "file", "--force").code == 0
+
+
+@pytest.mark.usefixtures("seeded")
+def test_what_was_chosen_is_said(run: Run) -> None:
+    out = run("timeline", "--person", "Макрон", "--from", "2023-09", "--to", "2023-11", "--as-of", "9998").out
+    assert out.startswith("3 events, 2 statements; person Макрон; from 2023-09; to 2023-11; as of 9998.\n")
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("form", ["text", "svg", "html"])
+def test_nothing_found_is_an_answer(run: Run, form: str) -> None:
+    shown = run("timeline", "--format", form, "--on", "1812", "--person", "Макрон")
+    assert (shown.code, shown.err) == (0, "Nothing found.\n")
+    assert "Nothing found; on 1812; person Макрон." in shown.out
+
+
+def test_too_many_are_a_sentence(empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    loaded(empty, archive.records(20))
+    monkeypatch.setattr(timeline, "MOST", 19)
+    for form in ("text", "svg", "html"):
+        refused = run("timeline", "--format", form, "--output", "file")
+        assert refused.code == 2
+        assert refused.err == (
+            "Error: 20 statements and events are too many for one picture, which holds 19; "
+            "choose fewer with --from and --to, --person, --topic or --search\n"
+        )
+        assert not (tmp_path / "file").exists()
+
+
+@pytest.mark.parametrize("form", ["text", "svg", "html"])
+def test_a_terminal_is_safe(empty: Database, run: Run, form: str) -> None:
+    loaded(empty, hostile.records("\x1b[31m\x9b\u202e words"))
+    assert not {"\x1b", "\x9b", "\u202e"} & set(run("timeline", "--format", form, columns=80).out)
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
+def test_an_encoding_without_the_letters_is_no_failure(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    buffer = io.BytesIO()
+    out = io.TextIOWrapper(buffer, encoding=encoding)
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", out)
+        patch.setenv("COLUMNS", "80")
+        assert main(["timeline", "--on", "2023-09"]) == 0
+        out.flush()
+    lines = buffer.getvalue().decode(encoding).splitlines()
+    assert any(line.startswith("####") for line in lines)
+    assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["--format", "png"], 2, "'png' is not one of"),
+        (["--person", "Никто"], 1, "no person “Никто” is recorded"),
+        (["--on", "вчера"], 2, "no date in EDTF"),
+        (["--on", "2023", "--from", "2023"], 2, "either --on or --from and --to"),
+        (["--from", "2024", "--to", "2023"], 2, "is after --to"),
+        (["--output", "no/where"], 2, "there is no folder"),
+        (["--output", "kzclaims.db", "--force"], 2, "is the database itself"),
+    ],
+)
+def test_wrong_input_is_a_sentence(run: Run, arguments: list[str], code: int, said: str, tmp_path: Path) -> None:
+    before = files(tmp_path)
+    done = run("timeline", *arguments)
+    assert (done.code, done.out) == (code, "")
+    assert said in done.err
+    assert files(tmp_path) == before
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_database_that_is_missing_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    done = run("--database", "none.db", "timeline", "--output", "file")
+    assert (done.code, "there is no database" in done.err) == (3, True)
+    assert not (tmp_path / "file").exists()
