@@ -1,5 +1,6 @@
 """Records by their keys. Apart from what a dossier may say, so that a look-up need not import that."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 from sqlalchemy import Connection, Table, select
@@ -21,6 +22,24 @@ def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[st
         rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
         found.update(rows.all())
     return found
+
+
+class Ids(defaultdict[Table, dict[str, int]]):
+    """The ids of records by table and key, as far as they are known."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(dict)
+        self.connection = connection
+
+    def learn(self, table: Table, keys: Iterable[str]) -> None:
+        """Makes the ids of these keys known."""
+        known = self[table]
+        if missing := set(keys) - known.keys():
+            known.update(ids_of(self.connection, table, missing))
+
+    def of(self, table: Table, key: str | None) -> int | None:
+        """The id of a key that is known; `None` for no key."""
+        return None if key is None else self[table][key]
 
 
 def id_of(connection: Connection, table: Table, key: str) -> int:

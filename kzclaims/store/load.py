@@ -1,42 +1,31 @@
 """Records to rows: adds what is new, changes what differs, keeps and reports what a dossier says no more."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Table, and_, delete, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kzclaims.dossier.checking import Problem
 from kzclaims.dossier.records import (
     RECORD_TYPES,
-    Event,
-    Organization,
-    Passage,
     Person,
     Record,
-    Review,
     Source,
     Statement,
-    Topic,
 )
 from kzclaims.dossier.toml import Dossier
 from kzclaims.errors import InputError
-from kzclaims.language import dates
-from kzclaims.store import folds, history, people, texts, twins
+from kzclaims.store import folds, history, people, sayings, texts, twins
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
-from kzclaims.store.keys import ids_of
+from kzclaims.store.keys import Ids, ids_of
+from kzclaims.store.parts import ALIAS_APPEARANCES, PARTS, ROLE_CITATIONS, Part, Row, appearances, own_row, passage
 from kzclaims.store.references import TABLES, declared_twice, references, unknown_references
 from kzclaims.store.twins import SAID, Alias
 from kzclaims.store.verifying import Verifier, store
-
-Row = dict[str, Any]
-
-ELSEWHERE = "no--dossier"
-"""Stands for whatever says records and is no dossier; no file can have this key, for its two hyphens."""
 
 
 @dataclass
@@ -129,18 +118,6 @@ def _nameless(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
             yield Problem(dossier.file, 1, "", "dossier", why)
 
 
-class Part(NamedTuple):
-    """A table whose rows are parts of a record."""
-
-    table: Table
-    owner: str
-    identity: tuple[str, ...]
-    """The columns by which a row of the file and one of the table are the same part, with their order among equals."""
-    rows: Callable[[Any, "Loader"], Iterable[Row]]
-    where: tuple[ColumnElement[bool], ...] = ()
-    """Which of the owner's rows are meant, if not all."""
-
-
 class Loader:
     def __init__(
         self, connection: Connection, *, prune: bool, because: str | None = None, verifier: Verifier | None = None
@@ -150,7 +127,7 @@ class Loader:
         self.prune = prune
         self.recorded = history.now()
         self.journal = history.Journal(connection, self.recorded, because=because)
-        self.ids: dict[Table, dict[str, int]] = defaultdict(dict)
+        self.ids = Ids(connection)
         self.next_ids: dict[Table, int] = {}
         self.outcome = Outcome()
         self.aliases: dict[int, set[int]] = defaultdict(set)
@@ -158,7 +135,7 @@ class Loader:
 
     def load(self, dossiers: Sequence[Dossier]) -> Outcome:
         said: dict[int, dict[type[Record], set[int]]] = {}
-        numbers = {dossier.key: self._dossier_id(dossier.key) for dossier in dossiers}
+        numbers = {dossier.key: sayings.dossier_id(self.connection, dossier.key) for dossier in dossiers}
         for plural, record_type in RECORD_TYPES.items():
             for dossier in dossiers:
                 number = numbers[dossier.key]
@@ -173,22 +150,6 @@ class Loader:
                 self._left_out(number, record_type, by_type[record_type])
         return self.outcome
 
-    def id(self, table: Table, key: str) -> int:
-        return self.ids[table][key]
-
-    def ids_by_key(self, table: Table, keys: Iterable[str]) -> None:
-        """Makes the ids of these keys known to `id`."""
-        known = self.ids[table]
-        if missing := set(keys) - known.keys():
-            known.update(ids_of(self.connection, table, missing))
-
-    def _dossier_id(self, key: str) -> int:
-        found = self.connection.scalar(select(t.dossiers.c.id).where(t.dossiers.c.key == key))
-        if found is None:
-            (row,) = self.insert(t.dossiers, [{"key": key}])
-            return int(row["id"])
-        return int(found)
-
     def take(self, plural: str, record_type: type[Record], batch: Sequence[Record], dossier: int | None) -> set[int]:
         """Brings one batch of records of one type into the database; their ids."""
         self.journal.dossier_id = dossier
@@ -199,12 +160,12 @@ class Loader:
                 for one in among:
                     wanted[one].add(key)
         for one, keys in wanted.items():
-            self.ids_by_key(one, keys)
+            self.ids.learn(one, keys)
         further: list[tuple[Statement, str]] = []
         parted: list[str] = []
         if record_type is Statement and dossier is not None:
             statements = [record for record in batch if isinstance(record, Statement)]
-            division = twins.divide(self.connection, statements, self.id_or_none)
+            division = twins.divide(self.connection, statements, self.ids.of)
             batch, further, parted = division.own, division.further, division.parted
 
         there = select(table).where(table.c.key.in_([record.key for record in batch]))
@@ -212,7 +173,7 @@ class Loader:
         added: list[Row] = []
         changed: set[int] = set()
         for record in batch:
-            row = self._row(record)
+            row = own_row(record, self.ids)
             if before := existing.get(record.key):
                 if record_type is Source and row["text"] is None and before["text"] is not None:
                     # What was archived is not the dossier's to empty.
@@ -237,10 +198,10 @@ class Loader:
         ids = set(of)
         old = {row["id"] for row in existing.values()}
         with_parts = old | self._part(parted, known)
-        alone = set() if dossier is None else self.said_by_none_but(dossier, record_type, with_parts)
+        alone = set() if dossier is None else sayings.by_none_but(self.connection, dossier, record_type, with_parts)
         shared = self._with_aliases(old) if record_type is Statement else set()
         for part in PARTS[record_type]:
-            rows = {known[record.key]: list(part.rows(record, self)) for record in batch}
+            rows = {known[record.key]: list(part.rows(record, self.ids)) for record in batch}
             mine = alone if part.where else alone - shared
             changed |= self._reconcile(part, rows, with_parts, mine, of)
             if part.table is t.appearances:
@@ -249,9 +210,9 @@ class Loader:
             changed |= self._take_role_citations(batch, known, old, alone)
         self.journal.write()
         if dossier is not None:
-            self.link(dossier, record_type, ids, old)
+            sayings.link(self.connection, dossier, record_type, ids, old)
         else:
-            self.not_alone(record_type, ids)
+            sayings.not_alone(self.connection, record_type, ids)
         counts = self.outcome.counts[plural]
         counts.added += len(added)
         counts.changed += len(changed & old)
@@ -284,17 +245,17 @@ class Loader:
                 f"statement “{record.key}”: the same words of the same speaker as “{key}”; "
                 f"recorded as its appearance in {where}"
             )
-        rows = [{**row, "statement_id": statement} for row in _appearances(record, self)]
+        rows = [{**row, "statement_id": statement} for row in appearances(record, self.ids)]
         for row in rows:
             row.pop("alias_id")
-        alone = self.said_by_none_but(dossier, Alias, old)
+        alone = sayings.by_none_but(self.connection, dossier, Alias, old)
         of = {int(number): _of(Statement, key)}
-        changed = bool(self._reconcile(_ALIAS_APPEARANCES, {int(number): rows}, {int(number)}, alone, of))
+        changed = bool(self._reconcile(ALIAS_APPEARANCES, {int(number): rows}, {int(number)}, alone, of))
         self._note_verified([(record, rows)])
         for part in PARTS[Statement]:
             if part.table is not t.appearances:
                 changed |= self._add_missing(part, record, statement)
-        self.link(dossier, Alias, {int(number)}, old)
+        sayings.link(self.connection, dossier, Alias, {int(number)}, old)
         self.aliases[dossier].add(int(number))
         return changed or not old
 
@@ -306,7 +267,7 @@ class Loader:
         }
         missing = [
             {**row, part.owner: statement}
-            for row in part.rows(record, self)
+            for row in part.rows(record, self.ids)
             if tuple(row[name] for name in part.identity) not in there
         ]
         for row in self.insert(part.table, missing):
@@ -341,71 +302,6 @@ class Loader:
         for statement, rows in taken:
             found |= self.verifier.statuses(statement, rows)
         store(self.connection, found)
-
-    def _row(self, record: Record) -> Row:
-        """A record's own row."""
-        match record:
-            case Topic():
-                return {"key": record.key, "name": record.name}
-            case Organization() | Person():
-                return {
-                    "key": record.key,
-                    "name": record.name,
-                    "description": record.description,
-                    "wikidata_id": record.wikidata,
-                }
-            case Source():
-                return {
-                    "key": record.key,
-                    "title": record.title,
-                    "lang": record.lang,
-                    "publisher_id": self.id_or_none(t.organizations, record.publisher),
-                    "author": record.author,
-                    "url": record.url,
-                    **_date("published", record.published),
-                    **_date("retrieved", record.retrieved),
-                    "archive_url": record.archive_url,
-                    "text": record.text,
-                    "text_sha256": texts.sha256(record.text) if record.text else record.text_sha256,
-                }
-            case Event():
-                return {
-                    "key": record.key,
-                    "title": record.title,
-                    "description": record.description,
-                    "lang": record.lang,
-                    "place": record.place,
-                    **_date("date", record.date),
-                    "date_text": record.date_text,
-                    "date_note": record.date_note,
-                }
-            case Statement():
-                return {
-                    "key": record.key,
-                    "kind": record.kind,
-                    "text": record.text,
-                    "lang": record.lang,
-                    "speaker_id": self.id_or_none(t.people, record.speaker),
-                    "organization_id": self.id_or_none(t.organizations, record.organization),
-                    **_date("said", record.said),
-                }
-            case Review():
-                return {
-                    "key": record.key,
-                    "statement_id": self.id(t.statements, record.statement),
-                    "reviewer_id": self.id(t.organizations, record.reviewer),
-                    "url": record.url,
-                    "title": record.title,
-                    **_date("date", record.date),
-                    "rating": record.rating,
-                    "lang": record.lang,
-                    "verdict": record.verdict,
-                }
-            case _:
-                raise AssertionError(record)
-
-    def id_or_none(self, table: Table, key: str | None) -> int | None:
-        return None if key is None else self.id(table, key)
 
     def insert(self, table: Table, rows: list[Row]) -> list[Row]:
         """Inserts rows and gives each its id: we alone are writing, so the next ids are known."""
@@ -516,64 +412,18 @@ class Loader:
             owner = known[person.key]
             seen: Counter[tuple[Any, ...]] = Counter()
             for role in person.roles:
-                identity = (owner, role.title, self.id_or_none(t.organizations, role.organization))
+                identity = (owner, role.title, self.ids.of(t.organizations, role.organization))
                 number = by_identity[identity][seen[identity]]
                 seen[identity] += 1
-                wanted[number] = [_passage(citation, self) for citation in role.citations]
+                wanted[number] = [passage(citation, self.ids) for citation in role.citations]
                 persons_of[number] = owner
         old_roles, alone_roles = (
             {number for number, owner in persons_of.items() if owner in some} for some in (old, alone)
         )
         keys = {known[person.key]: person.key for person in persons}
         of = {number: _of(Person, keys[owner]) for number, owner in persons_of.items()}
-        changed = self._reconcile(_ROLE_CITATIONS, wanted, old_roles, alone_roles, of)
+        changed = self._reconcile(ROLE_CITATIONS, wanted, old_roles, alone_roles, of)
         return {persons_of[number] for number in changed}
-
-    def said_by_none_but(self, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
-        """Those of the records that this dossier said before, and no other one does."""
-        if not ids:
-            return set()
-        links = t.dossier_records
-        rows = self.connection.execute(
-            select(links.c.record_id, links.c.dossier_id).where(
-                links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids)
-            )
-        )
-        by: dict[int, set[int]] = defaultdict(set)
-        for record, said_by in rows:
-            by[record].add(said_by)
-        return {record for record, said_by in by.items() if said_by == {dossier}}
-
-    def link(self, dossier: int, record_type: type[Record], ids: set[int], old: set[int]) -> None:
-        """Notes that the dossier says these records, of which the `old` ones were there before."""
-        links = t.dossier_records
-        name = record_type.__name__.lower()
-        mine = (links.c.record_type == name, links.c.record_id.in_(ids))
-        linked: dict[int, set[int]] = defaultdict(set)
-        for number, said_by in self.connection.execute(select(links.c.record_id, links.c.dossier_id).where(*mine)):
-            linked[number].add(said_by)
-        if strangers := old - linked.keys():
-            self.say_elsewhere(record_type, strangers)
-        if fresh := sorted(number for number in ids if dossier not in linked[number]):
-            rows = [{"dossier_id": dossier, "record_type": name, "record_id": number} for number in fresh]
-            self.connection.execute(insert(links), rows)
-
-    def not_alone(self, record_type: type[Record], ids: set[int]) -> None:
-        """Notes of records that dossiers say that something else says them as well."""
-        links = t.dossier_records
-        mine = (links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids))
-        if said := set(self.connection.scalars(select(links.c.record_id).where(*mine))):
-            self.say_elsewhere(record_type, said)
-
-    def say_elsewhere(self, record_type: type[Record], ids: set[int]) -> None:
-        """Notes that these records were said by something that is no dossier: a file of records, another program."""
-        links = t.dossier_records
-        number, name = self._dossier_id(ELSEWHERE), record_type.__name__.lower()
-        mine = (links.c.dossier_id == number, links.c.record_type == name, links.c.record_id.in_(ids))
-        linked = set(self.connection.scalars(select(links.c.record_id).where(*mine)))
-        if fresh := sorted(ids - linked):
-            rows = [{"dossier_id": number, "record_type": name, "record_id": one} for one in fresh]
-            self.connection.execute(insert(links), rows)
 
     def _left_out(self, dossier: int, record_type: type[Record], said: set[int]) -> None:
         """Reports or removes the records that the dossier said before and says no more."""
@@ -588,7 +438,7 @@ class Loader:
             if record_type is Alias:
                 of = self._of_alias(number)
             unlink = delete(links).where(*mine, links.c.record_id == number)
-            if number not in self.said_by_none_but(dossier, record_type, {number}):
+            if number not in sayings.by_none_but(self.connection, dossier, record_type, {number}):
                 self.connection.execute(unlink)
             elif not self.prune:
                 self.outcome.left.append(line)
@@ -630,115 +480,3 @@ class Loader:
 
 def _of(record_type: type[Record], key: str) -> history.Of:
     return history.Of(record_type.__name__.lower(), key)
-
-
-@lru_cache(maxsize=10_000)
-def _days(edtf: str) -> dates.UncertainDate:
-    return dates.parse(edtf)
-
-
-def _date(name: str, edtf: str | None) -> Row:
-    if edtf is None:
-        return {name: None, f"{name}_earliest": None, f"{name}_latest": None}
-    known = _days(edtf)
-    return {name: known.edtf, f"{name}_earliest": known.earliest, f"{name}_latest": known.latest}
-
-
-def _passage(passage: Passage, loader: Loader, exact: str | None = None) -> Row:
-    return {
-        "source_id": loader.id(t.sources, passage.source),
-        "exact": passage.exact or exact,
-        "prefix": passage.prefix,
-        "suffix": passage.suffix,
-        "start": passage.start,
-        "end": passage.end,
-    }
-
-
-def _names(record: Person | Organization, _loader: Loader) -> Iterator[Row]:
-    yield {"text": record.name, "lang": record.lang, "kind": "preferred"}
-    for name in record.names:
-        yield {"text": name.text, "lang": name.lang, "kind": name.kind}
-
-
-def _roles(person: Person, loader: Loader) -> Iterator[Row]:
-    for role in person.roles:
-        yield {
-            "organization_id": loader.id_or_none(t.organizations, role.organization),
-            "title": role.title,
-            "lang": role.lang,
-            **_date("held", role.held),
-        }
-
-
-def _participants(event: Event, loader: Loader) -> Iterator[Row]:
-    for one in event.participants:
-        yield {
-            "person_id": loader.id_or_none(t.people, one.person),
-            "organization_id": loader.id_or_none(t.organizations, one.organization),
-            "part": one.part,
-        }
-
-
-def _mentions(statement: Statement, loader: Loader) -> Iterator[Row]:
-    for key in statement.mentions:
-        yield {
-            "person_id": loader.ids[t.people].get(key),
-            "organization_id": loader.ids[t.organizations].get(key),
-        }
-
-
-def _appearances(statement: Statement, loader: Loader) -> Iterator[Row]:
-    for one in statement.appearances:
-        place = {"position": one.position, "attribution": one.attribution, "alias_id": None}
-        yield place | _passage(one, loader, exact=statement.text)
-
-
-def _translations(statement: Statement, _loader: Loader) -> Iterator[Row]:
-    for one in statement.translations:
-        yield {"lang": one.lang, "text": one.text, "translator": one.translator}
-
-
-def _citations(event: Event, loader: Loader) -> Iterator[Row]:
-    for citation in event.citations:
-        yield _passage(citation, loader)
-
-
-def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callable[[Any, Loader], Iterable[Row]]:
-    return lambda record, loader: [{column: loader.id(table, key)} for key in of(record)]
-
-
-_ROLE_CITATIONS = Part(t.citations, "role_id", ("source_id",), lambda _record, _loader: ())
-_ALIAS_APPEARANCES = Part(t.appearances, "alias_id", ("source_id",), lambda _record, _loader: ())
-PARTS: dict[type[Record], tuple[Part, ...]] = {
-    Topic: (),
-    Source: (),
-    Review: (),
-    Organization: (Part(t.names, "organization_id", ("text", "lang"), _names),),
-    Person: (
-        Part(t.names, "person_id", ("text", "lang"), _names),
-        Part(t.roles, "person_id", ("title", "organization_id"), _roles),
-    ),
-    Event: (
-        Part(t.event_topics, "event_id", ("topic_id",), _links("topic_id", t.topics, lambda event: event.topics)),
-        Part(t.participants, "event_id", ("person_id", "organization_id"), _participants),
-        Part(t.citations, "event_id", ("source_id",), _citations),
-    ),
-    Statement: (
-        Part(t.translations, "statement_id", ("lang", "translator"), _translations),
-        Part(t.appearances, "statement_id", ("source_id",), _appearances, (t.appearances.c.alias_id.is_(None),)),
-        Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
-        Part(
-            t.statement_events,
-            "statement_id",
-            ("event_id",),
-            _links("event_id", t.events, lambda statement: statement.events),
-        ),
-        Part(
-            t.statement_topics,
-            "statement_id",
-            ("topic_id",),
-            _links("topic_id", t.topics, lambda statement: statement.topics),
-        ),
-    ),
-}

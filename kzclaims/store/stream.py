@@ -28,7 +28,9 @@ from kzclaims.language import dates
 from kzclaims.store import folds, fulltext, history, people
 from kzclaims.store import tables as t
 from kzclaims.store.batches import batches
-from kzclaims.store.load import PARTS, Loader, Outcome
+from kzclaims.store.keys import Ids
+from kzclaims.store.load import Loader, Outcome
+from kzclaims.store.parts import PARTS
 from kzclaims.store.references import TABLES, no_such, references
 
 MOST_KNOWN = 200_000
@@ -231,7 +233,7 @@ class Stream:
                 )
                 self.unindexed[index] = self.ids[table]
 
-    def _known(self, entries: Iterable[Entry]) -> dict[Table, dict[str, int]]:
+    def _known(self, entries: Iterable[Entry]) -> Ids:
         """The ids of all that the entries are or refer to, as far as it is in the database."""
         wanted: dict[Table, set[str]] = {table: set() for table in TABLES.values()}
         statements = wanted[t.statements]
@@ -355,7 +357,7 @@ class Stream:
             self.published[ids[one.key]] = published
             rows.append(
                 (
-                    ids[one.key], one.key, one.title, one.lang, self.loader.id_or_none(t.organizations, one.publisher),
+                    ids[one.key], one.key, one.title, one.lang, self.loader.ids.of(t.organizations, one.publisher),
                     one.author, one.url, *(published or _NO_DAY), *(self._day(one.retrieved) or _NO_DAY),
                     one.archive_url, self.recorded, one.text_sha256, one.text,
                 )
@@ -388,7 +390,7 @@ class Stream:
                 (
                     owner, one.key, one.kind, one.text, one.lang,
                     None if one.speaker is None else speakers[one.speaker],
-                    self.loader.id_or_none(t.organizations, one.organization),
+                    self.loader.ids.of(t.organizations, one.organization),
                     *(said or _NO_DAY), *(day or _NO_DAY), self.recorded, statuses.get(one.key),
                 )
             )  # fmt: skip
@@ -399,7 +401,7 @@ class Stream:
         more = [one for one in statements if one.topics or one.mentions or one.events or one.translations]
         for part in PARTS[Statement] if more else ():
             if part.table is not t.appearances:
-                parts = [row | {part.owner: ids[one.key]} for one in more for row in part.rows(one, self.loader)]
+                parts = [row | {part.owner: ids[one.key]} for one in more for row in part.rows(one, self.loader.ids)]
                 self.loader.insert(part.table, parts)
 
     def _set_days(self, statements: Sequence[int]) -> None:
