@@ -1,8 +1,13 @@
 """The database file itself."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kzclaims.cli import Session
+
+if TYPE_CHECKING:
+    from kzclaims.store.database import Database
 
 
 @click.group()
@@ -50,32 +55,50 @@ def status(session: Session, form: str) -> None:
 @db.command()
 @click.pass_obj
 def reindex(session: Session) -> None:
-    """Rebuild the full-text index, the names' keys and the folded words."""
-    from kzclaims.store import check
+    """Make everything anew that is derived: the full-text index, indexes, names' keys, folded words, days."""
+    from kzclaims.store import repair
 
     database = session.database()
-    check.reindex(database)
+    with database.writing() as connection:
+        repair.derive(connection)
     click.echo(f"{database}: rebuilt", err=True)
 
 
 @db.command("check")
+@click.option("--repair", is_flag=True, help="Make anew what is derived, after a backup; what is recorded stays.")
 @click.pass_obj
-def check_(session: Session) -> None:
+def check_(session: Session, repair: bool) -> None:
     """Look for damage and broken rules.
 
-    The exit code is 1 if there is any.
+    The exit code is 1 if there is any; with --repair, if any is left.
     """
+    from kzclaims.cli.output import remark
+    from kzclaims.store.repair import repair as repaired
+
+    database = session.database()
+    found = _problems(database)
+    if found and repair:
+        backup, foreign = repaired(database)
+        remark(f"{found} found. The database as it was: {backup}. Made anew what is derived; what is left:")
+        if foreign:
+            remark(f"Only the backup still has what kzclaims did not make: {', '.join(foreign)}")
+        found = _problems(database)
+    if found:
+        remark(f"{found} found.")
+        raise click.exceptions.Exit(1)
+    remark("Nothing wrong.")
+
+
+def _problems(database: "Database") -> int:
+    """Says what is wrong; how much that is."""
     from kzclaims.language.visible import safe
     from kzclaims.store import check
 
-    problems = 0
-    for problem in check.problems(session.database()):
-        problems += 1
+    count = 0
+    for problem in check.problems(database):
+        count += 1
         click.echo(safe(problem))
-    if problems:
-        click.echo(f"{problems} found.", err=True)
-        raise click.exceptions.Exit(1)
-    click.echo("Nothing wrong.", err=True)
+    return count
 
 
 @db.command()

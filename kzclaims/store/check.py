@@ -1,30 +1,30 @@
-"""Is the database sound: SQLite's own checks, and every rule that the tables alone cannot hold."""
+"""Is the database sound: SQLite's own checks, and every rule that the tables alone cannot hold.
+
+What is derived is compared with what would be made anew (`kzclaims.store.repair` makes it).
+"""
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
-from sqlalchemy import Connection, and_, exists, func, or_, select
-from sqlalchemy.exc import DatabaseError
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Integer, Table, and_, exists, func, select
+from sqlalchemy.exc import DBAPIError
 
-from kzclaims.errors import InputError, KzclaimsError
+from kzclaims.errors import DatabaseError, InputError
 from kzclaims.language import dates, names
-from kzclaims.store import folds, fulltext, people
+from kzclaims.store import folds, fulltext, people, repair
 from kzclaims.store import tables as t
-from kzclaims.store.database import REVISIONS, Database
+from kzclaims.store.database import REVISIONS, UNREADABLE, Database
 from kzclaims.store.references import TABLES
 from kzclaims.store.twins import SAID
 
 MOST_OF_A_KIND = 20
 """How many problems of one kind are listed."""
-
-_DATES = [
-    (table, column.name)
-    for table in t.metadata.sorted_tables
-    for column in table.c
-    if f"{column.name}_earliest" in table.c
-]
 
 
 def status(database: Database) -> dict[str, object]:
@@ -49,50 +49,120 @@ def status(database: Database) -> dict[str, object]:
     return found
 
 
-def reindex(database: Database) -> None:
-    """Makes what is derived anew: the full-text index, the look-up keys of names, the folded words."""
-    with database.writing() as connection:
-        for index in fulltext.INDEXES:
-            connection.exec_driver_sql(index.rebuild)
-        people.renew_keys(connection, always=True)
-        folds.renew(connection, always=True)
-
-
 def problems(database: Database) -> Iterator[str]:
     """Everything that is wrong with the database, a line each."""
     with database.reading() as connection:
-        for check in (
-            _integrity,
-            _wordings,
-            _references,
-            _dates,
-            _days,
-            _statements,
-            _passages,
-            _names,
-            _keys,
-            _texts,
-            _dossiers,
-            _folds,
-            _aliases,
-        ):
-            for number, line in enumerate(check(connection), 1):
-                if number > MOST_OF_A_KIND:
-                    yield f"… and more like this one: {line}"
-                    break
-                yield line
+        driver = _driver(connection)
+        yield from _sound(driver)
+        yield from _few("schema", lambda: _schema(driver))
+        for what, check in _CHECKS.items():
+            yield from _few(what, lambda check=check: check(connection))  # type: ignore[misc]
+        yield from _few("full text", lambda: _indexes(database, driver))
+
+
+def unreadable(database: Database) -> str | None:
+    """What is wrong with a database from which something came that cannot be; `None` if nothing is."""
     try:
-        # FTS5 checks itself by way of an INSERT, which changes nothing.
-        with database.writing(dry_run=True) as connection:
-            yield from _indexes(connection)
-    except KzclaimsError as error:
-        yield f"full text: its index cannot be checked: {error}"
+        with closing(database.plain()) as driver:
+            return next(_sound(driver), None)
+    except (sqlite3.Error, *UNREADABLE) as error:
+        return _said(error)
 
 
-def _integrity(connection: Connection) -> Iterator[str]:
-    for (line,) in connection.exec_driver_sql("PRAGMA integrity_check"):
-        if line != "ok":
-            yield f"SQLite: {line}"
+def _sound(driver: sqlite3.Connection) -> Iterator[str]:
+    """Whether SQLite finds its structures whole, and can read every value."""
+    whole = list(_few("SQLite", lambda: _integrity(driver, "PRAGMA integrity_check")))
+    yield from whole
+    for table in t.metadata.sorted_tables:
+        if whole:
+            # Damage may end the look at the whole early; table by table, more of it is found.
+            alone = f"PRAGMA integrity_check('{table.name}')"
+            for line in _few(table.name, lambda alone=alone: _integrity(driver, alone)):  # type: ignore[misc]
+                if line not in whole:
+                    yield line
+        yield from _few(table.name, lambda table=table: _values(driver, table))  # type: ignore[misc]
+
+
+def _few(what: str, check: Callable[[], Iterator[str]]) -> Iterator[str]:
+    """The first lines of a check; a line as well if damage keeps it from going on."""
+    try:
+        for number, line in enumerate(check(), 1):
+            if number > MOST_OF_A_KIND:
+                yield f"… and more like this one: {line}"
+                break
+            yield line
+    except (sqlite3.Error, DBAPIError, msgspec.MsgspecError, *UNREADABLE) as error:
+        yield f"{what}: cannot be read on for damage ({_said(error)})"
+
+
+def _said(error: Exception) -> str:
+    return str(error.orig if isinstance(error, DBAPIError) else error)
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
+def _integrity(driver: sqlite3.Connection, check: str) -> Iterator[str]:
+    for (found,) in _bytes(driver, check):
+        if found != b"ok":
+            for line in found.decode(errors="replace").splitlines():
+                yield f"SQLite: {line}"
+
+
+def _values(driver: sqlite3.Connection, table: Table) -> Iterator[str]:
+    """What a column cannot hold: SQLite lets any value stand in any column."""
+    columns = list(table.c)
+    asked = ", ".join(f'"{column.name}"' for column in columns)
+    for row, *values in _bytes(driver, f"SELECT rowid, {asked} FROM {table.name} NOT INDEXED"):  # noqa: S608
+        for column, value in zip(columns, values, strict=True):
+            if value is not None and (why := _why_not(column, value)):
+                yield f"{table.name}: row {row}: {column.name} {why}"
+
+
+def _bytes(driver: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Rows whose texts are bytes, as damage can make a text no text."""
+    rows = driver.cursor()
+    before, driver.text_factory = driver.text_factory, bytes
+    try:
+        rows.execute(sql)
+        while found := rows.fetchmany(1000):
+            yield from found
+    finally:
+        driver.text_factory = before
+
+
+def _why_not(column: Column[Any], value: object) -> str | None:
+    if isinstance(column.type, Integer | Boolean):
+        return None if isinstance(value, int) else "is no whole number"
+    if not isinstance(value, bytes):
+        return "is no text"
+    try:
+        text = value.decode()
+        if isinstance(column.type, DateTime):
+            datetime.fromisoformat(text)
+        elif isinstance(column.type, Date):
+            date.fromisoformat(text)
+    except UnicodeDecodeError:
+        return "is no text in UTF-8"
+    except ValueError:
+        return f"is no date: “{text}”"
+    return None
+
+
+def _schema(driver: sqlite3.Connection) -> Iterator[str]:
+    there = repair.schema(driver)
+    made = repair.schema_made()
+    for (kind, name), sql in made.items():
+        if (kind, name) not in there:
+            yield f"schema: the {kind} {name} is gone"
+        elif there[kind, name] != sql:
+            yield f"schema: the {kind} {name} is not as kzclaims makes it"
+    for kind, name in there:
+        if kind == "trigger" and (kind, name) not in made:
+            yield f"schema: the trigger {name} is not one that kzclaims makes; it could do anything on writing"
 
 
 def _references(connection: Connection) -> Iterator[str]:
@@ -101,7 +171,7 @@ def _references(connection: Connection) -> Iterator[str]:
 
 
 def _dates(connection: Connection) -> Iterator[str]:
-    for table, name in _DATES:
+    for table, name in (*repair.DATES, (t.statements, "day")):
         columns = [table.c[name], table.c[f"{name}_earliest"], table.c[f"{name}_latest"]]
         for edtf, earliest, latest in connection.execute(select(*columns).where(columns[0].is_not(None)).distinct()):
             try:
@@ -114,20 +184,8 @@ def _dates(connection: Connection) -> Iterator[str]:
 
 
 def _days(connection: Connection) -> Iterator[str]:
-    s, c = t.statements.c, t.sources.c
-    printed = t.sources.join(t.appearances)
-    earliest, latest = (
-        select(column)
-        .select_from(printed)
-        .where(t.appearances.c.statement_id == s.id, c.published.is_not(None))
-        .order_by(c.published_earliest, c.published_latest)
-        .limit(1)
-        .correlate(t.statements)
-        .scalar_subquery()
-        for column in (c.published_earliest, c.published_latest)
-    )
-    first, last = func.coalesce(s.said_earliest, earliest), func.coalesce(s.said_latest, latest)
-    wrong = or_(s.day_earliest.is_distinct_from(first), s.day_latest.is_distinct_from(last))
+    s = t.statements.c
+    wrong, (_, first, last) = repair.wrong_day()
     for key, day, first_day, last_day in connection.execute(select(s.key, s.day, first, last).where(wrong)):
         yield f"statement “{key}”: its day “{day}” should reach from {first_day} to {last_day}"
 
@@ -177,12 +235,25 @@ def _keys(connection: Connection) -> Iterator[str]:
             yield f"names: the look-up keys of “{text}” are not those that the rules make"
 
 
-def _indexes(connection: Connection) -> Iterator[str]:
-    for index in fulltext.INDEXES:
-        try:
-            connection.exec_driver_sql(index.check)
-        except DatabaseError as error:
-            yield f"{index.name}: out of step with {index.table} ({error.orig}); “kzclaims db reindex” rebuilds it"
+def _indexes(database: Database, driver: sqlite3.Connection) -> Iterator[str]:
+    # FTS5 checks itself by way of an INSERT, which changes nothing, but wants the rights to write and its turn.
+    try:
+        for index in fulltext.INDEXES:
+            with database.writing(dry_run=True) as connection:
+                yield from _out_of_step(_driver(connection), index)
+    except DatabaseError:
+        # Nobody may write there now: a copy, which SQLite keeps without a name, says as much.
+        with closing(sqlite3.connect("")) as copy:
+            driver.backup(copy)
+            for index in fulltext.INDEXES:
+                yield from _out_of_step(copy, index)
+
+
+def _out_of_step(driver: sqlite3.Connection, index: fulltext.Index) -> Iterator[str]:
+    try:
+        driver.execute(index.check)
+    except sqlite3.DatabaseError as error:
+        yield f"{index.name}: out of step with {index.table} ({error}); “kzclaims db check --repair” rebuilds it"
 
 
 def _texts(connection: Connection) -> Iterator[str]:
@@ -210,9 +281,9 @@ def _folds(connection: Connection) -> Iterator[str]:
     s, f = t.statements.c, t.statement_folds.c
     for key, text, number in connection.execute(select(s.key, s.text, f.fold).outerjoin(t.statement_folds)):
         if number is None:
-            yield f"statement “{key}”: its words were not folded; “kzclaims db upgrade” folds them"
+            yield f"statement “{key}”: its words were not folded; “kzclaims db check --repair” folds them"
         elif number != folds.number(folds.folded(text)):
-            yield f"statement “{key}”: its words were folded wrongly"
+            yield f"statement “{key}”: its words are not those that were folded: what was damaged, a backup has"
 
 
 def _wordings(connection: Connection) -> Iterator[str]:
@@ -231,6 +302,17 @@ def _aliases(connection: Connection) -> Iterator[str]:
         yield f"alias “{key}”: its appearances are of another statement"
 
 
-_CHECKS = (
-    _integrity, _references, _dates, _days, _statements, _names, _keys, _texts, _dossiers, _folds, _aliases,
-)  # fmt: skip
+_CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
+    "wordings": _wordings,
+    "references": _references,
+    "dates": _dates,
+    "days": _days,
+    "statements": _statements,
+    "passages": _passages,
+    "names": _names,
+    "look-up keys": _keys,
+    "texts": _texts,
+    "dossiers": _dossiers,
+    "folded words": _folds,
+    "aliases": _aliases,
+}

@@ -5,9 +5,11 @@ transactions begin explicitly: sqlite3's implicit ones would let half of a faile
 "Serializable isolation / Savepoints / Transactional DDL" on its SQLite page).
 """
 
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
@@ -16,14 +18,36 @@ from sqlalchemy import Connection, create_engine, event, exc, make_url
 from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
+from kzclaims.store import header
+from kzclaims.store.header import beside
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006")
-"""Every revision of the schema, oldest first; the tests hold it against migrations/, and no look-up imports Alembic."""
+TRIGGERS = {
+    "0001": "c01763af90b760ec",
+    "0002": "47ead296ac9872cf",
+    "0003": "5de17ff22f28919d",
+    "0004": "0eebaac19a93d282",
+    "0005": "0eebaac19a93d282",
+    "0006": "b2c8a4d6b1f3f56b",
+}
+"""Every revision of the schema, oldest first, and what `fingerprint` makes of its triggers.
+
+The tests hold both against migrations/, so that no look-up imports Alembic.
+"""
+
+REVISIONS = tuple(TRIGGERS)
+
+CODE = "(type = 'trigger' OR name = 'other_wordings')"
+"""What of a schema runs when somebody writes, as a condition on sqlite_schema: triggers, and the view that FTS5 asks."""
 
 APPLICATION_ID = 0x6B7A636C
 """Marks the file as ours (``PRAGMA application_id``): "kzcl"."""
 
 DEFAULT_TIMEOUT = 5.0
+
+UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
+"""What reading values raises that no program of ours has written."""
+
+_AFTER_DAMAGE = "“kzclaims db check” says what is wrong and what it can repair; for the rest a backup is needed"
 
 Mode = Literal["read", "write", "create"]
 State = Literal["missing", "empty", "behind", "current", "ahead"]
@@ -51,11 +75,23 @@ class Database:
         not be looked for in it, which saves indexing those of then.
         """
         self.require_current()
-        with self._connected("read") as connection, connection.begin():
+        with self._unchanged(), self._connected("read") as connection, connection.begin() as transaction:
             if as_of is not None:
                 from kzclaims.store import asof
 
                 asof.rewind(connection, as_of, search=search)
+            yield connection
+            transaction.rollback()
+
+    @contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The file to oneself, for putting another in its place: nobody else can read or write it meanwhile."""
+        self.require_current()
+        with self._failures(), closing(self._connect("read")) as connection:
+            connection.execute("PRAGMA query_only = OFF")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            connection.execute("BEGIN EXCLUSIVE")
+            connection.execute("COMMIT")
             yield connection
 
     @contextmanager
@@ -63,6 +99,7 @@ class Database:
         """A connection whose changes are all made when the block ends, or none if it raises, or on a dry run."""
         self.require_current()
         with self._connected("write") as connection, connection.begin() as transaction:
+            self._require_own_triggers(connection)
             yield connection
             if dry_run:
                 transaction.rollback()
@@ -73,10 +110,12 @@ class Database:
 
         A batch migration drops and renames tables; with foreign keys on, the drop would delete the children's rows.
         """
+        self.state()
         if created := not self.path.exists():
             self._require_parent()
         try:
             with self._connected("create", foreign_keys=False) as connection, connection.begin():
+                self._require_own_triggers(connection)
                 yield connection
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
                     raise DatabaseError(
@@ -93,13 +132,26 @@ class Database:
 
     def state(self) -> State:
         """What stands in the file. Raises `DatabaseError` if that is no kzclaims database."""
-        if not self.path.exists():
-            return "missing"
-        if not self.path.is_file():
+        try:
+            return self._state()
+        except OSError as error:
+            raise DatabaseError(f"{self} cannot be opened: {error.strerror}; name a file with --database") from error
+
+    def _state(self) -> State:
+        # Looked at first: SQLite makes a WAL only for a file that isn't empty.
+        wal = beside(self.path, "-wal")
+        has_wal = header.size(wal) > 0
+        nothing = not self.path.exists()
+        if not nothing and not self.path.is_file():
             kind = "a folder" if self.path.is_dir() else "no regular file"
             raise DatabaseError(f"{self} is {kind}; name a file with --database")
-        if self.path.stat().st_size == 0:
-            return "empty"
+        if header.size(self.path) == 0:
+            if has_wal:
+                raise DatabaseError(
+                    f"{self} is {'missing' if nothing else 'empty'}, and {wal.name} beside it holds what was last "
+                    "written to it: put the database back beside that file, or move that file away"
+                )
+            return "missing" if nothing else "empty"
         revision = self.revision()
         if revision is None:
             return "empty"
@@ -117,7 +169,13 @@ class Database:
             if application_id != APPLICATION_ID or "alembic_version" not in tables:
                 raise DatabaseError(f"{self} is a database of another program; name another file with --database")
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-            return str(row[0]) if row else None
+        revision = str(row[0]) if row else None
+        if revision == REVISIONS[-1]:
+            from kzclaims.store.tables import metadata
+
+            if gone := sorted(metadata.tables.keys() - tables):
+                raise DatabaseError(f"{self} has no table {', '.join(gone)}: damaged, or tampered with; a backup helps")
+        return revision
 
     def require_current(self) -> None:
         """Raises `DatabaseError`, with the way out, unless the database is there and of this program's revision."""
@@ -191,7 +249,7 @@ class Database:
             yield connection
 
     def _connect(self, mode: Mode, *, foreign_keys: bool = True, check_same_thread: bool = True) -> sqlite3.Connection:
-        address = f"file:{quote(str(self.path.absolute()))}?mode={'rwc' if mode == 'create' else 'rw'}"
+        address = f"file:{quote(str(self.path.absolute()))}?mode={self._access(mode)}"
         connection = sqlite3.connect(
             address,
             uri=True,
@@ -206,7 +264,6 @@ class Database:
             if mode == "read" or sqlite3.sqlite_version_info >= (3, 41):
                 connection.execute("PRAGMA trusted_schema = OFF")
             if mode == "read":
-                # Not mode=ro: with that, SQLite leaves a -wal and a -shm file behind when it closes the database.
                 connection.execute("PRAGMA query_only = ON")
             else:
                 # Readers go on while one writes, and what is committed is on the disk.
@@ -216,6 +273,67 @@ class Database:
             connection.close()
             raise
         return connection
+
+    def _access(self, mode: Mode) -> str:
+        if mode != "read":
+            return "rwc" if mode == "create" else "rw"
+        found = self._header()
+        if self._is_still(found):
+            return "ro&immutable=1"
+        if found.application_id != APPLICATION_ID and beside(self.path, "-wal").exists():
+            # Another program's, perhaps: what it has not yet brought into the file is its own business.
+            return "ro"
+        # With mode=ro, SQLite would leave a -wal and a -shm file behind when it closes the database.
+        return "rw"
+
+    def _header(self) -> header.Header:
+        found = header.read(self.path)
+        if found is None:
+            raise DatabaseError(f"{self} is not an SQLite database; name another file with --database")
+        return found
+
+    def _is_still(self, found: header.Header) -> bool:
+        """Whether the file stands where SQLite can't make the files that a WAL needs, and has none.
+
+        Then it is read without locks: as the whole database is in it, it is read as it is, unless somebody with more
+        rights writes to it meanwhile.
+        """
+        wal = beside(self.path, "-wal")
+        return found.is_wal and not os.access(wal.parent, os.W_OK) and not wal.exists()
+
+    @contextmanager
+    def _unchanged(self) -> Iterator[None]:
+        """Sees to it that what was read without locks was not written to meanwhile."""
+
+        def state() -> tuple[bool, int, int]:
+            now = self.path.stat()
+            return self._is_still(self._header()), now.st_mtime_ns, now.st_size
+
+        before = state()
+        yield
+        if before[0] and state() != before:
+            raise DatabaseError(
+                f"{self} was written to while it was read, from a folder where that can't be seen; ask again"
+            )
+
+    def _require_own_triggers(self, connection: Connection) -> None:
+        """Raises `DatabaseError` if a trigger would run that no migration has made.
+
+        A database may come from a stranger, and its triggers run with the rights of whoever writes.
+        """
+        schema = connection.exec_driver_sql(
+            f"SELECT name, sql FROM sqlite_schema WHERE {CODE} OR name = 'alembic_version'"  # noqa: S608
+        ).all()
+        made = fingerprint([])
+        if any(name == "alembic_version" for name, _ in schema):
+            made = TRIGGERS.get(
+                str(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()), made
+            )
+        if fingerprint(sql for name, sql in schema if name != "alembic_version") != made:
+            raise DatabaseError(
+                f"{self} has other triggers than kzclaims makes, which could do anything; nothing was written. "
+                "“kzclaims db check” names them, with --repair it puts the right ones in their place"
+            )
 
     def _require_parent(self) -> None:
         if not self.path.absolute().parent.is_dir():
@@ -233,6 +351,20 @@ class Database:
             if not isinstance(cause, sqlite3.Error) or isinstance(cause, sqlite3.ProgrammingError):
                 raise
             raise DatabaseError(f"{self} {self._sentence(cause)}") from error
+        except UNREADABLE as error:
+            # Before the program is blamed, the database is looked at: from a damaged one anything may come.
+            from kzclaims.store import check
+
+            if isinstance(error, UnicodeEncodeError) or not (why := check.unreadable(self)):
+                raise
+            raise DatabaseError(f"{self} is damaged ({why}); {_AFTER_DAMAGE}") from error
+
+    def _cut(self) -> str | None:
+        """How much of the file is gone, if its end is."""
+        found, size = self._header(), header.size(self.path)
+        if not found.pages or size >= (whole := found.pages * found.page_size):
+            return None
+        return f"its end is gone: {size} bytes are there of {whole}"
 
     def _sentence(self, cause: sqlite3.Error) -> str:
         said = str(cause)
@@ -250,9 +382,19 @@ class Database:
             case sqlite3.SQLITE_IOERR:
                 return f"cannot be read or written ({said}); nothing was changed"
             case sqlite3.SQLITE_CORRUPT:
-                return f"is damaged ({said}); “kzclaims db check” says where, a backup helps"
+                return f"is damaged ({self._cut() or said}); {_AFTER_DAMAGE}"
             case _:
                 return f"failed: {said}"
+
+
+def normal(definition: str) -> str:
+    """A definition in SQL without what two versions of a library may write differently: blanks, quoted names."""
+    return " ".join(definition.replace('"', " ").split())
+
+
+def fingerprint(definitions: Iterable[str]) -> str:
+    """A number for definitions, in whatever order."""
+    return blake2b("\0".join(sorted(map(normal, definitions))).encode(), digest_size=8).hexdigest()
 
 
 def connect(

@@ -179,7 +179,7 @@ def test_an_index_out_of_step_is_named_and_rebuilt(seeded: Database, run: Run) -
     found = run("db", "check")
     assert found.code == 1
     assert "statements_fts: out of step with statements" in found.out
-    assert "“kzclaims db reindex” rebuilds it" in found.out
+    assert "“kzclaims db check --repair” rebuilds it" in found.out
     assert run("db", "reindex") == (0, "", "kzclaims.db: rebuilt\n")
     assert keys(run, "совсем другому") == ["olevsky-russia-depends-on-kazakhstan"]
     assert list(check.problems(seeded)) == []

@@ -1,5 +1,6 @@
 """What a file may be instead of a current database, and what is said of it."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -11,6 +12,7 @@ from sqlalchemy import insert, select
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store import tables as t
 from kzclaims.store.database import Database, connect
+from tests.running import Run
 
 
 @contextmanager
@@ -164,3 +166,97 @@ def test_a_url_names_a_file(seeded: Database) -> None:
 def test_other_addresses_are_refused(address: str) -> None:
     with pytest.raises(InputError, match="--database"):
         Database(address)
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_wal_without_its_database_is_named_and_kept(seeded: Database, run: Run, there: bool) -> None:
+    with raw(seeded) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("UPDATE people SET description = 'новое'")
+        wal = seeded.path.with_name("kzclaims.db-wal")
+        content = wal.read_bytes()
+    wal.write_bytes(content)
+    seeded.path.unlink()
+    if there:
+        seeded.path.touch()
+    for command in (["people"], ["seed"], ["db", "upgrade"], ["db", "check"], ["db", "check", "--repair"]):
+        result = run(*command)
+        assert result.code == 3
+        assert f"is {'empty' if there else 'missing'}, and kzclaims.db-wal beside it holds what was last" in result.err
+    assert wal.read_bytes() == content
+    assert seeded.path.exists() == there
+
+
+def test_the_wal_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    database = Database(tmp_path / "x.db")
+    with raw(database) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
+        files = {path.name: path.read_bytes() for path in tmp_path.iterdir() if path.name != "x.db-shm"}
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(DatabaseError, match="another program"), database.reading():
+        pass
+    assert {name: (tmp_path / name).read_bytes() for name in files} == files
+
+
+def test_what_is_cut_off_is_told(seeded: Database) -> None:
+    content = seeded.path.read_bytes()
+    seeded.path.write_bytes(content[: len(content) // 2])
+    said = rf"its end is gone: {len(content) // 2} bytes are there of {len(content)}\); “kzclaims db check”"
+    with pytest.raises(DatabaseError, match=said), seeded.reading():
+        pass
+    assert seeded.path.read_bytes() == content[: len(content) // 2]
+
+
+@pytest.fixture
+def still(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
+    """A database in a folder that nobody can write to, as SQLite would see it."""
+    with seeded.writing():
+        pass
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: path != seeded.path.parent and access(path, mode))
+    return seeded
+
+
+def test_a_read_only_folder_is_read_as_it_is(still: Database) -> None:
+    with still.reading() as connection:
+        assert len(connection.execute(select(t.people)).all()) == 6
+        assert [path.name for path in still.path.parent.iterdir()] == ["kzclaims.db"]
+
+
+def test_what_was_written_meanwhile_in_a_read_only_folder_is_told(still: Database) -> None:
+    with pytest.raises(DatabaseError, match="was written to while it was read"), still.reading(), raw(still) as other:
+        other.execute("UPDATE people SET description = 'новое'")
+
+
+@pytest.mark.parametrize("sql", ["DROP TABLE reviews", "DROP TABLE reviews; CREATE VIEW reviews AS SELECT 1 AS id"])
+def test_a_table_that_is_gone_is_named(seeded: Database, sql: str) -> None:
+    with raw(seeded) as connection:
+        connection.executescript(sql)
+    with pytest.raises(DatabaseError, match="has no table reviews: damaged, or tampered with"), seeded.reading():
+        pass
+
+
+def test_values_that_no_program_of_ours_has_written_are_told(seeded: Database) -> None:
+    with raw(seeded) as connection:
+        connection.execute("UPDATE events SET date_earliest = '2023-1!-01' WHERE id = 2")
+    said = r"is damaged \(events: row 2: date_earliest is no date: “2023-1!-01”\)"
+    with pytest.raises(DatabaseError, match=said), seeded.reading() as connection:
+        connection.execute(select(t.events)).all()
+
+
+def test_a_failure_of_the_program_is_none_of_the_database(seeded: Database) -> None:
+    with pytest.raises(ValueError, match="ours"), seeded.reading():
+        raise ValueError("ours")
+
+
+def test_foreign_triggers_run_for_nobody(seeded: Database) -> None:
+    with raw(seeded) as connection:
+        connection.execute("CREATE TRIGGER theirs AFTER INSERT ON settings BEGIN DELETE FROM people; END")
+    with pytest.raises(DatabaseError, match="other triggers than kzclaims makes"), seeded.writing() as connection:
+        connection.execute(insert(t.settings).values(name="a", value="b"))
+    with pytest.raises(DatabaseError, match="other triggers than kzclaims makes"), seeded.migrating():
+        pass
+    with seeded.reading() as connection:
+        assert len(connection.execute(select(t.people)).all()) == 6

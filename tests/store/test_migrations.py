@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 from kzclaims import resources
 from kzclaims.errors import DatabaseError
 from kzclaims.store import migrate
-from kzclaims.store.database import REVISIONS, Database
+from kzclaims.store.database import REVISIONS, TRIGGERS, Database, fingerprint
 from kzclaims.store.tables import metadata
 
 
@@ -86,6 +86,7 @@ def test_every_revision_goes_up_down_and_up_again(revision: str, tmp_path: Path)
     migrate.to_revision(database, revision)
     assert schema(database.path) == there
     assert database.revision() == revision
+    assert fingerprint(sql for kind, _, sql in there if kind in ("trigger", "view")) == TRIGGERS[revision]
 
 
 def test_upgrading_twice_changes_nothing(tmp_path: Path) -> None:
