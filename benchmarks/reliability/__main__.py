@@ -16,10 +16,10 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks.reliability import crashes
+from benchmarks.reliability import crashes, damage
 from benchmarks.reliability.trials import Extent, Finding, told
 
-GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {"crashes": crashes.rows}
+GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {"crashes": crashes.rows, "damage": damage.rows}
 
 
 def main() -> int:

@@ -118,6 +118,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command and returns its exit code: 0 done, 1 the answer is no, 2 wrong input, 3 the database."""
     # Importing makes many objects and hardly any garbage; looking for it takes a tenth of the time of a look-up.
     gc.set_threshold(100_000, 50, 50)
+    _open_closed_streams()
     stdout = sys.stdout
     for stream in (stdout, sys.stderr):
         # What a terminal's encoding lacks is shown by its number instead of failing.
@@ -134,7 +135,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return error.exit_code
     except UnicodeEncodeError:
         # Python hands on bytes of the command line that are no text as halves of surrogate pairs.
-        click.echo("Error: an argument holds bytes that are no text; write it in UTF-8", err=True)
+        encoding = sys.getfilesystemencoding()
+        way_out = "" if encoding == "utf-8" else f", and set PYTHONUTF8=1, as this locale has it read as {encoding}"
+        click.echo(f"Error: an argument holds bytes that are no text; write it in UTF-8{way_out}", err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing of this command was recorded.", err=True)
@@ -154,6 +157,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     # Click returns the code of a command that leaves early.
     return code if isinstance(code, int) else 0
+
+
+def _open_closed_streams() -> None:
+    """What a shell has closed (``>&-``) is there again: reading it, and writing to stdout, fails."""
+    for name, flags, mode in (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
 def _abandon_stdout() -> None:

@@ -8,7 +8,7 @@ be told even when it is gone.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -17,7 +17,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, s
 
 from kzclaims.dossier.checking import problem_of
 from kzclaims.dossier.records import Url, Words
-from kzclaims.errors import InputError, NotFoundError
+from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from kzclaims.store import answers as a
 from kzclaims.store import tables as t
 from kzclaims.store.keys import id_of, nearest_keys
@@ -29,6 +29,12 @@ STATUSES = ("disputed", "misattributed", "fabricated", "retracted", "confirmed")
 
 TYPES = {record_type.__name__.lower(): table for record_type, table in TABLES.items()}
 """The table of each type of records, by the name that the history has for it."""
+
+MADE = datetime(2026, 1, 1)  # noqa: DTZ001
+"""Before this program was made, nothing can have been recorded, in UTC."""
+
+MOST_BACK = timedelta(days=1)
+"""How far a clock may be set back."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -44,8 +50,11 @@ class Of(NamedTuple):
 
 
 def now() -> datetime:
-    """The time of recording: UTC, to the second."""
-    return datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    """The time of recording: UTC, to the second. Raises `KzclaimsError` where the clock was never set."""
+    at = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    if at < MADE:
+        raise KzclaimsError(f"the clock says {at:%Y-%m-%d %H:%M} UTC, which cannot be: set it; nothing was recorded")
+    return at
 
 
 class Journal:
@@ -74,9 +83,23 @@ class Journal:
             self._note(of, gone, row.get("id"), row, None)
 
     def write(self) -> None:
+        """Writes what was noted. Raises `KzclaimsError` if the history reaches beyond the time that the clock says."""
         if self._rows:
+            self._require_order()
             self.connection.execute(insert(t.history), self._rows)
             self._rows = []
+
+    def _require_order(self) -> None:
+        """What was changed later must not seem to have been changed earlier, or the past could not be told."""
+        last = self.connection.scalar(select(func.max(t.history.c.at)))
+        if last is not None and self.at < last:
+            if last - self.at > MOST_BACK:
+                raise KzclaimsError(
+                    f"the clock says {self.at:%Y-%m-%d %H:%M} UTC, and the history has changes of "
+                    f"{last:%Y-%m-%d %H:%M}: set the clock; nothing was recorded"
+                )
+            for row in self._rows:
+                row["at"] = last
 
     def _note(
         self,

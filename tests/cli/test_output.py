@@ -111,6 +111,23 @@ def test_a_reader_may_leave(seeded: Database) -> None:
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, [b"b'[\\n'"], b"")
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes streams")
+@pytest.mark.parametrize(
+    ("streams", "code", "said"),
+    [("2>&-", 0, b""), (">&-", 1, b"Error: the output cannot be written: Bad file descriptor\n"), (">&- 2>&-", 1, b"")],
+)
+def test_a_closed_stream_is_no_traceback(seeded: Database, streams: str, code: int, said: bytes) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m kzclaims people {streams}', sys.executable],
+        cwd=seeded.path.parent,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (code, said)
+
+
 def test_a_full_disk_for_the_output_is_said(seeded: Database) -> None:
     full = Path("/dev/full")
     if not full.exists():
@@ -147,7 +164,7 @@ HEAVY = {"sqlalchemy", "alembic", "msgspec", "rich", "rapidfuzz", "edtf"}
             ["statements", "--person", "Олевский", "--on", "2023-11"],
             HEAVY - {"sqlalchemy", "msgspec"} | {"sqlalchemy.orm"},
         ),
-        (["db", "check"], {"alembic", "sqlalchemy.orm", "rich"}),
+        (["db", "status"], {"alembic", "sqlalchemy.orm", "rich"}),
     ],
 )
 def test_a_command_imports_no_more_than_it_needs(seeded: Database, arguments: list[str], not_loaded: set[str]) -> None:

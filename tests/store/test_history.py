@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, nullcontext
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Self, get_args
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from kzclaims.cli import history as command
 from kzclaims.cli import options
 from kzclaims.dossier import toml
 from kzclaims.dossier.records import Verdict
-from kzclaims.errors import InputError, NotFoundError
+from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from kzclaims.store import answers as a
 from kzclaims.store import history, load, migrate, queries
 from kzclaims.store import tables as t
@@ -293,3 +294,30 @@ def test_the_readers_of_toml_know_reviews(loads: Loads, tmp_path: Path) -> None:
     assert text.startswith("6 problems")
     assert "no statement has the key “it-rain”; did you mean it-rains?" in text
     assert "write one of: true, mostly-true, mixed, mostly-false, false, unproven" in text
+
+
+def test_a_clock_that_was_never_set_records_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Self:
+            return cls(1970, 1, 1, tzinfo=tz)
+
+    monkeypatch.setattr(history, "datetime", Clock)
+    with pytest.raises(KzclaimsError, match="the clock says 1970-01-01 00:00 UTC, which cannot be"):
+        history.now()
+
+
+@pytest.mark.parametrize(("back", "told"), [(timedelta(minutes=5), False), (timedelta(days=2), True)])
+def test_the_history_is_in_order_of_time(seeded: Database, back: timedelta, told: bool) -> None:
+    key = "olevsky-only-astana-can-help-moscow"
+    with seeded.writing() as connection:
+        history.set_status(connection, key, "disputed", because="x")
+    with pytest.MonkeyPatch.context() as patch, seeded.writing() as connection:
+        earlier = history.now() - back
+        patch.setattr(history, "now", lambda: earlier)
+        with pytest.raises(KzclaimsError, match="set the clock") if told else nullcontext():
+            history.set_status(connection, key, "confirmed", because="y")
+    with seeded.reading() as connection:
+        times = connection.scalars(select(t.history.c.at).order_by(t.history.c.id)).all()
+    assert len(times) == (1 if told else 2)
+    assert times == sorted(times)

@@ -1,0 +1,30 @@
+"""Damage is named, nothing makes it worse, a repair keeps what is recorded."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability import damage
+from kzclaims.cli import COMMANDS
+
+CHANGES = {"seed", "load", "archive", "status", "review"}
+"""The commands that write into the database; `verify` only with --fix."""
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return damage.sample(tmp_path_factory.mktemp("damage"), statements=20)
+
+
+def test_every_command_that_only_reads_is_asked() -> None:
+    assert {question[0] for question in damage.QUESTIONS} | CHANGES == set(COMMANDS)
+
+
+def test_damaged_pages(sample: Path) -> None:
+    check, questions, repair = damage.flipped(sample, trials=4)
+    assert (check.times, questions.times, repair.times) == (4, 4 * len(damage.QUESTIONS), 4)
+    assert [*check.broken, *questions.broken, *repair.broken] == []
+
+
+def test_files_that_are_no_database_of_ours(sample: Path) -> None:
+    assert damage.files(sample, damage.QUESTIONS[:3]).broken == []
