@@ -37,7 +37,7 @@ The tests hold both against migrations/, so that no look-up imports Alembic.
 REVISIONS = tuple(TRIGGERS)
 
 CODE = "(type = 'trigger' OR name = 'other_wordings')"
-"""What of a schema runs when somebody writes, as a condition on sqlite_schema: triggers, and the view that FTS5 asks."""
+"""What of a schema runs when somebody writes, as a condition on sqlite_schema: triggers, the view that FTS5 asks."""
 
 APPLICATION_ID = 0x6B7A636C
 """Marks the file as ours (``PRAGMA application_id``): "kzcl"."""
