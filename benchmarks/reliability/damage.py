@@ -31,7 +31,8 @@ QUESTIONS = [
     ["statements", "--search", "Казахстан"], ["statement", STATEMENT], ["events", "--format", "csv"],
     ["events", "--from", "2023-09", "--certain"], ["event", "macron-visit-to-astana"], ["sources"],
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
-    ["repeats"], ["claims"], ["history", STATEMENT], ["verify"], ["dump", "--jsonl"], ["export", "--as", "jsonld"],
+
+    ["timeline", "--format", "svg"], ["repeats"], ["claims"], ["history", STATEMENT], ["verify"], ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
     ["export", "--as", "gexf"], ["db", "status"], ["db", "check"],
 ]  # fmt: skip

@@ -14,7 +14,7 @@ _DATES = ("{y}-{m}-{d}",) * 12 + (
 
 def records(count: int, *, seed: int = 1) -> list[Record]:
     """Half of them statements, half events; every third source has no address, every seventh event no source."""
-    chance = random.Random(seed)  # noqa: S311 - the same archive each time is what is wanted
+    chance = random.Random(seed)
     sources = [
         Source(
             key=f"source-{number}",
