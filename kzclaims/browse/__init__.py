@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from kzclaims.browse import cells, failures, guard, pages
 from kzclaims.browse.described import SHOWN
-from kzclaims.browse.filters import RecordFacet, filtered
+from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filtered
 from kzclaims.export import wording
 from kzclaims.language.visible import safe
 
@@ -37,7 +37,7 @@ def asgi_wrapper() -> Callable[[guard.App], guard.App]:
 def prepare_jinja2_environment(env: Environment) -> None:
     """Text from a database may hold anything: whatever a template prints is made visible, in one place."""
     env.finalize = _visible
-    env.globals |= {"wording": wording, "shown": SHOWN, "web": cells.web}
+    env.globals |= {"wording": wording, "shown": SHOWN, "web": cells.web, "most_grouped": MOST_GROUPED}
     env.filters["code"] = cells.code
 
 

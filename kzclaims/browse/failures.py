@@ -50,7 +50,7 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
         case Forbidden():
             return Failure(403, "that is not shown here")
         case DatasetteError():
-            # Datasette's own says 500 where no column is meant that it sorts by.
+            # Datasette says 500 of a column that it does not sort by.
             return Failure(min(exception.status, 400), str(exception.message))
         case Base400():
             return Failure(exception.status, str(exception))

@@ -16,7 +16,7 @@ from sqlalchemy.dialects.sqlite import dialect
 from kzclaims.browse.asking import ask
 from kzclaims.store import queries
 
-MOST_GROUPED = 10_000
+MOST_GROUPED = 5_000
 """Facets group so many rows at most, the first ones of the table."""
 
 MOST_VALUES = 12
@@ -91,6 +91,7 @@ _TOPICS = (
     " JOIN topics ON topics.id = {0}_topics.topic_id GROUP BY topics.id"
 )
 _YEARS = "SELECT substr({0}, 1, 4), substr({0}, 1, 4), count(*) FROM chosen WHERE {0} > '0001-01-01' GROUP BY 1"
+_GROUPED = {"statements": "id, speaker_id, kind, day_earliest", "events": "id, place, date_earliest"}
 GROUPS = {
     "statements": {
         "speaker": Group(
@@ -131,7 +132,8 @@ class RecordFacet(Facet):
             f"SELECT {number}, * FROM ({group.sql} ORDER BY 3 DESC, 2 LIMIT {MOST_VALUES + 1})"  # noqa: S608 - ours
             for number, group in enumerate(groups.values())
         ]
-        sql = f"WITH chosen AS (SELECT * FROM ({self.sql}) LIMIT {MOST_GROUPED}) {' UNION ALL '.join(parts)}"  # noqa: S608 - Datasette's
+        chosen = f"SELECT {_GROUPED[self.table]} FROM ({self.sql}) LIMIT {MOST_GROUPED}"  # noqa: S608 - Datasette's
+        sql = f"WITH chosen AS ({chosen}) {' UNION ALL '.join(parts)}"
         limit = self.ds.setting("facet_time_limit_ms")
         try:
             rows = await self.ds.execute(self.database, sql, self.params, custom_time_limit=limit)

@@ -20,8 +20,8 @@ HOST = "127.0.0.1"
 
 SETTINGS = {
     "default_page_size": 50,
-    "sql_time_limit_ms": 1000,
-    "facet_time_limit_ms": 500,
+    "sql_time_limit_ms": 5000,
+    "facet_time_limit_ms": 1000,
     # To look for columns that would make facets takes several scans of a table.
     "suggest_facets": False,
     "allow_download": False,

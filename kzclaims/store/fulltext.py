@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, column, literal_column, or_, select, table
+from sqlalchemy import ColumnElement, Connection, Integer, Select, column, literal_column, select, table, union_all
 
 from kzclaims.errors import InputError
 from kzclaims.language import forms
@@ -198,8 +198,8 @@ def matching(index: Index, question: Question) -> Select[int]:
 def statements_with(question: Question) -> ColumnElement[bool]:
     """The statements whose words, or whose words in a translation, answer the question."""
     translated = select(t.translations.c.statement_id).where(t.translations.c.id.in_(matching(TRANSLATIONS, question)))
-    said = t.statements.c.id.in_(matching(STATEMENTS, question))
-    return or_(said, t.statements.c.id.in_(translated))
+    # One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
+    return t.statements.c.id.in_(union_all(matching(STATEMENTS, question), translated))
 
 
 def events_with(question: Question) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from itertools import chain, islice
 from typing import Any
 
 from msgspec.structs import asdict
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select, text, union_all
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates, names
@@ -118,7 +118,7 @@ def statement_conditions(
 
         where.append(fulltext.statements_with(fulltext.parse(search)))
     days = days_asked(on, since, until)
-    return [*where, *_in_range(s.c.day_earliest, s.c.day_latest, days)]
+    return [*where, *_on_days(s.c.day_earliest, s.c.day_latest, days)]
 
 
 def statements_by_id(connection: Connection, ids: Sequence[int]) -> list[a.Statement]:
@@ -254,7 +254,7 @@ def event_conditions(
         from kzclaims.store import fulltext
 
         where.append(fulltext.events_with(fulltext.parse(search)))
-    return [*where, *_in_range(e.c.date_earliest, e.c.date_latest, days, certain=certain)]
+    return [*where, *_on_days(e.c.date_earliest, e.c.date_latest, days, certain=certain)]
 
 
 def event(connection: Connection, key: str) -> a.EventPage:
@@ -385,6 +385,17 @@ def _in_range(
         return []
     first, last = days
     return [earliest >= first, latest <= last] if certain else [earliest <= last, latest >= first]
+
+
+def _on_days(
+    earliest: Column[date], latest: Column[date], days: tuple[date, date] | None, *, certain: bool = False
+) -> list[ColumnElement[bool]]:
+    """That a row is in a range, as a set of ids: whatever else is asked, no other row is looked at."""
+    if days is None:
+        return []
+    ids = earliest.table.c.id
+    parts = _parts(select(ids), earliest, latest, days, certain=certain)
+    return [ids.in_(union_all(*(part.order_by(None) for part in parts)))]
 
 
 def _parts(
