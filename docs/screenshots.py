@@ -27,9 +27,7 @@ Pages = dict[str, tuple[str, dict[str, Any]]]
 
 SEED: Pages = {
     "start": ("/", {}),
-    "person": ("/person/timur-olevsky", {}),
-    "statement": ("/statement/olevsky-kyrgyzstan-showed-putinism", {}),
-    "search": ("/search?q=санкциями", {}),
+    "search": ("/search?q=санкциями", {"height": 420}),
     "person-phone": ("/person/timur-olevsky", PHONE),
     "event-dark": ("/event/macron-tokayev-meeting-2023-11", {"scheme": "dark"}),
     "table": ("/record/statements?_topic=sanctions", {}),
@@ -72,7 +70,7 @@ def main() -> None:
         for database, pages in ((seed, SEED), (example(folder / "example.db"), EXAMPLE)):
             with browsing(database) as address:
                 for title, (path, settings) in pages.items():
-                    _take(browser, address + path, title, {"width": 1000, "height": 760, **settings})
+                    _take(browser, address + path, title, {"width": 1000, "height": 640, **settings})
         timeline = folder / "timeline.html"
         kzclaims(["--database", str(seed), "timeline", "--format", "html", "--output", str(timeline)])
         for title, settings in TIMELINES.items():
