@@ -1,6 +1,6 @@
 """How long questions take in small and large databases, beside the same SQL through Python's sqlite3.
 
-    python -m benchmarks.questions [--statements 10000 1000000] [--runs 101]
+    python -m benchmarks.questions [--statements 10000 1000000] [--runs 101] [--folder FOLDER]
 
 Both run in one process, in turn. The answers have the same length in every database. What is compared is the SQL that
 the question runs, with its parameters, its rows fetched and dropped; names, records and their types come on top.
@@ -17,6 +17,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, event
@@ -39,25 +40,29 @@ QUESTIONS: dict[str, Question] = {
 
 
 def made(folder: Path, count: int) -> Database:
-    """A database of so many statements."""
+    """A database of so many statements, made unless it is there."""
     database = Database(folder / f"{count}.db")
-    migrate.upgrade(database)
+    if database.path.exists():
+        return database
+    part = Database(folder / f"{count}.part")
+    migrate.upgrade(part)
     records = folder / f"{count}.jsonl"
     write(records, count, events=True)
     outcome, rejects = Outcome(), Rejects()
-    with database.writing() as connection:
+    with part.writing() as connection:
         rejects = bulk.load(connection, records, outcome=outcome)
     assert not rejects.count
     records.unlink()
+    part.path.rename(database.path)
     return database
 
 
-def sql_of(connection: Connection, question: Question) -> list[tuple[str, tuple[object, ...]]]:
+def sql_of(connection: Connection, question: Question) -> list[tuple[str, Any]]:
     """What a question asks the database."""
-    said: list[tuple[str, tuple[object, ...]]] = []
+    said: list[tuple[str, Any]] = []
 
     def note(*arguments: object) -> None:
-        said.append((str(arguments[2]), tuple(arguments[3])))  # type: ignore[arg-type]
+        said.append((str(arguments[2]), arguments[3]))
 
     event.listen(connection, "before_cursor_execute", note)
     list(question(connection))
@@ -75,6 +80,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--statements", type=int, nargs="+", default=[10_000, 1_000_000])
     parser.add_argument("--runs", type=int, default=101)
+    parser.add_argument("--folder", type=Path, help="where the databases are kept for another time")
     arguments = parser.parse_args()
     versions = f"SQLite {sqlite3.sqlite_version}, SQLAlchemy {sqlalchemy.__version__}"
     print(f"Python {platform.python_version()}, {versions}, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}", end="")
@@ -84,7 +90,7 @@ def main() -> None:
     first: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         for count in arguments.statements:
-            database = made(Path(name), count)
+            database = made(arguments.folder or Path(name), count)
             with database.reading() as connection, closing(sqlite3.connect(database.path)) as raw:
                 for title, question in QUESTIONS.items():
                     rows = len(list(question(connection)))

@@ -9,8 +9,9 @@ import shlex
 import sqlite3
 import tomllib
 from collections.abc import Iterator
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import jsonschema
@@ -300,14 +301,19 @@ def test_every_function_and_parameter_of_the_api_is_described() -> None:
     described = sections(DOCS / "api.md", 3)
     assert set(described) == set(kzclaims.__all__)
     for name, text in described.items():
-        signature = " ".join(re.findall(r"`(kzclaims\.[^`]+)`", text)[0].split())
-        assert signature == f"kzclaims.{name}{_signature(getattr(kzclaims, name))}"
+        shown = " ".join(re.findall(r"`(kzclaims\.[^`]+)`", text)[0].split())
+        assert shown == f"kzclaims.{name}{_signature(getattr(kzclaims, name))}"
 
 
 def _signature(function: Any) -> str:
-    from inspect import Signature, signature
-
+    """Its parameters, with the filters by their names."""
     parameters = [one.replace(annotation=one.empty) for one in signature(function).parameters.values()]
+    if parameters[-1].kind is Parameter.VAR_KEYWORD:
+        (filters,) = get_args(signature(function).parameters[parameters.pop().name].annotation)
+        parameters[1:1] = [
+            Parameter(name, Parameter.KEYWORD_ONLY, default=False if kind is bool else None)
+            for name, kind in filters.__annotations__.items()
+        ]
     return str(Signature(parameters)).replace("'", '"')
 
 

@@ -121,7 +121,7 @@ def days(command: F) -> F:
 
 
 def choosing_statements(command: F) -> F:
-    """Which statements: the filters of `kzclaims.store.queries.statements`."""
+    """Which statements: the filters of `kzclaims.store.filters`."""
     for option in (
         between,
         search,

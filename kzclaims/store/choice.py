@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, Unpack
 
-from sqlalchemy import CTE, ColumnElement, Connection, Select, Table, and_, func, or_, select, union
+from sqlalchemy import CTE, Connection, Select, Table, TextClause, and_, func, or_, select, union
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
-from kzclaims.store import dump, queries, rows
+from kzclaims.store import dump, filters
 from kzclaims.store import people as whom
 from kzclaims.store import tables as t
 from kzclaims.store.references import TABLES
 
 R = TypeVar("R", bound=Record)
 
-SHARED_WITH_EVENTS = frozenset({"person", "topic", "search", "on", "since", "until"})
+SHARED_WITH_EVENTS = filters.StatementFilters.__annotations__.keys() & filters.EventFilters.__annotations__.keys()
 """The filters that statements and events have in common."""
-
 
 NOT_SAID = ("misattributed", "fabricated")
 """The statuses of a statement that its speaker did not make."""
@@ -31,23 +30,23 @@ class Mentions(NamedTuple):
 
 
 class Choice:
-    """Statements by the filters of `kzclaims.store.queries.statements`, and the records that they refer to.
+    """Statements by the filters of `kzclaims.store.filters`, and the records that they refer to.
 
     Events are those that the statements are about and, where every filter given is one that events have too, those
     that answer the same question. Without any filter it is everything. Raises what `statements` raises.
     """
 
-    def __init__(self, connection: Connection, **filters: str | None) -> None:
+    def __init__(self, connection: Connection, **asked: Unpack[filters.StatementFilters]) -> None:
         self._connection = connection
-        given = {name: value for name, value in filters.items() if value is not None}
-        self._conditions = queries.statement_conditions(connection, **given) if given else None
+        given: Any = {name: value for name, value in asked.items() if value is not None}
+        self._conditions = filters.statements(connection, **given).clause() if given else None
         self._chosen: dict[Table, CTE] = {}
-        self._same_events: list[ColumnElement[bool]] | None = None
+        self._same_events: TextClause | None = None
         if given.keys() <= SHARED_WITH_EVENTS:
             # A name that means one person is not to mean an organization here.
             if "person" in given:
                 given["person"] = whom.person(connection, given["person"]).key
-            self._same_events = queries.event_conditions(connection, **given)  # type: ignore[arg-type]
+            self._same_events = filters.events(connection, **given).clause()
 
     def records(self, record_type: type[R]) -> Iterator[R]:
         """The chosen records of a type: statements, events and sources by day, others by key.
@@ -59,7 +58,7 @@ class Choice:
         ids = select(table.c.id).where(table.c.id.in_(self._ids(table)))
         day = {Statement: "day", Event: "date", Source: "published"}.get(record_type)
         if day is not None:
-            ids = ids.order_by(*rows.by_day(table.c[f"{day}_earliest"], table.c[f"{day}_latest"]))
+            ids = ids.order_by(*(table.c[f"{day}_{end}"].nulls_last() for end in ("earliest", "latest")))
         found = self._connection.scalars(ids.order_by(table.c.key))
         for record in dump.records(self._connection, record_type, found):
             if isinstance(record, Source):
@@ -140,8 +139,8 @@ class Choice:
         if self._conditions is None:
             return select(table.c.id)
         if table not in self._chosen:
-            condition = self._conditions if table is t.statements else [table.c.id.in_(self._referred_to(table))]
-            self._chosen[table] = select(table.c.id).where(*condition).cte(f"chosen_{table.name}")
+            condition = self._conditions if table is t.statements else table.c.id.in_(self._referred_to(table))
+            self._chosen[table] = select(table.c.id).where(condition).cte(f"chosen_{table.name}")
         return select(self._chosen[table].c.id)
 
     def _referred_to(self, table: Table) -> Any:
@@ -152,7 +151,7 @@ class Choice:
             about = t.statement_events.c
             asked = [select(about.event_id).where(about.statement_id.in_(chosen(t.statements)))]
             if self._same_events is not None:
-                asked.append(select(e.id).where(*self._same_events))
+                asked.append(select(e.id).where(self._same_events))
         elif table is t.topics:
             asked = [
                 select(link.c.topic_id).where(link.c[owner].in_(chosen(whose)))

@@ -1,17 +1,13 @@
 """Statements as claims: who reviewed them, and which role their speaker held when they were made."""
 
-from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from datetime import date
 
-from sqlalchemy import ColumnElement, Connection, Row, exists, func, select
+from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
 from kzclaims.store import answers as a
-from kzclaims.store import people as whom
-from kzclaims.store import rows
-from kzclaims.store import tables as t
+from kzclaims.store import filters, rows
 
 
 def claims(
@@ -29,87 +25,40 @@ def claims(
     """
     if unreviewed and verdict is not None:
         raise InputError("--unreviewed asks for claims without a review, which have no verdict; leave one of them out")
-    s, reviewed = t.statements.c, t.reviews.c
-    where: list[ColumnElement[bool]] = []
-    if person is not None:
-        where.append(s.speaker_id == whom.person(connection, person).id)
+    which = filters.statements(connection, person=person)
     if unreviewed:
-        where.append(~exists().where(reviewed.statement_id == s.id))
+        which.where.append("NOT EXISTS (SELECT 1 FROM reviews WHERE statement_id = statements.id)")
     if verdict is not None:
-        where.append(s.id.in_(select(reviewed.statement_id).where(reviewed.verdict == verdict)))
-    query = rows.select_statements().where(*where).order_by(*rows.by_day(s.day_earliest, s.day_latest, s.id))
-    found = connection.execute(query.limit(limit + 1) if limit else query)
-    return a.Answer(rows.in_chunks(found, lambda some: _claims(connection, some)), limit)
+        which.where.append("id IN (SELECT statement_id FROM reviews WHERE verdict = :verdict)")
+        which.values["verdict"] = verdict
+    return a.Answer(rows.read(connection, a.Claim, which.ids(connection, limit=limit)), limit)
 
 
-def reviews_of(connection: Connection, ids: Sequence[int]) -> dict[int, list[a.Review]]:
-    """The reviews of some statements, by the statement's number, the first one first."""
-    c, by = t.reviews.c, t.organizations.c
-    found = rows.grouped(
-        connection,
-        select(c.statement_id, c.key, by.key, by.name, c.url, c.title, c.date, c.rating, c.lang, c.verdict)
-        .join(t.organizations, by.id == c.reviewer_id)
-        .where(c.statement_id.in_(ids))
-        .order_by(*rows.by_day(c.date_earliest, c.date_latest, c.id)),
+_HELD_AND_PRINTED = """
+    SELECT roles.id, roles.held, said, said_earliest, said_latest, (
+        SELECT max(published_earliest) FROM citations JOIN sources ON sources.id = source_id
+        WHERE role_id = roles.id AND published_earliest > '0001-01-01'
     )
-    reviews: dict[int, list[a.Review]] = defaultdict(list)
-    for number, some in found.items():
-        reviews[number] = [a.Review(key, a.Named(who, name), *rest) for key, who, name, *rest in some]
-    return reviews
+    FROM statements JOIN roles ON roles.person_id = statements.speaker_id
+    WHERE statements.id = ? AND said IS NOT NULL AND held IS NOT NULL
+    ORDER BY held_earliest, roles.id
+"""
 
 
-def roles_of(connection: Connection, person: int) -> dict[int, a.Role]:
-    """What titles a person holds and held, by the number of the role."""
-    r = t.roles.c
-    found = connection.execute(
-        select(r.id, r.title, r.lang, t.organizations.c.key, t.organizations.c.name, r.held)
-        .select_from(t.roles.outerjoin(t.organizations))
-        .where(r.person_id == person)
-        .order_by(r.held_earliest, r.id)
-    ).all()
-    proofs = rows.citations_of(connection, t.citations.c.role_id, [row.id for row in found])
-    return {
-        number: a.Role(title, lang, a.Named(key, body) if key else None, held, proofs[number])
-        for number, title, lang, key, body, held in found
-    }
-
-
-def roles_then(connection: Connection, statement: Row[Any]) -> list[a.Role]:
+def roles_then(connection: Connection, statement: int) -> list[a.Role]:
     """The roles that the speaker certainly held on the day of a statement, whichever of its possible days that is.
 
     Only a recorded day counts: when something was published does not say when it was said. A role without an end lasted
     at least until it was last printed.
     """
-    if statement.speaker_id is None or statement.said is None or dates.is_vague(statement.said):
-        return []
-    roles = roles_of(connection, statement.speaker_id)
-    printed = (
-        select(t.citations.c.role_id, func.max(t.sources.c.published_earliest))
-        .join(t.sources)
-        .where(t.citations.c.role_id.in_(roles), t.sources.c.published_earliest > dates.OPEN_START)
-        .group_by(t.citations.c.role_id)
-    )
-    last_printed = {row[0]: row[1] for row in connection.execute(printed)}
 
-    def certainly_held(number: int, held: str | None) -> bool:
-        days = dates.certain(held, still=last_printed.get(number)) if held else None
-        return days is not None and days[0] <= statement.said_earliest and statement.said_latest <= days[1]
-
-    return [role for number, role in roles.items() if certainly_held(number, role.held)]
-
-
-def _claims(connection: Connection, found: Sequence[Row[Any]]) -> list[a.Claim]:
-    reviews = reviews_of(connection, [row.id for row in found])
-    return [
-        a.Claim(
-            key=row.key,
-            text=row.text,
-            lang=row.lang,
-            speaker=a.Named(row.speaker_key, row.speaker_name) if row.speaker_key else None,
-            organization=a.Named(row.body_key, row.body_name) if row.body_key else None,
-            said=row.said,
-            status=row.status,
-            reviews=reviews[row.id],
+    def certainly_held(held: str, said: str, earliest: str, latest: str, printed: str | None) -> bool:
+        days = dates.certain(held, still=date.fromisoformat(printed) if printed else None)
+        return (
+            not dates.is_vague(said)
+            and days is not None
+            and (days[0] <= date.fromisoformat(earliest) and date.fromisoformat(latest) <= days[1])
         )
-        for row in found
-    ]
+
+    found = connection.exec_driver_sql(_HELD_AND_PRINTED, (statement,))
+    return list(rows.read(connection, a.Role, [number for number, *known in found if certainly_held(*known)]))

@@ -5,6 +5,7 @@ Lists without an order of their
 own, the topics and events of a record, are in the order of their keys.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby, islice
@@ -31,7 +32,7 @@ from kzclaims.dossier.records import (
 )
 from kzclaims.store import tables as t
 from kzclaims.store.references import TABLES
-from kzclaims.store.rows import CHUNK, grouped
+from kzclaims.store.rows import CHUNK
 
 R = TypeVar("R", bound=Record)
 
@@ -161,7 +162,7 @@ def _organizations(connection: Connection, ids: Sequence[int]) -> dict[int, Orga
 def _people(connection: Connection, ids: Sequence[int]) -> dict[int, Person]:
     forms = _names(connection, t.names.c.person_id, ids)
     r = t.roles.c
-    held = grouped(
+    held = _grouped(
         connection,
         select(r.person_id, r.id, r.title, r.lang, t.organizations.c.key, r.held)
         .select_from(t.roles.outerjoin(t.organizations))
@@ -194,7 +195,7 @@ def _sources(connection: Connection, ids: Sequence[int]) -> dict[int, Source]:
 def _events(connection: Connection, ids: Sequence[int]) -> dict[int, Event]:
     c, takes = t.events.c, t.participants.c
     topics = _keys(connection, t.event_topics.c.event_id, t.event_topics.join(t.topics), t.topics.c.key, ids)
-    participants = grouped(
+    participants = _grouped(
         connection,
         select(takes.event_id, t.people.c.key, t.organizations.c.key, takes.part)
         .select_from(t.participants.outerjoin(t.people).outerjoin(t.organizations))
@@ -229,20 +230,20 @@ def _statements(connection: Connection, ids: Sequence[int]) -> dict[int, Stateme
         connection, t.statement_topics.c.statement_id, t.statement_topics.join(t.topics), t.topics.c.key, ids
     )
     about = _keys(connection, t.statement_events.c.statement_id, t.statement_events.join(t.events), t.events.c.key, ids)
-    mentions = grouped(
+    mentions = _grouped(
         connection,
         select(m.statement_id, func.coalesce(t.people.c.key, t.organizations.c.key))
         .select_from(t.mentions.outerjoin(t.people).outerjoin(t.organizations))
         .where(m.statement_id.in_(ids))
         .order_by(m.id),
     )
-    translations = grouped(
+    translations = _grouped(
         connection,
         select(made.statement_id, made.lang, made.text, made.translator)
         .where(made.statement_id.in_(ids))
         .order_by(made.id),
     )
-    printed = grouped(
+    printed = _grouped(
         connection,
         select(x.statement_id, x.attribution, x.position, t.sources.c.key, x.exact, x.prefix, x.suffix, x.start, x.end)
         .select_from(t.appearances.join(t.sources))
@@ -328,19 +329,19 @@ def _named(row: Any, forms: dict[int, list[tuple[Any, ...]]]) -> dict[str, Any]:
 
 def _names(connection: Connection, owner: Column[int], ids: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     n = t.names.c
-    return grouped(connection, select(owner, n.text, n.lang, n.kind).where(owner.in_(ids)).order_by(n.id))
+    return _grouped(connection, select(owner, n.text, n.lang, n.kind).where(owner.in_(ids)).order_by(n.id))
 
 
 def _keys(
     connection: Connection, owner: Column[int], joined: Any, key: Column[Any], ids: Sequence[int]
 ) -> dict[int, list[str]]:
-    found = grouped(connection, select(owner, key).select_from(joined).where(owner.in_(ids)).order_by(key))
+    found = _grouped(connection, select(owner, key).select_from(joined).where(owner.in_(ids)).order_by(key))
     return {number: [key for (key,) in keys] for number, keys in found.items()}
 
 
 def _citations(connection: Connection, owner: Column[int], ids: Sequence[int]) -> dict[int, list[Citation]]:
     c = t.citations.c
-    found = grouped(
+    found = _grouped(
         connection,
         select(owner, t.sources.c.key, c.exact, c.prefix, c.suffix, c.start, c.end)
         .select_from(t.citations.join(t.sources))
@@ -354,6 +355,14 @@ def _citations(connection: Connection, owner: Column[int], ids: Sequence[int]) -
         ]
         for number, rows in found.items()
     }
+
+
+def _grouped(connection: Connection, query: Select[Any]) -> dict[int, list[tuple[Any, ...]]]:
+    """The rows of a query by their first column."""
+    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for owner, *rest in connection.execute(query):
+        groups[owner].append(tuple(rest))
+    return groups
 
 
 _READERS: dict[type[Any], Callable[[Connection, Sequence[int]], dict[int, Any]]] = {

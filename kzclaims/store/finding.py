@@ -19,9 +19,10 @@ from kzclaims.language.folding import Folded
 from kzclaims.language.nearness import ENOUGH
 from kzclaims.language.quotes import Text, fold, hold
 from kzclaims.store import answers as a
-from kzclaims.store import folds, queries, twins
+from kzclaims.store import folds, twins
 from kzclaims.store import tables as t
 from kzclaims.store.fulltext import APPEARANCES, STATEMENTS, TRANSLATIONS, Index
+from kzclaims.store.rows import read
 
 DEFAULT_LIMIT = 100
 MOST_WORDS = 12
@@ -79,7 +80,7 @@ def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> a
     by_day = select(s.id).where(s.id.in_(best)).order_by(s.day_earliest.nulls_last(), s.day_latest, s.id)
     order = sorted(connection.scalars(by_day), key=lambda one: best[one].order)
     chosen = order[: limit + 1] if limit else order
-    records = queries.statements_by_id(connection, chosen)
+    records = read(connection, a.Statement, chosen)
     return a.Answer((_found(record, best[one]) for one, record in zip(chosen, records, strict=True)), limit)
 
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, Integer, Select, column, literal_column, select, table, union_all
+from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
 from kzclaims.language import forms
-from kzclaims.store import tables as t
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Porter stems English and lets Cyrillic pass. Diacritics go, so that «народ» finds «наро́д» and "cafe" finds
@@ -104,6 +103,17 @@ EVENTS = Index("events_fts", "events", ("title", "description"))
 APPEARANCES = Index("appearances_fts", "appearances", ("exact",), "other_wordings", "as_text")
 INDEXES = (STATEMENTS, TRANSLATIONS, EVENTS, APPEARANCES)
 
+# One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
+STATEMENTS_WITH = (
+    "id IN (SELECT rowid FROM statements_fts WHERE statements_fts MATCH :search"
+    " UNION ALL SELECT statement_id FROM translations"
+    " WHERE id IN (SELECT rowid FROM translations_fts WHERE translations_fts MATCH :search))"
+)
+"""The condition that the words of a statement, or of a translation, answer an FTS5 query."""
+
+EVENTS_WITH = "id IN (SELECT rowid FROM events_fts WHERE events_fts MATCH :search)"
+"""The same for an event's title or description."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -187,24 +197,6 @@ def best(connection: Connection, index: Index, question: Question, limit: int = 
         for row_id, rank in rows:
             hits.setdefault(row_id, Hit(row_id, match == exact, rank))
     return list(hits.values())[: limit or None]
-
-
-def matching(index: Index, question: Question) -> Select[int]:
-    """The ids of all rows that answer the question, as a subquery: `statements.id.in_(matching(…))`."""
-    match = literal_column(index.name).op("MATCH")(expression(question))
-    return select(column("rowid", Integer)).select_from(table(index.name)).where(match)
-
-
-def statements_with(question: Question) -> ColumnElement[bool]:
-    """The statements whose words, or whose words in a translation, answer the question."""
-    translated = select(t.translations.c.statement_id).where(t.translations.c.id.in_(matching(TRANSLATIONS, question)))
-    # One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
-    return t.statements.c.id.in_(union_all(matching(STATEMENTS, question), translated))
-
-
-def events_with(question: Question) -> ColumnElement[bool]:
-    """The events whose title or description answers the question."""
-    return t.events.c.id.in_(matching(EVENTS, question))
 
 
 def marked(question: Question, texts: Iterable[str], *, words: int | None = None) -> list[str]:

@@ -3,25 +3,21 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, Table, select
+import msgspec
+from sqlalchemy import Connection, Table
 
 from kzclaims.errors import NotFoundError
-from kzclaims.store import tables as t
-from kzclaims.store.batches import batches
 
 
-def ids_of(connection: Connection, table: Table, keys: Iterable[str]) -> dict[str, int]:
+def ids_of(connection: Connection, table: Table | str, keys: Iterable[str]) -> dict[str, int]:
     """The ids of those of the keys that the table has; a statement has its further keys, too."""
-    found: dict[str, int] = {}
-    further = t.statement_aliases.c
-    for some in batches(sorted(keys)):
-        if table is t.statements:
-            found.update(
-                connection.execute(select(further.key, further.statement_id).where(further.key.in_(some))).all()
-            )
-        rows = connection.execute(select(table.c.key, table.c.id).where(table.c.key.in_(some)))
-        found.update(rows.all())
-    return found
+    wanted = "WHERE key IN (SELECT value FROM json_each(:keys))"
+    found = f"SELECT key, id FROM {table} {wanted}"
+    if str(table) == "statements":
+        # A statement's own key comes last, and counts.
+        found = f"SELECT key, statement_id FROM statement_aliases {wanted} UNION ALL {found}"
+    values = {"keys": msgspec.json.encode(sorted(keys)).decode()}
+    return dict(connection.exec_driver_sql(found, values).all())
 
 
 class Ids(defaultdict[Table, dict[str, int]]):
@@ -42,26 +38,28 @@ class Ids(defaultdict[Table, dict[str, int]]):
         return None if key is None else self[table][key]
 
 
-def id_of(connection: Connection, table: Table, key: str) -> int:
+def id_of(connection: Connection, table: Table | str, key: str) -> int:
     """The id of a record by its key. Raises `NotFoundError` with the nearest keys."""
     found = ids_of(connection, table, [key]).get(key)
     if found is None:
         near = nearest_keys(connection, [table], key)
         hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(connection, table)
-        raise NotFoundError(f"no {table.name.removesuffix('s')} has the key “{key}”; {hint}")
+        raise NotFoundError(f"no {str(table).removesuffix('s')} has the key “{key}”; {hint}")
     return found
 
 
-def _all_keys(connection: Connection, table: Table) -> str:
-    if table is t.topics:
-        keys = sorted(connection.scalars(select(table.c.key)))
+def _all_keys(connection: Connection, table: Table | str) -> str:
+    if str(table) == "topics":
+        keys = connection.exec_driver_sql("SELECT key FROM topics ORDER BY key").scalars().all()
         return f"there are {', '.join(keys[:50])}" if keys else "there are none yet"
-    return f"“kzclaims {table.name}” lists what there is"
+    return f"“kzclaims {table}” lists what there is"
 
 
-def nearest_keys(connection: Connection, tables: Iterable[Table], key: str) -> list[str]:
+def nearest_keys(connection: Connection, tables: Iterable[Table | str], key: str) -> list[str]:
     """The keys of these tables that are most like a key, the nearest first."""
     from rapidfuzz import process
 
-    keys = {one for table in tables for one in connection.scalars(select(table.c.key).limit(100_000))}
+    keys: set[str] = set()
+    for table in tables:
+        keys |= set(connection.exec_driver_sql(f"SELECT key FROM {table} LIMIT 100000").scalars())
     return [one for one, _, _ in process.extract(key, sorted(keys), limit=3, score_cutoff=60)]

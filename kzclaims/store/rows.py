@@ -1,222 +1,247 @@
-"""Rows to answers: the parts of records are fetched for many records at once."""
+"""Rows to answers: SQLite puts each record together with all its parts, as JSON of the fields of its type.
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+The SQL is made once, of constants alone, and asks for many records at once. A list is a subquery whose order counts;
+it selects what it is ordered by, and no outer join is in it. Only so does SQLite look into a view for the rows
+asked for (https://sqlite.org/optoverview.html#flattening, 17 and 18) instead of gathering all that are in it: the
+tables of a past day are views.
+"""
+
+from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Select, func, select
+import msgspec
+from msgspec import Struct
+from sqlalchemy import Connection
 
-from kzclaims.language import dates
+from kzclaims.errors import DatabaseError
 from kzclaims.store import answers as a
-from kzclaims.store import tables as t
 
 CHUNK = 500
-"""How many records get their parts at once."""
+"""How many records are asked for at once."""
 
-T = TypeVar("T")
-
-publishers = t.organizations.alias("publishers")
-_speakers = t.people.alias("speakers")
+R = TypeVar("R", bound=Struct)
 
 
-def by_day(*columns: Column[Any], newest: bool = False) -> list[ColumnElement[Any]]:
-    """The order of listings: by day, what has no day last, either way."""
-    return [(column.desc() if newest else column.asc()).nulls_last() for column in columns]
-
-
-def in_chunks(rows: Iterable[Row[Any]], records: Callable[[Sequence[Row[Any]]], Iterable[T]]) -> Iterator[T]:
-    stream = iter(rows)
+def read(connection: Connection, record: type[R], numbers: Iterable[int]) -> Iterator[R]:
+    """The records with these ids, in their order. Raises `DatabaseError` for one that is damaged."""
+    decoder = msgspec.json.Decoder(record)
+    stream = iter(numbers)
     while some := list(islice(stream, CHUNK)):
-        yield from records(some)
+        asked = msgspec.json.encode(some).decode()
+        found: dict[int, bytes] = dict(connection.exec_driver_sql(_QUERIES[record], (asked,)).all())
+        try:
+            yield from (decoder.decode(found[number]) for number in some)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise DatabaseError(
+                f"a record of the database is damaged ({error}); “kzclaims db check” says where, a backup helps"
+            ) from error
 
 
-def select_statements(*more: Column[Any]) -> Select[Any]:
-    s = t.statements
-    return select(
-        s.c.id,
-        s.c.key,
-        s.c.kind,
-        s.c.text,
-        s.c.lang,
-        _speakers.c.key.label("speaker_key"),
-        _speakers.c.name.label("speaker_name"),
-        t.organizations.c.key.label("body_key"),
-        t.organizations.c.name.label("body_name"),
-        s.c.said,
-        s.c.status,
-        *more,
-    ).select_from(s.outerjoin(_speakers, _speakers.c.id == s.c.speaker_id).outerjoin(t.organizations))
+def _object(record: type[Struct], row: str, **parts: str) -> str:
+    """A record: each field is the part given for it, or else the column of its name."""
+    fields = (f"""'{name}', {parts.get(name, f'{row}."{name}"')}""" for name in record.__struct_fields__)
+    return f"json_object({', '.join(fields)})"
 
 
-def statements(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Statement]:
-    ids = [row.id for row in rows]
-    x, made = t.appearances.c, t.translations.c
-    topics = grouped(
-        connection,
-        select(t.statement_topics.c.statement_id, t.topics.c.key)
-        .join(t.topics)
-        .where(t.statement_topics.c.statement_id.in_(ids))
-        .order_by(t.topics.c.key),
+def _list(item: str, rows: str, name: str = "item") -> str:
+    """What is made of each row of a subquery, in its order."""
+    return f"(SELECT json_group_array({item}) FROM ({rows}) AS {name})"
+
+
+def _query(record: type[Struct], table: str, **parts: str) -> str:
+    # A BLOB: msgspec reads UTF-8, which SQLite holds already.
+    json = f"CAST({_object(record, 'row', **parts)} AS BLOB)"
+    return f"SELECT row.id, {json} FROM {table} AS row WHERE row.id IN (SELECT value FROM json_each(?))"
+
+
+def _named(table: str, number: str) -> str:
+    return f"(SELECT {_object(a.Named, table)} FROM {table} WHERE {table}.id = {number})"
+
+
+def _party(column: str) -> str:
+    """A column of the person or the organization that an item refers to."""
+    person = f"(SELECT people.{column} FROM people WHERE people.id = item.person_id)"
+    return f"coalesce({person}, (SELECT {column} FROM organizations WHERE organizations.id = item.organization_id))"
+
+
+def _topics(links: str, owner: str) -> str:
+    return _list(
+        "item.key",
+        f"SELECT topics.key FROM {links} JOIN topics ON topics.id = topic_id WHERE {owner} = row.id"
+        " ORDER BY topics.key",
     )
-    mentions = grouped(
-        connection,
-        select(t.mentions.c.statement_id, func.coalesce(t.people.c.key, t.organizations.c.key))
-        .select_from(t.mentions.outerjoin(t.people).outerjoin(t.organizations))
-        .where(t.mentions.c.statement_id.in_(ids))
-        .order_by(t.mentions.c.id),
+
+
+def _citations(owner: str) -> str:
+    return _list(
+        _object(a.Citation, "item", publisher=_PUBLISHER),
+        "SELECT citations.id, sources.key AS source, sources.publisher_id, citations.exact"
+        f" FROM citations JOIN sources ON sources.id = source_id WHERE {owner} ORDER BY citations.id",
     )
-    about = grouped(
-        connection,
-        select(t.statement_events.c.statement_id, t.events.c.key)
-        .join(t.events)
-        .where(t.statement_events.c.statement_id.in_(ids))
-        .order_by(t.events.c.key),
+
+
+def _translations(record: type[Struct]) -> str:
+    rows = "SELECT id, lang, text, translator FROM translations WHERE statement_id = row.id ORDER BY id"
+    return _list(_object(record, "item"), rows)
+
+
+def _appearances(record: type[Struct]) -> str:
+    """Where a statement is printed, the first publication first."""
+    return _list(
+        _object(record, "item", publisher=_PUBLISHER),
+        "SELECT sources.key AS source, sources.title, sources.publisher_id, sources.published, sources.url,"
+        " printed.attribution, printed.exact, printed.prefix, printed.suffix, printed.start, printed.end,"
+        " printed.verified, sources.published_earliest, sources.published_latest, printed.position, printed.id"
+        " FROM appearances AS printed JOIN sources ON sources.id = printed.source_id"
+        " WHERE printed.statement_id = row.id"
+        " ORDER BY sources.published_earliest NULLS LAST, sources.published_latest NULLS LAST,"
+        " printed.position NULLS LAST, printed.id",
     )
-    translations = grouped(
-        connection,
-        select(made.statement_id, made.lang, made.text).where(made.statement_id.in_(ids)).order_by(made.id),
+
+
+def _headings(links: str) -> str:
+    """The events among some, by day."""
+    return _list(
+        _object(a.EventHeading, "item"),
+        "SELECT id, key, title, date, date_earliest, date_latest FROM events"
+        f" WHERE id IN (SELECT event_id FROM {links} = row.id)"
+        " ORDER BY date_earliest NULLS LAST, date_latest NULLS LAST, id",
     )
-    appearances = grouped(
-        connection,
-        select(
-            x.statement_id,
-            t.sources.c.key,
-            publishers.c.name,
-            t.sources.c.published,
-            x.attribution,
-            x.exact,
-            x.start,
-            x.end,
-        )
-        .select_from(joined_appearances())
-        .where(x.statement_id.in_(ids))
-        .order_by(*first_published()),
-    )
-    return [
-        a.Statement(
-            key=row.key,
-            kind=row.kind,
-            text=row.text,
-            lang=row.lang,
-            speaker=a.Named(row.speaker_key, row.speaker_name) if row.speaker_key else None,
-            organization=a.Named(row.body_key, row.body_name) if row.body_key else None,
-            said=row.said,
-            topics=[key for (key,) in topics[row.id]],
-            mentions=[key for (key,) in mentions[row.id]],
-            events=[key for (key,) in about[row.id]],
-            translations=[a.Translation(*one) for one in translations[row.id]],
-            appearances=[a.Appearance(*one) for one in appearances[row.id]],
-            status=row.status,
-        )
-        for row in rows
-    ]
 
 
-def events(connection: Connection, rows: Sequence[Row[Any]]) -> list[a.Event]:
-    ids = [row.id for row in rows]
-    takes = t.participants.c
-    participants = grouped(
-        connection,
-        select(
-            takes.event_id,
-            func.coalesce(t.people.c.key, t.organizations.c.key),
-            func.coalesce(t.people.c.name, t.organizations.c.name),
-            takes.part,
-        )
-        .select_from(t.participants.outerjoin(t.people).outerjoin(t.organizations))
-        .where(takes.event_id.in_(ids))
-        .order_by(takes.id),
-    )
-    topics = grouped(
-        connection,
-        select(t.event_topics.c.event_id, t.topics.c.key)
-        .join(t.topics)
-        .where(t.event_topics.c.event_id.in_(ids))
-        .order_by(t.topics.c.key),
-    )
-    citations = citations_of(connection, t.citations.c.event_id, ids)
-    return [
-        a.Event(
-            key=row.key,
-            title=row.title,
-            description=row.description,
-            lang=row.lang,
-            place=row.place,
-            date=row.date,
-            earliest=iso_day(row.date_earliest, dates.OPEN_START),
-            latest=iso_day(row.date_latest, dates.OPEN_END),
-            date_text=row.date_text,
-            date_note=row.date_note,
-            participants=[a.Participant(*one) for one in participants[row.id]],
-            topics=[key for (key,) in topics[row.id]],
-            citations=citations[row.id],
-        )
-        for row in rows
-    ]
+def _count(what: str, rows: str) -> str:
+    return f"(SELECT count({what}) FROM {rows} = row.id)"
 
 
-def citations_of(connection: Connection, owner: Column[int], ids: Sequence[int]) -> dict[int, list[a.Citation]]:
-    found = grouped(
-        connection,
-        select(owner, t.sources.c.key, publishers.c.name, t.citations.c.exact)
-        .select_from(t.citations.join(t.sources).outerjoin(publishers, publishers.c.id == t.sources.c.publisher_id))
-        .where(owner.in_(ids))
-        .order_by(t.citations.c.id),
-    )
-    return defaultdict(list, {number: [a.Citation(*one) for one in rows] for number, rows in found.items()})
+_PUBLISHER = "(SELECT name FROM organizations WHERE organizations.id = item.publisher_id)"
+
+_SPEAKING = {
+    "speaker": _named("people", "row.speaker_id"),
+    "organization": _named("organizations", "row.organization_id"),
+}
+
+_MENTIONED = "SELECT id, person_id, organization_id FROM mentions WHERE statement_id = row.id ORDER BY id"
+
+_STATEMENT = {
+    **_SPEAKING,
+    "topics": _topics("statement_topics", "statement_id"),
+    "mentions": _list(_party("key"), _MENTIONED),
+    "events": _list(
+        "item.key",
+        "SELECT events.key FROM statement_events JOIN events ON events.id = event_id"
+        " WHERE statement_id = row.id ORDER BY events.key",
+    ),
+    "translations": _translations(a.Translation),
+    "appearances": _appearances(a.Appearance),
+}
+
+_REVIEWS = _list(
+    _object(a.Review, "item", reviewer=_named("organizations", "item.reviewer_id")),
+    "SELECT id, key, reviewer_id, url, title, date, rating, lang, verdict, date_earliest, date_latest FROM reviews"
+    " WHERE statement_id = row.id ORDER BY date_earliest NULLS LAST, date_latest NULLS LAST, id",
+)
+
+_EVENT = {
+    # An open end is the calendar's.
+    "earliest": "nullif(row.date_earliest, '0001-01-01')",
+    "latest": "nullif(row.date_latest, '9999-12-31')",
+    "participants": _list(
+        _object(a.Participant, "item", key=_party("key"), name=_party("name")),
+        "SELECT id, person_id, organization_id, part FROM participants WHERE event_id = row.id ORDER BY id",
+    ),
+    "topics": _topics("event_topics", "event_id"),
+    "citations": _citations("citations.event_id = row.id"),
+}
 
 
-def headings(connection: Connection, ids: Select[Any]) -> list[a.EventHeading]:
-    e = t.events.c
-    order = by_day(e.date_earliest, e.date_latest, e.id)
-    found = connection.execute(select(e.key, e.title, e.date).where(e.id.in_(ids)).order_by(*order))
-    return [a.EventHeading(*one) for one in found]
+def _role(row: str) -> dict[str, str]:
+    return {
+        "organization": _named("organizations", f"{row}.organization_id"),
+        "citations": _citations(f"citations.role_id = {row}.id"),
+    }
 
 
-def select_sources() -> Select[Any]:
-    c = t.sources.c
-    printed, reported = t.appearances.c, t.citations.c
-    return select(
-        c.key,
-        c.title,
-        c.lang,
-        publishers.c.name,
-        c.author,
-        c.url,
-        c.published,
-        c.retrieved,
-        c.archive_url,
-        c.text_sha256,
-        select(func.count(printed.statement_id.distinct())).where(printed.source_id == c.id).scalar_subquery(),
-        select(func.count(reported.event_id.distinct())).where(reported.source_id == c.id).scalar_subquery(),
-    ).select_from(t.sources.outerjoin(publishers, publishers.c.id == c.publisher_id))
+_FIRST_YEAR, _LAST_YEAR = (f"CAST(substr(day_{end}, 1, 4) AS INTEGER)" for end in ("earliest", "latest"))
+_YEARS = f"{_FIRST_YEAR} || CASE WHEN {_FIRST_YEAR} < {_LAST_YEAR} THEN '/' || {_LAST_YEAR} ELSE '' END"
 
+_SOURCE = {
+    "publisher": "(SELECT name FROM organizations WHERE organizations.id = row.publisher_id)",
+    "statements": _count("DISTINCT statement_id", "appearances WHERE source_id"),
+    "events": _count("DISTINCT event_id", "citations WHERE source_id"),
+}
 
-def joined_appearances() -> Any:
-    return t.appearances.join(t.sources).outerjoin(publishers, publishers.c.id == t.sources.c.publisher_id)
-
-
-def first_published() -> list[ColumnElement[Any]]:
-    """The order of appearances: the first publication first."""
-    c = t.sources.c
-    return [*by_day(c.published_earliest, c.published_latest), *by_day(t.appearances.c.position, t.appearances.c.id)]
-
-
-def grouped(connection: Connection, query: Select[Any]) -> dict[int, list[tuple[Any, ...]]]:
-    """The rows of a query by their first column."""
-    groups: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for owner, *rest in connection.execute(query):
-        groups[owner].append(tuple(rest))
-    return groups
-
-
-def iso_day(day: date | None, open_end: date) -> str | None:
-    return None if day is None or day == open_end else day.isoformat()
-
-
-def years(earliest: date | None, latest: date | None) -> str:
-    if earliest is None or latest is None:
-        return "undated"
-    return f"{earliest.year}" if earliest.year == latest.year else f"{earliest.year}/{latest.year}"
+_QUERIES = {
+    a.Statement: _query(a.Statement, "statements", **_STATEMENT),
+    a.StatementPage: _query(
+        a.StatementPage,
+        "statements",
+        **_STATEMENT
+        | {
+            "mentions": _list(_object(a.Named, "item", key=_party("key"), name=_party("name")), _MENTIONED),
+            "events": _headings("statement_events WHERE statement_id"),
+            "translations": _translations(a.CreditedTranslation),
+            "appearances": _appearances(a.AppearancePage),
+            "recorded": "strftime('%Y-%m-%dT%H:%M:%SZ', row.recorded)",
+            "roles": "json_array()",
+            "reviews": _REVIEWS,
+        },
+    ),
+    a.Claim: _query(a.Claim, "statements", **_SPEAKING, reviews=_REVIEWS),
+    a.Event: _query(a.Event, "events", **_EVENT),
+    a.EventPage: _query(
+        a.EventPage,
+        "events",
+        **_EVENT,
+        statements=_list(
+            "item.key",
+            "SELECT statements.id, statements.key, day_earliest, day_latest"
+            " FROM statement_events JOIN statements ON statements.id = statement_id WHERE event_id = row.id"
+            " ORDER BY day_earliest NULLS LAST, day_latest NULLS LAST, statements.id",
+        ),
+    ),
+    a.Role: _query(a.Role, "roles", **_role("row")),
+    a.Person: _query(
+        a.Person,
+        "people",
+        statements=_count("*", "statements WHERE speaker_id"),
+        mentions=_count("*", "mentions WHERE person_id"),
+        events=_count("DISTINCT event_id", "participants WHERE person_id"),
+    ),
+    a.PersonPage: _query(
+        a.PersonPage,
+        "people",
+        wikidata="row.wikidata_id",
+        names=_list(
+            _object(a.Name, "item"),
+            "SELECT id, text, lang, kind FROM names WHERE person_id = row.id ORDER BY kind <> 'preferred', id",
+        ),
+        roles=_list(
+            _object(a.Role, "role", **_role("role")),
+            "SELECT id, title, lang, organization_id, held, held_earliest FROM roles WHERE person_id = row.id"
+            " ORDER BY held_earliest, id",
+            "role",
+        ),
+        statements=f"(SELECT json_group_object(years, number) FROM (SELECT coalesce({_YEARS}, 'undated') AS years,"
+        " count(*) AS number FROM statements WHERE speaker_id = row.id GROUP BY years"
+        " ORDER BY min(day_earliest) NULLS LAST, min(day_latest)))",
+        mentions=_count("*", "mentions WHERE person_id"),
+        events=_headings("participants WHERE person_id"),
+    ),
+    a.Source: _query(a.Source, "sources", **_SOURCE),
+    a.SourcePage: _query(
+        a.SourcePage,
+        "sources",
+        **_SOURCE,
+        statement_keys=_list(
+            "item.key",
+            "SELECT statements.id, statements.key, position, start"
+            " FROM appearances JOIN statements ON statements.id = statement_id WHERE source_id = row.id"
+            " ORDER BY position, start, statements.id",
+        ),
+        event_keys=_list(
+            "item.key",
+            "SELECT key FROM events WHERE id IN (SELECT event_id FROM citations WHERE source_id = row.id) ORDER BY key",
+        ),
+    ),
+}

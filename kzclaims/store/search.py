@@ -45,16 +45,11 @@ def _owners(connection: Connection, index: fulltext.Index, ids: Sequence[int]) -
 
 def _hits(connection: Connection, question: fulltext.Question, best: Sequence[tuple[str, int]]) -> Iterator[a.Hit]:
     for some in batches(best):
-        statements = [number for kind, number in some if kind == "statement"]
-        events = [number for kind, number in some if kind == "event"]
         found: dict[tuple[str, int], Any] = {}
-        query = rows.select_statements().where(t.statements.c.id.in_(statements))
-        stored = connection.execute(query).all()
-        found |= {
-            ("statement", row.id): one for row, one in zip(stored, rows.statements(connection, stored), strict=True)
-        }
-        stored = connection.execute(select(t.events).where(t.events.c.id.in_(events))).all()
-        found |= {("event", row.id): one for row, one in zip(stored, rows.events(connection, stored), strict=True)}
+        for kind, record_type in (("statement", a.Statement), ("event", a.Event)):
+            numbers = [number for what, number in some if what == kind]
+            records = rows.read(connection, record_type, numbers)
+            found |= {(kind, number): one for number, one in zip(numbers, records, strict=True)}
         for record in some:
             one = found[record]
             texts = [one.text, *(made.text for made in one.translations)] if record[0] == "statement" else [one.title]

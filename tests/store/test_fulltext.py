@@ -13,7 +13,9 @@ from kzclaims.store.fulltext import (
     EVENTS,
     OPEN,
     STATEMENTS,
+    STATEMENTS_WITH,
     TOKENIZER,
+    TRANSLATIONS,
     WORDS,
     Asked,
     Question,
@@ -21,7 +23,6 @@ from kzclaims.store.fulltext import (
     exact_expression,
     expression,
     marked,
-    matching,
     parse,
     pieces,
 )
@@ -44,7 +45,8 @@ def connection() -> Iterator[Connection]:
     with engine.connect() as found:
         found.exec_driver_sql("CREATE TABLE statements (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
         found.exec_driver_sql("CREATE TABLE events (id INTEGER PRIMARY KEY, title TEXT NOT NULL, description TEXT)")
-        for statement in STATEMENTS.ddl + EVENTS.ddl:
+        found.exec_driver_sql("CREATE TABLE translations (id INTEGER PRIMARY KEY, statement_id INTEGER, text TEXT)")
+        for statement in STATEMENTS.ddl + TRANSLATIONS.ddl + EVENTS.ddl:
             found.exec_driver_sql(statement)
         for text in TEXTS:
             found.exec_driver_sql("INSERT INTO statements(text) VALUES (?)", (text,))
@@ -85,7 +87,8 @@ def found(connection: Connection, text: str) -> list[int]:
 )
 def test_search(connection: Connection, text: str, ids: set[int]) -> None:
     assert set(found(connection, text)) == ids
-    assert set(connection.scalars(matching(STATEMENTS, parse(text)))) == ids
+    having = f"SELECT id FROM statements WHERE {STATEMENTS_WITH}"
+    assert set(connection.exec_driver_sql(having, {"search": expression(parse(text))}).scalars()) == ids
 
 
 @pytest.mark.parametrize(
