@@ -27,7 +27,7 @@ def claims(
         raise InputError("--unreviewed asks for claims without a review, which have no verdict; leave one of them out")
     which = filters.statements(connection, person=person)
     if unreviewed:
-        which.where.append("NOT EXISTS (SELECT 1 FROM reviews WHERE statement_id = statements.id)")
+        which.where.append("id NOT IN (SELECT statement_id FROM reviews)")
     if verdict is not None:
         which.where.append("id IN (SELECT statement_id FROM reviews WHERE verdict = :verdict)")
         which.values["verdict"] = verdict

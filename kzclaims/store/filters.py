@@ -84,7 +84,7 @@ class Conditions:
         # What it is ordered by is selected, as in rows.py.
         columns = f"id, {self.day}_earliest, {self.day}_latest"
         parts = (
-            f"SELECT {columns} FROM {self.table} WHERE {' AND '.join([*self.where, days])}" for days in self._ranges()
+            f"SELECT {columns} FROM {rows} WHERE {' AND '.join([*self.where, days])}" for rows, days in self._parts()
         )
         sql = f"{' UNION ALL '.join(parts)} ORDER BY 2{down}{last}, 3{down}{last}, 1{down} LIMIT :limit"
         found = connection.exec_driver_sql(sql, self.values | {"limit": limit + 1 if limit else -1})
@@ -92,27 +92,36 @@ class Conditions:
 
     def clause(self) -> TextClause:
         """The same for a query of SQLAlchemy's."""
-        days = " OR ".join(f"({one})" for one in self._ranges())
-        sql = " AND ".join([*self.where, f"({days})"])
+        days = self._within if self.certain else self._overlapping
+        sql = " AND ".join([*self.where, days if self.days else "TRUE"])
         used = {name: value for name, value in self.values.items() if f":{name}" in sql}
         return text(sql).bindparams(*(bindparam(name, value, unique=True) for name, value in used.items()))
 
-    def _ranges(self) -> list[str]:
-        """The range, in parts that have no row in common.
+    @property
+    def _within(self) -> str:
+        return f"{self.day}_earliest >= :first AND {self.day}_latest <= :last"
+
+    @property
+    def _overlapping(self) -> str:
+        return f"{self.day}_earliest <= :last AND {self.day}_latest >= :first"
+
+    def _parts(self) -> list[tuple[str, str]]:
+        """Rows, and which of them are in the range: in parts that have none in common.
 
         What overlaps a range may have begun long before it. Those few spans have an index of their own, so that nothing
         else is looked at that begins before the range's first month.
         """
-        earliest, latest = f"{self.day}_earliest", f"{self.day}_latest"
         if self.days is None:
-            return ["TRUE"]
+            return [(self.table, "TRUE")]
         if self.certain:
-            return [f"{earliest} >= :first AND {latest} <= :last"]
-        return [
-            # As the index has it: SQLite compares the conditions as they are written.
-            f"substr({earliest}, 1, 7) < substr({latest}, 1, 7) AND {earliest} < :month AND {latest} >= :first",
-            f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first",
-        ]
+            return [(self.table, self._within)]
+        # As the index has it: SQLite compares the conditions as they are written.
+        is_long = f"substr({self.day}_earliest, 1, 7) < substr({self.day}_latest, 1, 7)"
+        before = f"{is_long} AND {self.day}_earliest < :month AND {self.day}_latest >= :first"
+        # LIMIT has SQLite take that index even where a filter has one: a speaker may have said much.
+        fenced = f"(SELECT * FROM {self.table} WHERE {before} LIMIT -1) AS spans"
+        spans = (fenced, "TRUE") if self.where else (self.table, before)
+        return [spans, (self.table, f"{self.day}_earliest >= :month AND {self._overlapping}")]
 
 
 def statements(connection: Connection, **filters: Unpack[StatementFilters]) -> Conditions:
