@@ -1,10 +1,12 @@
 """How long a command takes to start, beside what it cannot do without.
 
 Each pair runs in turn, A B A B …, so that a machine whose speed drifts slows both; the ratio is the median of the
-pairs' ratios. Run it in an environment where kzclaims is installed: python benchmarks/startup.py [--runs N]
+pairs' ratios. Modules are compiled, as an installer leaves them. Run it in an environment where kzclaims is installed:
+python benchmarks/startup.py [--runs N]
 """
 
 import argparse
+import os
 import platform
 import shutil
 import statistics
@@ -15,6 +17,8 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
 BARE = (
     "import click, sqlalchemy\n"
     "with sqlalchemy.create_engine('sqlite:///kzclaims.db').connect() as connection:\n"
@@ -24,7 +28,7 @@ BARE = (
 
 def seconds(command: list[str], folder: Path) -> float:
     began = time.perf_counter()
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    subprocess.run(command, cwd=folder, env=ENVIRONMENT, check=True, capture_output=True)
     return time.perf_counter() - began
 
 
