@@ -1,7 +1,6 @@
 """The tables of statements and events, filtered and grouped as the command line does it."""
 
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from datasette.app import Datasette
@@ -10,18 +9,15 @@ from datasette.facets import Facet
 from datasette.filters import FilterArguments
 from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import Request
-from sqlalchemy import ColumnElement, Connection, and_
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy import Connection
 
 from kzclaims.browse.asking import ask
-from kzclaims.store import queries
+from kzclaims.store import filters
 
 MOST_GROUPED = 5_000
 """Facets group so many rows at most, the first ones of the table."""
 
 MOST_VALUES = 12
-
-Conditions = Callable[..., list[ColumnElement[bool]]]
 
 # The arguments of an address, and what they are to the functions that the command line calls as well.
 _STATEMENTS = {
@@ -45,14 +41,14 @@ _EVENTS = {
     "_to": "until",
     "_search": "search",
 }
-FILTERS: dict[str, tuple[Conditions, dict[str, str]]] = {
-    "statements": (queries.statement_conditions, _STATEMENTS),
-    "events": (queries.event_conditions, _EVENTS),
+FILTERS: dict[str, tuple[Callable[..., filters.Conditions], dict[str, str]]] = {
+    "statements": (filters.statements, _STATEMENTS),
+    "events": (filters.events, _EVENTS),
 }
 
 
 async def filtered(datasette: Datasette, request: Request, table: str) -> FilterArguments | None:
-    """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.queries`."""
+    """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.filters`."""
     if table not in FILTERS:
         return None
     conditions, arguments = FILTERS[table]
@@ -60,20 +56,12 @@ async def filtered(datasette: Datasette, request: Request, table: str) -> Filter
     if not asked:
         return FilterArguments([], extra_context={"asked": {}})
 
-    def where(connection: Connection) -> tuple[str, dict[str, object]]:
-        return _sql(conditions(connection, **{arguments[name]: value for name, value in asked.items()}))
+    def which(connection: Connection) -> filters.Conditions:
+        return conditions(connection, **{arguments[name]: value for name, value in asked.items()})
 
-    sql, params = await ask(datasette, where)
+    chosen = await ask(datasette, which)
     said = [f"{name[1:]} {value}" for name, value in asked.items()]
-    return FilterArguments([sql], params, said, {"asked": asked})
-
-
-def _sql(conditions: Sequence[ColumnElement[bool]]) -> tuple[str, dict[str, object]]:
-    compiled = and_(*conditions).compile(
-        dialect=dialect(paramstyle="named"), compile_kwargs={"render_postcompile": True}
-    )
-    params = {name: str(value) if isinstance(value, date) else value for name, value in compiled.params.items()}
-    return f"({compiled})", params
+    return FilterArguments([f"({chosen.sql})"], chosen.values, said, {"asked": asked})
 
 
 class Group(NamedTuple):

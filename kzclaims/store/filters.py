@@ -21,8 +21,8 @@ class StatementFilters(TypedDict, total=False):
     """Which statements; ``None`` asks for nothing.
 
     `person` is the speaker, `about` somebody whom the statement mentions, `organization` the body that speaks or is
-    spoken for, `source` and `topic` are keys, `search` is words as `kzclaims.search` understands them. `on` is a date,
-    `since` and `until` the ends of a range, both in it.
+    spoken for, `source`, `topic` and `event` are keys, `search` is words as `kzclaims.search` understands them. `on` is
+    a date, `since` and `until` the ends of a range, both in it.
     """
 
     person: str | None
@@ -30,6 +30,7 @@ class StatementFilters(TypedDict, total=False):
     organization: str | None
     source: str | None
     topic: str | None
+    event: str | None
     kind: str | None
     status: str | None
     on: str | None
@@ -73,8 +74,7 @@ class Conditions:
     def __post_init__(self) -> None:
         if self.days:
             first, last = self.days
-            self.values |= {"first": first.isoformat(), "last": last.isoformat()}
-            self.values |= {"month": first.replace(day=1).isoformat()}
+            self.values |= {"first": str(first), "last": str(last), "month": str(first.replace(day=1))}
 
     def ids(self, connection: Connection, *, newest: bool = False, limit: int = 0) -> Iterator[int]:
         """The ids by day, what has no day last; one more than the limit, for the caller to know that there is more."""
@@ -90,12 +90,16 @@ class Conditions:
         found = connection.exec_driver_sql(sql, self.values | {"limit": limit + 1 if limit else -1})
         return (number for number, *_ in found)
 
+    @property
+    def sql(self) -> str:
+        """All of it in one condition."""
+        days = self._within if self.certain else self._overlapping
+        return " AND ".join([*self.where, days if self.days else "TRUE"])
+
     def clause(self) -> TextClause:
         """The same for a query of SQLAlchemy's."""
-        days = self._within if self.certain else self._overlapping
-        sql = " AND ".join([*self.where, days if self.days else "TRUE"])
-        used = {name: value for name, value in self.values.items() if f":{name}" in sql}
-        return text(sql).bindparams(*(bindparam(name, value, unique=True) for name, value in used.items()))
+        used = {name: value for name, value in self.values.items() if f":{name}" in self.sql}
+        return text(self.sql).bindparams(*(bindparam(name, value, unique=True) for name, value in used.items()))
 
     @property
     def _within(self) -> str:
@@ -207,6 +211,10 @@ _STATEMENTS: dict[str, _Condition] = {
     "topic": lambda connection, key: (
         "id IN (SELECT statement_id FROM statement_topics WHERE topic_id = :topic)",
         id_of(connection, "topics", key),
+    ),
+    "event": lambda connection, key: (
+        "id IN (SELECT statement_id FROM statement_events WHERE event_id = :event)",
+        id_of(connection, "events", key),
     ),
     "kind": lambda _, kind: ("kind = :kind", kind),
     "status": lambda _, status: ("status = :status", status),

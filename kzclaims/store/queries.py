@@ -74,8 +74,12 @@ def event(connection: Connection, key: str) -> a.EventPage:
 
 def events_by_key(connection: Connection, keys: Sequence[str]) -> list[a.Event]:
     """The events with these keys, by day."""
-    numbers = list(ids_of(connection, "events", keys).values())
-    return list(rows.read(connection, a.Event, which.Conditions.of("events", numbers).ids(connection)))
+    numbers = msgspec.json.encode(list(ids_of(connection, "events", keys).values())).decode()
+    by_day = "date_earliest NULLS LAST, date_latest NULLS LAST, id"
+    found = "SELECT id FROM events WHERE id IN (SELECT value FROM json_each(?))"
+    return list(
+        rows.read(connection, a.Event, connection.exec_driver_sql(f"{found} ORDER BY {by_day}", (numbers,)).scalars())
+    )
 
 
 def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Person]:
