@@ -140,7 +140,7 @@ def timeline(
     from kzclaims.export import files
     from kzclaims.export.timeline import gathered
     from kzclaims.store.choice import Choice
-    from kzclaims.store.queries import days_asked
+    from kzclaims.store.filters import days_asked
 
     database = session.database()
     _require_another_file(database, output)

@@ -128,6 +128,22 @@ class Conditions:
         return [spans, (self.table, f"{self.day}_earliest >= :month AND {self._overlapping}")]
 
 
+def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
+    """The first and the last day asked for, both in the range. Raises `InputError` for dates that make no range."""
+    if on is not None:
+        if since is not None or until is not None:
+            raise InputError("give either --on or --from and --to")
+        asked = dates.parse(on)
+        return asked.earliest, asked.latest
+    if since is None and until is None:
+        return None
+    first = dates.OPEN_START if since is None else dates.parse(since).earliest
+    last = dates.OPEN_END if until is None else dates.parse(until).latest
+    if first > last:
+        raise InputError(f"--from {since} is after --to {until}; give the earlier date first")
+    return first, last
+
+
 def statements(connection: Connection, **filters: Unpack[StatementFilters]) -> Conditions:
     """Which statements the filters choose.
 
@@ -135,12 +151,12 @@ def statements(connection: Connection, **filters: Unpack[StatementFilters]) -> C
     that are none.
     """
     where, values = _asked(connection, filters, _STATEMENTS, StatementFilters.__annotations__)
-    return Conditions("statements", "day", where, values, _range(filters))
+    return Conditions("statements", "day", where, values, _days(filters))
 
 
 def events(connection: Connection, **filters: Unpack[EventFilters]) -> Conditions:
     """Which events the filters choose; errors as with `statements`."""
-    days = _range(filters)
+    days = _days(filters)
     certain, undated = filters.get("certain", False), filters.get("undated", False)
     if undated and (days or certain):
         raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
@@ -150,6 +166,10 @@ def events(connection: Connection, **filters: Unpack[EventFilters]) -> Condition
     if undated:
         where.append("date IS NULL")
     return Conditions("events", "date", where, values, days, certain)
+
+
+def _days(filters: Mapping[str, Any]) -> tuple[date, date] | None:
+    return days_asked(*(filters.get(name) for name in ("on", "since", "until")))
 
 
 _Condition = Callable[[Connection, str], tuple[str, object]]
@@ -230,20 +250,3 @@ _EVENTS: dict[str, _Condition] = {
     "place": _place,
     "search": _words("EVENTS_WITH"),
 }
-
-
-def _range(filters: Mapping[str, Any]) -> tuple[date, date] | None:
-    """The first and the last day asked for, both in the range."""
-    on, since, until = (filters.get(name) for name in ("on", "since", "until"))
-    if on is not None:
-        if since is not None or until is not None:
-            raise InputError("give either --on or --from and --to")
-        asked = dates.parse(on)
-        return asked.earliest, asked.latest
-    if since is None and until is None:
-        return None
-    first = dates.OPEN_START if since is None else dates.parse(since).earliest
-    last = dates.OPEN_END if until is None else dates.parse(until).latest
-    if first > last:
-        raise InputError(f"--from {since} is after --to {until}; give the earlier date first")
-    return first, last
