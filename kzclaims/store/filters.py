@@ -92,22 +92,14 @@ class Conditions:
 
     @property
     def sql(self) -> str:
-        """All of it in one condition."""
-        days = self._within if self.certain else self._overlapping
-        return " AND ".join([*self.where, days if self.days else "TRUE"])
+        """All of it in one condition; a range is a set of ids, so that no other rows are looked at."""
+        parts = " UNION ALL ".join(f"SELECT id FROM {rows} WHERE {days}" for rows, days in self._parts())
+        return " AND ".join([*self.where, f"id IN ({parts})" if self.days else "TRUE"])
 
     def clause(self) -> TextClause:
         """The same for a query of SQLAlchemy's."""
         used = {name: value for name, value in self.values.items() if f":{name}" in self.sql}
         return text(self.sql).bindparams(*(bindparam(name, value, unique=True) for name, value in used.items()))
-
-    @property
-    def _within(self) -> str:
-        return f"{self.day}_earliest >= :first AND {self.day}_latest <= :last"
-
-    @property
-    def _overlapping(self) -> str:
-        return f"{self.day}_earliest <= :last AND {self.day}_latest >= :first"
 
     def _parts(self) -> list[tuple[str, str]]:
         """Rows, and which of them are in the range: in parts that have none in common.
@@ -115,17 +107,18 @@ class Conditions:
         What overlaps a range may have begun long before it. Those few spans have an index of their own, so that nothing
         else is looked at that begins before the range's first month.
         """
+        earliest, latest = f"{self.day}_earliest", f"{self.day}_latest"
         if self.days is None:
             return [(self.table, "TRUE")]
         if self.certain:
-            return [(self.table, self._within)]
+            return [(self.table, f"{earliest} >= :first AND {latest} <= :last")]
         # As the index has it: SQLite compares the conditions as they are written.
-        is_long = f"substr({self.day}_earliest, 1, 7) < substr({self.day}_latest, 1, 7)"
-        before = f"{is_long} AND {self.day}_earliest < :month AND {self.day}_latest >= :first"
+        is_long = f"substr({earliest}, 1, 7) < substr({latest}, 1, 7)"
+        before = f"{is_long} AND {earliest} < :month AND {latest} >= :first"
         # LIMIT has SQLite take that index even where a filter has one: a speaker may have said much.
         fenced = f"(SELECT * FROM {self.table} WHERE {before} LIMIT -1) AS spans"
         spans = (fenced, "TRUE") if self.where else (self.table, before)
-        return [spans, (self.table, f"{self.day}_earliest >= :month AND {self._overlapping}")]
+        return [spans, (self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]
 
 
 def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
