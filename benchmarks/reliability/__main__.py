@@ -16,10 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks.reliability import crashes, damage
+from benchmarks.reliability import crashes, damage, hostile
 from benchmarks.reliability.trials import Extent, Finding, told
 
-GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {"crashes": crashes.rows, "damage": damage.rows}
+GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
+    "crashes": crashes.rows,
+    "damage": damage.rows,
+    "hostile": hostile.rows,
+}
 
 
 def main() -> int:

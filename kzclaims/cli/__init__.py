@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from io import StringIO
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ COMMANDS = {
     "timeline": ("exporting", "Draw events and statements along time."),
     "db": ("db", "Look after the database file."),
 }
+
+
+LONGEST_LINE = 2000
+"""How much of a line that says what went wrong is shown: it may quote a file or an argument of any length."""
 
 
 class Commands(click.Group):
@@ -128,17 +133,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
         sys.stdout.flush()
     except KzclaimsError as error:
-        click.echo(f"Error: {error}", err=True)
+        _say(f"Error: {error}\n")
         return error.exit_code
     except click.ClickException as error:
-        error.show()
+        said = StringIO()
+        error.show(said)
+        _say(said.getvalue())
         return error.exit_code
-    except UnicodeEncodeError:
-        # Python hands on bytes of the command line that are no text as halves of surrogate pairs.
-        encoding = sys.getfilesystemencoding()
-        way_out = "" if encoding == "utf-8" else f", and set PYTHONUTF8=1, as this locale has it read as {encoding}"
-        click.echo(f"Error: an argument holds bytes that are no text; write it in UTF-8{way_out}", err=True)
-        return 2
     except (click.Abort, KeyboardInterrupt):
         click.echo("Stopped; nothing of this command was recorded.", err=True)
         return 130
@@ -164,6 +165,14 @@ def _open_closed_streams() -> None:
     for name, flags, mode in (("stdin", os.O_WRONLY, "r"), ("stdout", os.O_RDONLY, "w"), ("stderr", os.O_WRONLY, "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
+
+
+def _say(message: str) -> None:
+    """What went wrong, to stderr: nothing in it drives a terminal, and no line of it is endless."""
+    from kzclaims.language.visible import safe
+
+    cut = (line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in message.split("\n"))
+    click.echo(safe("\n".join(cut)), err=True, nl=False)
 
 
 def _abandon_stdout() -> None:

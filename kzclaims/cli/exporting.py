@@ -38,6 +38,7 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
 
     from kzclaims.cli.output import remark, write
     from kzclaims.dossier import writer
+    from kzclaims.dossier.lines import LONGEST
     from kzclaims.export import files
     from kzclaims.store import dump as dumping
 
@@ -49,6 +50,9 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
                 for key, records in dumping.dossiers(connection):
                     target.write(f"{key}.toml", writer.written(key, records))
             remark(f"{folder}: {_count(len(target.names), 'dossier')}")
+            for name in target.names:
+                if (Path(folder) / name).stat().st_size > LONGEST:
+                    remark(f"{name} is longer than the {LONGEST // 2**20} MB that “kzclaims load” takes; use --jsonl")
             if others := sorted({path.name for path in Path(folder).glob("*.toml")} - set(target.names)):
                 remark(f"{folder} also holds what this dump has not written: {', '.join(others)}")
         if count := dumping.statuses(connection):

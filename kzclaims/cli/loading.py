@@ -209,12 +209,22 @@ def _progress(path: "Path") -> "Iterator[Callable[[int], None]]":
         yield lambda _: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn, TransferSpeedColumn
+    from rich.progress import (
+        BarColumn,
+        DownloadColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+        TransferSpeedColumn,
+    )
+
+    from kzclaims.language.visible import safe
 
     size = path.stat().st_size if path.is_file() else None
-    columns = (path.name, BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    name = TextColumn("{task.description}", markup=False)
+    columns = (name, BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
-        task = progress.add_task(path.name, total=size)
+        task = progress.add_task(safe(path.name), total=size)
         yield lambda position: progress.update(task, completed=position)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from types import UnionType
 from typing import Annotated, Any, Generic, Literal, TypeVar, Union, get_args, get_origin
 
@@ -34,6 +35,12 @@ S = TypeVar("S", bound=Record | Part)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+MOST_OF_ONE = 50
+"""How many problems of one record are told."""
+
+MOST_NAMED = 20
+"""Of how many names that are there a message tells, and among how many thousands the nearest one is sought."""
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
@@ -60,7 +67,7 @@ class Place:
 
     def problem(self, record: str, path: Path, message: str) -> Problem:
         known = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), self.line)
-        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
+        name = "".join(f"[{step}]" if isinstance(step, int) else f".{step:.60}" for step in path).removeprefix(".")
         return Problem(self.file, known, record, name, message)
 
 
@@ -77,7 +84,7 @@ class Placed(Generic[R_co]):
 
 def label(record_type: type[Record], key: object) -> str:
     """How a problem names its record: ``statement “olevsky-needs”``."""
-    return f"{record_type.__name__.lower()} “{key}”" if isinstance(key, str) else record_type.__name__.lower()
+    return f"{record_type.__name__.lower()} {_shown(key)}" if isinstance(key, str) else record_type.__name__.lower()
 
 
 def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_co], list[Problem]]:
@@ -86,11 +93,12 @@ def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_
     A record with problems holds what could be read of it: enough to look for what else is wrong, not to be loaded.
     """
     name = label(record_type, raw.get("key") if isinstance(raw, dict) else None)
-    found = list(_wrong_fields(raw, record_type, ()))
+    found = list(islice(_wrong_fields(raw, record_type, ()), MOST_OF_ONE))
     record = _as_it_is(raw, record_type) if found else msgspec.convert(raw, record_type)
     if isinstance(raw, dict):
         known = [path for path, _ in found]
-        found += [(path, why) for path, why in _wrong_together(record) if not _about_the_same(path, known)]
+        together = ((path, why) for path, why in _wrong_together(record) if not _about_the_same(path, known))
+        found += islice(together, MOST_OF_ONE - len(found))
     return Placed(record, place), [place.problem(name, path, message) for path, message in found]
 
 
@@ -169,7 +177,7 @@ def _as_it_is(raw: object, struct: type[S]) -> S:
             values[known.name] = [_as_it_is(item, part) for item in value] if isinstance(value, list) else []
         elif _item_of_list(known.type):
             values[known.name] = [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-        elif isinstance(value, str | int):
+        elif isinstance(value, int if _unwrapped(known.type)[0] is int else str):
             values[known.name] = value
         else:
             values[known.name] = "" if known.required else known.default
@@ -285,9 +293,11 @@ def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
         ("mentions", statement.mentions),
         ("events", statement.events),
     ):
+        given: set[str] = set()
         for index, key in enumerate(keys):
-            if key in keys[:index]:
+            if key in given:
                 yield (field_name, index), f"“{key}” is given twice; remove one"
+            given.add(key)
 
 
 def passages(record: Record) -> Iterator[tuple[Path, Passage]]:
@@ -346,8 +356,12 @@ def _wanted(wanted: Any) -> str:
 
 
 def nearest(name: str, known: Mapping[str, object]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}"
+    """What to say of a name that is not among the known ones."""
+    near = get_close_matches(name[:100], islice(known, 1000 * MOST_NAMED), n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    more = f" and {len(known) - MOST_NAMED:,} more" if len(known) > MOST_NAMED else ""
+    return f"there are {', '.join(f'{one:.60}' for one in islice(known, MOST_NAMED))}{more}"
 
 
 def _shown(value: object) -> str:
@@ -360,6 +374,9 @@ def _kind(value: object) -> str:
     match value:
         case bool():
             return f"the truth value {str(value).lower()}"
+        case int() if value.bit_length() > 64:
+            # Python refuses to write out numbers of more than 4,300 digits.
+            return "a number of many digits"
         case int() | float():
             return f"the number {value!r:.40}"
         case str():

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 from typing import IO, Any, BinaryIO
 
 from kzclaims.dossier.checking import Problem
 from kzclaims.errors import InputError
 
 LONGEST = 16 * 2**20
-"""How many bytes a line may have."""
+"""How many bytes a line, a dossier or a text may have."""
 
 CHUNK_LINES, CHUNK_BYTES = 5_000, 8 * 2**20
 """How much is read at once: whichever is reached first."""
@@ -59,6 +60,26 @@ def failure(path: Path, why: str, line: int = 0) -> InputError:
     return InputError("1 problem; nothing was loaded", hints=[str(Problem(str(path), line, "", "", why))])
 
 
+def whole(path: Path, longest: int) -> bytes:
+    """The bytes of a file of no more than `longest`. Raises `InputError`, which says what is wrong, not with what."""
+    try:
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
+            raise InputError("is a folder; name the files in it")
+        if not S_ISREG(mode):
+            # It may never end.
+            raise InputError("is a pipe or a device, which may never end; save it to a file and name that")
+        with path.open("rb") as file:
+            raw = file.read(longest + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise InputError("cannot be read: no file has such a name") from None
+    if len(raw) > longest:
+        raise InputError(f"is longer than {longest // 2**20} MB")
+    return raw
+
+
 @contextmanager
 def opened(path: Path, *, twice: bool = False) -> Iterator[tuple[BinaryIO, IO[bytes]]]:
     """The bytes of a file, uncompressed, and the file itself, whose position tells how far the reading is.
@@ -77,16 +98,20 @@ def opened(path: Path, *, twice: bool = False) -> Iterator[tuple[BinaryIO, IO[by
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise failure(path, f"is damaged or cut off: {error}; fetch the file again") from None
     except OSError as error:
-        why = "is a folder; name the files in it" if path.is_dir() else f"cannot be read: {error.strerror or error}"
+        # Windows calls opening a folder forbidden.
+        is_folder = isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and path.is_dir())
+        why = "is a folder; name the files in it" if is_folder else f"cannot be read: {error.strerror or error}"
         raise failure(path, why) from None
 
 
 @contextmanager
 def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
+    if "\0" in str(path):
+        raise failure(path, "cannot be read: no file has such a name")
     if str(path) != "-":
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe or a device may never end.
-            raise failure(path, "is no regular file")
+            raise failure(path, "is a pipe or a device, which may never end; save it to a file and name that")
         with path.open("rb") as file:
             yield file
     elif not twice:

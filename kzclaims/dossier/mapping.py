@@ -1,14 +1,21 @@
 """What the columns of a table mean: which field of a record each one fills."""
 
+import re
 import tomllib
 from collections.abc import Mapping as Mappings
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
+from kzclaims.dossier import toml
 from kzclaims.dossier.checking import nearest
+from kzclaims.dossier.lines import whole
 from kzclaims.errors import InputError
+
+LONGEST = 2**20
+"""How many bytes a file with a mapping may have."""
 
 Kind = Literal["statements", "events", "people"]
 SOURCE = {
@@ -97,10 +104,9 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"})
 def read(path: Path) -> Mapping:
     """The mapping in a TOML file. Raises `InputError`."""
     try:
-        raw = path.read_bytes().decode("utf-8-sig")
-        content = tomllib.loads(raw)
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+        content = toml.loads(whole(path, LONGEST).decode("utf-8-sig"))
+    except InputError as error:
+        raise InputError(f"{path}: {error.message}") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise InputError(f"{path}: this is not TOML: {error}") from None
     names = {one.encode_name: one for one in msgspec.structs.fields(Mapping)}
@@ -147,9 +153,20 @@ def check(mapping: Mapping) -> Kind:
         for form in mapping.dates
         if "%Y" not in form and "%y" not in form
     ]
+    problems += [f"dates: “{form}” is no form that dates can be read by" for form in mapping.dates if not _reads(form)]
     if problems:
         raise InputError("the mapping is wrong; nothing was loaded", hints=sorted(problems))
     return mapping.kind
+
+
+def _reads(form: str) -> bool:
+    """Whether what is written in a form of dates can be read by it: a part given twice cannot, as in "%d.%d.%Y"."""
+    day = datetime(2023, 11, 30)  # noqa: DTZ001 - only the day is wanted
+    try:
+        datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - the same
+    except (ValueError, re.error):
+        return False
+    return True
 
 
 def merged(mapping: Mapping, more: Mappings[str, Any]) -> Mapping:

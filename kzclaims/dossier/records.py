@@ -11,8 +11,9 @@ from msgspec import Meta, Struct
 
 from kzclaims.language import dates
 
-KEY_PATTERN = "^[a-z0-9]+(-[a-z0-9]+)*$"
-LANG_PATTERN = "^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$"
+# In Python, unlike JSON Schema's regular expressions, $ also stands before a line feed at the end.
+KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
+LANG_PATTERN = r"^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$(?!\n)"
 
 Key = Annotated[
     str,
@@ -43,10 +44,16 @@ Edtf = Annotated[
         extra={"parse": dates.parse},
     ),
 ]
-Url = Annotated[str, Meta(pattern="^https?://[^\\s]+$", description="An http or https address")]
-WikidataId = Annotated[str, Meta(pattern="^Q[1-9][0-9]*$", description="An item of Wikidata, such as Q7747")]
-Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$", description="SHA-256 of the text in UTF-8, in hexadecimal")]
-Offset = Annotated[int, Meta(ge=0, description="A place in the source's text, counted in code points from 0")]
+Url = Annotated[str, Meta(pattern=r"^https?://[^\s]+$(?!\n)", description="An http or https address")]
+WikidataId = Annotated[
+    str, Meta(pattern=r"^Q[1-9][0-9]{0,17}$(?!\n)", description="An item of Wikidata, such as Q7747")
+]
+Sha256 = Annotated[
+    str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256 of the text in UTF-8, in hexadecimal")
+]
+Offset = Annotated[
+    int, Meta(ge=0, le=2**31 - 1, description="A place in the source's text, counted in code points from 0")
+]
 
 StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
 NameKind = Literal["alias", "as printed"]

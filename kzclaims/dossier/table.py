@@ -110,10 +110,15 @@ _MISSING = object()
 
 
 def _field(value: Any, path: str) -> Any:
-    if isinstance(value, dict) and path in value:
-        return value[path]
-    first, dot, rest = path.partition(".")
-    return _field(value[first], rest) if dot and isinstance(value, dict) and first in value else _MISSING
+    rest = path
+    while isinstance(value, dict):
+        if rest in value:
+            return value[rest]
+        first, dot, rest = rest.partition(".")
+        if not dot or first not in value:
+            break
+        value = value[first]
+    return _MISSING
 
 
 # Tables
@@ -140,9 +145,10 @@ def form(stream: BinaryIO, path: Path, mapping: Mapping) -> Form:
             detected.append(f"the encoding is taken for {encoding}")
     else:
         try:
-            "".encode(encoding)
-        except LookupError:
-            raise InputError(f"there is no encoding “{encoding}”; utf-8, cp1251 and cp1252 are usual") from None
+            # Whatever the bytes are, it must make lines of text of them; some that Python calls encodings do not.
+            bytes(range(256)).decode(encoding, errors="replace")
+        except (LookupError, UnicodeError):
+            raise InputError(f"there is no encoding “{encoding:.60}”; utf-8, cp1251 and cp1252 are usual") from None
     text = bytes(head.removeprefix(BOM)).decode(encoding, errors="replace")
     delimiter, quote = mapping.delimiter, mapping.quote
     if delimiter is None:
@@ -281,7 +287,7 @@ class Table:
                 if own.count(named) > 1:
                     problems.append(f"{field}: {own.count(named)} columns are called “{named}”; give its number")
                 places[field] = own.index(named)
-            elif named.isdecimal() and 1 <= int(named) <= len(own):
+            elif named.isdecimal() and len(named) < 10 and 1 <= int(named) <= len(own):
                 places[field] = int(named) - 1
             elif named.isdecimal():
                 problems.append(f"{field}: there is no column {named}; there are {len(own)}")

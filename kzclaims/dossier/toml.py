@@ -16,15 +16,30 @@ from typing import Any
 import msgspec
 
 from kzclaims.dossier.checking import Path, Place, Placed, Problem, check, label, nearest
+from kzclaims.dossier.lines import BOM, LONGEST, whole
 from kzclaims.dossier.records import KEY_PATTERN, RECORD_TYPES, Record
+from kzclaims.errors import InputError
 
 _HEADER = re.compile(r"\[\[?[ \t]*([A-Za-z_-]+)[ \t]*\]\]?[ \t]*(?:#.*)?\r?")
 _KEY = re.compile(r"^[ \t]*key[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
 _AT = re.compile(r"\s*\(at line (\d+), column \d+\)|\s*\(at end of document\)")
-_PLAINER = {"Cannot overwrite a value": "a field is given twice in this line's table; remove one"}
+_TOO_DEEP = "lists or tables nest too deep"
+_TOO_LONG_KEY = "a key has more than 200 parts"
+_TOO_LONG_NUMBER = "a number has too many digits"
+_PLAINER = {
+    "Cannot overwrite a value": "a field is given twice in this line's table; remove one",
+    **{why: why for why in (_TOO_DEEP, _TOO_LONG_KEY, _TOO_LONG_NUMBER)},
+}
+_LONG_KEY = re.compile(r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){200}""", re.ASCII)
 _BARE = re.compile(r"[^\s=\[\]{},#\"'.]+")
 _PLAIN_VALUE = re.compile(r"[^,\]}#\n]+")
 _NOT_KEY = re.compile(r"[^a-z0-9]+")
+
+MOST_PROBLEMS = 1000
+"""After how many problems a dossier is not read on."""
+
+DEEPEST = 8
+"""How deep lines are remembered; the fields of a dossier stand no deeper."""
 
 
 @dataclass
@@ -48,19 +63,34 @@ def read(path: FilePath) -> Dossier:
     """The dossier in a file. What is wrong with it stands in its `problems`; nothing is raised."""
     dossier = Dossier(str(path), _key_of(path.stem))
     try:
-        if path.exists() and not path.is_file():
-            # A pipe or a device may never end.
-            why = "is a folder; name the files in it" if path.is_dir() else "is no regular file"
-            dossier.problems.append(Problem(dossier.file, 0, "", "", why))
-            return dossier
-        raw = path.read_bytes()
-    except OSError as error:
-        dossier.problems.append(Problem(dossier.file, 0, "", "", f"cannot be read: {error.strerror}"))
+        raw = whole(path, LONGEST)
+    except InputError as error:
+        dossier.problems.append(Problem(dossier.file, 0, "", "", error.message))
         return dossier
-    text = _decoded(raw.removeprefix(b"\xef\xbb\xbf"), dossier)
+    text = _decoded(raw.removeprefix(BOM), dossier)
+    del raw
     for first_line, part in _parsed(text, dossier):
         _take(part, first_line, dossier)
+    if len(dossier.problems) >= MOST_PROBLEMS:
+        why = "has more problems than are shown; correct these, and load it again to see the others"
+        dossier.problems.insert(0, Problem(dossier.file, 0, "", "", why))
     return dossier
+
+
+def loads(text: str) -> dict[str, Any]:
+    """What a TOML text says, told in linear time for any text. Raises `tomllib.TOMLDecodeError`."""
+    # tomllib takes quadratic time for the parts of a key.
+    if long := _LONG_KEY.search(text):
+        line = text.count("\n", 0, long.start()) + 1
+        raise tomllib.TOMLDecodeError(f"{_TOO_LONG_KEY} (at line {line}, column 1)")
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        raise
+    except RecursionError:
+        raise tomllib.TOMLDecodeError(_TOO_DEEP) from None
+    except ValueError:
+        raise tomllib.TOMLDecodeError(_TOO_LONG_NUMBER) from None
 
 
 def _key_of(name: str) -> str:
@@ -114,20 +144,20 @@ def _decoded(raw: bytes, dossier: Dossier) -> str:
 def _parsed(text: str, dossier: Dossier) -> Iterator[tuple[int, tuple[dict[str, Any], str]]]:
     """The file as tables with their text and first line: whole or, where it is no TOML, record by record."""
     try:
-        yield 1, (tomllib.loads(text), text)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        yield 1, (loads(text), text)
+    except tomllib.TOMLDecodeError:
         for first_line, chunk in _chunks(text):
+            if len(dossier.problems) >= MOST_PROBLEMS:
+                return
             try:
-                yield first_line, (tomllib.loads(chunk), chunk)
+                yield first_line, (loads(chunk), chunk)
             except tomllib.TOMLDecodeError as error:
                 at = _AT.search(str(error))
-                line = int(at[1]) if at and at[1] else chunk.rstrip().count("\n") + 1
+                line = int(at[1]) if at and at[1] else chunk.rstrip().count("\n") + 1 if at else 1
                 said = _AT.sub("", str(error))
                 why = _PLAINER.get(said, f"this is not TOML: {said}")
                 dossier.problems.append(Problem(dossier.file, first_line + line - 1, "", "", why))
                 _declare_broken(chunk, first_line, dossier)
-            except RecursionError:
-                dossier.problems.append(Problem(dossier.file, first_line, "", "", "lists or tables nest too deep"))
 
 
 def _declare_broken(chunk: str, first_line: int, dossier: Dossier) -> None:
@@ -157,6 +187,8 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
         lines[path] = line + first_line - 1
         inside.setdefault(path[:2], {})[path[2:]] = lines[path]
     for name, value in content.items():
+        if len(dossier.problems) >= MOST_PROBLEMS:
+            return
         line = lines.get((name,), first_line)
         if name == "dossier":
             if isinstance(value, str) and re.fullmatch(KEY_PATTERN, value):
@@ -172,6 +204,8 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
             dossier.problems.append(Problem(dossier.file, line, "", name, why))
         else:
             for index, raw in enumerate(value):
+                if len(dossier.problems) >= MOST_PROBLEMS:
+                    return
                 own = inside.get((name, index), {})
                 place = Place(dossier.file, own.get((), line), own)
                 _take_record(_without_dates(raw), RECORD_TYPES[name], place, dossier)
@@ -190,15 +224,17 @@ def _take_record(raw: Any, record_type: type[Record], place: Place, dossier: Dos
     (dossier.broken if problems else dossier.records).append(placed)
 
 
-def _without_dates(value: Any) -> Any:
-    """TOML's own dates are EDTF when written out."""
+def _without_dates(value: Any, depth: int = DEEPEST) -> Any:
+    """TOML's own dates are EDTF when written out; what stands deeper than any field is left alone."""
+    if not depth:
+        return value
     match value:
         case datetime() | date():
             return value.isoformat()
         case list():
-            return [_without_dates(item) for item in value]
+            return [_without_dates(item, depth - 1) for item in value]
         case dict():
-            return {name: _without_dates(item) for name, item in value.items()}
+            return {name: _without_dates(item, depth - 1) for name, item in value.items()}
         case _:
             return value
 
@@ -245,7 +281,7 @@ class _Lines:
         line = self._here()
         array = self.text.startswith("[[", self.at)
         self.at += 2 if array else 1
-        names = self._name()
+        names = self._name()[:DEEPEST]
         end = self.text.find("\n", self.at)
         self.at = len(self.text) if end < 0 else end
         path: Path = ()
@@ -278,7 +314,7 @@ class _Lines:
 
     def _pair(self, prefix: Path) -> None:
         line = self._here()
-        path = (*prefix, *self._name())
+        path = (*prefix, *self._name())[:DEEPEST]
         for length in range(len(prefix) + 1, len(path) + 1):
             self.found.setdefault(path[:length], line)
         self._skip(also="=")
@@ -290,8 +326,9 @@ class _Lines:
                 self.at += 1
                 index = 0
                 while self._skip(also=",") and self.text[self.at] != "]":
-                    self.found[*path, index] = self._here()
-                    self._value((*path, index))
+                    item = (*path, index) if len(path) < DEEPEST else path
+                    self.found.setdefault(item, self._here())
+                    self._value(item)
                     index += 1
                 self.at += 1
             case "{":

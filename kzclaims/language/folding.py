@@ -75,6 +75,7 @@ _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and what stands before them
 _LONG_RUN = 32  # not worth remembering
+_ROUNDS = 50  # brackets within brackets; what takes more is no typography, and is left as it is
 
 _TAIL = ' .,;:!?…"-)]'
 _HEAD = re.compile(r'(?:[ "…]|-(?!\d))*')
@@ -195,8 +196,11 @@ def _fold_found(found: re.Match[str]) -> str:
 def _fold_run(run: str, left: str, right: str) -> str:
     """What stands between two words, folded, by the letters on both sides."""
     left, right = _kind(left), _kind(right)
-    while (folded := _fold_run_once(run, left, right)) != run:
-        run = folded
+    folded = run
+    for _ in range(_ROUNDS):
+        before, folded = folded, _fold_run_once(folded, left, right)
+        if folded == before:
+            return folded
     return run
 
 

@@ -10,6 +10,9 @@ from kzclaims.language.folding import Folded, Text, Words, core, other_case
 ENOUGH = 0.6
 """From this nearness on, words are taken for a wording of the passage."""
 
+LONGEST = 100_000
+"""How many code points a passage may have to be compared word by word: the work grows with the square."""
+
 _SEEDS = 4096  # looked at for one passage
 _REGIONS = 3
 _GUESSED_WORDS = 8
@@ -52,8 +55,10 @@ def near(text: Text, exact: str, *, around: tuple[int, int] | None = None) -> Ne
     """The words of a text that are nearest to a passage, those `around` a recorded place first.
 
     They are sought where the rarest words stand that both share, or, if they share none, where words
-    are spelt most like the passage's. None if nothing points anywhere.
+    are spelt most like the passage's. None if nothing points anywhere, or the passage is longer than `LONGEST`.
     """
+    if len(exact) > LONGEST:
+        return None
     passage = _Passage(exact)
     if not passage.words.words:
         return None
@@ -68,7 +73,9 @@ def near(text: Text, exact: str, *, around: tuple[int, int] | None = None) -> Ne
 
 
 def compare(text: Text, exact: str, start: int, end: int) -> Near:
-    """A passage beside the words at a place of the text, `end` exclusive."""
+    """A passage beside the words at a place of the text, `end` exclusive; a very long one as a whole."""
+    if len(exact) + end - start > 2 * LONGEST:
+        return Near(start, end, 0.0, (Difference("changed", exact, text.text[start:end]),))
     passage = _Passage(exact)
     words = Words(Folded(text.text[start:end]))
     return passage.beside(text, words, start, passage.window(words, 0, len(words.words)))

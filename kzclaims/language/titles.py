@@ -73,7 +73,7 @@ def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, s
                 found[text] = title, name
                 names_of[title].add(name)
                 break
-    first_words = Counter(text.split()[0] for text in alone)
+    first_words = Counter(words[0] for text in alone if (words := text.split()))
     shown = {title: names for title, names in names_of.items() if _shows(title)}
     ends = Counter(
         word for title, names in shown.items() for word in {title.split()[0], title.split()[-1]} for _ in names

@@ -73,7 +73,8 @@ def load(
         understanding = Understanding(connection, path, meant, kind, outcome)
         if "speaker" in meant.columns:
             unpacked.seek(0)
-            understanding.meet((row.fields.get("speaker", "") for row in rows(unpacked)), create=create_people)
+            printed = (row.fields.get("speaker", "") for row in rows(unpacked) if row.wrong is None)
+            understanding.meet(printed, create=create_people)
         elif "speaker" in meant.constants:
             understanding.meet([meant.constants["speaker"]], create=create_people)
         unpacked.seek(0)

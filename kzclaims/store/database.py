@@ -7,6 +7,7 @@ transactions begin explicitly: sqlite3's implicit ones would let half of a faile
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import blake2b
@@ -249,7 +250,7 @@ class Database:
             yield connection
 
     def _connect(self, mode: Mode, *, foreign_keys: bool = True, check_same_thread: bool = True) -> sqlite3.Connection:
-        address = f"file:{quote(str(self.path.absolute()))}?mode={self._access(mode)}"
+        address = f"file:{quote(os.fsencode(self.path.absolute()))}?mode={self._access(mode)}"
         connection = sqlite3.connect(
             address,
             uri=True,
@@ -351,11 +352,16 @@ class Database:
             if not isinstance(cause, sqlite3.Error) or isinstance(cause, sqlite3.ProgrammingError):
                 raise
             raise DatabaseError(f"{self} {self._sentence(cause)}") from error
+        except UnicodeEncodeError as error:
+            # Python hands on bytes of the command line that are no text as halves of surrogate pairs.
+            encoding = sys.getfilesystemencoding()
+            way_out = "" if encoding == "utf-8" else f", and set PYTHONUTF8=1, as this locale has it read as {encoding}"
+            raise InputError(f"an argument holds bytes that are no text; write it in UTF-8{way_out}") from error
         except UNREADABLE as error:
             # Before the program is blamed, the database is looked at: from a damaged one anything may come.
             from kzclaims.store import check
 
-            if isinstance(error, UnicodeEncodeError) or not (why := check.unreadable(self)):
+            if not (why := check.unreadable(self)):
                 raise
             raise DatabaseError(f"{self} is damaged ({why}); {_AFTER_DAMAGE}") from error
 

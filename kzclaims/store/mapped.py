@@ -62,9 +62,12 @@ class Understanding:
         self.created: list[int] = []
         self.bodies: dict[str, Who] = {}
         self.new_bodies: dict[str, Organization] = {}
+        self.new_keys: set[str] = set()
         self.sources: dict[tuple[str, ...], str] = {}
         self.described: dict[str, tuple[int, tuple[str, ...]]] = {}
         self.urls: dict[str, list[str]] = {}
+        self.numbers: dict[tuple[Table, str], int] = {}
+        """Up to which number the keys of namesakes are taken."""
 
     # Speakers
 
@@ -126,10 +129,11 @@ class Understanding:
         return key
 
     def _free_key(self, key: str, table: Table) -> str:
-        number, wanted = 1, key
+        number, wanted = self.numbers.get((table, key), 1), key
         while self.connection.scalar(select(table.c.id).where(table.c.key == key)) is not None:
             number += 1
             key = f"{wanted}-{number}"
+        self.numbers[table, wanted] = number
         return key
 
     def forget_unused(self) -> None:
@@ -193,7 +197,7 @@ class Understanding:
         appearance: dict[str, Any] = {"source": source, "attribution": fields.get("attribution", printed) or None}
         if "position" in fields:
             position = fields["position"].removesuffix(".0")
-            if not position.isdecimal():
+            if not (position.isascii() and position.isdecimal() and len(position) < 10):
                 raise WrongRowError("position", f"“{_shown(position)}” should be a number from 0")
             appearance["position"] = int(position)
         if fields.get("kind") != "direct":
@@ -288,7 +292,9 @@ class Understanding:
             return
         if len(self.urls) >= MOST_KNOWN:
             self.urls.clear()
-        wanted = {row.fields.get("source.url", "").strip() for row in rows} - self.urls.keys() - {""}
+        wanted = (
+            {row.fields.get("source.url", "").strip() for row in rows if row.wrong is None} - self.urls.keys() - {""}
+        )
         if not wanted:
             return
         query = "SELECT url, key FROM sources WHERE url IN (SELECT value FROM json_each(?)) ORDER BY id"
@@ -321,9 +327,9 @@ class Understanding:
     def _new_body(self, name: str, lang: str, needed: list[Record]) -> str:
         if name not in self.new_bodies:
             key = self._free_key(slug(name) or f"organization-{_digest(name)}", t.organizations)
-            taken = {one.key for one in self.new_bodies.values()}
-            while key in taken:
+            while key in self.new_keys:
                 key = f"{key[:80]}-{_digest(name)[:6]}"
+            self.new_keys.add(key)
             raw = _given(key=key, name=name, lang=lang)
             placed, problems = check(raw, Organization, Place(str(self.path), 0))
             if problems:

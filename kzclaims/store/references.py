@@ -1,10 +1,12 @@
 """Whom and what records refer to by key, and which of that nobody records."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
 
 from sqlalchemy import Connection, Table, select
 
 from kzclaims.dossier.checking import Path, Problem, label
+from kzclaims.dossier.lines import MOST_SHOWN
 from kzclaims.dossier.records import Event, Organization, Person, Record, Review, Source, Statement, Topic
 from kzclaims.dossier.toml import Dossier
 from kzclaims.store import tables as t
@@ -20,6 +22,10 @@ TABLES: dict[type[Record], Table] = {
     Review: t.reviews,
 }
 """The table of each record type."""
+
+LONGEST_KEY = 100
+MOST_COMPARED = 10_000
+"""Among how many keys of a table those are sought that are near one that nobody has."""
 
 
 def references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str]]:
@@ -88,23 +94,33 @@ def unknown_references(connection: Connection, dossiers: Sequence[Dossier]) -> I
                 wanted.setdefault(table, set()).add(key)
     for table, keys in wanted.items():
         known[table] |= ids_of(connection, table, keys).keys()
+    told = 0
     for one in placed:
         for path, among, key in references(one.record):
             having = [table for table in among if key in known[table]]
             if not having:
-                yield one.problem(path, no_such(connection, key, among, known))
+                told += 1
+                yield one.problem(path, no_such(connection, key, among, known if told <= MOST_SHOWN else None))
             elif len(having) > 1:
                 yield one.problem(path, f"“{key}” is the key of a person and of an organization; give one another key")
 
 
-def no_such(connection: Connection, key: str, among: tuple[Table, ...], known: Mapping[Table, set[str]]) -> str:
-    """What to say of a key that nobody has, with those of the known ones that are near."""
+def no_such(
+    connection: Connection, key: str, among: tuple[Table, ...], known: Mapping[Table, Collection[str]] | None
+) -> str:
+    """What to say of a key that nobody has, with those that are near, of the known ones and of the recorded ones.
+
+    Without `known` none are sought: for the many of a file in which everything is wrong.
+    """
     from rapidfuzz import process
 
     singular = {table: record_type.__name__.lower() for record_type, table in TABLES.items()}
-    candidates = {name for table in among for name in known[table]}
+    candidates: set[str] = set()
     for table in among:
-        candidates.update(connection.execute(select(table.c.key).limit(10_000)).scalars())
+        if known is None or len(key) > LONGEST_KEY:
+            break
+        candidates.update(islice(known[table], MOST_COMPARED))
+        candidates.update(connection.execute(select(table.c.key).limit(MOST_COMPARED)).scalars())
     near = [name for name, _, _ in process.extract(key, candidates, limit=3, score_cutoff=60)]
     hint = f"did you mean {' or '.join(near)}?" if near else "record it, or correct the key"
-    return f"no {' or '.join(singular[table] for table in among)} has the key “{key}”; {hint}"
+    return f"no {' or '.join(singular[table] for table in among)} has the key “{key:.{LONGEST_KEY}}”; {hint}"

@@ -11,7 +11,7 @@ dossier says it too, so that the dossier's pruning leaves it alone.
 
 import gc
 from array import array
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -20,9 +20,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Table, literal, select
 
-from kzclaims.dossier.checking import Problem, label
+from kzclaims.dossier.checking import MOST_OF_ONE, Problem, label
 from kzclaims.dossier.jsonl import Entry
-from kzclaims.dossier.lines import Rejects
+from kzclaims.dossier.lines import MOST_SHOWN, Rejects
 from kzclaims.dossier.records import RECORD_TYPES, Record, Source, Statement
 from kzclaims.language import dates
 from kzclaims.store import folds, fulltext, history, people
@@ -172,6 +172,8 @@ class Stream:
         self.days: dict[str, Day] = {}
         self.ids: dict[Table, int] = {}
         self.unfolded: list[tuple[int, str]] = []
+        self.unknown = 0
+        """How many keys nobody had so far."""
         # A statement that was removed and comes back has the status that it had.
         self.aliases = set(connection.scalars(select(t.statement_aliases.c.key)))
         self.has_history = connection.scalar(select(t.history.c.id).limit(1)) is not None
@@ -288,11 +290,14 @@ class Stream:
             return problems
         name = label(type(record), record.key)
         for path, among, key in references(record):
+            if len(problems) >= MOST_OF_ONE:
+                break
             having = [one for one in among if key in known[one] or key in declared[one]]
             field = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).removeprefix(".")
             if not having:
-                there = {table: {*known[table], *declared[table]} for table in among}
-                why = no_such(self.connection, key, among, there)
+                self.unknown += 1
+                there = {table: ChainMap(known[table], declared[table]) for table in among}
+                why = no_such(self.connection, key, among, there if self.unknown <= MOST_SHOWN else None)
                 problems.append(Problem(self.file, one.line, name, field, why))
             elif len(having) > 1:
                 why = f"“{key}” is the key of a person and of an organization; give one another key"

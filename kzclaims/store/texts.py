@@ -5,11 +5,11 @@ from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
 
 from sqlalchemy import Connection, select, update
 
 from kzclaims.dossier.checking import Placed, Problem
+from kzclaims.dossier.lines import LONGEST, whole
 from kzclaims.dossier.records import Record, Source
 from kzclaims.errors import InputError
 from kzclaims.language.quotes import Text
@@ -32,16 +32,9 @@ def read(path: Path) -> str:
     Raises `InputError` for what isn't a file of text.
     """
     try:
-        mode = path.stat().st_mode
-        if S_ISDIR(mode):
-            raise InputError(f"{path} is a folder; name the file with the text")
-        if not S_ISREG(mode):
-            raise InputError(f"{path} is a pipe or a device; save the text to a file and name that")
-        raw = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror}") from error
-    except ValueError as error:
-        raise InputError(f"{path}: no file has such a name") from error
+        raw = whole(path, LONGEST)
+    except InputError as error:
+        raise InputError(f"{path} {error.message}") from None
     try:
         text = raw.decode()
     except UnicodeDecodeError as error:

@@ -223,7 +223,7 @@ def test_keys_of_names_that_other_rules_made_are_not_trusted(seeded: Database, r
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_or_a_device_is_neither_a_dossier_nor_a_database(seeded: Database, run: Run) -> None:
     os.mkfifo("pipe.toml")
-    assert run("load", "pipe.toml").err.endswith("pipe.toml: is no regular file\n")
+    assert "pipe.toml: is a pipe or a device" in run("load", "pipe.toml").err
     assert run("--database", "pipe.toml", "people") == (
         3, "", "Error: pipe.toml is no regular file; name a file with --database\n",
     )  # fmt: skip
