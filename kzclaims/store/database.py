@@ -416,6 +416,8 @@ def connect(
 
 
 def _path(address: str) -> Path:
+    if "\0" in address:
+        raise InputError("--database: a path holds no NUL character")
     if "://" not in address:
         return Path(address)
     try:
