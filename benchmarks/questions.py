@@ -82,6 +82,7 @@ def made(folder: Path, count: int) -> Database:
     """A database of so many statements, made unless it is there."""
     database = Database(folder / f"{count}.db")
     if database.path.exists():
+        migrate.upgrade(database)
         return database
     part = Database(folder / f"{count}.part")
     migrate.upgrade(part)
