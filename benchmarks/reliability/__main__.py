@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks.reliability import crashes, damage, hostile
+from benchmarks.reliability import crashes, damage, hostile, places
 from benchmarks.reliability.trials import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "crashes": crashes.rows,
     "damage": damage.rows,
     "hostile": hostile.rows,
+    "places": places.rows,
 }
 
 

@@ -32,7 +32,8 @@ QUESTIONS = [
     ["events", "--from", "2023-09", "--certain"], ["event", "macron-visit-to-astana"], ["sources"],
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
 
-    ["timeline", "--format", "svg"], ["repeats"], ["claims"], ["history", STATEMENT], ["verify"], ["dump", "--jsonl"], ["export", "--as", "jsonld"],
+    ["timeline", "--format", "svg"], ["repeats"], ["claims"], ["history", STATEMENT], ["verify"],
+    ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
     ["export", "--as", "gexf"], ["db", "status"], ["db", "check"],
 ]  # fmt: skip
@@ -255,7 +256,9 @@ def recorded(path: Path) -> dict[str, list[tuple[object, ...]]] | None:
                 for name in _RECORDED & t.metadata.tables.keys() - {"settings"}
                 for table in [t.metadata.tables[name]]
                 for columns in [
-                    ", ".join(f'"{c.name}"' for c in table.c if c.name != "day" and not c.name.endswith(days))
+                    ", ".join(
+                        f'"{c.name}"' for c in table.c if c.name not in ("day", "as_text") and not c.name.endswith(days)
+                    )
                 ]
             }
     except (sqlite3.Error, UnicodeDecodeError):

@@ -141,7 +141,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say(said.getvalue())
         return error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped; nothing of this command was recorded.", err=True)
+        click.echo("Stopped; of what it was to record, all is recorded or nothing.", err=True)
         return 130
     except BrokenPipeError:
         # The reader has what it wanted, as `head` has: that is no failure.

@@ -5,6 +5,7 @@ transactions begin explicitly: sqlite3's implicit ones would let half of a faile
 "Serializable isolation / Savepoints / Transactional DDL" on its SQLite page).
 """
 
+import logging
 import os
 import sqlite3
 import sys
@@ -36,6 +37,9 @@ The tests hold both against migrations/, so that no look-up imports Alembic.
 """
 
 REVISIONS = tuple(TRIGGERS)
+
+# Ctrl-C while a connection closes ends the program as anywhere else; SQLAlchemy would print a traceback before.
+logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
 
 CODE = "(type = 'trigger' OR name = 'other_wordings')"
 """What of a schema runs when somebody writes, as a condition on sqlite_schema: triggers, the view that FTS5 asks."""

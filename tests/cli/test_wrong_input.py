@@ -194,7 +194,7 @@ def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pyte
 
     monkeypatch.setattr("kzclaims.store.load.load", stop)
     before = seeded.path.read_bytes()
-    assert run("seed") == (130, "", "\nStopped; nothing of this command was recorded.\n")
+    assert run("seed") == (130, "", "\nStopped; of what it was to record, all is recorded or nothing.\n")
     assert seeded.path.read_bytes() == before
 
 

@@ -20,7 +20,7 @@ Rows = dict[str, list[tuple[object, ...]]]
 def recorded(path: Path) -> Rows:
     """All rows that are recorded, without the days that follow from their dates."""
     derived = {f"{name}{end}" for _, name in repair.DATES for end in ("_earliest", "_latest")}
-    derived |= {"day", "day_earliest", "day_latest"}
+    derived |= {"day", "day_earliest", "day_latest", "as_text"}
     with closing(sqlite3.connect(path)) as connection:
         return {
             table.name: sorted(connection.execute(f"SELECT {columns} FROM {table.name} NOT INDEXED"), key=repr)

@@ -1,0 +1,14 @@
+"""Odd paths and a clock that was never set; the rest: ``python -m benchmarks.reliability places``."""
+
+from pathlib import Path
+
+from benchmarks.reliability import places
+from benchmarks.reliability.trials import seeded
+
+
+def test_odd_names_of_folders_and_files() -> None:
+    assert places.paths(("50%25 what?", "часть #2, 'x' \"y\"")).broken == []
+
+
+def test_a_clock_that_was_never_set(tmp_path: Path) -> None:
+    assert places.clocks(seeded(tmp_path), days=("1970-01-01",)).broken == []
