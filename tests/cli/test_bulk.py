@@ -47,7 +47,8 @@ def dump(database: Database) -> list[str]:
     with database.reading() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
-        return [line for line in raw.iterdump() if "recorded" not in line or "CREATE" in line]
+        # In any order: what was put aside during a load is made again as the newest part of the schema.
+        return sorted(line for line in raw.iterdump() if "recorded" not in line or "CREATE" in line)
 
 
 def count(database: Database, table: str) -> int:
