@@ -361,6 +361,9 @@ class Database:
             encoding = sys.getfilesystemencoding()
             way_out = "" if encoding == "utf-8" else f", and set PYTHONUTF8=1, as this locale has it read as {encoding}"
             raise InputError(f"an argument holds bytes that are no text; write it in UTF-8{way_out}") from error
+        except exc.PendingRollbackError as error:
+            # At Ctrl-C SQLAlchemy gives the connection up, and nothing can be put back on it, nor has to be.
+            raise KeyboardInterrupt from error
         except UNREADABLE as error:
             # Before the program is blamed, the database is looked at: from a damaged one anything may come.
             from kzclaims.store import check
