@@ -56,12 +56,13 @@ async def filtered(datasette: Datasette, request: Request, table: str) -> Filter
     if not asked:
         return FilterArguments([], extra_context={"asked": {}})
 
-    def which(connection: Connection) -> filters.Conditions:
-        return conditions(connection, **{arguments[name]: value for name, value in asked.items()})
+    def which(connection: Connection) -> tuple[str, dict[str, object]]:
+        chosen = conditions(connection, **{arguments[name]: value for name, value in asked.items()})
+        return chosen.sql_for_few(connection), chosen.values
 
-    chosen = await ask(datasette, which)
+    sql, values = await ask(datasette, which)
     said = [f"{name[1:]} {value}" for name, value in asked.items()]
-    return FilterArguments([f"({chosen.sql})"], chosen.values, said, {"asked": asked})
+    return FilterArguments([f"({sql})"], values, said, {"asked": asked})
 
 
 class Group(NamedTuple):
