@@ -16,14 +16,18 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks.reliability import crashes, damage, hostile, places
+from benchmarks.reliability import at_once, crashes, damage, hostile, places, storage, versions
 from benchmarks.reliability.trials import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "crashes": crashes.rows,
+    "full": storage.full,
+    "io": storage.io,
+    "at-once": at_once.rows,
+    "versions": versions.rows,
     "damage": damage.rows,
-    "hostile": hostile.rows,
     "places": places.rows,
+    "hostile": hostile.rows,
 }
 
 

@@ -1,7 +1,7 @@
 /* Preloaded before a program, ends it or lets it fail at its n-th call that touches a file of the database.
 
    FAULT_FILES  the files: whatever has this in its path
-   FAULT_CALLS  "change" (write, sync, truncate, remove, rename) or "read"
+   FAULT_CALLS  "read", "write", or "change" (write, sync, truncate, remove, rename)
    FAULT_AT     which call, from 1; 0 for none
    FAULT_HOW    "kill", "torn" (half of a write, then killed), or the number of an error
    FAULT_LASTS  if set, every call from that one on fails
@@ -19,7 +19,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum kind { READ, CHANGE };
+enum kind { READ, WRITE, OTHER };
 
 static atomic_long calls;
 
@@ -40,10 +40,15 @@ static void end(void) {
     raise(SIGKILL);
 }
 
+static int meant(enum kind kind) {
+    const char *chosen = setting("FAULT_CALLS");
+    return kind == READ ? !strcmp(chosen, "read") : !strcmp(chosen, "change") || (kind == WRITE && !strcmp(chosen, "write"));
+}
+
 /* Whether this call is to fail, with errno set; `half` does half of it, for a call that is torn. */
 static int fails(enum kind kind, const char *path, void (*half)(void *), void *argument) {
     const char *files = setting("FAULT_FILES"), *how = setting("FAULT_HOW");
-    if (!*files || !strstr(path, files) || kind != (strcmp(setting("FAULT_CALLS"), "read") ? CHANGE : READ))
+    if (!*files || !strstr(path, files) || !meant(kind))
         return 0;
     long at = atol(setting("FAULT_AT")), now = atomic_fetch_add(&calls, 1) + 1;
     if (!at || (*setting("FAULT_LASTS") ? now < at : now != at))
@@ -85,17 +90,17 @@ static void half_of(void *argument) {
 
 ssize_t write(int fd, const void *from, size_t size) {
     struct writing all = {fd, from, size, -1};
-    return fails_fd(CHANGE, fd, half_of, &all) ? -1 : NEXT(write)(fd, from, size);
+    return fails_fd(WRITE, fd, half_of, &all) ? -1 : NEXT(write)(fd, from, size);
 }
 
 ssize_t pwrite(int fd, const void *from, size_t size, off_t at) {
     struct writing all = {fd, from, size, at};
-    return fails_fd(CHANGE, fd, half_of, &all) ? -1 : NEXT(pwrite)(fd, from, size, at);
+    return fails_fd(WRITE, fd, half_of, &all) ? -1 : NEXT(pwrite)(fd, from, size, at);
 }
 
 ssize_t pwrite64(int fd, const void *from, size_t size, off64_t at) {
     struct writing all = {fd, from, size, at};
-    return fails_fd(CHANGE, fd, half_of, &all) ? -1 : NEXT(pwrite64)(fd, from, size, at);
+    return fails_fd(WRITE, fd, half_of, &all) ? -1 : NEXT(pwrite64)(fd, from, size, at);
 }
 
 ssize_t read(int fd, void *to, size_t size) {
@@ -111,25 +116,25 @@ ssize_t pread64(int fd, void *to, size_t size, off64_t at) {
 }
 
 int fsync(int fd) {
-    return fails_fd(CHANGE, fd, NULL, NULL) ? -1 : NEXT(fsync)(fd);
+    return fails_fd(OTHER, fd, NULL, NULL) ? -1 : NEXT(fsync)(fd);
 }
 
 int fdatasync(int fd) {
-    return fails_fd(CHANGE, fd, NULL, NULL) ? -1 : NEXT(fdatasync)(fd);
+    return fails_fd(OTHER, fd, NULL, NULL) ? -1 : NEXT(fdatasync)(fd);
 }
 
 int ftruncate(int fd, off_t size) {
-    return fails_fd(CHANGE, fd, NULL, NULL) ? -1 : NEXT(ftruncate)(fd, size);
+    return fails_fd(OTHER, fd, NULL, NULL) ? -1 : NEXT(ftruncate)(fd, size);
 }
 
 int ftruncate64(int fd, off64_t size) {
-    return fails_fd(CHANGE, fd, NULL, NULL) ? -1 : NEXT(ftruncate64)(fd, size);
+    return fails_fd(OTHER, fd, NULL, NULL) ? -1 : NEXT(ftruncate64)(fd, size);
 }
 
 int unlink(const char *path) {
-    return fails(CHANGE, path, NULL, NULL) ? -1 : NEXT(unlink)(path);
+    return fails(OTHER, path, NULL, NULL) ? -1 : NEXT(unlink)(path);
 }
 
 int rename(const char *from, const char *to) {
-    return fails(CHANGE, from, NULL, NULL) ? -1 : NEXT(rename)(from, to);
+    return fails(OTHER, from, NULL, NULL) ? -1 : NEXT(rename)(from, to);
 }

@@ -1,8 +1,10 @@
 """What trials share: what one comes to, kzclaims as a process of its own, what a database holds."""
 
 import hashlib
+import io
 import json
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -11,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import chdir, closing, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -19,6 +21,7 @@ from typing import NamedTuple
 
 from benchmarks.corpus import records
 from kzclaims import resources
+from kzclaims.cli import main
 from kzclaims.dossier import toml
 from kzclaims.store import check, load, migrate
 from kzclaims.store.database import REVISIONS, Database
@@ -60,8 +63,12 @@ def program(
     faults: Mapping[str, str] | None = None,
     kill_after: float | None = None,
     kill_when: str | None = None,
+    largest: int | None = None,
 ) -> Ended:
-    """Runs kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`."""
+    """Runs kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`.
+
+    No file that it writes grows beyond `largest` bytes.
+    """
     began = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, "-m", "kzclaims", *map(str, arguments)],
@@ -73,6 +80,8 @@ def program(
         text=True,
         encoding="utf-8",
     )
+    if largest is not None:
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest, largest))
     said = ""
     with process:
         assert process.stderr is not None
@@ -90,6 +99,15 @@ def program(
     return Ended(process.returncode, out, said + err, time.perf_counter() - began)
 
 
+def run(folder: Path, *arguments: str) -> Ended:
+    """A command in this process: that saves its start, and so makes the more of them."""
+    out, err = io.StringIO(), io.StringIO()
+    began = time.perf_counter()
+    with chdir(folder), redirect_stdout(out), redirect_stderr(err):
+        code = main(["--database", DATABASE, *arguments])
+    return Ended(code, out.getvalue(), err.getvalue(), time.perf_counter() - began)
+
+
 def environment(more: Mapping[str, str]) -> dict[str, str]:
     """The environment of a process that runs this kzclaims wherever it stands."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "KZCLAIMS_DATABASE": DATABASE, **more}
@@ -99,11 +117,14 @@ KILLED = -signal.SIGKILL
 
 
 class Held(NamedTuple):
-    """What is in a database: its revision and a hash of all rows of its tables, without when they were recorded."""
+    """What is in a database: its revision, a hash of its schema and of all rows, without when they were recorded."""
 
     revision: str | None
     rows: str
 
+
+TIMES = ("recorded", "at", "replaced", "verified_at")
+"""Columns that say when something was recorded."""
 
 NOTHING = Held(None, "")
 """No database, or one that nothing was ever written to."""
@@ -119,10 +140,12 @@ def held(path: Path) -> Held:
         if not tables:
             return NOTHING
         (revision,) = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        for entry in connection.execute("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name"):
+            content.update(repr(entry).encode())
         for (table,) in tables:
             if "_fts" not in table and table != "sqlite_sequence":
                 columns = [name for _, name, *_ in connection.execute(f'PRAGMA table_info("{table}")')]
-                chosen = ", ".join(f'"{name}"' for name in columns if name != "recorded")
+                chosen = ", ".join(f'"{name}"' for name in columns if name not in TIMES)
                 for row in connection.execute(f'SELECT {chosen} FROM "{table}" ORDER BY {chosen}'):
                     content.update(repr((table, row)).encode())
     return Held(revision, content.hexdigest())
@@ -150,6 +173,8 @@ def room(before: Path | None = None) -> Iterator[Path]:
 def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
     """A database with the seed, as it is at a revision."""
     path = folder / f"seeded-{revision}.db"
+    if path.exists():
+        return path
     database = Database(path)
     migrate.upgrade(database)
     with database.writing() as connection:

@@ -16,6 +16,7 @@ from kzclaims.errors import InputError, KzclaimsError
 
 # A name is one step down into the folder: no separators, no drive, nothing hidden.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_STAGING = ".kzclaims-"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -75,8 +76,8 @@ def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
             path.mkdir()
         try:
             if not made and not force and (there := sorted(path.iterdir())):
-                raise InputError(f"{path} is not empty: it has {there[0].name}; name another folder, or use --force")
-            staging = Path(mkdtemp(prefix=".kzclaims-", dir=path))
+                raise InputError(f"{path} is not empty: it has {_told(there[0])}; name another folder, or use --force")
+            staging = Path(mkdtemp(prefix=_STAGING, dir=path))
             try:
                 files = Folder(path, staging, force=force)
                 yield files
@@ -94,7 +95,7 @@ def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
     _require_parent(path)
     _require_replaceable(path, force=force)
     with _sentences(path):
-        staging = Path(mkdtemp(prefix=".kzclaims-", dir=path.parent))
+        staging = Path(mkdtemp(prefix=_STAGING, dir=path.parent))
         try:
             with (staging / "part").open("xb") as file:
                 file.writelines(encoded(piece) for piece in pieces)
@@ -110,6 +111,12 @@ def encoded(text: str) -> bytes:
         return text.encode()
     except UnicodeEncodeError:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
+
+
+def _told(path: Path) -> str:
+    """A file's name; only a person can tell whether another program is writing there just now."""
+    left = " (left by a program that was killed, unless one is at work here: remove it)"
+    return path.name + (left if path.name.startswith(_STAGING) else "")
 
 
 def _require_parent(path: Path) -> None:

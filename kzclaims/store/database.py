@@ -81,6 +81,7 @@ class Database:
         """
         self.require_current()
         with self._unchanged(), self._connected("read") as connection, connection.begin() as transaction:
+            self._require_still_current(connection)
             if as_of is not None:
                 from kzclaims.store import asof
 
@@ -104,6 +105,7 @@ class Database:
         """A connection whose changes are all made when the block ends, or none if it raises, or on a dry run."""
         self.require_current()
         with self._connected("write") as connection, connection.begin() as transaction:
+            self._require_still_current(connection)
             self._require_own_triggers(connection)
             yield connection
             if dry_run:
@@ -116,20 +118,14 @@ class Database:
         A batch migration drops and renames tables; with foreign keys on, the drop would delete the children's rows.
         """
         self.state()
-        if created := not self.path.exists():
+        if not self.path.exists():
             self._require_parent()
-        try:
-            with self._connected("create", foreign_keys=False) as connection, connection.begin():
-                self._require_own_triggers(connection)
-                yield connection
-                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-                    raise DatabaseError(
-                        f"{self}: {len(broken)} rows would refer to rows that are gone; nothing changed"
-                    )
-        except BaseException:
-            if created:
-                self.path.unlink(missing_ok=True)
-            raise
+        # A new file stays when this fails, empty: another program may be about to write to it.
+        with self._connected("create", foreign_keys=False) as connection, connection.begin():
+            self._require_own_triggers(connection)
+            yield connection
+            if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
+                raise DatabaseError(f"{self}: {len(broken)} rows would refer to rows that are gone; nothing changed")
 
     def plain(self) -> sqlite3.Connection:
         """A connection of sqlite3 for asking questions, which cannot write; any thread may close it."""
@@ -206,6 +202,11 @@ class Database:
                     f"{REVISIONS[-1]}); upgrade kzclaims: pip install --upgrade kzclaims"
                 )
 
+    def _require_still_current(self, connection: Connection) -> None:
+        """Looks again once nobody can change it: another program may have upgraded it while this one waited."""
+        if connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() != REVISIONS[-1]:
+            self.require_current()
+
     def backup(self, target: Path) -> None:
         """Copies the database, even while it is written to, by SQLite's online backup. Never overwrites a file."""
         self.require_current()
@@ -236,6 +237,7 @@ class Database:
                 # The copy is one file by itself: it must not wait for a WAL to be complete.
                 copy.execute("PRAGMA journal_mode = DELETE")
             part.rename(target)
+            _keep_name(target)
         except OSError as error:
             raise DatabaseError(f"{target}: {error.strerror}; name a place that can be written to") from error
         finally:
@@ -393,7 +395,8 @@ class Database:
             case sqlite3.SQLITE_FULL:
                 return "cannot grow: the disk is full; nothing was changed"
             case sqlite3.SQLITE_IOERR:
-                return f"cannot be read or written ({said}); nothing was changed"
+                # Where the disk fails in the middle of the end of a transaction, SQLite finds the whole of it later.
+                return f"cannot be read or written ({said}); what was being recorded is there whole or not at all"
             case sqlite3.SQLITE_CORRUPT:
                 return f"is damaged ({self._cut() or said}); {_AFTER_DAMAGE}"
             case _:
@@ -420,6 +423,16 @@ def connect(
     another revision than this program, and `kzclaims.errors.InputError` for a date that is none.
     """
     return Database(address, timeout=timeout).reading(as_of=as_of)
+
+
+def _keep_name(path: Path) -> None:
+    """Makes a file's name outlast a power cut, where a folder can be written to the disk like a file."""
+    if os.name == "posix":
+        folder = os.open(path.absolute().parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
 
 def _path(address: str) -> Path:

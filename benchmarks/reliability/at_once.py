@@ -1,0 +1,250 @@
+"""Readers and writers at once: nobody fails whom waiting would have helped, nothing is lost or half seen.
+
+Run as a program, with “reader” or “writer” and a number, it is one of them; stdin says when to stop.
+"""
+
+import json
+import sqlite3
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from benchmarks.reliability.trials import (
+    DATABASE,
+    Extent,
+    Finding,
+    environment,
+    program,
+    room,
+    run,
+    seeded,
+    unsound,
+)
+from kzclaims.store.database import REVISIONS
+
+READERS, WRITERS = 8, 2
+WHOLE = 25
+"""Statements of a load."""
+STATEMENT = "olevsky-only-astana-can-help-moscow"
+PREFIX = "load-"
+
+
+def rows(extent: Extent) -> Iterator[Finding]:
+    with tempfile.TemporaryDirectory() as name:
+        current, old = seeded(Path(name)), seeded(Path(name), REVISIONS[0])
+        yield from crowd(current, extent.minutes * 60)
+        some = -(-extent.trials // 40)
+        yield waiting(current, some)
+        yield unhindered(current, some)
+        yield together("`seed` by 4 programs where there was no database", None, ("seed",), some)
+        yield together("`db upgrade` by 4 programs", old, ("db", "upgrade"), some)
+        yield overtaken(current, some)
+
+
+def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = WRITERS) -> Iterator[Finding]:
+    """Readers and writers that ask and load, one question and one load after another, for so many seconds.
+
+    Every second reader waits for nobody longer than a second. All may have to wait for a moment, while the first
+    program opens the file or the last one closes it.
+    """
+    with room(before) as folder:
+        roles = [("reader", number) for number in range(readers)] + [("writer", number) for number in range(writers)]
+        processes = [_start(folder, __spec__.name, role, str(number)) for role, number in roles]
+        for process in processes:
+            _spoken(process)
+        until = time.time() + seconds
+        for process in processes:
+            assert process.stdin is not None
+            process.stdin.write(f"{until}\n")
+            process.stdin.flush()
+        told = [json.loads(process.communicate()[0]) for process in processes]
+        read, written = told[:readers], told[readers:]
+        problems = unsound(folder / DATABASE)
+        with closing(sqlite3.connect(folder / DATABASE)) as connection:
+            loads = "SELECT sources.key, count(*) FROM appearances JOIN sources ON sources.id = source_id GROUP BY 1"
+            sizes = {key: size for key, size in connection.execute(loads) if key.startswith(PREFIX)}
+            reasons = {because for (because,) in connection.execute("SELECT because FROM history")}
+    errors = [line for one in told for line in one["errors"]]
+    times = sorted(took for one in read for took in one["seconds"])
+    asked = f"{len(times):,} questions by {readers} readers, half of them with --timeout 1"
+    yield Finding(
+        f"{asked}, in {seconds:.0f} s",
+        len(times),
+        f"median {statistics.median(times):.2f} s, longest {times[-1]:.2f} s",
+        [*errors, *(line for one in read for line in one["half"])],
+    )
+    done = [key for one in written for key in one["loads"]]
+    statuses = [reason for one in written for reason in one["statuses"]]
+    lost = [
+        f"{key} was reported, and {sizes.get(key, 0)} of {WHOLE} are there" for key in done if sizes.get(key) != WHOLE
+    ]
+    lost += [
+        f"the status set because of “{reason}” is not in the history" for reason in statuses if reason not in reasons
+    ]
+    loads_and = f"{len(done)} loads and {len(statuses)} statuses by {writers} writers meanwhile"
+    yield Finding(loads_and, len(done) + len(statuses), "each is there, whole", [*lost, *problems])
+
+
+def waiting(before: Path, trials: int) -> Finding:
+    """Somebody writes for long: whoever wants to write is told so, after the time that --timeout sets."""
+    broken, waited = [], []
+    with room(before) as folder, _writing(folder):
+        start = statistics.median(program(folder, "sources").seconds for _ in range(3))
+        for number in range(trials):
+            timeout = (0, 0.5, 1, 2)[number % 4]
+            ended = program(folder, "--timeout", str(timeout), "status", STATEMENT, "disputed", "--because", "x")
+            waited.append(ended.seconds - start - timeout)
+            said = f"is being written to by another program; waited {timeout:g} s (--timeout), try again\n"
+            if ended.code != 3 or not ended.err.endswith(said) or ended.seconds < timeout:
+                broken.append(f"--timeout {timeout}: exit code {ended.code} after {ended.seconds:.1f} s: {ended.err}")
+    outcome = f"exit code 3 and a sentence, at most {max(waited):.1f} s after the time that was set"
+    return Finding("writing while another program writes for long, --timeout 0 to 2", trials, outcome, broken)
+
+
+def unhindered(before: Path, trials: int) -> Finding:
+    """Somebody writes for long: whoever asks does not wait."""
+    broken, seconds = [], []
+    with room(before) as folder, _writing(folder):
+        for _ in range(trials):
+            ended = program(folder, "--timeout", "0", "sources")
+            seconds.append(ended.seconds)
+            if ended.code != 0:
+                broken.append(f"exit code {ended.code}: {ended.err}")
+    outcome = f"answered, in {statistics.median(seconds):.1f} s with the start of the program"
+    return Finding("asking while another program writes for long, --timeout 0", trials, outcome, broken)
+
+
+def together(tried: str, before: Path | None, arguments: Sequence[str], trials: int) -> Finding:
+    """The same command by four programs at once: each succeeds, and what they have done was done once."""
+    broken = []
+    for _ in range(trials):
+        with room(before) as folder:
+            processes = [_start(folder, "kzclaims", "--timeout", "120", *arguments) for _ in range(4)]
+            for process in processes:
+                _, err = process.communicate()
+                if process.returncode != 0:
+                    broken.append(f"exit code {process.returncode}: {err}")
+            broken += unsound(folder / DATABASE)
+            there = sorted(path.name for path in folder.iterdir())
+            backups = [f"{DATABASE}.{REVISIONS[0]}.backup"] if before else []
+            if there != [DATABASE, *backups]:
+                broken.append(f"there is {', '.join(there)}")
+    return Finding(tried, trials, "each succeeds; one backup where there was something to upgrade", broken)
+
+
+def overtaken(before: Path, trials: int) -> Finding:
+    """A newer program upgrades the database while this one waits to write: it is refused, and nothing is written."""
+    broken = []
+    for _ in range(trials):
+        with room(before) as folder:
+            with _writing(folder) as connection:
+                writer = _start(folder, "kzclaims", "status", STATEMENT, "disputed", "--because", "x")
+                time.sleep(2)
+                connection.execute("UPDATE alembic_version SET version_num = '9999'")
+                connection.execute("COMMIT")
+                _, err = writer.communicate()
+                (count,) = connection.execute("SELECT count(*) FROM history").fetchone()
+            if writer.returncode != 3 or "newer kzclaims" not in err or count:
+                broken.append(f"exit code {writer.returncode}, {count} changes: {err}")
+    return Finding(
+        "upgraded by a newer program while this one waits to write", trials, "refused, nothing written", broken
+    )
+
+
+class _writing:  # noqa: N801
+    """Holds the lock of whoever writes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("BEGIN IMMEDIATE")
+        return self._connection
+
+    def __exit__(self, *_exception: object) -> None:
+        self._connection.close()
+
+
+def _start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", module, *arguments],
+        cwd=folder,
+        env=environment({}),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _spoken(process: subprocess.Popen[str]) -> str:
+    """The next line that a process says."""
+    assert process.stdout is not None
+    return process.stdout.readline()
+
+
+def _reads(number: int, until: float) -> dict[str, Any]:
+    errors, half, seconds = [], [], []
+    patience = ["--timeout", "1"] if number % 2 else []
+    while time.time() < until:
+        ended = run(Path(), *patience, "statements", "--topic", "trial", "--format", "jsonl", "--limit", "0")
+        if ended.code not in (0, 1):
+            errors.append(f"a reader {' '.join(patience)}: exit code {ended.code}: {ended.err.strip()}")
+        seen: dict[str, int] = {}
+        for line in ended.out.splitlines():
+            load = json.loads(line)["appearances"][0]["source"]
+            seen[load] = seen.get(load, 0) + 1
+        half += [f"{load} was half seen: {count} of {WHOLE}" for load, count in seen.items() if count != WHOLE]
+        seconds.append(ended.seconds)
+    return {"errors": errors, "half": half, "seconds": seconds}
+
+
+def _writes(number: int, until: float) -> dict[str, Any]:
+    errors: list[str] = []
+    loads: list[str] = []
+    statuses: list[str] = []
+    turn = 0
+    while time.time() < until:
+        key = f"{PREFIX}{number}-{turn}"
+        path = Path(f"{key}.jsonl")
+        path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in _load(key)), encoding="utf-8")
+        status = ("status", STATEMENT, "disputed", "--because", key)
+        for done, arguments in ((loads, ("load", str(path))), (statuses, status)):
+            ended = run(Path(), *arguments)
+            if ended.code == 0:
+                done.append(key)
+            else:
+                errors.append(f"a writer: {arguments[0]}: exit code {ended.code}: {ended.err.strip()}")
+        turn += 1
+    return {"errors": errors, "loads": loads, "statuses": statuses}
+
+
+def _load(key: str) -> Iterator[dict[str, object]]:
+    yield {"type": "topic", "key": "trial", "name": "Trial"}
+    yield {"type": "source", "key": key, "title": key, "lang": "en"}
+    for number in range(WHOLE):
+        yield {
+            "type": "statement",
+            "key": f"{key}-{number}",
+            "kind": "indirect",
+            "text": f"Said {number} of {key}",
+            "lang": "en",
+            "topics": ["trial"],
+            "appearances": [{"source": key, "exact": f"Said {number} of {key}"}],
+        }
+
+
+if __name__ == "__main__":
+    _, role, which = sys.argv
+    # All of them begin together, when the last one is there.
+    print("ready", flush=True)
+    end = float(sys.stdin.readline())
+    print(json.dumps((_reads if role == "reader" else _writes)(int(which), end)))

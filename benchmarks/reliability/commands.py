@@ -1,0 +1,111 @@
+"""Commands that change a database, and how much of one a database holds."""
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.reliability.trials import (
+    DATABASE,
+    NOTHING,
+    Held,
+    archive,
+    calls_of,
+    faults,
+    held,
+    program,
+    room,
+    seeded,
+    shim,
+    unsound,
+)
+from kzclaims.store import migrate
+from kzclaims.store.database import REVISIONS, Database
+
+
+class Command(NamedTuple):
+    """A command that changes a database."""
+
+    name: str
+    arguments: tuple[str, ...]
+    before: Path | None
+    """The database that it starts with."""
+    reported: str
+    """What stands in stderr as soon as the command says that it is done."""
+
+
+def command(name: str, folder: Path) -> Command:
+    """One of `NAMES`, with a database that it can begin with in a folder."""
+    match name:
+        case "load":
+            return Command(name, ("load", str(archive(folder, 600))), seeded(folder), " changed\n")
+        case "seed":
+            return Command(name, ("seed",), None, " changed\n")
+        case "db upgrade":
+            return Command(name, ("db", "upgrade"), seeded(folder, REVISIONS[0]), "upgraded\n")
+        case "db reindex":
+            return Command(name, ("db", "reindex"), seeded(folder), "rebuilt\n")
+        case "status":
+            doubt = ("status", "olevsky-only-astana-can-help-moscow", "disputed", "--because", "Nobody else was there.")
+            return Command(name, doubt, seeded(folder), "disputed\n")
+        case _:
+            raise ValueError(name)
+
+
+NAMES = ("load", "seed", "db upgrade", "db reindex", "status")
+"""Commands that write much, and one that writes little."""
+
+
+class Whole(NamedTuple):
+    """What a command makes of a database when nobody kills it."""
+
+    before: set[Held]
+    """What a database may hold that has nothing of it."""
+    after: Held
+    seconds: float
+    calls: int
+    """How many of its calls, of the kind asked for, touch the database; 0 if that cannot be counted."""
+    bytes: int
+    """How large the files are then."""
+
+    @classmethod
+    @cache
+    def of(cls, command: Command, kind: str = "change") -> "Whole":
+        before = {NOTHING} if command.before is None else {held(command.before)}
+        with room(command.before) as folder:
+            ended = program(folder, *command.arguments, faults=faults(folder, calls=kind) if shim() else None)
+            if ended.code != 0 or command.reported not in ended.err:
+                sys.exit(f"{command.name} fails by itself: {ended}")
+            after = held(folder / DATABASE)
+            calls = calls_of(folder) if shim() else 0
+            size = sum(path.stat().st_size for path in folder.glob(f"{DATABASE}*"))
+        if command.before is None:
+            with room() as folder:
+                migrate.upgrade(Database(folder / DATABASE))
+                before.add(held(folder / DATABASE))
+        return cls(before, after, ended.seconds, calls, size)
+
+    def told(self, found: Mapping[str, int]) -> str:
+        """What was found in the databases afterwards, by how much of the command they hold."""
+        if self.after in self.before:
+            # What makes things anew leaves the same rows.
+            return f"the same rows {found['all']} times, others {found['a part']} times"
+        return f"all of it {found['all']} times, nothing {found['nothing']} times, a part {found['a part']} times"
+
+
+def outcome(path: Path, whole: Whole) -> tuple[str, list[str]]:
+    """How much of a command a database holds, and what is wrong with it."""
+    wrong = unsound(path)
+    now = held(path)
+    if now.revision not in (None, REVISIONS[-1]):
+        # Its upgrade must still be possible, whatever the one that was killed has left.
+        migrate.upgrade(Database(path))
+        wrong += unsound(path)
+        if held(path) != whole.after:
+            wrong.append("upgrading it again made something else")
+    if now == whole.after:
+        return "all", wrong
+    if now in whole.before:
+        return "nothing", wrong
+    return "a part", [*wrong, "it holds neither all nor nothing"]

@@ -1,0 +1,17 @@
+"""A disk that is full or broken: a sentence, exit code 3, and the database as it was."""
+
+from pathlib import Path
+
+import pytest
+
+from benchmarks.reliability import storage
+from benchmarks.reliability.commands import command
+
+
+@pytest.mark.parametrize("way", [*storage.FULL, *storage.BROKEN], ids=lambda way: way.title)
+def test_failing_on_the_way(tmp_path: Path, way: storage.Way) -> None:
+    if hindrance := way.hindrance():
+        pytest.skip(hindrance)
+    found = storage.failing(command("status", tmp_path), way, trials=3)
+    assert found.times == 3
+    assert found.broken == []
