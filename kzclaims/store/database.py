@@ -49,6 +49,9 @@ APPLICATION_ID = 0x6B7A636C
 
 DEFAULT_TIMEOUT = 5.0
 
+_OURS: set[tuple[int, int]] = set()
+"""Files that were found to be ours, by device and number."""
+
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
 """What reading values raises that no program of ours has written."""
 
@@ -163,6 +166,8 @@ class Database:
     def revision(self) -> str | None:
         """The schema's revision, `None` for a database with no tables at all."""
         with self._failures(), closing(self._connect("read")) as connection:
+            # One state of the file, whoever upgrades it meanwhile.
+            connection.execute("BEGIN")
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if not tables:
                 return None
@@ -284,10 +289,9 @@ class Database:
     def _access(self, mode: Mode) -> str:
         if mode != "read":
             return "rwc" if mode == "create" else "rw"
-        found = self._header()
-        if self._is_still(found):
+        if self._is_still():
             return "ro&immutable=1"
-        if found.application_id != APPLICATION_ID and beside(self.path, "-wal").exists():
+        if not self._is_ours() and beside(self.path, "-wal").exists():
             # Another program's, perhaps: what it has not yet brought into the file is its own business.
             return "ro"
         # With mode=ro, SQLite would leave a -wal and a -shm file behind when it closes the database.
@@ -299,14 +303,27 @@ class Database:
             raise DatabaseError(f"{self} is not an SQLite database; name another file with --database")
         return found
 
-    def _is_still(self, found: header.Header) -> bool:
+    def _is_ours(self) -> bool:
+        """Whether the file says that it is a kzclaims database; it is looked into once.
+
+        To open and close it would give up every lock that SQLite holds on it for other connections of this process
+        (https://sqlite.org/howtocorrupt.html, 2.2), and another program would remove the WAL under their hands.
+        """
+        now = self.path.stat()
+        if (known := (now.st_dev, now.st_ino)) in _OURS:
+            return True
+        if ours := self._header().application_id == APPLICATION_ID:
+            _OURS.add(known)
+        return ours
+
+    def _is_still(self) -> bool:
         """Whether the file stands where SQLite can't make the files that a WAL needs, and has none.
 
         Then it is read without locks: as the whole database is in it, it is read as it is, unless somebody with more
         rights writes to it meanwhile.
         """
         wal = beside(self.path, "-wal")
-        return found.is_wal and not os.access(wal.parent, os.W_OK) and not wal.exists()
+        return not os.access(wal.parent, os.W_OK) and not wal.exists() and self._header().is_wal
 
     @contextmanager
     def _unchanged(self) -> Iterator[None]:
@@ -314,7 +331,7 @@ class Database:
 
         def state() -> tuple[bool, int, int]:
             now = self.path.stat()
-            return self._is_still(self._header()), now.st_mtime_ns, now.st_size
+            return self._is_still(), now.st_mtime_ns, now.st_size
 
         before = state()
         yield
