@@ -30,6 +30,7 @@ TRIGGERS = {
     "0004": "0eebaac19a93d282",
     "0005": "0eebaac19a93d282",
     "0006": "b2c8a4d6b1f3f56b",
+    "0007": "b2c8a4d6b1f3f56b",
 }
 """Every revision of the schema, oldest first, and what `fingerprint` makes of its triggers.
 

@@ -74,7 +74,9 @@ class Conditions:
     def __post_init__(self) -> None:
         if self.days:
             first, last = self.days
-            self.values |= {"first": str(first), "last": str(last), "month": str(first.replace(day=1))}
+            month = first.replace(day=1)
+            self.values |= {"first": str(first), "last": str(last)}
+            self.values |= {"month": str(month), "year": str(month.replace(month=1))}
 
     def ids(self, connection: Connection, *, newest: bool = False, limit: int = 0) -> Iterator[int]:
         """The ids by day, what has no day last; one more than the limit, for the caller to know that there is more."""
@@ -119,21 +121,24 @@ class Conditions:
     def _parts(self) -> list[tuple[str, str]]:
         """Rows, and which of them are in the range: in parts that have none in common.
 
-        What overlaps a range may have begun long before it. Those few spans have an index of their own, so that nothing
-        else is looked at that begins before the range's first month.
+        What overlaps a range may have begun long before it. Those few spans have indexes of their own, so that nothing
+        else is looked at that begins before the range's first month, and of what begins before its first year nothing
+        but what reaches over a year's end.
         """
         earliest, latest = f"{self.day}_earliest", f"{self.day}_latest"
         if self.days is None:
             return [(self.table, "TRUE")]
         if self.certain:
             return [(self.table, f"{earliest} >= :first AND {latest} <= :last")]
-        # As the index has it: SQLite compares the conditions as they are written.
-        is_long = f"substr({earliest}, 1, 7) < substr({latest}, 1, 7)"
-        before = f"{is_long} AND {earliest} < :month AND {latest} >= :first"
-        # LIMIT has SQLite take that index even where a filter has one: a speaker may have said much.
-        fenced = f"(SELECT * FROM {self.table} WHERE {before} LIMIT -1) AS spans"
-        spans = (fenced, "TRUE") if self.where else (self.table, before)
-        return [spans, (self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]
+        parts = []
+        for digits, begins in ((4, f"{earliest} < :year"), (7, f"{earliest} >= :year AND {earliest} < :month")):
+            # As the index has it: SQLite compares the conditions as they are written.
+            is_long = f"substr({earliest}, 1, {digits}) < substr({latest}, 1, {digits})"
+            spans = f"{is_long} AND {begins} AND {latest} >= :first"
+            # LIMIT has SQLite take that index even where a filter has one: a speaker may have said much.
+            fenced = f"(SELECT * FROM {self.table} WHERE {spans} LIMIT -1) AS spans"
+            parts.append((fenced, "TRUE") if self.where else (self.table, spans))
+        return [*parts, (self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]
 
 
 def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:

@@ -133,10 +133,16 @@ def _party(name: str) -> Table:
     )
 
 
-def _long_spans(table: str, name: str) -> Index:
-    """The dates that reach over a month's end: with them, a range looks no further back than its first month."""
-    where = text(f"substr({name}_earliest, 1, 7) < substr({name}_latest, 1, 7)")
-    return Index(f"ix_{table}_long_spans", f"{name}_earliest", f"{name}_latest", sqlite_where=where)
+def _long_spans(table: str, name: str) -> tuple[Index, Index]:
+    """The dates that reach over a month's end, and those over a year's: a range looks at no others that begin before
+    its first month, and at none but the latter that begin before its first year.
+    """
+    days = f"{name}_earliest", f"{name}_latest"
+    month, year = (text(f"substr({days[0]}, 1, {digits}) < substr({days[1]}, 1, {digits})") for digits in (7, 4))
+    return (
+        Index(f"ix_{table}_long_spans", *days, sqlite_where=month),
+        Index(f"ix_{table}_longest_spans", *days, sqlite_where=year),
+    )
 
 
 topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
@@ -237,7 +243,7 @@ statements = Table(
     Index(None, "day_earliest", "day_latest"),
     # Few have one.
     Index("ix_statements_status", "status", sqlite_where=text("status IS NOT NULL")),
-    _long_spans("statements", "day"),
+    *_long_spans("statements", "day"),
 )
 
 # Derived: equal for statements of the same words, and by it they are found.
@@ -302,7 +308,7 @@ events = Table(
     Column("date_note", Text),
     _recorded(),
     Index(None, "date_earliest", "date_latest"),
-    _long_spans("events", "date"),
+    *_long_spans("events", "date"),
     Index(None, "place"),
 )
 

@@ -11,9 +11,10 @@ import pytest
 from kzclaims.errors import DatabaseError
 from kzclaims.store import check, fulltext, repair
 from kzclaims.store import tables as t
-from kzclaims.store.database import Database
+from kzclaims.store.database import REVISIONS, Database
 from tests.running import Run
 
+BACKUP = f"kzclaims.db.{REVISIONS[-1]}.backup"
 Rows = dict[str, list[tuple[object, ...]]]
 
 
@@ -93,8 +94,8 @@ def test_what_is_derived_is_made_anew(seeded: Database, run: Run) -> None:
     assert repaired.code == 0, repaired
     assert list(check.problems(seeded)) == []
     assert recorded(seeded.path) == before
-    assert recorded(seeded.path.with_name("kzclaims.db.0006.backup")) == before
-    assert sorted(path.name for path in seeded.path.parent.iterdir()) == ["kzclaims.db", "kzclaims.db.0006.backup"]
+    assert recorded(seeded.path.with_name(BACKUP)) == before
+    assert sorted(path.name for path in seeded.path.parent.iterdir()) == ["kzclaims.db", BACKUP]
 
 
 def test_a_missing_row_of_an_index_is_named_and_made_anew(seeded: Database, run: Run) -> None:
@@ -167,7 +168,7 @@ def test_what_is_not_ours_stays_in_the_backup(seeded: Database, run: Run) -> Non
     repaired = run("db", "check", "--repair")
     assert repaired.code == 0
     assert "Only the backup still has what kzclaims did not make: notes, overview" in repaired.err
-    with closing(sqlite3.connect(seeded.path.with_name("kzclaims.db.0006.backup"))) as backup:
+    with closing(sqlite3.connect(seeded.path.with_name(BACKUP))) as backup:
         assert backup.execute("SELECT text FROM notes").fetchall() == [("mine",)]
 
 
