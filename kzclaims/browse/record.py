@@ -53,3 +53,13 @@ class Record(Attached):
     async def fts_table(self, _table: str) -> None:
         """None: words are searched in all their forms, by `kzclaims.browse.filters`."""
         return
+
+
+class Notes(Attached):
+    """What Datasette notes for itself, in memory, with connections that `close` closes."""
+
+    def connect(self, write: bool = False) -> sqlite3.Connection:
+        """A connection for one of Datasette's threads."""
+        connection: sqlite3.Connection = super().connect(write=write)
+        self._all_file_connections.append(connection)
+        return connection

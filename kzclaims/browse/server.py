@@ -5,6 +5,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from secrets import token_hex
 
 import uvicorn
 from datasette.app import Datasette
@@ -12,7 +13,7 @@ from datasette.plugins import pm
 
 from kzclaims import browse
 from kzclaims.browse.described import metadata
-from kzclaims.browse.record import NAME, Record
+from kzclaims.browse.record import NAME, Notes, Record
 from kzclaims.errors import InputError
 from kzclaims.store.database import Database
 
@@ -39,14 +40,17 @@ def application(database: Database) -> Datasette:
     # Without a file of its own Datasette offers an empty database.
     datasette.remove_database("_memory")
     datasette.add_database(Record(datasette, database), name=NAME)
+    datasette.remove_database("_internal")
+    datasette.add_database(Notes(datasette, memory_name=token_hex()), name="_internal")
     return datasette
 
 
 def close(datasette: Datasette) -> None:
-    """Closes the files, so that SQLite leaves nothing beside the database."""
+    """Closes all connections, so that SQLite leaves nothing beside the database."""
     if datasette.executor is not None:
         datasette.executor.shutdown()
-    datasette.get_database(NAME).close()
+    for database in datasette.databases.values():
+        database.close()
 
 
 def listening(port: int) -> socket.socket:
