@@ -50,8 +50,8 @@ APPLICATION_ID = 0x6B7A636C
 
 DEFAULT_TIMEOUT = 5.0
 
-_OURS: set[tuple[int, int]] = set()
-"""Files that were found to be ours, by device and number."""
+_OURS: set[tuple[Path, int, int]] = set()
+"""Files that were found to be ours, by path, device and number: a number is given again when a file is gone."""
 
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError)
 """What reading values raises that no program of ours has written."""
@@ -311,7 +311,7 @@ class Database:
         (https://sqlite.org/howtocorrupt.html, 2.2), and another program would remove the WAL under their hands.
         """
         now = self.path.stat()
-        if (known := (now.st_dev, now.st_ino)) in _OURS:
+        if (known := (self.path.absolute(), now.st_dev, now.st_ino)) in _OURS:
             return True
         if ours := self._header().application_id == APPLICATION_ID:
             _OURS.add(known)
