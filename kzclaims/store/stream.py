@@ -36,7 +36,7 @@ from kzclaims.store.references import TABLES, no_such, references
 MOST_KNOWN = 200_000
 """How many keys of a table are remembered; beyond that they are asked for again."""
 
-CACHE_KIB = 65_536
+CACHE_KIB = 49_152
 """SQLite's page cache while loading."""
 
 Day = tuple[str, str, str]
