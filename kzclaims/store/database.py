@@ -383,6 +383,8 @@ class Database:
             raise InputError(f"an argument holds bytes that are no text; write it in UTF-8{way_out}") from error
         except exc.PendingRollbackError as error:
             # At Ctrl-C SQLAlchemy gives the connection up, and nothing can be put back on it, nor has to be.
+            if not isinstance(error.__context__, KeyboardInterrupt):
+                raise
             raise KeyboardInterrupt from error
         except UNREADABLE as error:
             # Before the program is blamed, the database is looked at: from a damaged one anything may come.

@@ -7,9 +7,11 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import PendingRollbackError
 
 from kzclaims.errors import DatabaseError, InputError
+from kzclaims.store import check
 from kzclaims.store import tables as t
 from kzclaims.store.database import Database, connect
 from tests.running import Run
@@ -260,3 +262,21 @@ def test_foreign_triggers_run_for_nobody(seeded: Database) -> None:
         pass
     with seeded.reading() as connection:
         assert len(connection.execute(select(t.people)).all()) == 6
+
+
+@pytest.mark.parametrize(
+    ("raised", "told"), [(KeyboardInterrupt, KeyboardInterrupt), (ValueError, PendingRollbackError)]
+)
+def test_ctrl_c_is_told_as_such_where_the_connection_was_given_up(
+    empty: Database, raised: type[BaseException], told: type[BaseException]
+) -> None:
+    def given_up(connection: Connection) -> None:
+        try:
+            connection.invalidate()
+            raise raised
+        finally:
+            connection.exec_driver_sql("PRAGMA cache_size")
+
+    with pytest.raises(told), empty.writing() as connection:
+        given_up(connection)
+    assert list(check.problems(empty)) == []
