@@ -185,6 +185,8 @@ def closed(path: Path) -> Finding:
 
 def stopped(path: Path, folder: Path, trials: int, *, seed: int = 0) -> Finding:
     """Ctrl-C at random moments of a load."""
+    # A shell's background commands are deaf to it, and so would be what they start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     chance = Random(seed)
     file = archive(folder, 600)
     before = held(path)

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from urllib.parse import quote
+from weakref import WeakSet
 
 from sqlalchemy import Connection, create_engine, event, exc, make_url
 from sqlalchemy.pool import NullPool
@@ -60,6 +61,28 @@ _AFTER_DAMAGE = "“kzclaims db check” says what is wrong and what it can repa
 
 Mode = Literal["read", "write", "create"]
 State = Literal["missing", "empty", "behind", "current", "ahead"]
+
+
+class _Connection(sqlite3.Connection):
+    """A connection that, once closed, holds no lock: what nobody has read to its end is closed first.
+
+    SQLite lets a connection go only when the last of its questions is (https://sqlite.org/c3ref/close.html), and Python
+    may find a forgotten one late.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._asked: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *arguments: Any, **options: Any) -> Any:
+        made = super().cursor(*arguments, **options)
+        self._asked.add(made)
+        return made
+
+    def close(self) -> None:
+        for one in list(self._asked):
+            one.close()
+        super().close()
 
 
 class Database:
@@ -266,6 +289,7 @@ class Database:
         connection = sqlite3.connect(
             address,
             uri=True,
+            factory=_Connection,
             timeout=self.timeout,
             isolation_level=None,
             check_same_thread=check_same_thread,

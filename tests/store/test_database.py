@@ -280,3 +280,11 @@ def test_ctrl_c_is_told_as_such_where_the_connection_was_given_up(
     with pytest.raises(told), empty.writing() as connection:
         given_up(connection)
     assert list(check.problems(empty)) == []
+
+
+def test_what_was_not_read_to_its_end_keeps_no_lock(seeded: Database) -> None:
+    with seeded.reading() as connection:
+        begun = connection.exec_driver_sql("SELECT * FROM statements")
+        assert begun.fetchone()
+    with seeded.alone() as alone:
+        assert alone.execute("SELECT count(*) FROM statements").fetchone() == (44,)
