@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html import unescape
@@ -11,9 +12,14 @@ from typing import Any, NamedTuple
 
 import pytest
 
-pytest.importorskip("datasette", reason="the pages need Datasette: pip install 'kzclaims[browse]'")
+with warnings.catch_warnings():
+    # Datasette asks SQLite what it can do as soon as it is imported, and leaves those connections open, too.
+    warnings.filterwarnings("ignore", "unclosed database", ResourceWarning)
+    pytest.importorskip("datasette", reason="the pages need Datasette: pip install 'kzclaims[browse]'")
+    from kzclaims.browse.server import application, close
 
-from kzclaims.browse.server import application, close
+    gc.collect()
+
 from kzclaims.store.database import Database
 
 
