@@ -33,9 +33,6 @@ REJECT_LINE, REJECT_REASON, REJECT_TEXT = "reject_line", "reject_reason", "rejec
 BOM = b"\xef\xbb\xbf"
 TOO_LONG = f"is longer than {LONGEST // 2**20} MB; no record is"
 
-Moved = Callable[[int], None]
-"""Is told how many bytes of the file have been read."""
-
 
 @dataclass
 class Rejects:
@@ -45,7 +42,6 @@ class Rejects:
     """Writes a row to the file of rejects: its line, the reason, and the row as the reader gives it."""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
-    by_reason: dict[str, int] = field(default_factory=dict)
 
     def add(self, problems: list[Problem], row: Any) -> None:
         self.count += 1

@@ -7,7 +7,7 @@ doesn't tell is found out: the delimiter from the first rows, the encoding from 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
@@ -59,9 +59,6 @@ class Form:
     quote: str | None
     detected: list[str]
     """What was found out and not given, for a remark."""
-
-
-Rows = Callable[[BinaryIO], Iterator[list[Row]]]
 
 
 def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
