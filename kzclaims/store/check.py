@@ -287,9 +287,7 @@ def _folds(connection: Connection) -> Iterator[str]:
 
 
 def _wordings(connection: Connection) -> Iterator[str]:
-    x, said = t.appearances.c, t.statements.c
-    printed = select(said.key).join(t.appearances).where(x.as_text, x.exact != said.text)
-    for key in connection.scalars(printed):
+    for key in connection.scalars(select(t.statements.c.key).join(t.appearances).where(repair.wrong_wording())):
         yield f"statement “{key}”: the words of a passage are taken for its own, which they are not"
 
 

@@ -116,6 +116,13 @@ def wrong_day() -> tuple[ColumnElement[bool], tuple[ColumnElement[Any], ...]]:
     return wrong, right
 
 
+def wrong_wording() -> ColumnElement[bool]:
+    """Which passages are taken for their statement's text, and have other words."""
+    x = t.appearances.c
+    text = select(t.statements.c.text).where(t.statements.c.id == x.statement_id).correlate(t.appearances)
+    return x.as_text & (x.exact != text.scalar_subquery())
+
+
 def _made(folder: Path) -> Database:
     from kzclaims.store import migrate
 
@@ -169,6 +176,4 @@ def _renew_days(connection: Connection) -> None:
 
 
 def _renew_wordings(connection: Connection) -> None:
-    x = t.appearances.c
-    same = x.exact == select(t.statements.c.text).where(t.statements.c.id == x.statement_id).scalar_subquery()
-    connection.execute(update(t.appearances).where(x.as_text, not_(same)).values(as_text=False))
+    connection.execute(update(t.appearances).where(wrong_wording()).values(as_text=False))
