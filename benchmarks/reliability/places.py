@@ -1,7 +1,6 @@
 """Odd places: paths, terminals, encodings, pipes, Ctrl-C, rights and clocks that a program seldom meets."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -23,6 +21,7 @@ from benchmarks.reliability.trials import (
     archive,
     environment,
     held,
+    library,
     room,
     seeded,
     unsound,
@@ -265,15 +264,15 @@ CLOCKS = {"1970-01-01": "0", "1969-12-31": "-86400", "1980-01-01": "315532800"}
 
 def clocks(path: Path, days: Sequence[str] = tuple(CLOCKS)) -> Finding:
     """A clock that was never set: questions are answered as ever, nothing is recorded with a false time."""
-    library = _clock()
+    clock = library("clock")
     questions = [["statements", "--on", "2023-11"], ["statements", "--as-of", "2026-01"], ["db", "check"]]
     status = ["status", "olevsky-only-astana-can-help-moscow", "disputed", "--because", "Проверено."]
     broken = []
     with room(path) as folder:
         before = held(folder / DATABASE)
         usual = [ran(folder, *question) for question in questions]
-        for day in days if library else ():
-            place = {"LD_PRELOAD": str(library), "CLOCK_SECONDS": CLOCKS[day]}
+        for day in days if clock else ():
+            place = {"LD_PRELOAD": str(clock), "CLOCK_SECONDS": CLOCKS[day]}
             for question, wanted in zip(questions, usual, strict=True):
                 done = ran(folder, *question, places=place)
                 if (done.code, done.out) != (wanted.code, wanted.out):
@@ -282,16 +281,5 @@ def clocks(path: Path, days: Sequence[str] = tuple(CLOCKS)) -> Finding:
                 done = ran(folder, *change, places=place)
                 if done.code != 1 or f"the clock says {day}" not in done.err or held(folder / DATABASE) != before:
                     broken.append(f"{day}: {change}: {done.code} {done.err[-300:]}")
-    times = len(days) * (len(questions) + 2) if library else 0
+    times = len(days) * (len(questions) + 2) if clock else 0
     return Finding(f"a clock at {', '.join(days)}", times, "questions answered as ever, changes refused", broken)
-
-
-@cache
-def _clock() -> Path | None:
-    compiler = shutil.which("cc") or shutil.which("gcc")
-    if compiler is None or sys.platform != "linux":
-        return None
-    path = Path(tempfile.mkdtemp(prefix="reliability-")) / "clock.so"
-    source = Path(__file__).with_name("clock.c")
-    made = subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", path, source, "-ldl"], check=False)
-    return path if made.returncode == 0 else None

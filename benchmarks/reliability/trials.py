@@ -194,15 +194,20 @@ def archive(folder: Path, statements: int) -> Path:
 
 
 @cache
-def shim() -> Path | None:
-    """The library that makes calls fail, compiled; `None` where there is no compiler for it."""
+def library(name: str) -> Path | None:
+    """The library of a C file beside this one, compiled; `None` where there is no compiler for it."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or sys.platform != "linux":
         return None
-    path = Path(tempfile.mkdtemp(prefix="reliability-")) / "faults.so"
-    source = Path(__file__).with_name("faults.c")
+    path = Path(tempfile.mkdtemp(prefix="reliability-")) / f"{name}.so"
+    source = Path(__file__).with_name(f"{name}.c")
     made = subprocess.run([compiler, "-O2", "-shared", "-fPIC", "-o", path, source, "-ldl"], check=False)
     return path if made.returncode == 0 else None
+
+
+def shim() -> Path | None:
+    """The library that makes calls fail, if there is a compiler for it."""
+    return library("faults")
 
 
 def faults(
