@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kzclaims.errors import KzclaimsError
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 LONGEST = 4096
 """How many bytes an input has at most; `tests/test_hostile.py` has the long ones."""
@@ -55,8 +55,9 @@ def _halves(data: bytes) -> tuple[str, str]:
 
 def dossier(data: bytes, database: Database) -> None:
     """A dossier is read, loaded and, if it is taken, written and read again."""
-    from kzclaims.dossier import toml, writer
-    from kzclaims.store import load
+    from kzclaims.dossier import toml_reader as toml
+    from kzclaims.dossier import toml_writer as writer
+    from kzclaims.store.load import load
 
     path = database.path.with_name("fuzzed.toml")
     path.write_bytes(data)
@@ -110,9 +111,9 @@ def table(data: bytes, database: Database) -> None:
 def _load(name: str, data: bytes, meant: dict[str, Any] | None, database: Database) -> None:
     import msgspec
 
-    from kzclaims.dossier.mapping import Mapping, Speakers
-    from kzclaims.store import bulk
-    from kzclaims.store.load import Outcome
+    from kzclaims.dossier.column_mapping import Mapping, Speakers
+    from kzclaims.store.bulk import files as bulk
+    from kzclaims.store.load.load import Outcome
 
     path = database.path.with_name(name)
     path.write_bytes(data)
@@ -134,7 +135,7 @@ def _load(name: str, data: bytes, meant: dict[str, Any] | None, database: Databa
 
 def mapping(data: bytes, database: Database) -> None:
     """The file of a mapping."""
-    from kzclaims.dossier import mapping as mappings
+    from kzclaims.dossier import column_mapping as mappings
 
     path = database.path.with_name("fuzzed.toml")
     path.write_bytes(data)
@@ -143,9 +144,9 @@ def mapping(data: bytes, database: Database) -> None:
 
 def date(data: bytes, _: Database) -> None:
     """A date in EDTF, and one of another form."""
-    from kzclaims.dossier import mapping as mappings
+    from kzclaims.dossier import column_mapping as mappings
     from kzclaims.language import dates
-    from kzclaims.store.mapped import _edtf
+    from kzclaims.store.bulk.table_rows import _edtf
 
     text, form = _halves(data)
     if form:
@@ -161,9 +162,10 @@ def date(data: bytes, _: Database) -> None:
 
 def name(data: bytes, database: Database) -> None:
     """Two names: one recorded, one asked for; and the one asked for in a database."""
-    from kzclaims.language import names, titles
-    from kzclaims.language.slugs import slug
-    from kzclaims.store import people
+    from kzclaims.language.names import match as names
+    from kzclaims.language.names import titles
+    from kzclaims.language.names.slug import slug
+    from kzclaims.store.names import resolve as people
 
     asked, recorded = _halves(data)
     names.index_keys(recorded)
@@ -183,8 +185,8 @@ def name(data: bytes, database: Database) -> None:
 
 def query(data: bytes, database: Database) -> None:
     """Words to search for."""
-    from kzclaims.store import queries
-    from kzclaims.store import search as searching
+    from kzclaims.store.read import queries
+    from kzclaims.store.read import search as searching
 
     with database.reading() as connection:
         list(searching.search(connection, _text(data)))
@@ -193,7 +195,7 @@ def query(data: bytes, database: Database) -> None:
 
 def words(data: bytes, database: Database) -> None:
     """Words of a quotation to find."""
-    from kzclaims.store import finding
+    from kzclaims.store.read import find as finding
 
     with database.reading() as connection:
         list(finding.find(connection, _text(data)))
@@ -201,8 +203,8 @@ def words(data: bytes, database: Database) -> None:
 
 def quotation(data: bytes, _: Database) -> None:
     """A passage held against a text: the first line against the rest. What stands does stand there."""
-    from kzclaims.language import quotes
-    from kzclaims.store import verifying
+    from kzclaims.language.quotes import match as quotes
+    from kzclaims.store.verify import passages as verifying
 
     exact, rest = _halves(data)
     prefix, _between, text = rest.partition("\n")
@@ -378,8 +380,9 @@ TARGETS = {
 def prepared() -> Iterator[Database]:
     """A seeded database in a folder of its own."""
     from kzclaims import resources
-    from kzclaims.dossier import toml
-    from kzclaims.store import load, migrate
+    from kzclaims.dossier import toml_reader as toml
+    from kzclaims.store.load import load
+    from kzclaims.store.upkeep import migrate
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         database = Database(Path(folder) / "kzclaims.db")
@@ -441,12 +444,12 @@ def fuzz(chosen: str, folder: Path, seconds: int) -> None:
 
     with atheris.instrument_imports(include=["kzclaims", "tomllib"]):
         import kzclaims.cli
-        import kzclaims.dossier.toml
-        import kzclaims.store.bulk
-        import kzclaims.store.finding
-        import kzclaims.store.mapped
-        import kzclaims.store.search
-        import kzclaims.store.verifying  # noqa: F401
+        import kzclaims.dossier.toml_reader
+        import kzclaims.store.bulk.files
+        import kzclaims.store.bulk.table_rows
+        import kzclaims.store.read.find
+        import kzclaims.store.read.search
+        import kzclaims.store.verify.passages  # noqa: F401
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(TARGETS[chosen].seeds):

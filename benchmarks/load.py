@@ -71,9 +71,10 @@ def theirs(folder: Path, records: Path, program: str) -> Run:
 
 def profile(folder: Path, records: Path) -> None:
     """Where the time of a load goes, by what is done."""
-    from kzclaims.store import bulk, migrate
-    from kzclaims.store.database import Database
-    from kzclaims.store.load import Outcome
+    from kzclaims.store.bulk import files as bulk
+    from kzclaims.store.database.database import Database
+    from kzclaims.store.load.load import Outcome
+    from kzclaims.store.upkeep import migrate
 
     empty(folder)
     database = Database(folder / "kzclaims.db")

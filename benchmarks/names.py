@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 from pymorphy3 import MorphAnalyzer
 
-from kzclaims.language.names import Match, answer, index_keys, match_person, question_keys, suggest
+from kzclaims.language.names.match import Match, answer, index_keys, match_person, question_keys, suggest
 
 HERE = Path(__file__).parent
 

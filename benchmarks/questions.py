@@ -25,10 +25,12 @@ import sqlalchemy
 from sqlalchemy import Connection, event
 
 from benchmarks.corpus import write
-from kzclaims.dossier.lines import Rejects
-from kzclaims.store import bulk, migrate, queries
-from kzclaims.store.database import Database
-from kzclaims.store.load import Outcome
+from kzclaims.dossier.byte_streams import Rejects
+from kzclaims.store.bulk import files as bulk
+from kzclaims.store.database.database import Database
+from kzclaims.store.load.load import Outcome
+from kzclaims.store.read import queries
+from kzclaims.store.upkeep import migrate
 
 Question = Callable[[Connection], Iterable[object]]
 

@@ -28,7 +28,7 @@ import snowballstemmer
 from sqlalchemy import Connection, create_engine
 
 from benchmarks.lexicon import ADJECTIVES, GIVEN_NAMES, NOUNS, SURNAMES, VERBS
-from kzclaims.store.fulltext import TOKENIZER, WORDS, Index, best, expression, marked, parse
+from kzclaims.store.sqlite.fulltext import TOKENIZER, WORDS, Index, best, expression, marked, parse
 
 SEED = 20231102
 ANALYZER = pymorphy3.MorphAnalyzer()

@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kzclaims.export.timeline import MOST
-from kzclaims.store import migrate
-from kzclaims.store.database import Database
+from kzclaims.export.timeline.entries import MOST
+from kzclaims.store.database.database import Database
+from kzclaims.store.upkeep import migrate
 from tests.contents import loaded
 from tests.export import archive
 

@@ -23,11 +23,11 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from benchmarks.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
-from kzclaims.language.folding import Folded
-from kzclaims.language.quotes import Held, Text, fold, hold
-from kzclaims.store import migrate
-from kzclaims.store.database import Database
-from kzclaims.store.finding import find, repeats
+from kzclaims.language.quotes.match import Held, Text, fold, hold
+from kzclaims.language.quotes.normalise import Folded
+from kzclaims.store.database.database import Database
+from kzclaims.store.read.find import find, repeats
+from kzclaims.store.upkeep import migrate
 
 MEGABYTE = 1_000_000
 _ROUNDS = 3

@@ -1,5 +1,5 @@
 """The pages that follow from the program: `python docs/generate.py` writes docs/commands.md, from the commands' help,
-and the tables of docs/data-dictionary.md from kzclaims/store/dictionary.toml.
+and the tables of docs/data-dictionary.md from kzclaims/store/schema/dictionary.toml.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,8 @@ from textwrap import fill
 import click
 
 from kzclaims.cli import kzclaims
-from kzclaims.store.dictionary import dictionary
-from kzclaims.store.tables import metadata
+from kzclaims.store.schema.dictionary import dictionary
+from kzclaims.store.schema.tables import metadata
 
 HEAD = """\
 # Commands

@@ -13,9 +13,10 @@ from playwright.sync_api import Browser
 
 from kzclaims import resources
 from kzclaims.cli import main as kzclaims
-from kzclaims.dossier import toml
-from kzclaims.store import load, migrate
-from kzclaims.store.database import Database
+from kzclaims.dossier import toml_reader as toml
+from kzclaims.store.database.database import Database
+from kzclaims.store.load import load
+from kzclaims.store.upkeep import migrate
 from tests.browser.chromium import launched, opened
 from tests.browser.serving import browsing
 

@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kzclaims.store.claims import claims
-    from kzclaims.store.database import connect
-    from kzclaims.store.finding import find, repeats
-    from kzclaims.store.history import history
-    from kzclaims.store.queries import event, events, people, person, source, sources, statement, statements
-    from kzclaims.store.search import search
+    from kzclaims.store.database.database import connect
+    from kzclaims.store.history.journal import history
+    from kzclaims.store.read.claims import claims
+    from kzclaims.store.read.find import find, repeats
+    from kzclaims.store.read.queries import event, events, people, person, source, sources, statement, statements
+    from kzclaims.store.read.search import search
 
 __all__ = [
     "claims",
@@ -43,12 +43,12 @@ __all__ = [
 ]
 
 _HOMES = {
-    "claims": "kzclaims.store.claims",
-    "connect": "kzclaims.store.database",
-    "find": "kzclaims.store.finding",
-    "history": "kzclaims.store.history",
-    "repeats": "kzclaims.store.finding",
-    "search": "kzclaims.store.search",
+    "claims": "kzclaims.store.read.claims",
+    "connect": "kzclaims.store.database.database",
+    "find": "kzclaims.store.read.find",
+    "history": "kzclaims.store.history.journal",
+    "repeats": "kzclaims.store.read.find",
+    "search": "kzclaims.store.read.search",
 }
 
 
@@ -58,4 +58,4 @@ def __getattr__(name: str) -> object:
         raise AttributeError(f"module 'kzclaims' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES.get(name, "kzclaims.store.queries")), name)
+    return getattr(import_module(_HOMES.get(name, "kzclaims.store.read.queries")), name)

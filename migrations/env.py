@@ -5,7 +5,7 @@ from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 from sqlalchemy.sql.schema import SchemaItem
 
-from kzclaims.store.tables import metadata
+from kzclaims.store.schema.tables import metadata
 
 
 def ours(_item: SchemaItem, name: str | None, kind: str, _reflected: bool, _compared: object) -> bool:

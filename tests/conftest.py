@@ -10,9 +10,10 @@ import pytest
 
 from kzclaims import resources
 from kzclaims.cli import main
-from kzclaims.dossier import toml
-from kzclaims.store import load, migrate
-from kzclaims.store.database import Database
+from kzclaims.dossier import toml_reader as toml
+from kzclaims.store.database.database import Database
+from kzclaims.store.load import load
+from kzclaims.store.upkeep import migrate
 from tests.running import Result, Run
 
 

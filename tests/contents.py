@@ -6,7 +6,6 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from kzclaims.dossier.checking import Place, Placed
 from kzclaims.dossier.records import (
     Appearance,
     Citation,
@@ -24,9 +23,10 @@ from kzclaims.dossier.records import (
     Topic,
     Translation,
 )
-from kzclaims.dossier.toml import Dossier
-from kzclaims.store import load
-from kzclaims.store.database import Database
+from kzclaims.dossier.toml_reader import Dossier
+from kzclaims.dossier.validation import Place, Placed
+from kzclaims.store.database.database import Database
+from kzclaims.store.load import load
 
 HOSTILE = [
     "</script><script>alert(1)</script>",

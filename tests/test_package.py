@@ -6,7 +6,7 @@ import pytest
 
 import kzclaims
 from kzclaims import resources
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 
 def test_the_questions_can_be_asked_from_python(seeded: Database) -> None:

@@ -21,7 +21,7 @@ import pytest
 
 import kzclaims
 from kzclaims.dossier.records import RECORD_TYPES
-from kzclaims.language import folding
+from kzclaims.language.quotes import normalise as folding
 
 PACKAGE = Path(kzclaims.__file__).parent
 

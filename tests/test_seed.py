@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Connection, select
 
-from kzclaims.store import queries
-from kzclaims.store import tables as t
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.read import queries
+from kzclaims.store.schema import tables as t
 
 SOURCE = "24-kanal-olevsky-2023-11"
 

@@ -26,7 +26,7 @@ from benchmarks.reliability.trials import (
     seeded,
     unsound,
 )
-from kzclaims.store.database import REVISIONS
+from kzclaims.store.database.database import REVISIONS
 
 READERS, WRITERS = 8, 2
 WHOLE = 25

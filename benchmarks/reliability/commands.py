@@ -20,8 +20,8 @@ from benchmarks.reliability.trials import (
     shim,
     unsound,
 )
-from kzclaims.store import migrate
-from kzclaims.store.database import REVISIONS, Database
+from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.upkeep import migrate
 
 
 class Command(NamedTuple):

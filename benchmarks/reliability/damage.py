@@ -17,8 +17,8 @@ from typing import NamedTuple
 
 from benchmarks.reliability.trials import DATABASE, Extent, Finding, archive, room, seeded
 from kzclaims.cli import main
-from kzclaims.store import repair
-from kzclaims.store import tables as t
+from kzclaims.store.schema import tables as t
+from kzclaims.store.upkeep import repair
 
 PAGE = 4096
 MOST_SECONDS = 60

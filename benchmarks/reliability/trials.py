@@ -22,9 +22,10 @@ from typing import NamedTuple
 from benchmarks.corpus import records
 from kzclaims import resources
 from kzclaims.cli import main
-from kzclaims.dossier import toml
-from kzclaims.store import check, load, migrate
-from kzclaims.store.database import REVISIONS, Database
+from kzclaims.dossier import toml_reader as toml
+from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.load import load
+from kzclaims.store.upkeep import check, migrate
 
 ROOT = Path(__file__).parents[2]
 DATABASE = "kzclaims.db"

@@ -11,8 +11,8 @@ from sqlalchemy.engine import Engine
 
 from benchmarks.reliability.trials import DATABASE, Extent, Finding, held, room, run, seeded, unsound
 from kzclaims.errors import DatabaseError
-from kzclaims.store import migrate
-from kzclaims.store.database import REVISIONS, Database
+from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.upkeep import migrate
 
 STATEMENT = "olevsky-only-astana-can-help-moscow"
 USES: dict[str, list[tuple[str, ...]]] = {

@@ -15,10 +15,10 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from kzclaims.browse import cells, failures, guard, pages
-from kzclaims.browse.described import SHOWN
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filtered
-from kzclaims.export import wording
-from kzclaims.language.visible import safe
+from kzclaims.browse.metadata import SHOWN
+from kzclaims.export import labels as wording
+from kzclaims.language.control_chars import safe
 
 
 @hookimpl

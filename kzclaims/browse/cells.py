@@ -6,7 +6,7 @@ from markupsafe import Markup, escape
 
 from kzclaims.browse.pages import PAGES
 from kzclaims.browse.record import NAME
-from kzclaims.store import tables as t
+from kzclaims.store.schema import tables as t
 
 _LONGEST = 200
 

@@ -11,8 +11,8 @@ from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import Request
 from sqlalchemy import Connection
 
-from kzclaims.browse.asking import ask
-from kzclaims.store import filters
+from kzclaims.browse.run_in_thread import ask
+from kzclaims.store.read import filters
 
 MOST_GROUPED = 5_000
 """Facets group so many rows at most, the first ones of the table."""
@@ -48,7 +48,7 @@ FILTERS: dict[str, tuple[Callable[..., filters.Conditions], dict[str, str]]] = {
 
 
 async def filtered(datasette: Datasette, request: Request, table: str) -> FilterArguments | None:
-    """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.filters`."""
+    """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.read.filters`."""
     if table not in FILTERS:
         return None
     conditions, arguments = FILTERS[table]

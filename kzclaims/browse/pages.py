@@ -9,16 +9,17 @@ from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
 from sqlalchemy import Connection, Table, func, select
 
-from kzclaims.browse.asking import ask
 from kzclaims.browse.record import MOST_COUNTED, NAME
+from kzclaims.browse.run_in_thread import ask
 from kzclaims.errors import InputError, NotFoundError
-from kzclaims.store import answers as a
-from kzclaims.store import people, queries, search
-from kzclaims.store import tables as t
-from kzclaims.store.dictionary import dictionary
-from kzclaims.store.history import history
-from kzclaims.store.keys import id_of
-from kzclaims.store.surroundings import surroundings
+from kzclaims.store import results as a
+from kzclaims.store.history.journal import history
+from kzclaims.store.names import resolve as people
+from kzclaims.store.read import queries, search
+from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.dictionary import dictionary
+from kzclaims.store.schema.keys import id_of
+from kzclaims.store.verify.context import surroundings
 
 MOST = 100
 """How many statements a page lists; a table has the others."""

@@ -6,7 +6,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database as Attached
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 NAME = "record"
 """What the database is called in addresses, whatever its file is called."""

@@ -12,10 +12,10 @@ from datasette.app import Datasette
 from datasette.plugins import pm
 
 from kzclaims import browse
-from kzclaims.browse.described import metadata
+from kzclaims.browse.metadata import metadata
 from kzclaims.browse.record import NAME, Notes, Record
 from kzclaims.errors import InputError
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 HOST = "127.0.0.1"
 

@@ -15,13 +15,13 @@ from kzclaims import __version__
 from kzclaims.errors import KzclaimsError
 
 if TYPE_CHECKING:
-    from kzclaims.store.database import Database
+    from kzclaims.store.database.database import Database
 
 # In the order in which one meets them: the module, which loads neither SQLAlchemy nor Alembic, and what --help says of
 # the command without importing it.
 COMMANDS = {
-    "seed": ("loading", "Create or upgrade the database and load the seed."),
-    "load": ("loading", "Load dossiers, records and tables of your own."),
+    "seed": ("load", "Create or upgrade the database and load the seed."),
+    "load": ("load", "Load dossiers, records and tables of your own."),
     "people": ("people", "List who is recorded, or whom NAME may mean."),
     "person": ("people", "Show one person: names, roles, statements, events."),
     "statements": ("statements", "List who said what."),
@@ -31,18 +31,18 @@ COMMANDS = {
     "sources": ("sources", "List what was published, by date."),
     "source": ("sources", "Show one source whole."),
     "search": ("search", "Find statements and events by their words."),
-    "find": ("finding", "Find who said it, from the words of a quotation."),
-    "repeats": ("finding", "List words that several speakers have said."),
-    "browse": ("browsing", "Look at the record in a browser."),
-    "archive": ("verifying", "Archive the plain text of a source in the database."),
-    "verify": ("verifying", "Hold every passage against the text of its source."),
+    "find": ("find", "Find who said it, from the words of a quotation."),
+    "repeats": ("find", "List words that several speakers have said."),
+    "browse": ("browse", "Look at the record in a browser."),
+    "archive": ("verify", "Archive the plain text of a source in the database."),
+    "verify": ("verify", "Hold every passage against the text of its source."),
     "status": ("history", "Record what was found out of a statement."),
     "history": ("history", "Show statuses, corrections and removals of a record."),
     "claims": ("claims", "List statements as claims, with their reviews."),
     "review": ("claims", "Record a published review of a statement."),
-    "dump": ("exporting", "Write everything as dossiers."),
-    "export": ("exporting", "Write statements and events for other programs."),
-    "timeline": ("exporting", "Draw events and statements along time."),
+    "dump": ("export", "Write everything as dossiers."),
+    "export": ("export", "Write statements and events for other programs."),
+    "timeline": ("export", "Draw events and statements along time."),
     "db": ("db", "Look after the database file."),
 }
 
@@ -78,7 +78,7 @@ class Session:
         self.timeout = timeout
 
     def database(self) -> "Database":
-        from kzclaims.store.database import Database
+        from kzclaims.store.database.database import Database
 
         return Database(self.address, timeout=self.timeout)
 
@@ -169,7 +169,7 @@ def _open_closed_streams() -> None:
 
 def _say(message: str) -> None:
     """What went wrong, to stderr: nothing in it drives a terminal, and no line of it is endless."""
-    from kzclaims.language.visible import safe
+    from kzclaims.language.control_chars import safe
 
     cut = (line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in message.split("\n"))
     click.echo(safe("\n".join(cut)), err=True, nl=False)

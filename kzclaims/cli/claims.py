@@ -8,7 +8,7 @@ from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
-    from kzclaims.store.answers import Claim
+    from kzclaims.store.results import Claim
 
 
 @click.command()
@@ -30,7 +30,7 @@ def claims(
 ) -> None:
     """List statements as claims, with their reviews."""
     from kzclaims.cli import output
-    from kzclaims.store import claims as asking
+    from kzclaims.store.read import claims as asking
 
     with session.database().reading(as_of=as_of) as connection:
         answer = asking.claims(connection, unreviewed=unreviewed, verdict=verdict, person=person, limit=limit)
@@ -65,7 +65,7 @@ def review(
     The same address again corrects that review; what it said before stays in the history.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store import reviews
+    from kzclaims.store.load import reviews
 
     with session.database().writing() as connection:
         done = reviews.record(

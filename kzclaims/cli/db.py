@@ -7,7 +7,7 @@ import click
 from kzclaims.cli import Session
 
 if TYPE_CHECKING:
-    from kzclaims.store.database import Database
+    from kzclaims.store.database.database import Database
 
 
 @click.group()
@@ -22,7 +22,7 @@ def upgrade(session: Session) -> None:
 
     Before a database is upgraded, a backup is made beside it.
     """
-    from kzclaims.store import migrate
+    from kzclaims.store.upkeep import migrate
 
     database = session.database()
     done = migrate.upgrade(database)
@@ -39,7 +39,7 @@ def status(session: Session, form: str) -> None:
     """
     import json
 
-    from kzclaims.store import check
+    from kzclaims.store.upkeep import check
 
     database = session.database()
     found = check.status(database)
@@ -56,7 +56,7 @@ def status(session: Session, form: str) -> None:
 @click.pass_obj
 def reindex(session: Session) -> None:
     """Make everything anew that is derived: the full-text index, indexes, names' keys, folded words, days."""
-    from kzclaims.store import repair
+    from kzclaims.store.upkeep import repair
 
     database = session.database()
     with database.writing() as connection:
@@ -73,7 +73,7 @@ def check_(session: Session, repair: bool) -> None:
     The exit code is 1 if there is any; with --repair, if any is left.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store.repair import repair as repaired
+    from kzclaims.store.upkeep.repair import repair as repaired
 
     database = session.database()
     found = _problems(database)
@@ -91,8 +91,8 @@ def check_(session: Session, repair: bool) -> None:
 
 def _problems(database: "Database") -> int:
     """Says what is wrong; how much that is."""
-    from kzclaims.language.visible import safe
-    from kzclaims.store import check
+    from kzclaims.language.control_chars import safe
+    from kzclaims.store.upkeep import check
 
     count = 0
     for problem in check.problems(database):

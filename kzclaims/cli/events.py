@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
-from kzclaims.export import wording
+from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.answers import Event, EventPage
+    from kzclaims.store.results import Event, EventPage
 
 
 @click.command()
@@ -48,7 +48,7 @@ def events(
     --certain wants all of them in it.
     """
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading(as_of=as_of, search=search is not None) as connection:
         answer = queries.events(
@@ -78,7 +78,7 @@ def event(session: Session, key: str, form: str) -> None:
     Its date as it is known, who took part, and what proves it.
     """
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading() as connection:
         found = queries.event(connection, key)

@@ -8,7 +8,7 @@ from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page
-    from kzclaims.store.answers import Change, History
+    from kzclaims.store.results import Change, History
 
 TYPES = ("topic", "organization", "source", "person", "event", "statement", "review")
 
@@ -25,7 +25,7 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
     Statuses add up to a history, and none is ever deleted; the last one is shown wherever the statement is.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store import history as of
+    from kzclaims.store.history import journal as of
 
     with session.database().writing() as connection:
         before = of.set_status(connection, key, status, because=because, source=source)
@@ -43,7 +43,7 @@ def history(session: Session, key: str, record_type: str | None, form: str) -> N
     In order of time, also of a record that was removed.
     """
     from kzclaims.cli import output
-    from kzclaims.store import history as of
+    from kzclaims.store.history import journal as of
 
     with session.database().reading() as connection:
         found = of.history(connection, key, record_type=record_type)

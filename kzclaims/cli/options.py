@@ -88,7 +88,7 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
     from kzclaims.cli import Session
     from kzclaims.errors import KzclaimsError
-    from kzclaims.store import people
+    from kzclaims.store.names import resolve as people
 
     # While a shell completes, the options before the command are parsed but nothing has run.
     options = ctx.find_root().params
@@ -121,7 +121,7 @@ def days(command: F) -> F:
 
 
 def choosing_statements(command: F) -> F:
-    """Which statements: the filters of `kzclaims.store.filters`."""
+    """Which statements: the filters of `kzclaims.store.read.filters`."""
     for option in (
         between,
         search,

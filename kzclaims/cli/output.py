@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
 import click
 import msgspec
 
-from kzclaims.language.visible import UNSAFE, safe
+from kzclaims.language.control_chars import UNSAFE, safe
 
 if TYPE_CHECKING:
-    from kzclaims.store.answers import Answer
+    from kzclaims.store.results import Answer
 
 T = TypeVar("T")
 
@@ -144,7 +144,7 @@ def _json(records: Iterable[Any], out: TextIO) -> None:
 def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None:
     import csv
 
-    from kzclaims.export.document import guarded
+    from kzclaims.export.common import guarded
 
     _utf8(out)
     writer = csv.writer(out, lineterminator="\n")

@@ -8,7 +8,7 @@ from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.answers import Person, PersonPage, Role
+    from kzclaims.store.results import Person, PersonPage, Role
 
 
 @click.command()
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def people(session: Session, name: str | None, as_of: str | None, form: str, limit: int, raw: bool) -> None:
     """List who is recorded, or whom NAME may mean."""
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading(as_of=as_of) as connection:
         output.show(queries.people(connection, name, limit=limit), _view(), form, raw=raw)
@@ -32,7 +32,7 @@ def people(session: Session, name: str | None, as_of: str | None, form: str, lim
 def person(session: Session, name: str, form: str) -> None:
     """Show one person: names, roles, statements, events."""
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading() as connection:
         found = queries.person(connection, name)

@@ -8,7 +8,7 @@ from kzclaims.cli import Session, options
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
-    from kzclaims.store.answers import Hit
+    from kzclaims.store.results import Hit
 
 AROUND = 150
 """How many characters are shown before the first and after the last of the words found, on a terminal."""
@@ -27,7 +27,7 @@ def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: 
     if mistaken := next((word for word in text if word.startswith("--")), None):
         raise click.NoSuchOption(mistaken)
     from kzclaims.cli import output
-    from kzclaims.store import search as searching
+    from kzclaims.store.read import search as searching
 
     with session.database().reading() as connection:
         output.show(searching.search(connection, " ".join(text), limit=limit), _view(), form, raw=raw)

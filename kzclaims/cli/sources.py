@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
-from kzclaims.export import wording
+from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.answers import Source, SourcePage
+    from kzclaims.store.results import Source, SourcePage
 
 
 @click.command()
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def sources(session: Session, as_of: str | None, form: str, limit: int, raw: bool) -> None:
     """List what was published, by date."""
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading(as_of=as_of) as connection:
         output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
@@ -35,7 +35,7 @@ def source(session: Session, key: str, form: str) -> None:
     Who published it and when, and what it proves.
     """
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading() as connection:
         found = queries.source(connection, key)

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
-from kzclaims.export import wording
+from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.answers import AppearancePage, Review, Role, Statement, StatementPage
+    from kzclaims.store.results import AppearancePage, Review, Role, Statement, StatementPage
 
 DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when they were said is not recorded."
 
@@ -35,7 +35,7 @@ def statements(
     The day of a statement is when it was said or, where that is not recorded, when it was first published.
     """
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading(as_of=as_of, search=filters["search"] is not None) as connection:
         answer = queries.statements(connection, **filters, newest=newest, limit=limit)
@@ -54,7 +54,7 @@ def statement(session: Session, key: str, form: str) -> None:
     Its words, who said them, and every place where they are printed.
     """
     from kzclaims.cli import output
-    from kzclaims.store import queries
+    from kzclaims.store.read import queries
 
     with session.database().reading() as connection:
         found = queries.statement(connection, key)

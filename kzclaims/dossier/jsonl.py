@@ -5,8 +5,7 @@ from typing import BinaryIO, NamedTuple, Union
 
 import msgspec
 
-from kzclaims.dossier.checking import Place, Problem, check, nearest, sound
-from kzclaims.dossier.lines import (
+from kzclaims.dossier.byte_streams import (
     CHUNK_BYTES,
     CHUNK_LINES,
     REJECT_LINE,
@@ -16,6 +15,7 @@ from kzclaims.dossier.lines import (
     lines,
 )
 from kzclaims.dossier.records import RECORD_TYPES, Record
+from kzclaims.dossier.validation import Place, Problem, check, nearest, sound
 
 BY_TAG = {record_type.__name__.lower(): record_type for record_type in RECORD_TYPES.values()}
 _decode = msgspec.json.Decoder(Union[tuple(RECORD_TYPES.values())]).decode  # noqa: UP007

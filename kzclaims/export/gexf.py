@@ -7,8 +7,8 @@ many do. What nobody is named as having said is not in it.
 from collections.abc import Iterator
 from html import escape
 
-from kzclaims.export.document import characters
-from kzclaims.store.choice import Choice
+from kzclaims.export.common import characters
+from kzclaims.store.read.selection import Choice
 
 _ATTRIBUTES = {"type": "type", "key": "key", "wikidata": "Wikidata"}
 

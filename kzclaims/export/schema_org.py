@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from kzclaims.dossier.records import Event, Organization, Person, Review, Source, Statement, Topic
-from kzclaims.export.document import certain_day, document, filled
-from kzclaims.store.choice import Choice
+from kzclaims.export.common import certain_day, document, filled
+from kzclaims.store.read.selection import Choice
 
 CONTEXT = {"@vocab": "https://schema.org/"}
 EDTF = "http://id.loc.gov/datatypes/edtf"

@@ -10,9 +10,9 @@ from html import escape
 from typing import Any
 
 from kzclaims.dossier.records import Event, Statement
-from kzclaims.export.document import certain_day, document, filled, span
-from kzclaims.export.timeline import quoted, said, speaker
-from kzclaims.store.choice import Choice
+from kzclaims.export.common import certain_day, document, filled, span
+from kzclaims.export.timeline.entries import quoted, said, speaker
+from kzclaims.store.read.selection import Choice
 
 Slide = dict[str, Any]
 

@@ -20,7 +20,7 @@ with warnings.catch_warnings():
 
     gc.collect()
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 
 class Answer(NamedTuple):

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kzclaims import browse as package
 from kzclaims.browse import cells
 from kzclaims.browse.guard import HEADERS
-from kzclaims.language.visible import UNSAFE
-from kzclaims.store.database import Database
+from kzclaims.language.control_chars import UNSAFE
+from kzclaims.store.database.database import Database
 from tests.browse.conftest import Browse, Get
 from tests.running import Run
 

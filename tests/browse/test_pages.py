@@ -8,11 +8,11 @@ from sqlalchemy import select, update
 
 import kzclaims
 from kzclaims.dossier import records
-from kzclaims.export import wording
-from kzclaims.store import history
-from kzclaims.store import tables as t
-from kzclaims.store.database import Database
-from kzclaims.store.verifying import Status
+from kzclaims.export import labels as wording
+from kzclaims.store.database.database import Database
+from kzclaims.store.history import journal as history
+from kzclaims.store.schema import tables as t
+from kzclaims.store.verify.passages import Status
 from tests.browse.conftest import Browse, Get
 
 

@@ -11,10 +11,10 @@ from sqlalchemy import insert
 
 from kzclaims.browse.record import MOST_COUNTED
 from kzclaims.browse.server import SETTINGS
-from kzclaims.store import queries
-from kzclaims.store import tables as t
-from kzclaims.store.database import Database
-from kzclaims.store.dictionary import dictionary
+from kzclaims.store.database.database import Database
+from kzclaims.store.read import queries
+from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.dictionary import dictionary
 from tests.browse.conftest import Browse, Get
 
 TABLES = [name for name, meaning in dictionary().tables.items() if not meaning.hidden]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 from playwright.sync_api import Page
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 from tests.browser.chromium import Accessible, Screenshot, Visit
 from tests.contents import loaded
 from tests.export import archive, hostile

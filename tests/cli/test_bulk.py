@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from kzclaims.dossier import lines
-from kzclaims.store.database import Database
+from kzclaims.dossier import byte_streams as lines
+from kzclaims.store.database.database import Database
 from tests.running import Run
 
 PERSON = {"type": "person", "key": "anna", "name": "Анна Петрова", "lang": "ru"}

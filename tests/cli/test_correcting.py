@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
-from kzclaims.store import history, migrate
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.history import journal as history
+from kzclaims.store.upkeep import migrate
 from tests.running import Run
 
 Golden = Callable[[str, str], None]

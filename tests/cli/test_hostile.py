@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 from tests.running import Run
 
 TRICK = "Ада\u202eкурБ\x1b[31m\x07"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 from tests.running import Run
 
 HOSTILE = "=1+1 \\u001b[31mred\\u009b2J \\u202eтекст | <b>*\\\\nline two"

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event
 
 from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
-from kzclaims.store import claims, queries
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.read import claims, queries
 from tests.running import Run
 
 Golden = Callable[[str, str], None]

@@ -10,8 +10,8 @@ import pytest
 from click.testing import CliRunner
 
 from kzclaims.cli import kzclaims
-from kzclaims.store import check, migrate
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.upkeep import check, migrate
 from tests.running import Run
 
 

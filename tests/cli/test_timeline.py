@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kzclaims.cli import main
-from kzclaims.export import timeline
-from kzclaims.store.database import Database
+from kzclaims.export.timeline import entries as timeline
+from kzclaims.store.database.database import Database
 from tests.contents import files, loaded
 from tests.export import archive, hostile
 from tests.running import Run

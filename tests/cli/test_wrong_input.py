@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 from tests.running import Run
 
 MISTAKES = """dossier = "Twenty Mistakes"
@@ -192,7 +192,7 @@ def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pyte
     def stop(*_: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kzclaims.store.load.load", stop)
+    monkeypatch.setattr("kzclaims.store.load.load.load", stop)
     before = seeded.path.read_bytes()
     assert run("seed") == (130, "", "\nStopped; of what it was to record, all is recorded or nothing.\n")
     assert seeded.path.read_bytes() == before

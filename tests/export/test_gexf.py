@@ -9,9 +9,9 @@ import pytest
 
 from kzclaims.dossier.records import Organization, Person, Review, Statement
 from kzclaims.export import gexf
-from kzclaims.store import history
-from kzclaims.store.choice import Choice
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.history import journal as history
+from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 

@@ -10,9 +10,9 @@ from pyld import jsonld
 from rdflib import RDF, BNode, Literal, URIRef
 
 from kzclaims.export import schema_org
-from kzclaims.store import history
-from kzclaims.store.choice import Choice
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.history import journal as history
+from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 from tests.export.vocabulary import ABOVE, PROPERTIES

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from benchmarks.reliability import at_once
 from benchmarks.reliability.trials import seeded
-from kzclaims.store.database import REVISIONS
+from kzclaims.store.database.database import REVISIONS
 
 
 def test_readers_and_writers_at_once(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from benchmarks.reliability import hostile
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 
 SMALL = 64 * 2**20
 """Four times what a line may have, and still more than the memory that it takes."""

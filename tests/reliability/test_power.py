@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from sqlalchemy import Engine, event
 
-from kzclaims.store.database import Database
+from kzclaims.store.database.database import Database
 from tests.running import Run
 
 TYPED = "zzmarker'); DROP TABLE people; --"

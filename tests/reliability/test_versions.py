@@ -7,7 +7,7 @@ import pytest
 from benchmarks.reliability import versions
 from benchmarks.reliability.trials import seeded
 from kzclaims.cli import COMMANDS
-from kzclaims.store.database import REVISIONS
+from kzclaims.store.database.database import REVISIONS
 
 
 def test_every_command_is_tried() -> None:

@@ -1,0 +1,143 @@
+"""Do the words stand in the text?"""
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import Session, options
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kzclaims.cli.output import View
+    from kzclaims.store.results import Verified
+
+
+@click.command()
+@click.argument("source", metavar="SOURCE")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--replace", is_flag=True, help="Replace another text; its SHA-256 is kept.")
+@click.pass_obj
+def archive(session: Session, source: str, file: Path, replace: bool) -> None:
+    """Archive the plain text of a source in the database.
+
+    FILE is UTF-8; its characters are kept as they are. SOURCE is a key. A text other than the one whose SHA-256 is
+    recorded is refused.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store.verify import source_texts as texts
+
+    text = texts.read(file)
+    with session.database().writing() as connection:
+        done = texts.archive(connection, source, text, replace=replace)
+    output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
+    if done.former:
+        output.remark(f"It replaces the text with the SHA-256 {done.former}.")
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[SOURCE]…")
+@click.option(
+    "--text",
+    "file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Hold them against this text, in UTF-8, not the archived one.",
+)
+@click.option("--failures", is_flag=True, help="List only what fails.")
+@click.option("--fix", is_flag=True, help="Take the new places of moved words, and store what was found.")
+@options.form
+@click.pass_obj
+def verify(
+    session: Session, sources: tuple[str, ...], file: Path | None, failures: bool, fix: bool, form: str, raw: bool
+) -> None:
+    """Hold every passage against the text of its source.
+
+    Of all sources, or of those whose keys are given. A FILE without a SOURCE is the text of the source that has its
+    SHA-256.
+
+    The exit code is 1 if words are not those of the text, or the text is not the recorded one. Failures come last.
+    """
+    from kzclaims.cli import output
+    from kzclaims.store.results import Answer
+    from kzclaims.store.verify import passages as verifying
+    from kzclaims.store.verify import source_texts as texts
+
+    text = None if file is None else texts.read(file)
+    counts: Counter[str] = Counter()
+    direct: Counter[bool] = Counter()
+
+    def seen(answers: "Iterator[Verified]") -> "Iterator[Verified]":
+        for one in answers:
+            counts[one.status] += 1
+            if one.kind == "direct" and one.status != verifying.Status.NO_TEXT:
+                direct[one.verbatim] += 1
+            if not failures or one.status in verifying.FAILURES:
+                yield one
+
+    database = session.database()
+    with database.writing() if fix else database.reading() as connection:
+        found = verifying.verify(connection, sources, text=text, fix=fix)
+        output.show(Answer(seen(found), 0), _view(), form, raw=raw)
+    if counts:
+        output.remark(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+    if direct:
+        output.remark(f"direct quotations: {direct[True]} of {direct.total()} verbatim")
+    if any(counts[status] for status in verifying.FAILURES):
+        raise click.exceptions.Exit(1)
+
+
+def _view() -> "View[Verified]":
+    from kzclaims.cli.output import Column, View
+
+    return View(
+        columns=[
+            Column("status", lambda v: v.status),
+            Column("source", lambda v: v.source),
+            Column("record", lambda v: v.record),
+            Column("key", lambda v: v.key),
+            Column("kind", lambda v: v.kind),
+            Column("verbatim", lambda v: "yes" if v.verbatim else "no"),
+            Column("start", lambda v: v.start),
+            Column("end", lambda v: v.end),
+            Column("found_start", lambda v: v.found_start),
+            Column("found_end", lambda v: v.found_end),
+            Column("exact", lambda v: v.exact),
+            Column("finding", _finding),
+        ],
+        narrow=[
+            Column("status", lambda v: v.status),
+            Column("passage", _passage, wide=True),
+        ],
+    )
+
+
+def _passage(one: "Verified") -> str:
+    lines = [one.exact or "the text of the source", f"{one.record} {one.key}"]
+    if finding := _finding(one):
+        lines.append(finding)
+    return "\n".join(lines)
+
+
+def _finding(one: "Verified") -> str:
+    """What there is to say beyond the status."""
+    said = []
+    if one.allowances:
+        said.append(", ".join(one.allowances))
+    if one.found_start is not None and one.status in ("moved", "altered", "normalised"):
+        said.append(f"at {one.found_start} to {one.found_end}")
+    if one.elsewhere:
+        said.append(f"in {', '.join(one.elsewhere)}")
+    if one.differences:
+        said.append(_marked(one))
+    if one.status == "text changed":
+        said.append("its SHA-256 is not the recorded one")
+    return "; ".join(said)
+
+
+def _marked(one: "Verified") -> str:
+    from kzclaims.store.verify.passages import marked
+
+    return marked((each.kind, each.recorded, each.source) for each in one.differences)

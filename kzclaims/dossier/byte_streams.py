@@ -1,0 +1,138 @@
+"""Files line by line, plain or compressed, in bounded memory.
+
+Lines end with a line feed, as in JSON Lines (https://jsonlines.org) and CSV (RFC 4180); a carriage return before it
+belongs to the end. A line that is too long is passed over, never held.
+"""
+
+import gzip
+import sys
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from stat import S_ISDIR, S_ISREG
+from typing import IO, Any, BinaryIO
+
+from kzclaims.dossier.validation import Problem
+from kzclaims.errors import InputError
+
+LONGEST = 16 * 2**20
+"""How many bytes a line, a dossier or a text may have."""
+
+CHUNK_LINES, CHUNK_BYTES = 5_000, 8 * 2**20
+"""How much is read at once: whichever is reached first."""
+
+MOST_SHOWN = 50
+"""How many problems are shown; all are counted."""
+
+REJECT_LINE, REJECT_REASON, REJECT_TEXT = "reject_line", "reject_reason", "reject_text"
+"""What stands beside a rejected row in the file of rejects; on loading that file, all three are passed over."""
+
+BOM = b"\xef\xbb\xbf"
+TOO_LONG = f"is longer than {LONGEST // 2**20} MB; no record is"
+
+
+@dataclass
+class Rejects:
+    """What was not taken: how many rows, and the first problems. Rows go to a file as they are rejected."""
+
+    write: Callable[[int, str, Any], None] | None = None
+    """Writes a row to the file of rejects: its line, the reason, and the row as the reader gives it."""
+    count: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, problems: list[Problem], row: Any) -> None:
+        self.count += 1
+        self.problems += problems[: MOST_SHOWN - len(self.problems)]
+        if self.write:
+            reason = "; ".join(": ".join(filter(None, (one.record, one.field, one.message))) for one in problems)
+            self.write(problems[0].line, reason, row)
+
+
+def failure(path: Path, why: str, line: int = 0) -> InputError:
+    """The error for a file that cannot be read on."""
+    return InputError("1 problem; nothing was loaded", hints=[str(Problem(str(path), line, "", "", why))])
+
+
+def whole(path: Path, longest: int) -> bytes:
+    """The bytes of a file of no more than `longest`. Raises `InputError`, which says what is wrong, not with what."""
+    try:
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
+            raise InputError("is a folder; name the files in it")
+        if not S_ISREG(mode):
+            # It may never end.
+            raise InputError("is a pipe or a device, which may never end; save it to a file and name that")
+        with path.open("rb") as file:
+            raw = file.read(longest + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}") from None
+    except ValueError:
+        raise InputError("cannot be read: no file has such a name") from None
+    if len(raw) > longest:
+        raise InputError(f"is longer than {longest // 2**20} MB")
+    return raw
+
+
+@contextmanager
+def opened(path: Path, *, twice: bool = False) -> Iterator[tuple[BinaryIO, IO[bytes]]]:
+    """The bytes of a file, uncompressed, and the file itself, whose position tells how far the reading is.
+
+    `-` is the standard input; it is copied to a temporary file if it is to be read `twice`.
+    """
+    try:
+        with _plain(path, twice=twice) as plain:
+            if plain.seekable():
+                packed = plain.read(2) == b"\x1f\x8b"
+                plain.seek(0)
+            else:
+                packed = plain.peek(2)[:2] == b"\x1f\x8b"  # type: ignore[attr-defined]
+            unpacked: Any = gzip.GzipFile(fileobj=plain) if packed else plain
+            yield unpacked, plain
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise failure(path, f"is damaged or cut off: {error}; fetch the file again") from None
+    except OSError as error:
+        # Windows calls opening a folder forbidden.
+        is_folder = isinstance(error, IsADirectoryError) or (isinstance(error, PermissionError) and path.is_dir())
+        why = "is a folder; name the files in it" if is_folder else f"cannot be read: {error.strerror or error}"
+        raise failure(path, why) from None
+
+
+@contextmanager
+def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
+    if "\0" in str(path):
+        raise failure(path, "cannot be read: no file has such a name")
+    if str(path) != "-":
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A pipe or a device may never end.
+            raise failure(path, "is a pipe or a device, which may never end; save it to a file and name that")
+        with path.open("rb") as file:
+            yield file
+    elif not twice:
+        yield sys.stdin.buffer
+    else:
+        with tempfile.TemporaryFile() as copy:
+            while block := sys.stdin.buffer.read(2**20):
+                copy.write(block)
+            copy.seek(0)
+            yield copy
+
+
+def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """The lines of a stream with their numbers, without their ends; `None` for one that is too long.
+
+    A byte order mark is left out.
+    """
+    number = 0
+    while raw := stream.readline(LONGEST + 1):
+        number += 1
+        if len(raw) > LONGEST:
+            while raw and not raw.endswith(b"\n"):
+                raw = stream.readline(2**20)
+            yield number, None
+            continue
+        if number == 1:
+            raw = raw.removeprefix(BOM)
+        yield number, raw.rstrip(b"\r\n")

@@ -1,0 +1,188 @@
+"""What the columns of a table mean: which field of a record each one fills."""
+
+import re
+import tomllib
+from collections.abc import Mapping as Mappings
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from kzclaims.dossier import toml_reader as toml
+from kzclaims.dossier.byte_streams import whole
+from kzclaims.dossier.validation import nearest
+from kzclaims.errors import InputError
+
+LONGEST = 2**20
+"""How many bytes a file with a mapping may have."""
+
+Kind = Literal["statements", "events", "people"]
+SOURCE = {
+    f"source.{name}": what
+    for name, what in {
+        "key": "its key",
+        "url": "its address",
+        "title": "its title",
+        "publisher": "the publisher's name or key",
+        "published": "when it was published",
+        "author": "its author",
+        "lang": "its language; the record's if left out",
+    }.items()
+}
+FIELDS: dict[Kind, dict[str, str]] = {
+    "statements": {
+        "key": "derived from the source, words, speaker and position if left out",
+        "kind": "direct, indirect, mixed or editorial",
+        "text": "the statement",
+        "lang": "its language",
+        "speaker": "the speaker's name or key",
+        "organization": "the name or key of the body that speaks",
+        "said": "when it was said",
+        "attribution": "how the source names the speaker; the speaker as printed if left out",
+        "position": "which turn of a transcript it is, from 0",
+        **SOURCE,
+    },
+    "events": {
+        "key": "derived from the title and the date if left out",
+        "title": "what happened",
+        "lang": "the language of the title",
+        "description": "more of it",
+        "place": "where",
+        "date": "when",
+        "date_text": "the date as printed",
+        "exact": "the words of the source that report it; the title if left out",
+        **SOURCE,
+    },
+    "people": {
+        "key": "derived from the name if left out",
+        "name": "the preferred name",
+        "lang": "the language of the name",
+        "description": "who it is",
+        "wikidata": "the item of Wikidata",
+    },
+}
+"""What can be filled, by what the rows are."""
+
+REQUIRED: dict[Kind, tuple[str, ...]] = {
+    "statements": ("text", "lang", "kind"),
+    "events": ("title", "lang"),
+    "people": ("name", "lang"),
+}
+
+
+class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
+    """How the names of speakers are printed."""
+
+    titles: bool = False
+    """Whether titles precede names: "President of Russia Vladimir Putin"."""
+    unsure: Literal["reject", "speakerless"] = "reject"
+    """What becomes of a row whose speaker's name cannot be told for certain from what is printed."""
+    nobody: list[str] = []
+    """What is printed in a name's place and is nobody's: "Question"."""
+
+
+class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):
+    """What a table's columns mean."""
+
+    kind: Kind | None = None
+    columns: dict[str, str | int] = {}
+    """The column of each field, by name or by number, from 1."""
+    constants: dict[str, str] = {}
+    """What is the same in every row."""
+    dates: list[str] = []
+    """Further forms of dates, as in `datetime.strptime`: "%d.%m.%Y"."""
+    speakers: Speakers = Speakers()
+    header: bool | None = None
+    """Whether the first row names the columns; it does unless told otherwise."""
+    delimiter: str | None = None
+    quote: str | None = None
+    """What stands around cells; empty if nothing does."""
+    encoding: str | None = None
+
+
+def read(path: Path) -> Mapping:
+    """The mapping in a TOML file. Raises `InputError`."""
+    try:
+        content = toml.loads(whole(path, LONGEST).decode("utf-8-sig"))
+    except InputError as error:
+        raise InputError(f"{path}: {error.message}") from None
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InputError(f"{path}: this is not TOML: {error}") from None
+    names = {one.encode_name: one for one in msgspec.structs.fields(Mapping)}
+    for name in content:
+        if name not in names:
+            raise InputError(f"{path}: {name}: there is no such setting; {nearest(name, names)}")
+    try:
+        return msgspec.convert(content, Mapping)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{path}: {error}") from None
+
+
+def check(mapping: Mapping) -> Kind:
+    """What the rows are. Raises `InputError` with everything that is wrong with the mapping."""
+    if mapping.kind is None:
+        raise InputError(f"say what the rows are: --as {', --as '.join(FIELDS)}")
+    fields = FIELDS[mapping.kind]
+    problems = [
+        f"{name}: there is no such field of {mapping.kind}; {nearest(name, fields)}"
+        for name in (*mapping.columns, *mapping.constants)
+        if name not in fields
+    ]
+    problems += [
+        f"{name}: {fields[name]}: neither a column (--map) nor the same for all (--constant)"
+        for name in REQUIRED[mapping.kind]
+        if name not in mapping.columns and name not in mapping.constants
+    ]
+    problems += [
+        f"{name}: is both a column and the same for all; give one of the two"
+        for name in mapping.columns.keys() & mapping.constants.keys()
+    ]
+    for name, column in mapping.columns.items():
+        if isinstance(column, int) and column < 1:
+            problems.append(f"{name}: there is no column {column}; columns are counted from 1")
+    for name, value in (("delimiter", mapping.delimiter), ("quote", mapping.quote)):
+        if (
+            value is not None
+            and not (name == "quote" and not value)
+            and (len(value) != 1 or not value.isascii() or value in "\r\n\0")
+        ):
+            problems.append(f"{name}: “{value}” should be one ASCII character")
+    problems += [
+        f"dates: “{form}” has no %d, %m, %Y and the like"
+        for form in mapping.dates
+        if "%Y" not in form and "%y" not in form
+    ]
+    problems += [f"dates: “{form}” is no form that dates can be read by" for form in mapping.dates if not _reads(form)]
+    if problems:
+        raise InputError("the mapping is wrong; nothing was loaded", hints=sorted(problems))
+    return mapping.kind
+
+
+def _reads(form: str) -> bool:
+    """Whether what is written in a form of dates can be read by it: a part given twice cannot, as in "%d.%d.%Y"."""
+    day = datetime(2023, 11, 30)  # noqa: DTZ001 - only the day is wanted
+    try:
+        datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - the same
+    except (ValueError, re.error):
+        return False
+    return True
+
+
+def merged(mapping: Mapping, more: Mappings[str, Any]) -> Mapping:
+    """A mapping with what the command line says on top of it."""
+    columns = {**mapping.columns, **more["columns"]}
+    constants = {**mapping.constants, **more["constants"]}
+    # What the command line says of a field replaces what the file says of it, whichever way.
+    for name in more["columns"]:
+        constants.pop(name, None) if name not in more["constants"] else None
+    for name in more["constants"]:
+        columns.pop(name, None) if name not in more["columns"] else None
+    rest = {
+        name: value
+        for name, value in more.items()
+        if name not in ("columns", "constants", "dates") and value is not None
+    }
+    return msgspec.structs.replace(
+        mapping, columns=columns, constants=constants, dates=[*mapping.dates, *more["dates"]], **rest
+    )

@@ -1,0 +1,334 @@
+"""Tables, CSV and TSV, and JSON Lines of any objects: row by row, each as the fields that a mapping names.
+
+RFC 4180 is followed where a file follows it: cells may be quoted, and a quoted cell may hold line ends. What a file
+doesn't tell is found out: the delimiter from the first rows, the encoding from the bytes.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple
+
+from kzclaims.dossier import jsonl
+from kzclaims.dossier.byte_streams import (
+    BOM,
+    CHUNK_BYTES,
+    CHUNK_LINES,
+    LONGEST,
+    REJECT_LINE,
+    REJECT_REASON,
+    REJECT_TEXT,
+    TOO_LONG,
+    failure,
+    lines,
+)
+from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.validation import nearest
+from kzclaims.errors import InputError
+
+DELIMITERS = ",;\t|"
+SAMPLE = 2**18
+"""How many bytes the encoding and the delimiter are found out from."""
+
+_KEPT = 2**16
+"""How many bytes of what is no row go to the file of rejects."""
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_CYRILLIC_WORD = re.compile("[Ѐ-ӿ]{2,}")
+_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+
+
+class Row(NamedTuple):
+    """One row: the line on which it begins, the fields that the mapping names, what is wrong, and the row itself."""
+
+    line: int
+    fields: dict[str, str]
+    wrong: str | None
+    raw: Any
+
+
+@dataclass
+class Form:
+    """How a table is written."""
+
+    encoding: str
+    delimiter: str
+    quote: str | None
+    detected: list[str]
+    """What was found out and not given, for a remark."""
+
+
+def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    """The same rows, many at a time."""
+    chunk: list[Row] = []
+    size = 0
+    for row in rows:
+        chunk.append(row)
+        size += sum(map(len, row.fields.values()))
+        if len(chunk) == CHUNK_LINES or size > CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+# JSON Lines
+
+
+def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
+    """The rows of a file of JSON objects; a column is a field's name, `a.b` one of an object within."""
+    for number, raw in lines(stream):
+        if raw is not None and not raw.strip():
+            continue
+        value = jsonl.parsed(raw)
+        if isinstance(value, str):
+            yield Row(number, {}, value, raw)
+            continue
+        fields: dict[str, str] = {}
+        wrong = None
+        if REJECT_TEXT in value:
+            wrong = "was rejected for not being JSON; put the corrected object in its place"
+        for name, column in mapping.columns.items():
+            found = _field(value, str(column))
+            if found is _MISSING:
+                known: dict[str, object] = dict.fromkeys(value)
+                wrong = wrong or f"there is no field “{column}” for {name}; {nearest(str(column), known)}"
+            elif isinstance(found, bool | list | dict):
+                wrong = wrong or f"{column}: should be a text or a number for {name}"
+            elif found is not None:
+                fields[name] = str(found)
+        yield Row(number, fields, wrong or _wrong_text(fields), raw)
+
+
+_MISSING = object()
+
+
+def _field(value: Any, path: str) -> Any:
+    rest = path
+    while isinstance(value, dict):
+        if rest in value:
+            return value[rest]
+        first, dot, rest = rest.partition(".")
+        if not dot or first not in value:
+            break
+        value = value[first]
+    return _MISSING
+
+
+# Tables
+
+
+def form(stream: BinaryIO, path: Path, mapping: Mapping) -> Form:
+    """How a table is written, as far as it is not given: reads the file once. Raises `InputError`."""
+    head = bytearray()
+    foreign = bytearray()
+    first = True
+    while block := stream.read(2**20):
+        if first and block.startswith((b"\xff\xfe", b"\xfe\xff")):
+            raise failure(path, "is in UTF-16; save it in UTF-8")
+        first = False
+        if len(head) < SAMPLE:
+            head += block[:SAMPLE]
+        if not block.isascii() and len(foreign) < SAMPLE:
+            foreign += b"\n".join(line for line in block.split(b"\n")[:20_000] if not line.isascii())[:SAMPLE] + b"\n"
+    detected = []
+    encoding = mapping.encoding
+    if encoding is None:
+        encoding = _encoding(bytes(foreign))
+        if encoding != "utf-8":
+            detected.append(f"the encoding is taken for {encoding}")
+    else:
+        try:
+            # Whatever the bytes are, it must make lines of text of them; some that Python calls encodings do not.
+            bytes(range(256)).decode(encoding, errors="replace")
+        except (LookupError, UnicodeError):
+            raise InputError(f"there is no encoding “{encoding:.60}”; utf-8, cp1251 and cp1252 are usual") from None
+    text = bytes(head.removeprefix(BOM)).decode(encoding, errors="replace")
+    delimiter, quote = mapping.delimiter, mapping.quote
+    if delimiter is None:
+        delimiter = _delimiter(text, quote)
+        if delimiter != ",":
+            shown = {"\t": "the tab"}.get(delimiter, f"“{delimiter}”")
+            detected.append(f"the delimiter is taken for {shown}")
+    if quote is None:
+        quote = '"' if delimiter != "\t" or _quoted(text, delimiter) else ""
+    return Form(encoding, delimiter, quote, detected)
+
+
+def _encoding(foreign: bytes) -> str:
+    """UTF-8 where it fits most letters; else what makes words of them: Cyrillic ones, or Western European."""
+    rest = _UTF8_LETTER.sub(b"", foreign)
+    broken = sum(byte >= 0x80 for byte in rest)
+    letters = len(_UTF8_LETTER.findall(foreign))
+    if broken <= letters:
+        return "utf-8"
+    cyrillic = sum(map(len, _CYRILLIC_WORD.findall(foreign.decode("cp1251", errors="replace"))))
+    return "cp1251" if cyrillic > sum(byte >= 0x80 for byte in foreign) / 2 else "cp1252"
+
+
+def _delimiter(text: str, quote: str | None) -> str:
+    """The one of which the first rows have the same number, and the most."""
+    scores = {}
+    for delimiter in DELIMITERS:
+        counts = [len(row) for row in _sampled(text, delimiter, '"' if quote is None else quote)]
+        scores[delimiter] = (
+            counts.count(counts[0]) / len(counts) if counts and counts[0] > 1 else 0,
+            max(counts, default=0),
+        )
+    return max(DELIMITERS, key=lambda one: scores[one])
+
+
+def _quoted(text: str, delimiter: str) -> bool:
+    """Whether quotation marks quote cells: they do unless that would leave rows of unlike length."""
+    with_quotes, without = ({len(row) for row in _sampled(text, delimiter, quote)} for quote in ('"', ""))
+    return len(without) != 1 and len(with_quotes) <= len(without)
+
+
+def _sampled(text: str, delimiter: str, quote: str) -> list[list[str]]:
+    whole = text.splitlines(keepends=True)[:50]
+    if len(text) >= SAMPLE and len(whole) > 1:
+        whole.pop()
+    try:
+        return [row for row in csv.reader(whole, **_dialect(delimiter, quote)) if row]
+    except csv.Error:
+        return []
+
+
+def _dialect(delimiter: str, quote: str | None) -> dict[str, Any]:
+    if not quote:
+        return {"delimiter": delimiter, "quoting": csv.QUOTE_NONE}
+    return {"delimiter": delimiter, "quotechar": quote, "strict": True}
+
+
+class _Decoded:
+    """The lines of a stream as text, with the count that `csv` loses when a quoted cell holds line ends."""
+
+    def __init__(self, stream: BinaryIO, path: Path, encoding: str) -> None:
+        self.stream, self.path, self.encoding = stream, path, encoding
+        self.number = 0
+        self.size = 0
+        """How many bytes the row being read has so far."""
+        self.kept: list[str] = []
+        """The first lines of the row being read, for the file of rejects where they are no row."""
+
+    def __iter__(self) -> Iterator[str]:
+        while raw := self.stream.readline(LONGEST + 1):
+            self.number += 1
+            self.size += len(raw)
+            if self.size > LONGEST:
+                raise failure(self.path, f"{TOO_LONG}; is a quotation mark left open?", self.number)
+            if self.number == 1:
+                raw = raw.removeprefix(BOM)
+            text = raw.decode(self.encoding, errors="surrogateescape" if self.encoding == "utf-8" else "replace")
+            if self.size <= _KEPT:
+                self.kept.append(text)
+            yield text
+
+
+class Table:
+    """A table in a file, with its columns."""
+
+    def __init__(self, path: Path, mapping: Mapping, written: Form) -> None:
+        self.path, self.mapping, self.written = path, mapping, written
+        self.names: list[str] | None = None
+        """The names of the columns, of a table that has them."""
+        self.marked = False
+        """Whether this is a file of rejects, whose first two columns are not the table's."""
+        self.written_header = False
+
+    def rows(self, stream: BinaryIO) -> Iterator[Row]:
+        """The rows. Raises `InputError` for a column that isn't there, and where the table cannot be read on."""
+        csv.field_size_limit(LONGEST)
+        decoded = _Decoded(stream, self.path, self.written.encoding)
+        reader = csv.reader(decoded, **_dialect(self.written.delimiter, self.written.quote))
+        width = 0
+        places: dict[str, int] | None = None
+        while True:
+            begins, decoded.size = decoded.number + 1, 0
+            decoded.kept.clear()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                break
+            except csv.Error as error:
+                if "end of data" in str(error):
+                    raise failure(self.path, "a quotation mark is never closed", begins) from None
+                yield Row(begins, {}, f"is no row of a table: {error}", ["".join(decoded.kept).rstrip()])
+                continue
+            if not cells:
+                continue
+            if places is None:
+                places, is_header = self._places(cells, begins)
+                width = len(cells)
+                if is_header:
+                    continue
+            yield self._row(cells, width, places, begins)
+        if places is None:
+            raise failure(self.path, "is empty")
+
+    def _places(self, cells: list[str], line: int) -> tuple[dict[str, int], bool]:
+        """Where each field stands in a row, and whether the first row says so."""
+        self.marked = cells[:2] == [REJECT_LINE, REJECT_REASON]
+        is_header = self.marked or self.mapping.header is not False
+        own = [cell.strip() for cell in (cells[2:] if self.marked else cells)]
+        if is_header:
+            self.names = own
+        places: dict[str, int] = {}
+        problems = []
+        for field, column in self.mapping.columns.items():
+            named = str(column)
+            if is_header and named in own:
+                if own.count(named) > 1:
+                    problems.append(f"{field}: {own.count(named)} columns are called “{named}”; give its number")
+                places[field] = own.index(named)
+            elif named.isdecimal() and len(named) < 10 and 1 <= int(named) <= len(own):
+                places[field] = int(named) - 1
+            elif named.isdecimal():
+                problems.append(f"{field}: there is no column {named}; there are {len(own)}")
+            elif not is_header:
+                problems.append(f"{field}: without a header, columns have numbers, not names such as “{named}”")
+            else:
+                known: dict[str, object] = dict.fromkeys(own)
+                problems.append(f"{field}: there is no column “{named}”; {nearest(named, known)}")
+        if problems:
+            hints = [f"{self.path}:{line}: {one}" for one in problems]
+            raise InputError(f"{len(problems)} of the mapping's columns are missing; nothing was loaded", hints=hints)
+        return {field: place + 2 * self.marked for field, place in places.items()}, is_header
+
+    def _row(self, cells: list[str], width: int, places: dict[str, int], line: int) -> Row:
+        raw = cells[2:] if self.marked else cells
+        if len(cells) != width:
+            off = 2 * self.marked
+            return Row(line, {}, f"has {len(cells) - off} cells, the first row has {width - off}", raw)
+        fields = {field: cells[place] for field, place in places.items()}
+        wrong = _wrong_text(fields)
+        if self.written.encoding != "utf-8" and any("\ufffd" in value for value in fields.values()):
+            wrong = f"holds bytes that mean nothing in {self.written.encoding}"
+        return Row(line, fields, wrong, raw)
+
+    def rejected(self, number: int, reason: str, cells: list[str]) -> bytes:
+        """A row as it goes to the file of rejects, the first one after a header."""
+        out = io.StringIO()
+        quoting = {"quotechar": self.written.quote} if self.written.quote else {}
+        # A file of rejects is quoted whatever the table is: its reasons hold anything.
+        writer = csv.writer(out, delimiter=self.written.delimiter, lineterminator="\n", **quoting)  # type: ignore[arg-type]
+        if not self.written_header:
+            self.written_header = True
+            names = self.names or [str(number) for number in range(1, len(cells) + 1)]
+            writer.writerow([REJECT_LINE, REJECT_REASON, *names])
+        writer.writerow([number, reason, *cells])
+        return out.getvalue().encode(
+            self.written.encoding, errors="surrogateescape" if self.written.encoding == "utf-8" else "backslashreplace"
+        )
+
+
+def _wrong_text(fields: dict[str, str]) -> str | None:
+    for name, value in fields.items():
+        if "\0" in value:
+            return f"{name}: holds a NUL character; remove it"
+        if _SURROGATE.search(value):
+            return f"{name}: holds bytes that are not UTF-8; save the file in UTF-8, or say --encoding"
+    return None

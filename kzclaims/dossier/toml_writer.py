@@ -1,0 +1,77 @@
+"""Records as a dossier in TOML, laid out for a person to read and to change.
+
+What is written is read again to the same records: `kzclaims.dossier.toml_reader` is the reader. Written here and not by
+a library, because a dossier is written record by record, as the records come, and a list of parts stands in lines of
+its own where it fits and in tables where it does not.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from kzclaims.dossier.records import RECORD_TYPES, Record
+
+WIDTH = 120
+"""How long a part may be to stand in one line of its record."""
+
+_PLURALS = {record_type: plural for plural, record_type in RECORD_TYPES.items()}
+
+# TOML 1.0, "String": these must be escaped in a basic string; so must a CR, which a reader may drop before an LF.
+_ESCAPED = re.compile('[\x00-\x08\x0a-\x1f\x7f"\\\\]')
+_ESCAPED_LONG = re.compile('[\x00-\x08\x0b-\x1f\x7f\\\\]|"(?="")|"$')
+_SHORT = {"\b": "\\b", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+
+def written(key: str, records: Iterable[Record]) -> Iterator[str]:
+    """The text of a dossier with this key, a piece a record."""
+    yield f"dossier = {_string(key)}\n"
+    for record in records:
+        yield f"\n{_table(_PLURALS[type(record)], msgspec.to_builtins(record))}"
+
+
+def _table(name: str, fields: Mapping[str, Any]) -> str:
+    """One table of an array of tables; those within it come last, since a table ends where the next begins."""
+    lines = [f"[[{name}]]"]
+    within: list[str] = []
+    for field, value in sorted(fields.items(), key=lambda one: one[0] != "key"):
+        if field == "type":
+            continue
+        if isinstance(value, list) and value and isinstance(value[0], dict):
+            parts = [_inline(part) for part in value]
+            if all(parts) and all(len(part or "") <= WIDTH for part in parts):
+                lines += [f"{field} = [", *(f"  {part}," for part in parts), "]"]
+            else:
+                within += [f"\n{_table(f'{name}.{field}', part)}" for part in value]
+        elif isinstance(value, str) and "\n" in value:
+            lines.append(f"{field} = {_long_string(value)}")
+        else:
+            lines.append(f"{field} = {_value(value)}")
+    return "\n".join(lines) + "\n" + "".join(within)
+
+
+def _inline(part: Mapping[str, Any]) -> str | None:
+    """A part in one line, unless it has parts of its own."""
+    if any(isinstance(value, list) for value in part.values()):
+        return None
+    return "{ " + ", ".join(f"{field} = {_value(value)}" for field, value in part.items()) + " }"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_value(one) for one in value) + "]"
+    return _string(value) if isinstance(value, str) else str(value)
+
+
+def _string(text: str) -> str:
+    return f'"{_ESCAPED.sub(_escape, text)}"'
+
+
+def _long_string(text: str) -> str:
+    """A string in lines; the line end after the opening marks is not part of it."""
+    return f'"""\n{_ESCAPED_LONG.sub(_escape, text)}"""'
+
+
+def _escape(found: re.Match[str]) -> str:
+    return _SHORT.get(found[0]) or f"\\u{ord(found[0]):04x}"

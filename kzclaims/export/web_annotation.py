@@ -1,0 +1,117 @@
+"""W3C Web Annotation: every passage as an annotation of its source, in one collection.
+
+https://www.w3.org/TR/annotation-model/. The bodies say what the passage proves: a statement, an event or a title that
+somebody holds. Identities are UUIDs of what an annotation says, so the same passage has the same one in every export.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any, NamedTuple
+from uuid import UUID, uuid5
+
+from kzclaims.dossier.records import Event, Passage, Person, Source, Statement, Topic
+from kzclaims.export.common import encode, filled, lines
+from kzclaims.store.read.selection import Choice
+
+CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+
+# A random one: what tells our names from those of others.
+_NAMESPACE = UUID("5c0f7b2e-6f0b-4f0e-9d1c-3a8b7a0f4c11")
+
+Node = dict[str, Any]
+
+
+def annotation(choice: Choice) -> Iterator[str]:
+    """The collection, with all its annotations on its first page."""
+    seen = sha256()
+    count = 0
+
+    def counted() -> Iterator[Node]:
+        nonlocal count
+        for one in _annotations(choice):
+            seen.update(one["id"].encode())
+            count += 1
+            yield one
+
+    yield encode({"@context": CONTEXT, "type": "AnnotationCollection", "label": "kzclaims"}).removesuffix("}")
+    yield ',"first":{"type":"AnnotationPage","startIndex":0,"items":['
+    yield from lines(counted())
+    # Both names follow from all the annotations, and the number of these is known only now.
+    collection, page = (_urn(kind, seen.hexdigest()) for kind in ("collection", "page"))
+    yield f"]{''.join(f',{encode(name)}:{encode(value)}' for name, value in (('id', page), ('partOf', collection)))}}}"
+    yield f',"id":{encode(collection)},"total":{count}}}\n'
+
+
+class _Proof(NamedTuple):
+    """A passage with what it proves."""
+
+    record: str
+    passage: Passage
+    exact: str
+    bodies: list[Node]
+
+
+def _annotations(choice: Choice) -> Iterator[Node]:
+    numbers: Counter[tuple[str, ...]] = Counter()
+    before = ""
+    for record, passage, exact, bodies in _proofs(choice):
+        if record != before:
+            numbers.clear()
+            before = record
+        source = choice.sources[passage.source]
+        target = _target(source)
+        selectors = [
+            filled(type="TextQuoteSelector", exact=exact, prefix=passage.prefix, suffix=passage.suffix),
+        ]
+        if passage.start is not None:
+            selectors.append({"type": "TextPositionSelector", "start": passage.start, "end": passage.end})
+        said = (record, target["id"], encode(selectors))
+        numbers[said] += 1
+        yield {
+            "id": _urn(*said, *([] if numbers[said] == 1 else [str(numbers[said])])),
+            "type": "Annotation",
+            "motivation": "describing",
+            "body": bodies,
+            "target": {"type": "SpecificResource", "source": target, "selector": selectors},
+        }
+
+
+def _proofs(choice: Choice) -> Iterator[_Proof]:
+    topics = {topic.key: topic.name for topic in choice.records(Topic)}
+    for statement in choice.records(Statement):
+        bodies = [_body("describing", statement.text, statement.lang)]
+        if (speaker := choice.speaker(statement)) is not None:
+            bodies.append(_body("identifying", speaker.name, speaker.lang))
+        bodies += [_body("tagging", topics[key]) for key in statement.topics]
+        if status := choice.statuses.get(statement.key):
+            bodies.append(_body("assessing", status, "en"))
+        for printed in statement.appearances:
+            yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, bodies)
+    for event in choice.records(Event):
+        bodies = [_body("describing", event.title, event.lang)]
+        bodies += [_body("tagging", topics[key]) for key in event.topics]
+        for citation in event.citations:
+            yield _Proof(f"event/{event.key}", citation, citation.exact, bodies)
+    for person in choice.records(Person):
+        for role in person.roles:
+            bodies = [
+                _body("describing", role.title, role.lang),
+                _body("identifying", person.name, person.lang),
+            ]
+            for citation in role.citations:
+                yield _Proof(f"person/{person.key}", citation, citation.exact, bodies)
+
+
+def _target(source: Source) -> Node:
+    """A source by its address or, where it has none, by a name of its own."""
+    address = source.url or source.archive_url or _urn("source", source.key, source.title)
+    return {"id": address, "type": "Text", "language": source.lang, "label": source.title}
+
+
+def _body(purpose: str, value: str, lang: str | None = None) -> Node:
+    return filled(type="TextualBody", purpose=purpose, value=value, format="text/plain", language=lang)
+
+
+def _urn(*said: str) -> str:
+    return f"urn:uuid:{uuid5(_NAMESPACE, encode(said))}"

@@ -1,0 +1,90 @@
+"""seed, load and db, as a user meets them."""
+
+import json
+from pathlib import Path
+
+import click
+import pytest
+
+from kzclaims import resources
+from kzclaims.store.database.database import Database
+from tests.running import Run
+
+
+def test_seed_makes_a_database_and_changes_nothing_the_second_time(run: Run) -> None:
+    first = run("seed")
+    assert (first.code, first.out) == (0, "")
+    assert first.err.startswith("kzclaims.db: created\n")
+    assert first.err.endswith("\n77 added, 0 changed\n")
+    assert run("seed") == (0, "", "0 added, 0 changed\n")
+
+
+def test_an_edited_dossier_changes_what_was_edited(run: Run) -> None:
+    run("seed")
+    text = next(resources.directory("seed").glob("*.toml")).read_text(encoding="utf-8")
+    Path("kazakhstan-2023-11.toml").write_text(text.replace("Timur Olevsky", "Timur Olevskiy"), encoding="utf-8")
+    assert run("load", "kazakhstan-2023-11.toml", "--dry-run").err == (
+        "people: 0 added, 1 changed, 5 unchanged\n"
+        "no longer in the file, kept: person “timur-olevsky”: names: Timur Olevsky, en\n"
+        "--prune removes what is no longer in the file and nothing refers to.\n"
+        "0 added, 1 changed\n"
+        "This was a dry run: nothing was changed.\n"
+    )
+    assert run("load", "kazakhstan-2023-11.toml").err.endswith("0 added, 1 changed\n")
+    assert run("load", "kazakhstan-2023-11.toml", "--prune").err == (
+        "people: 0 added, 1 changed, 5 unchanged\n"
+        "removed: person “timur-olevsky”: names: Timur Olevsky, en\n"
+        "0 added, 1 changed\n"
+    )
+
+
+def test_the_schema_is_json(run: Run) -> None:
+    result = run("load", "--schema")
+    assert (result.code, result.err) == (0, "")
+    assert json.loads(result.out)["properties"]["statements"]["type"] == "array"
+
+
+def test_db_upgrade_makes_an_empty_database(run: Run) -> None:
+    assert run("db", "upgrade") == (0, "", "kzclaims.db: created\n")
+    assert run("db", "upgrade") == (0, "", "kzclaims.db: up to date already\n")
+    assert run("people") == (0, "key\tname\tdescription\tstatements\tmentions\tevents\n", "Nothing found.\n")
+
+
+def test_db_status(seeded: Database, run: Run) -> None:
+    result = run("db", "status", "--format", "json")
+    found = json.loads(result.out)
+    assert (found["state"], found["statements"], found["revision"]) == ("current", 44, seeded.revision())
+    assert "statements" in run("db", "status").out
+
+
+def test_db_status_of_what_cannot_be_used(run: Run) -> None:
+    result = run("db", "status")
+    assert result.code == 3
+    assert "missing" in result.out
+    assert "there is no database" in result.err
+
+
+def test_db_check_finds_nothing_in_the_seed(seeded: Database, run: Run) -> None:
+    assert run("db", "check") == (0, "", "Nothing wrong.\n")
+    assert seeded.state() == "current"
+
+
+def test_db_backup(seeded: Database, run: Run) -> None:
+    assert run("db", "backup", "copy.db") == (0, "", "copy.db: a copy of kzclaims.db\n")
+    assert run("--database", "copy.db", "people").out == run("people").out
+    assert run("db", "backup", "copy.db").code == 2
+    assert seeded.state() == "current"
+
+
+def test_every_command_has_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kzclaims.cli import COMMANDS, kzclaims
+
+    for command in COMMANDS:
+        result = run(command, "--help")
+        assert result.code == 0
+        assert result.out.startswith(f"Usage: kzclaims {command}")
+        found = kzclaims.get_command(click.Context(kzclaims), command)
+        assert found is not None
+        assert found.get_short_help_str(100) == COMMANDS[command][1]
+    assert run("--version").out.startswith("kzclaims ")
+    assert monkeypatch is not None

@@ -1,0 +1,174 @@
+"""archive, verify, find and repeats, as a user meets them."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kzclaims.store.verify import source_texts as texts
+from tests.running import Run
+
+Golden = Callable[[str, str], None]
+
+TEXT = "Анна сказала: «Идёт сильный дождь».\r\nМосты не закрыты."
+DOSSIER = f"""
+[[people]]
+key = "anna"
+name = "Анна"
+lang = "ru"
+[[sources]]
+key = "paper"
+title = "Погода"
+lang = "ru"
+published = "2023-11-02"
+text_sha256 = "{texts.sha256(TEXT)}"
+[[statements]]
+key = "rain"
+kind = "direct"
+speaker = "anna"
+lang = "ru"
+text = "Идёт сильный дождь"
+appearances = [{{ source = "paper", start = 15, end = 33 }}]
+[[statements]]
+key = "bridges"
+kind = "indirect"
+speaker = "anna"
+lang = "ru"
+text = "Мосты открыты."
+appearances = [{{ source = "paper", exact = "Мосты не закрыты" }}]
+"""
+MORE = """
+[[people]]
+key = "boris"
+name = "Борис"
+lang = "ru"
+[[sources]]
+key = "second"
+title = "Вторая"
+lang = "ru"
+published = "2023-11-03"
+[[statements]]
+key = "rain-again"
+kind = "direct"
+speaker = "anna"
+lang = "ru"
+text = "Идет сильный дождь!"
+appearances = [{ source = "second" }]
+[[statements]]
+key = "rain-boris"
+kind = "direct"
+speaker = "boris"
+lang = "ru"
+text = "Идёт сильный дождь"
+appearances = [{ source = "second" }]
+"""
+
+
+@pytest.fixture
+def paper(run: Run) -> Run:
+    Path("paper.toml").write_text(DOSSIER, encoding="utf-8")
+    Path("paper.txt").write_bytes(TEXT.encode())
+    run("db", "upgrade")
+    assert run("load", "paper.toml").code == 0
+    return run
+
+
+def test_verify_says_what_there_is_to_say(paper: Run) -> None:
+    result = paper("verify")
+    assert (result.code, result.err) == (0, "2 no text\n")
+    result = paper("verify", "--text", "paper.txt")
+    assert (result.code, result.err) == (0, "2 exact\ndirect quotations: 1 of 1 verbatim\n")
+    assert paper("archive", "paper", "paper.txt") == (0, "", f"paper: 54 characters, SHA-256 {texts.sha256(TEXT)}\n")
+    assert "archived already" in paper("archive", "paper", "paper.txt").err
+    assert paper("verify", "paper").code == 0
+
+
+def test_a_failure_is_the_last_and_the_exit_code_is_one(paper: Run, golden: Golden) -> None:
+    Path("changed.txt").write_bytes(TEXT.replace("сильный", "слабый").encode())
+    result = paper("verify", "--text", "changed.txt")
+    assert (result.code, result.err) == (
+        1,
+        "1 altered, 1 exact, 1 text changed\ndirect quotations: 0 of 1 verbatim\n",
+    )
+    golden("verify-changed.table", result.out)
+    golden("verify-changed.json", paper("verify", "--text", "changed.txt", "--failures", "--format", "json").out)
+    golden("verify-changed.80", paper("verify", "--text", "changed.txt", columns=80).out)
+
+
+def test_another_text_is_refused(paper: Run) -> None:
+    Path("changed.txt").write_bytes(TEXT.replace("\r\n", "\n").encode())
+    result = paper("archive", "paper", "changed.txt")
+    assert (result.code, result.out) == (2, "")
+    assert "this is not the text of “paper” that is recorded; nothing was changed" in result.err
+    result = paper("archive", "paper", "changed.txt", "--replace")
+    assert result.err.endswith(f"It replaces the text with the SHA-256 {texts.sha256(TEXT)}.\n")
+    assert paper("db", "check").code == 0
+
+
+def test_moved_words_are_taken_only_when_asked(paper: Run) -> None:
+    Path("moved.txt").write_bytes(("Погода. " + TEXT).encode())
+    paper("archive", "paper", "moved.txt", "--replace")
+    for _ in range(2):
+        result = paper("verify", "--format", "json")
+        rain = next(one for one in json.loads(result.out) if one["key"] == "rain")
+        assert (result.code, rain["status"], rain["start"], rain["found_start"]) == (0, "moved", 15, 23)
+    assert "1 moved" in paper("verify", "--fix").err
+    assert "2 exact" in paper("verify").err
+    assert "held against the text: exact" in paper("statement", "rain").out
+
+
+def test_find_and_repeats(paper: Run, golden: Golden) -> None:
+    Path("more.toml").write_text(MORE, encoding="utf-8")
+    result = paper("load", "more.toml")
+    assert (
+        "“rain-again”: the same words of the same speaker as “rain”; recorded as its appearance in “sec" in result.err
+    )
+    golden("find.table", paper("find", "идет сильный дождь").out)
+    golden("find.json", paper("find", "Идёт слабый дождь", "--format", "json").out)
+    golden("find.80", paper("find", "Идёт слабый дождь", columns=80).out)
+    golden("repeats.table", paper("repeats").out)
+    golden("repeats.json", paper("repeats", "--format", "json").out)
+    golden("repeats.80", paper("repeats", columns=80).out)
+    assert paper("statement", "rain-again").out == paper("statement", "rain").out
+    assert paper("find", "nobody said that")[0::2] == (0, "Nothing found.\n")
+
+
+def test_loading_what_the_text_does_not_say(paper: Run) -> None:
+    paper("archive", "paper", "paper.txt")
+    Path("paper.toml").write_text(DOSSIER.replace("Мосты не закрыты", "Мосты закрыты"), encoding="utf-8")
+    result = paper("load", "paper.toml")
+    assert (result.code, result.out) == (2, "")
+    assert "appearances[0].exact: these are not the words of “paper”; nearest, 37 to 53: Мосты [-не-] зак" in result.err
+    result = paper("load", "paper.toml", "--allow-unverified")
+    assert result.code == 0
+    assert "not verified: paper.toml:" in result.err
+    assert "held against the text: altered" in paper("statement", "bridges").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["archive", "papr", "paper.txt"], 1, "no source has the key “papr”; did you mean paper"),
+        (["archive", "paper"], 2, "Missing argument 'FILE'"),
+        (["archive", "paper", "."], 2, ". is a folder"),
+        (["archive", "paper", "no.txt"], 2, "no.txt cannot be read: No such file"),
+        (["archive", "paper", os.devnull], 2, "is a pipe or a device"),
+        (["archive", "paper", "cp1251.txt"], 2, "byte 0xcf in line 1 is not UTF-8; save the text in UTF-8"),
+        (["verify", "--text", "cp1251.txt"], 2, "is not UTF-8"),
+        (["verify", "--text", "."], 2, "is a folder"),
+        (["verify", "papr"], 1, "no source has the key “papr”"),
+        (["verify", "paper", "second", "--text", "paper.txt"], 2, "a text is that of one source"),
+        (["verify", "--format", "xml"], 2, "'xml' is not one of"),
+        (["find"], 2, "Missing argument 'WORDS'"),
+        (["find", "  …  "], 2, "there is no word to look for"),
+        (["find", "дождь", "--limit", "-1"], 2, "--limit"),
+        (["repeats", "--limit", "x"], 2, "--limit"),
+    ],
+)
+def test_wrong_input(paper: Run, arguments: list[str], code: int, said: str) -> None:
+    Path("cp1251.txt").write_bytes("Привет".encode("cp1251"))
+    result = paper(*arguments)
+    assert said in result.err
+    assert (result.code, result.out) == (code, "")

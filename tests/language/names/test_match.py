@@ -1,0 +1,344 @@
+"""A name in any form finds its person, and no form finds the wrong one."""
+
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kzclaims.language.names.match import (
+    LONGEST,
+    Match,
+    answer,
+    fold,
+    index_keys,
+    match,
+    match_person,
+    organization_keys,
+    question_keys,
+    suggest,
+)
+
+PEOPLE = {
+    "Роман Верский": ["Роман Верский", "Roman Versky"],
+    "Захар Щёголев": ["Захар Петрович Щёголев", "Zakhar Shchegolev"],
+    "Ануар Жакеев": ["Ануар-Жомарт Жакеев", "Әнуар-Жомарт Жәкеев", "Anuar-Zhomart Zhakeyev"],
+    "Юлия Навальская": ["Юлия Навальская", "Юлія Навальська"],
+    "Жюльен Морель": ["Жюльен Морель", "Julien Morel"],
+    "Пётр Кравец": ["Пётр Кравец", "Петро Кравець"],
+    "Ольга Матвийко": ["Ольга Матвийко"],
+    "Вера Ле Гофф": ["Вера Ле Гофф", "Vera Le Goff"],
+}
+FORMS = {
+    "Роман Верский": """
+        Романа Верского | Верскому | Романом Верским | Верском | ВЕРСКИЙ | Верский Роман | Р. Верский |
+        Верский Р. | Верський | Верського | Верскийдің | Верскийге | Versky | Verskiy | Verskij |
+        Verskii | Verski | Roman Werski | Roman Werskij | VERSKY | R. Versky | Versky's | Versky, Roman |
+        Bерский | Верcкого
+    """,
+    "Захар Щёголев": """
+        Захара Щеголева | З. П. Щёголев | З.П. Щеголеву | Щеголев З.П. | Захар Петрович Щёголев |
+        Щеголев Захар Петрович | Zakhar Shchegolev | Zahar Ŝegolev | Zaxar Shhegolev | Zachar Ščegolev |
+        Sachar Schtschegolew | Zakhar Chtchegolev | Shchegolyov | Zakhar Petrovich Shchegolev |
+        Щёголевым
+    """,
+    "Ануар Жакеев": """
+        Ануара-Жомарта Жакеева | Ануар Жомарт Жакеев | Ануаржомарт Жакеев | А.-Ж. Жакеев | А. Жакеев |
+        Жәкеев | Жәкеевтің | Anuar-Jomart Jakeev | Anuar-Schomart Schakejew | Jakeyev | Zhakeev | Žakeev |
+        Джакеев | Anuar-Jomart Jäkeev | Джакеевым
+    """,
+    "Юлия Навальская": """
+        Юлии Навальской | Юлию Навальскую | Навальська | Ю. Навальской | Yulia Navalskaya | Navalskaia |
+        Julija Navalskaja
+    """,
+    "Жюльен Морель": """
+        Мореля | Жюльену Морелю | Morel | J. Morel | Morel Julien | Морелем | MOREL | Морельдің
+    """,
+    "Пётр Кравец": """
+        Петра Кравца | Кравцу | Кравцом | Petr Kravets | Kravec | Петром Кравцом | П. Кравец | Kravetz
+    """,
+    "Ольга Матвийко": """
+        Ольги Матвийко | О. Матвийко | Olga Matviyko | Olha Matviiko | Матвийко Ольга
+    """,
+    "Вера Ле Гофф": """
+        Веры Ле Гофф | Ле Гофф | Le Goff | В. Ле Гофф | Ле Гофф Вера | Ле Гофф, Вера | Гофф
+    """,
+}
+
+
+def ask(question: str, people: dict[str, list[str]] = PEOPLE) -> dict[str, Match]:
+    """As a store does: by keys first, then by what is recorded."""
+    keys = question_keys(question)
+    return {
+        person: match_person(question, names)
+        for person, names in people.items()
+        if any(keys & index_keys(name) for name in names)
+    }
+
+
+@pytest.mark.parametrize(
+    ("form", "person"),
+    [(form, person) for person, forms in FORMS.items() for form in map(str.strip, forms.split("|"))],
+)
+def test_every_form_finds_its_person(form: str, person: str) -> None:
+    assert answer(ask(form)) == person
+
+
+@pytest.mark.parametrize(
+    ("question", "recorded"),
+    [
+        ("Роман", "Роман Верский"),
+        ("Julien", "Julien Morel"),
+        ("Александр Верский", "Роман Верский"),
+        ("Людмила Верская", "Роман Верский"),
+        ("Д. Верский", "Роман Верский"),
+        ("Роман Петрович", "Роман Петрович Верский"),
+        ("Роман Иванович Верский", "Роман Петрович Верский"),
+        ("Р.И. Верский", "Роман Петрович Верский"),
+        ("Оверский", "Роман Верский"),
+        ("Тогаев", "Токаев"),
+        ("Марат Ахметов", "Мурат Ахметов"),
+        ("Дина Алиева", "Дана Алиева"),
+        ("Алёна Ким", "Алина Ким"),
+        ("Ксения Ким", "Оксана Ким"),
+        ("Гасанов", "Хасанов"),
+        ("Иванов", "Иван Петров"),
+        ("Нурсултан", "Нурсултан Ахметов"),
+        ("Lev", "Lev Smith"),
+    ],
+)
+def test_another_person_is_not_found(question: str, recorded: str) -> None:
+    assert match(question, recorded) is Match.NO
+
+
+@pytest.mark.parametrize(
+    ("question", "recorded"),
+    [
+        ("Александра Ким", "Александр Ким"),  # would be «Александра Кима»
+        ("Айнур Алиева", "Айнур Алиев"),
+        ("Василев", "Васильев"),
+        ("Филипов", "Филиппов"),
+        ("Быков", "Биков"),
+        ("Сорок", "Сорока"),
+        ("Роман Верский", "Верский"),
+        ("Роман Верский", "Р. Верский"),
+        ("Жан Морель", "Жан-Мишель Морель"),
+        ("Hasanov", "Гасанов"),
+        ("Сибиряк", "Мамин-Сибиряк"),
+        ("Құлыбаев", "Кулибаев"),
+        ("Gabriel García", "Gabriel García Márquez"),
+    ],
+)
+def test_what_is_not_certain_is_only_offered(question: str, recorded: str) -> None:
+    assert match(question, recorded) is Match.MAYBE
+    assert question_keys(question) & index_keys(recorded)
+
+
+def test_a_genitive_agrees() -> None:
+    assert match("Александра Кима", "Александр Ким") is Match.YES
+    assert match("Александры Ким", "Александра Ким") is Match.YES
+
+
+def test_two_people_of_one_name_are_both_shown() -> None:
+    people = {"she": ["Анна Верова"], "he": ["Пётр Веров"]}
+    grades = ask("Верова", people)
+    assert grades == {"she": Match.YES, "he": Match.YES}
+    assert answer(grades) is None
+    assert answer(ask("Веров", people)) == "he"
+    assert answer(ask("Вероным", people)) is None
+    assert answer(ask("Анны Веровой", people)) == "she"
+    assert answer(ask("А. Верова", people)) == "she"
+
+
+def test_a_man_s_nominative_that_may_be_a_woman_s_genitive_is_a_rival() -> None:
+    people = {"he": ["Лев Толстой"], "she": ["Татьяна Толстая", "Tatyana Tolstaya"]}
+    assert ask("Толстой", people) == {"he": Match.YES, "she": Match.RIVAL}
+    assert answer(ask("Толстой", people)) is None
+    assert answer(ask("Толстого", people)) == "he"
+    assert answer(ask("Татьяны Толстой", people)) == "she"
+    del people["he"]
+    assert answer(ask("Толстой", people)) is None
+    assert match("Рахим", "Мариано Рахой") is Match.RIVAL
+    assert match("Толстым", "Лев Толстой") is match("Навальным", "Иван Навальный") is Match.YES
+
+
+@pytest.mark.parametrize(
+    ("recorded", "family", "given"),
+    [
+        ("Ахметов Ануар", "Ахметов", "Ануар"),
+        ("Ануар Ахметов", "Ахметов", "Ануар"),
+        ("Роман Абрамович", "Абрамович", "Роман"),
+        ("Абрамович Роман Аркадьевич", "Абрамович", "Роман"),
+        ("Жээнбеков Сооронбай Шарип уулу", "Жээнбеков", "Сооронбай"),
+        ("Ахметов Ануар Серікұлы", "Ахметов", "Ануар"),
+        ("Эдуар Филипп", "Филипп", "Эдуар"),
+        ("Катрин Колонна", "Колонна", "Катрин"),
+        ("Си, Цзиньпин", "Си", "Цзиньпин"),
+        ("Вячеслав Ким", "Ким", "Вячеслав"),
+        ("Ursula von der Leyen", "von der Leyen", "Ursula"),
+        ("Мухаммед бин Салман", "бин Салман", "Мухаммед"),
+        ("George W. Bush", "Bush", "George"),
+    ],
+)
+def test_the_family_name_answers_alone_and_the_given_name_never(recorded: str, family: str, given: str) -> None:
+    assert match(family, recorded) is Match.YES
+    assert match(given, recorded) is Match.NO
+    assert match(f"{given} {family}", recorded) is Match.YES
+    assert match(f"{family} {given}", recorded) is Match.YES
+
+
+def test_an_order_that_cannot_be_told_answers_the_whole_name_only() -> None:
+    assert match("Вячеслав Ким", "Ким Вячеслав") is Match.YES
+    assert match("Ким", "Ким Вячеслав") is Match.MAYBE
+    assert match("Вячеслав", "Ким Вячеслав") is Match.MAYBE
+
+
+def test_a_given_name_like_a_surname_does_not_answer_alone() -> None:
+    assert match("Geoff", "Geoff Cutter") is not Match.YES
+    assert match("Cutter", "Geoff Cutter") is not Match.NO
+
+
+def test_a_name_of_one_word_is_a_family_name() -> None:
+    assert match("Бекзата", "Бекзат") is Match.YES
+
+
+def test_a_latin_name_that_may_be_two_proves_less_than_a_cyrillic_one() -> None:
+    assert match("Василев", "Vasilev") is Match.YES
+    assert match_person("Василев", ["Васильев", "Vasilev"]) is Match.MAYBE
+    assert match_person("Васильева", ["Васильев", "Vasilev"]) is Match.YES
+
+
+def test_a_patronymic_of_one_name_holds_for_all() -> None:
+    names = ["Роман Верский", "Роман Петрович Верский"]
+    assert match_person("Роман Иванович Верский", names) is Match.NO
+    assert match_person("Романа Петровича Верского", names) is Match.YES
+
+
+def test_given_names_of_other_languages() -> None:
+    for question in ("Володимир Верский", "Volodymyr Versky", "Wladimir Werski", "Władimir Verski"):
+        assert match(question, "Владимир Верский") is Match.YES, question
+    assert match("Emmanuil Makron", "Эмманюэль Макрон") is Match.YES
+    assert match("Эммануэля Макрона", "Эмманюэль Макрон") is Match.YES
+
+
+def test_keys_of_full_names_are_selective() -> None:
+    assert not question_keys("Роман Верский") & index_keys("Антон Верский")
+    assert not question_keys("Р. Верский") & index_keys("Антон Верский")
+    assert question_keys("Верский") & index_keys("Антон Верский")
+    assert len(index_keys("Роман Верский")) <= 4
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "А", "И.", "В. В.", "🙂", "...", "«»—", "'" * 50, "1234", "\0", "-", ",", "x,"]
+)
+def test_what_holds_no_family_name_has_no_keys(text: str) -> None:
+    assert question_keys(text) == index_keys(text) == frozenset()
+    assert match(text, text) is Match.NO
+    assert suggest(text, ["Роман Верский"]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "а" * 10_000,
+        "а " * 5_000,
+        "a-" * 5_000,
+        "ch" * 95,
+        "өы" * 95,
+        "j" * LONGEST,
+        "Jacques-Charles-Chichoc " * 7,
+        "ou" * 95,
+    ],
+)
+def test_a_long_name_takes_no_long_time(text: str) -> None:
+    start = time.perf_counter()
+    keys = question_keys(text)
+    match(text, text)
+    suggest(text, ["Роман Верский"])
+    assert len(keys) < 3_000
+    assert len(text) <= LONGEST or not keys
+    assert time.perf_counter() - start < 2
+
+
+NAMES = st.text(alphabet="абвгжийрсуъьюяёіқөАБЖ abcehijouvyzžäı.-,'’", max_size=40)
+
+
+@given(NAMES)
+def test_a_name_answers_itself_where_it_has_keys(name: str) -> None:
+    if index_keys(name):
+        assert question_keys(name) & index_keys(name)
+        assert match(name, name) is not Match.NO
+
+
+@given(NAMES, NAMES)
+@settings(max_examples=300)
+def test_what_matches_is_found_by_keys(question: str, recorded: str) -> None:
+    if match(question, recorded) is not Match.NO:
+        assert question_keys(question) & index_keys(recorded)
+
+
+FAMILIES = [
+    "Верский",
+    "Токаев",
+    "Путин",
+    "Сорока",
+    "Макрон",
+    "Кравец",
+    "Шойгу",
+    "Ле-Гофф",
+    "Versky",
+    "Macron",
+]
+GIVEN = ["Роман", "Ануар-Жомарт", "Юлия", "Лев", "Emmanuel", "Kassym", "Р.", "Ю.", "J."]
+FULL = st.tuples(st.sampled_from(FAMILIES), st.sampled_from(GIVEN))
+
+
+@given(FULL, FULL, st.sampled_from(["{0} {1}", "{1} {0}", "{0}", "{0}, {1}"]))
+@settings(max_examples=400)
+def test_names_that_match_share_a_key(asked: tuple[str, str], known: tuple[str, str], order: str) -> None:
+    question, recorded = order.format(*asked), f"{known[1]} {known[0]}"
+    if match(question, recorded) is not Match.NO:
+        assert question_keys(question) & index_keys(recorded)
+
+
+def test_fold() -> None:
+    assert fold("  ПУ́ТИН\u00a0В. ") == "путин в."
+    assert fold("Щёголев") == "щеголев"
+    assert fold("Пyтин") == fold("Путин")
+    assert fold("Oлевский") == "олевский"
+    assert fold("ТOКАEВ") == "токаев"
+    assert fold("Putіn") == "putin"
+    assert fold("Касым‑Жомарт") == fold("Касым—Жомарт") == "касым-жомарт"
+    assert fold("О’Нил") == fold("Оʼнил") == "о'нил"
+    assert fold("Ėmmani͡uėlʹ") == "ėmmaniuėl'"
+    assert fold("Сергеи\u0306") == "сергей" != fold("Сергеи")
+    assert fold("Тоқаев") == "тоқаев"
+    assert fold("Їжак") == "їжак"
+
+
+@given(st.text(max_size=40) | NAMES)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+def test_organizations() -> None:
+    assert organization_keys("ТОО «Новая Газета»") == organization_keys('тоо "новая  газета"') == {"тоо новая газета"}
+    assert organization_keys("24 Канал") == {"24 канал"}
+    assert organization_keys("Radio‑Azattyq") == organization_keys("radio azattyq")
+    assert organization_keys("«…»") == frozenset()
+
+
+def test_suggestions() -> None:
+    names = [name for names in PEOPLE.values() for name in names]
+    for question in ("Версикй", "Версий", "Verksy", "Роман Верскый", "Roman Vresky"):
+        assert suggest(question, names)[0] in PEOPLE["Роман Верский"], question
+    assert suggest("Щголев", names, 1)[0] in PEOPLE["Захар Щёголев"]
+    assert suggest("Щеголев", names, 0) == []
+    assert suggest("Зззззз", names) == []
+
+
+def test_suggestions_come_with_no_import_until_they_are_asked_for() -> None:
+    code = "import sys, kzclaims.language.names.match; sys.exit('rapidfuzz' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
