@@ -1,5 +1,7 @@
-"""The pages that follow from the program: `python docs/generate.py` writes docs/commands.md, from the commands' help,
-and the tables of docs/data-dictionary.md from kzclaims/store/schema/dictionary.toml.
+"""Write the generated pages of the documentation.
+
+`python docs/generate.py` writes docs/reference/commands.md from the help of the commands, and the tables of
+docs/reference/data-dictionary.md from kzclaims/store/schema/dictionary.toml.
 """
 
 from collections.abc import Iterator
@@ -17,14 +19,15 @@ HEAD = """\
 # Commands
 
 What `--help` says of every command. Written by `python docs/generate.py`; the tests hold it against the program.
-What the commands share, their formats and exit codes, stands in the [README](../README.md#formats-and-exit-codes).
+What the commands share, their formats and exit codes, stands in the [README](../../README.md#formats-and-exit-codes).
 """
 
-COMMANDS, TABLES = (Path(__file__).with_name(name) for name in ("commands.md", "data-dictionary.md"))
+REFERENCE = Path(__file__).parent / "reference"
+COMMANDS, TABLES = REFERENCE / "commands.md", REFERENCE / "data-dictionary.md"
 
 
 def reference() -> str:
-    """docs/commands.md, whole; help is 80 columns wide."""
+    """docs/reference/commands.md, whole; help is 80 columns wide."""
     sections = (f"## {ctx.command_path}\n\n```text\n{ctx.command.get_help(ctx)}\n```\n" for ctx in contexts())
     return "\n".join([HEAD, *sections])
 
@@ -42,7 +45,7 @@ def contexts(command: click.Command = kzclaims, parent: click.Context | None = N
 
 
 def tables() -> str:
-    """docs/data-dictionary.md: what stands before the first section of tables as it is, and the tables."""
+    """docs/reference/data-dictionary.md: what stands before the first section of tables as it is, and the tables."""
     meanings = dictionary().tables
     sections = [(name, list(some)) for name, some in groupby(meanings, key=lambda table: meanings[table].section)]
     head, _, _ = TABLES.read_text("utf-8").partition(f"\n## {sections[0][0]}\n")

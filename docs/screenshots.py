@@ -1,7 +1,7 @@
-"""The pictures of the pages in docs/images/: `python -m docs.screenshots`, in the project's folder, makes them anew.
+"""Take the pictures in docs/images/: `python -m docs.screenshots`, in the project's folder, takes all of them again.
 
-They show `kzclaims browse` over the seed and over the example of docs/dossier.md, and `kzclaims timeline` of the seed,
-in Debian's Chromium.
+They show `kzclaims browse` on the seed and on the example of docs/reference/dossier.md, and `kzclaims timeline` of the
+seed, in Debian's Chromium.
 """
 
 import re
@@ -49,7 +49,9 @@ def seeded(path: Path) -> Path:
 def example(path: Path) -> Path:
     """A database of the example, whose source has its text."""
     dossier = path.with_suffix(".toml")
-    (block,) = re.findall(r"^```toml\n(.*?)^```$", (DOCS / "dossier.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    (block,) = re.findall(
+        r"^```toml\n(.*?)^```$", (DOCS / "reference/dossier.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
     dossier.write_text(block, encoding="utf-8")
     return _loaded(path, dossier)
 

@@ -9,8 +9,8 @@ The questions of the command line, from Python::
             print(statement.text)
 
 `statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings, `statement`,
-`event`, `person` and `source` one record whole, `history` what became of one; docs/api.md describes them. Their errors
-are those of `kzclaims.errors`.
+`event`, `person` and `source` one record whole, `history` what became of one; docs/reference/python.md describes
+them. Their errors are those of `kzclaims.errors`.
 """
 
 from typing import TYPE_CHECKING

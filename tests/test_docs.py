@@ -34,7 +34,7 @@ from kzclaims.store.upkeep import migrate
 
 ROOT = Path(__file__).parents[1]
 README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
-PAGES = [README, CHANGELOG, *sorted(DOCS.glob("*.md"))]
+PAGES = [README, CHANGELOG, *sorted(DOCS.rglob("*.md"))]
 
 WIDTH = 92
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
@@ -47,7 +47,7 @@ SLIPS = {
     "end = 126": "end = 162",
     'kind = "mixed"': 'kind = "quoted"',
 }
-"""What makes the example of docs/dossier.md the one with five slips."""
+"""What makes the example of docs/reference/dossier.md the one with five slips."""
 
 
 def blocks(page: Path, lang: str) -> list[str]:
@@ -137,8 +137,8 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    """The example of docs/dossier.md."""
-    (text,) = blocks(DOCS / "dossier.md", "toml")
+    """The example of docs/reference/dossier.md."""
+    (text,) = blocks(DOCS / "reference/dossier.md", "toml")
     path = tmp_path / "bridge.toml"
     path.write_text(text, encoding="utf-8")
     return path
@@ -171,7 +171,9 @@ def test_the_offsets_of_the_example_are_those_of_its_text(example: Path) -> None
 
 def test_the_example_has_a_statement_of_each_kind(example: Path) -> None:
     kinds = {one["kind"] for one in tomllib.loads(example.read_text("utf-8"))["statements"]}
-    assert kinds == {kind.strip("`") for kind, *_ in rows(sections(DOCS / "dossier.md", 2)["Kinds of statements"])}
+    assert kinds == {
+        kind.strip("`") for kind, *_ in rows(sections(DOCS / "reference/dossier.md", 2)["Kinds of statements"])
+    }
 
 
 def test_the_schema_takes_the_seed_and_the_example(example: Path) -> None:
@@ -193,17 +195,17 @@ PARTS = {
 
 @pytest.mark.parametrize(("name", "struct"), [*records.RECORD_TYPES.items(), *PARTS.items()])
 def test_every_field_of_a_dossier_is_described(name: str, struct: type[msgspec.Struct]) -> None:
-    described = {row[0] for row in rows(sections(DOCS / "dossier.md", 3)[name])}
+    described = {row[0] for row in rows(sections(DOCS / "reference/dossier.md", 3)[name])}
     fields = msgspec.structs.fields(struct)
     assert described == {f"**{one.encode_name}**" if one.required else one.encode_name for one in fields}
 
 
 def test_every_table_of_a_dossier_is_described() -> None:
-    assert set(sections(DOCS / "dossier.md", 3)) == set(records.RECORD_TYPES) | set(PARTS)
+    assert set(sections(DOCS / "reference/dossier.md", 3)) == set(records.RECORD_TYPES) | set(PARTS)
 
 
 def test_dates_mean_the_days_that_the_page_says() -> None:
-    described = rows(sections(DOCS / "dossier.md", 2)["Uncertain dates"])
+    described = rows(sections(DOCS / "reference/dossier.md", 2)["Uncertain dates"])
     assert len(described) > 10
     for edtf, _, first, last in described:
         known = dates.parse(edtf.strip("`"))
@@ -215,7 +217,7 @@ def test_dates_mean_the_days_that_the_page_says() -> None:
 @pytest.mark.usefixtures("terminal")
 def test_the_dossier_page_shows_what_loading_says(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(example.parent)
-    (upgrade, dry_run, problems) = shown(DOCS / "dossier.md")
+    (upgrade, dry_run, problems) = shown(DOCS / "reference/dossier.md")
     assert typed(upgrade[0]) == (0, upgrade[1])
     assert typed(dry_run[0]) == (0, dry_run[1])
     text = example.read_text("utf-8")
@@ -281,15 +283,15 @@ def test_the_commands_that_the_pages_show_exist() -> None:
 
 def test_the_reference_of_the_commands_is_up_to_date() -> None:
     reference: str = runpy.run_path(str(DOCS / "generate.py"))["reference"]()
-    assert (DOCS / "commands.md").read_text("utf-8") == reference, "write it anew: python docs/generate.py"
+    assert (DOCS / "reference/commands.md").read_text("utf-8") == reference, "outdated; run python docs/generate.py"
 
 
 def test_the_tables_of_the_data_dictionary_are_up_to_date() -> None:
     tables: str = runpy.run_path(str(DOCS / "generate.py"))["tables"]()
-    assert (DOCS / "data-dictionary.md").read_text("utf-8") == tables, "write it anew: python docs/generate.py"
+    assert (DOCS / "reference/data-dictionary.md").read_text("utf-8") == tables, "outdated; run python docs/generate.py"
 
 
-@pytest.mark.parametrize("page", [README, DOCS / "api.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [README, DOCS / "reference/python.md"], ids=lambda page: page.name)
 def test_the_python_examples_print_what_they_are_shown_with(
     page: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -301,7 +303,7 @@ def test_the_python_examples_print_what_they_are_shown_with(
 
 
 def test_every_function_and_parameter_of_the_api_is_described() -> None:
-    described = sections(DOCS / "api.md", 3)
+    described = sections(DOCS / "reference/python.md", 3)
     assert set(described) == set(kzclaims.__all__)
     for name, text in described.items():
         shown = " ".join(re.findall(r"`(kzclaims\.[^`]+)`", text)[0].split())
@@ -323,7 +325,7 @@ def _signature(function: Any) -> str:
 def test_every_record_of_the_api_is_described() -> None:
     described = {
         name.strip("`"): tuple(re.findall(r"`(\w+)`", fields))
-        for name, fields in rows(sections(DOCS / "api.md", 2)["Records"])
+        for name, fields in rows(sections(DOCS / "reference/python.md", 2)["Records"])
     }
     structs = {name: one for name, one in vars(answers).items() if isinstance(one, type) and one is not msgspec.Struct}
     fields = {name: one.__struct_fields__ for name, one in structs.items() if issubclass(one, msgspec.Struct)}
@@ -331,7 +333,7 @@ def test_every_record_of_the_api_is_described() -> None:
 
 
 def test_every_table_and_column_is_described() -> None:
-    described = sections(DOCS / "data-dictionary.md", 3)
+    described = sections(DOCS / "reference/data-dictionary.md", 3)
     assert set(described) == set(metadata.tables)
     for name, text in described.items():
         columns = [
@@ -344,7 +346,7 @@ def test_every_table_and_column_is_described() -> None:
 
 
 def test_the_sql_of_the_data_dictionary_answers_as_shown(seeded: Path) -> None:
-    examples = printed(DOCS / "data-dictionary.md", "sql")
+    examples = printed(DOCS / "reference/data-dictionary.md", "sql")
     assert [query for query, _ in examples] == [f"{one.sql_of_example};\n" for one in dictionary().queries.values()]
     with contextlib.closing(sqlite3.connect(seeded / "kzclaims.db")) as connection:
         for query, output in examples:

@@ -1,4 +1,4 @@
-"""What kzclaims promises of the database file, tried; see docs/reliability.md.
+"""What kzclaims promises of the database file, tried; see docs/internals/reliability.md.
 
     python -m benchmarks.reliability [crashes …] [--trials 200] [--minutes 1] [--seed 1]
 

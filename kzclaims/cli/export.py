@@ -68,7 +68,7 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
 
 
 @click.command()
-@click.option("--as", "form", type=click.Choice(FORMATS), required=True, help="What for: docs/export.md says.")
+@click.option("--as", "form", type=click.Choice(FORMATS), required=True, help="What for: docs/guides/export.md says.")
 @options.choosing_statements
 @click.option(
     "--output",

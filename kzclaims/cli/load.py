@@ -89,10 +89,11 @@ def load(
     """Load dossiers, records and tables of your own.
 
     A dossier is a TOML file that describes sources with their people, statements and events. Dossiers that are loaded
-    together may refer to each other's records. docs/dossier.md describes the format.
+    together may refer to each other's records. docs/reference/dossier.md describes the format.
 
     Records are JSON Lines, a tagged record a line, plain or compressed with gzip; "-" reads them from the standard
-    input. Tables are CSV, TSV or JSON Lines of other objects, loaded by a mapping. docs/loading.md describes both.
+    input. Tables are CSV, TSV or JSON Lines of other objects, loaded by a mapping.
+    docs/guides/loading.md describes both.
 
     Passages of dossiers are held against the text of their source, where the dossier has it or it is archived. All of
     the files are loaded, or none if anything is wrong.

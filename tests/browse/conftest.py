@@ -85,7 +85,7 @@ def get(browse: Browse, seeded: Database) -> Get:
 
 @pytest.fixture
 def archived(browse: Browse, tmp_path: Path) -> Get:
-    """A page of the example of docs/dossier.md, whose source has its text."""
+    """A page of the example of docs/reference/dossier.md, whose source has its text."""
     from docs.screenshots import example
 
     return browse(Database(example(tmp_path / "example.db")))

@@ -45,7 +45,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the example of docs/dossier.md is served, whose source has its text."""
+    """Where the example of docs/reference/dossier.md is served, whose source has its text."""
     with browsing(example(tmp_path_factory.mktemp("example") / "kzclaims.db")) as address:
         yield address
 

@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core metadata: what migrations/ builds, checked against it by the tests.
 
 Core and not the ORM: importing and configuring the ORM would take a third of the time of a look-up, and records go in
-and come out by the thousand. Times of recording are UTC. The columns are described in docs/data-dictionary.md.
+and come out by the thousand. Times of recording are UTC. docs/reference/data-dictionary.md describes the columns.
 """
 
 from sqlalchemy import (
