@@ -28,7 +28,9 @@ import snowballstemmer
 from sqlalchemy import Connection, create_engine
 
 from benchmarks.lexicon import ADJECTIVES, GIVEN_NAMES, NOUNS, SURNAMES, VERBS
-from kzclaims.store.sqlite.fulltext import TOKENIZER, WORDS, Index, best, expression, marked, parse
+from kzclaims.language.search_query import WORDS, parse
+from kzclaims.store.schema.search_indexes import SearchIndex
+from kzclaims.store.sqlite.fulltext import TOKENIZER, best, expression, marked, rebuild_sql
 
 SEED = 20231102
 ANALYZER = pymorphy3.MorphAnalyzer()
@@ -417,7 +419,7 @@ def _conllu(path: Path) -> Iterator[list[tuple[str, str, str]]]:
         yield words
 
 
-INDEX = Index("texts_fts", "texts", ("text",))
+INDEX = SearchIndex("texts_fts", "texts", ("text",))
 RARE = ("Ихтиолог", "ихтиологи", "Ихтиологу", "ихтиолога")
 RUNS = 5
 
@@ -448,8 +450,9 @@ def fast(count: int) -> None:
         print(f"\n{count:,} texts made in {time.perf_counter() - start:.0f} s,", end=" ")
         start = time.perf_counter()
         with raw:
-            for statement in INDEX.ddl:
-                raw.execute(statement)
+            options = f"content='texts', content_rowid='id', tokenize='{TOKENIZER}'"
+            raw.execute(f"CREATE VIRTUAL TABLE texts_fts USING fts5(text, {options})")
+            raw.execute(rebuild_sql(INDEX))
         print(
             f"indexed in {time.perf_counter() - start:.0f} s;",
             f"{path.stat().st_size / 1e6:.0f} MB with their index\n",

@@ -31,10 +31,10 @@ from kzclaims.store.load.load import Loader, Outcome
 from kzclaims.store.load.references import TABLES, no_such, references
 from kzclaims.store.load.row_mapping import PARTS
 from kzclaims.store.names import resolve as people
+from kzclaims.store.schema import search_indexes as fulltext
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import Ids
-from kzclaims.store.sqlite import fulltext
 
 MOST_KNOWN = 200_000
 """How many keys of a table are remembered; beyond that they are asked for again."""

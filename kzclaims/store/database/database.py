@@ -21,7 +21,9 @@ from sqlalchemy import Connection, create_engine, event, exc, make_url
 from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
+from kzclaims.store.engine import OPTION
 from kzclaims.store.sqlite import header
+from kzclaims.store.sqlite.engine import SQLITE
 from kzclaims.store.sqlite.header import beside
 
 TRIGGERS = {
@@ -279,6 +281,7 @@ class Database:
             "sqlite://",
             creator=lambda: self._connect(mode, foreign_keys=foreign_keys),
             poolclass=NullPool,
+            execution_options={OPTION: SQLITE},
         )
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         with self._failures(), engine.connect() as connection:

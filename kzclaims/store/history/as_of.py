@@ -14,7 +14,8 @@ from sqlalchemy import Connection, ForeignKey, Table, select
 from kzclaims.language import dates
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
-from kzclaims.store.sqlite.fulltext import INDEXES, TOKENIZER, Index
+from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
+from kzclaims.store.sqlite.fulltext import TOKENIZER
 
 Row = dict[str, Any]
 Identity = tuple[Any, ...]
@@ -136,7 +137,7 @@ def _date_statements(connection: Connection) -> None:
         connection.exec_driver_sql(sql)
 
 
-def _index(connection: Connection, index: Index) -> None:
+def _index(connection: Connection, index: SearchIndex) -> None:
     """A full-text index of the texts of then, in front of the one of now."""
     columns = ", ".join(index.columns)
     connection.exec_driver_sql(

@@ -14,8 +14,10 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 from kzclaims.errors import InputError
 from kzclaims.language import dates
 from kzclaims.language.names import match as names
+from kzclaims.store.engine import engine_of
 from kzclaims.store.names import resolve as whom
 from kzclaims.store.schema.keys import id_of
+from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
 
 
 class StatementFilters(TypedDict, total=False):
@@ -222,13 +224,21 @@ def _place(connection: Connection, part: str) -> tuple[str, object]:
     return "place IN (SELECT value FROM json_each(:place))", msgspec.json.encode(found).decode()
 
 
-def _words(condition: str) -> _Condition:
-    def sought(_: Connection, words: str) -> tuple[str, object]:
-        from kzclaims.store.sqlite import fulltext
+def _statements_with(connection: Connection, words: str) -> tuple[str, object]:
+    from kzclaims.language.search_query import parse
 
-        return getattr(fulltext, condition), fulltext.expression(fulltext.parse(words))
+    engine = engine_of(connection)
+    found = engine.search_condition(STATEMENTS, "search")
+    translated = engine.search_condition(TRANSLATIONS, "search", "statement_id")
+    # One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
+    return f"id IN ({found} UNION ALL {translated})", engine.search_value(parse(words))
 
-    return sought
+
+def _events_with(connection: Connection, words: str) -> tuple[str, object]:
+    from kzclaims.language.search_query import parse
+
+    engine = engine_of(connection)
+    return f"id IN ({engine.search_condition(EVENTS, 'search')})", engine.search_value(parse(words))
 
 
 _STATEMENTS: dict[str, _Condition] = {
@@ -252,7 +262,7 @@ _STATEMENTS: dict[str, _Condition] = {
     ),
     "kind": lambda _, kind: ("kind = :kind", kind),
     "status": lambda _, status: ("status = :status", status),
-    "search": _words("STATEMENTS_WITH"),
+    "search": _statements_with,
 }
 
 _EVENTS: dict[str, _Condition] = {
@@ -262,5 +272,5 @@ _EVENTS: dict[str, _Condition] = {
         id_of(connection, "topics", key),
     ),
     "place": _place,
-    "search": _words("EVENTS_WITH"),
+    "search": _events_with,
 }

@@ -23,7 +23,7 @@ from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.load import duplicates as twins
 from kzclaims.store.read.json_records import read
 from kzclaims.store.schema import tables as t
-from kzclaims.store.sqlite.fulltext import APPEARANCES, STATEMENTS, TRANSLATIONS, Index
+from kzclaims.store.schema.search_indexes import APPEARANCES, STATEMENTS, TRANSLATIONS, SearchIndex
 
 DEFAULT_LIMIT = 100
 MOST_WORDS = 12
@@ -156,7 +156,7 @@ def _spellings(words: str) -> list[str]:
     return [f'("{word}" OR "{with_yo[word]}")' if word in with_yo else f'"{word}"' for word in folded]
 
 
-def _likely(connection: Connection, index: Index, words: Sequence[str]) -> list[int]:
+def _likely(connection: Connection, index: SearchIndex, words: Sequence[str]) -> list[int]:
     """The rows of an index that share most with the words, by the rare ones among them."""
     name = index.name
     longest = sorted(words, key=lambda word: -len(word))[:MOST_WORDS]

@@ -5,11 +5,14 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kzclaims.language.search_query import OPEN, Question, parse, pieces
 from kzclaims.store import results as a
+from kzclaims.store.engine import engine_of
 from kzclaims.store.read import json_records as rows
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS, SearchIndex
 from kzclaims.store.sqlite import fulltext
 
 
@@ -20,23 +23,23 @@ def search(connection: Connection, text: str, *, limit: int = queries.DEFAULT_LI
     BM25. `text` is words in any form, "quoted words" as they stand, beginnings of words with a star, and words to leave
     out with a minus. Raises `InputError` where nothing is asked for.
     """
-    question = fulltext.parse(text)
+    question = parse(text)
     most = limit + 1 if limit else 0
     found: dict[tuple[str, int], tuple[bool, float, str]] = {}
-    for index in (fulltext.STATEMENTS, fulltext.TRANSLATIONS, fulltext.EVENTS):
-        hits = fulltext.best(connection, index, question, most)
+    for index in (STATEMENTS, TRANSLATIONS, EVENTS):
+        hits = engine_of(connection).search(connection, index, question, most)
         owners = _owners(connection, index, [hit.id for hit in hits])
         for hit in hits:
-            record = ("event" if index is fulltext.EVENTS else "statement", owners[hit.id])
+            record = ("event" if index is EVENTS else "statement", owners[hit.id])
             rank = (not hit.exact, hit.rank, index.name)
             found[record] = min(found.get(record, rank), rank)
     best = sorted(found, key=lambda record: (found[record], record))[: most or None]
     return a.Answer(_hits(connection, question, best), limit)
 
 
-def _owners(connection: Connection, index: fulltext.Index, ids: Sequence[int]) -> dict[int, int]:
+def _owners(connection: Connection, index: SearchIndex, ids: Sequence[int]) -> dict[int, int]:
     """The record that each row of an index belongs to: itself, or the statement of a translation."""
-    if index is not fulltext.TRANSLATIONS:
+    if index is not TRANSLATIONS:
         return dict(zip(ids, ids, strict=True))
     c = t.translations.c
     owners: dict[int, int] = {}
@@ -45,7 +48,7 @@ def _owners(connection: Connection, index: fulltext.Index, ids: Sequence[int]) -
     return owners
 
 
-def _hits(connection: Connection, question: fulltext.Question, best: Sequence[tuple[str, int]]) -> Iterator[a.Hit]:
+def _hits(connection: Connection, question: Question, best: Sequence[tuple[str, int]]) -> Iterator[a.Hit]:
     for some in batches(best):
         found: dict[tuple[str, int], Any] = {}
         for kind, record_type in (("statement", a.Statement), ("event", a.Event)):
@@ -62,14 +65,14 @@ def _hits(connection: Connection, question: fulltext.Question, best: Sequence[tu
 
 def _hit(kind: str, record: Any, marked: Sequence[str]) -> a.Hit:
     """A record with the first of its texts that has words of the question, or else its main one."""
-    text = next((one for one in marked if fulltext.OPEN in one), marked[0])
+    text = next((one for one in marked if OPEN in one), marked[0])
     found: list[tuple[int, int]] = []
     at = 0
-    for piece, is_found in fulltext.pieces(text):
+    for piece, is_found in pieces(text):
         if is_found:
             found.append((at, at + len(piece)))
         at += len(piece)
-    plain = "".join(piece for piece, _ in fulltext.pieces(text))
+    plain = "".join(piece for piece, _ in pieces(text))
     if kind == "event":
         return a.Hit("event", record.key, record.lang, plain, found, None, record.date, None)
     lang = next((made.lang for made in record.translations if made.text == plain), record.lang)

@@ -24,6 +24,7 @@ from kzclaims.store.load.duplicates import SAID
 from kzclaims.store.load.references import TABLES
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
 from kzclaims.store.sqlite import fulltext
 from kzclaims.store.upkeep import repair
 
@@ -242,20 +243,20 @@ def _keys(connection: Connection) -> Iterator[str]:
 def _indexes(database: Database, driver: sqlite3.Connection) -> Iterator[str]:
     # FTS5 checks itself by way of an INSERT, which changes nothing, but wants the rights to write and its turn.
     try:
-        for index in fulltext.INDEXES:
+        for index in INDEXES:
             with database.writing(dry_run=True) as connection:
                 yield from _out_of_step(_driver(connection), index)
     except DatabaseError:
         # Nobody may write there now: a copy, which SQLite keeps without a name, says as much.
         with closing(sqlite3.connect("")) as copy:
             driver.backup(copy)
-            for index in fulltext.INDEXES:
+            for index in INDEXES:
                 yield from _out_of_step(copy, index)
 
 
-def _out_of_step(driver: sqlite3.Connection, index: fulltext.Index) -> Iterator[str]:
+def _out_of_step(driver: sqlite3.Connection, index: SearchIndex) -> Iterator[str]:
     try:
-        driver.execute(index.check)
+        driver.execute(fulltext.check_sql(index))
     except sqlite3.DatabaseError as error:
         yield f"{index.name}: out of step with {index.table} ({error}); “kzclaims db check --repair” rebuilds it"
 

@@ -21,6 +21,7 @@ from kzclaims.store.database.database import REVISIONS, Database, normal
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.sqlite import fulltext
 
 DERIVED = (t.name_keys, t.statement_folds)
@@ -44,8 +45,8 @@ def derive(connection: Connection) -> None:
     _renew_dates(connection)
     _renew_days(connection)
     _renew_wordings(connection)
-    for index in fulltext.INDEXES:
-        connection.exec_driver_sql(index.rebuild)
+    for index in INDEXES:
+        connection.exec_driver_sql(fulltext.rebuild_sql(index))
     people.renew_keys(connection, always=True)
     folds.renew(connection, always=True)
 
@@ -77,7 +78,7 @@ def repair(database: Database) -> tuple[Path, list[str]]:
 def schema(connection: sqlite3.Connection) -> Schema:
     """What a database consists of, but for what SQLite and FTS5 make for themselves."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
-    shadows = tuple(f"{index.name}_" for index in fulltext.INDEXES)
+    shadows = tuple(f"{index.name}_" for index in INDEXES)
     return {
         (kind, name): normal(sql)
         for kind, name, sql in rows

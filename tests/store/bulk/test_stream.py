@@ -25,7 +25,8 @@ from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.load.load import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
-from kzclaims.store.sqlite.fulltext import APPEARANCES
+from kzclaims.store.schema.search_indexes import APPEARANCES
+from kzclaims.store.sqlite.fulltext import check_sql, rebuild_sql
 from kzclaims.store.upkeep import check
 
 
@@ -138,8 +139,8 @@ def test_passages_that_say_what_the_statement_says_need_no_index_until_they_do_n
         assert indexed(connection, "слово") == [2, 3]
         connection.exec_driver_sql("DELETE FROM appearances WHERE id < 3")
         assert (indexed(connection, "слово"), indexed(connection, "дело")) == ([3], [])
-        connection.exec_driver_sql(APPEARANCES.check)
-        connection.exec_driver_sql(APPEARANCES.rebuild)
+        connection.exec_driver_sql(check_sql(APPEARANCES))
+        connection.exec_driver_sql(rebuild_sql(APPEARANCES))
         assert indexed(connection, "слово") == [3]
         folds.renew(connection)
     assert list(check.problems(empty)) == []

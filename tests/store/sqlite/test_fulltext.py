@@ -5,27 +5,14 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
-from kzclaims.store.sqlite.fulltext import (
-    CLOSE,
-    EVENTS,
-    OPEN,
-    STATEMENTS,
-    STATEMENTS_WITH,
-    TOKENIZER,
-    TRANSLATIONS,
-    WORDS,
-    Asked,
-    Question,
-    best,
-    exact_expression,
-    expression,
-    marked,
-    parse,
-    pieces,
-)
+from kzclaims.language.search_query import CLOSE, OPEN, WORDS, Asked, Question, parse, pieces
+from kzclaims.store.database.database import Database
+from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS
+from kzclaims.store.sqlite.engine import SQLITE
+from kzclaims.store.sqlite.fulltext import TOKENIZER, best, check_sql, exact_expression, expression, marked
 
 TEXTS = [
     "Россия зависит от Казахстана больше, чем Казахстан от России.",
@@ -39,20 +26,25 @@ TEXTS = [
 ]
 
 
+def add_statement(connection: Connection, number: int, text: str) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO statements (id, key, kind, text, lang, recorded) VALUES (?, ?, 'indirect', ?, 'ru', '2026-01-01')",
+        (number, f"statement-{number}", text),
+    )
+
+
 @pytest.fixture
-def connection() -> Iterator[Connection]:
-    engine = create_engine("sqlite://")
-    with engine.connect() as found:
-        found.exec_driver_sql("CREATE TABLE statements (id INTEGER PRIMARY KEY, text TEXT NOT NULL)")
-        found.exec_driver_sql("CREATE TABLE events (id INTEGER PRIMARY KEY, title TEXT NOT NULL, description TEXT)")
-        found.exec_driver_sql("CREATE TABLE translations (id INTEGER PRIMARY KEY, statement_id INTEGER, text TEXT)")
-        for statement in STATEMENTS.ddl + TRANSLATIONS.ddl + EVENTS.ddl:
-            found.exec_driver_sql(statement)
-        for text in TEXTS:
-            found.exec_driver_sql("INSERT INTO statements(text) VALUES (?)", (text,))
-        found.exec_driver_sql("INSERT INTO events VALUES (1, 'Визит в Бишкек', NULL), (2, 'Саммит', 'Визит Путина')")
+def connection(empty: Database) -> Iterator[Connection]:
+    with empty.writing() as found:
+        for number, text in enumerate(TEXTS, 1):
+            add_statement(found, number, text)
+        for number, title, description in ((1, "Визит в Бишкек", None), (2, "Саммит", "Визит Путина")):
+            found.exec_driver_sql(
+                "INSERT INTO events (id, key, title, description, lang, recorded)"
+                " VALUES (?, ?, ?, ?, 'ru', '2026-01-01')",
+                (number, f"event-{number}", title, description),
+            )
         yield found
-    engine.dispose()
 
 
 def found(connection: Connection, text: str) -> list[int]:
@@ -87,7 +79,7 @@ def found(connection: Connection, text: str) -> list[int]:
 )
 def test_search(connection: Connection, text: str, ids: set[int]) -> None:
     assert set(found(connection, text)) == ids
-    having = f"SELECT id FROM statements WHERE {STATEMENTS_WITH}"
+    having = SQLITE.search_condition(STATEMENTS, "search")
     assert set(connection.exec_driver_sql(having, {"search": expression(parse(text))}).scalars()) == ids
 
 
@@ -216,7 +208,8 @@ def test_an_index_follows_its_table_whoever_writes(connection: Connection) -> No
     connection.exec_driver_sql("UPDATE statements SET id = 100 WHERE id = 1")
     assert found(connection, "астаны") == [100]
     connection.exec_driver_sql(
-        "INSERT INTO statements VALUES (100, 'Алматы') ON CONFLICT DO UPDATE SET text = excluded.text"
+        "INSERT INTO statements (id, key, kind, text, lang, recorded)"
+        " VALUES (100, 'x', 'direct', 'Алматы', 'ru', '2026-01-01') ON CONFLICT (id) DO UPDATE SET text = excluded.text"
     )
     assert (found(connection, "астаны"), found(connection, "алматы")) == ([], [100])
     connection.exec_driver_sql("DELETE FROM statements WHERE id = 100")
@@ -224,16 +217,16 @@ def test_an_index_follows_its_table_whoever_writes(connection: Connection) -> No
     connection.exec_driver_sql("UPDATE events SET description = 'Бишкек' WHERE id = 1")
     connection.exec_driver_sql("UPDATE events SET description = NULL WHERE id = 2")
     for index in (STATEMENTS, EVENTS):
-        connection.exec_driver_sql(index.check)
+        connection.exec_driver_sql(check_sql(index))
 
 
 def test_a_check_finds_what_a_rebuild_repairs(connection: Connection) -> None:
     connection.exec_driver_sql("DROP TRIGGER statements_fts_insert")
-    connection.exec_driver_sql("INSERT INTO statements(text) VALUES ('Бишкек')")
+    add_statement(connection, 9, "Бишкек")
     with pytest.raises(Exception, match="malformed"):
-        connection.exec_driver_sql(STATEMENTS.check)
-    connection.exec_driver_sql(STATEMENTS.rebuild)
-    connection.exec_driver_sql(STATEMENTS.check)
+        connection.exec_driver_sql(check_sql(STATEMENTS))
+    SQLITE.rebuild_search(connection, STATEMENTS)
+    connection.exec_driver_sql(check_sql(STATEMENTS))
     assert found(connection, "бишкеке") == [9]
 
 

@@ -11,7 +11,7 @@ import pytest
 from kzclaims.errors import DatabaseError
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.schema import tables as t
-from kzclaims.store.sqlite import fulltext
+from kzclaims.store.schema.search_indexes import EVENTS
 from kzclaims.store.upkeep import check, repair
 from tests.running import Run
 
@@ -182,7 +182,7 @@ def test_a_sound_database_is_left_alone(seeded: Database, run: Run) -> None:
 
 def test_reindexing_changes_nothing_recorded(seeded: Database, run: Run) -> None:
     before = recorded(seeded.path)
-    change(seeded, "DELETE FROM name_keys", f"INSERT INTO {fulltext.EVENTS.name}(events_fts) VALUES ('delete-all')")
+    change(seeded, "DELETE FROM name_keys", f"INSERT INTO {EVENTS.name}(events_fts) VALUES ('delete-all')")
     assert run("db", "reindex").code == 0
     assert list(check.problems(seeded)) == []
     assert recorded(seeded.path) == before

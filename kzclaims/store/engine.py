@@ -1,0 +1,158 @@
+"""The interface between the store and the database engine: the SQL and the calls that differ between engines.
+
+`kzclaims.store.database` attaches an engine to each connection; `engine_of` returns it. The interface is the lowest
+layer of the store, so that every part of the store may use it and none needs to know which engine it runs on. SQL is
+written with named parameters (`:name`).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+from sqlalchemy import Connection, CursorResult, Table
+
+from kzclaims.language.search_query import Question
+from kzclaims.store.schema.search_indexes import SearchIndex
+
+OPTION = "kzclaims_engine"
+"""The execution option of a connection that contains its engine."""
+
+NO_LIMIT = 2**63 - 1
+"""The value for `LIMIT :limit` that returns all rows."""
+
+Type = Literal["text", "integer"]
+Unit = Literal["month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row that matches a search query."""
+
+    id: int
+    exact: bool
+    """Whether the row has the very forms that were asked for."""
+    rank: float
+    """BM25, negated: the smaller, the better."""
+
+
+class Engine(Protocol):
+    """The operations that differ between database engines."""
+
+    name: str
+
+    def execute(
+        self, connection: Connection, sql: str, values: Mapping[str, object] | None = None
+    ) -> CursorResult[Any]:
+        """Execute SQL with named parameters, without compiling it first."""
+        ...
+
+    def insert(
+        self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        """Insert many rows as they are: dates as ISO 8601 text, no defaults of Python's."""
+        ...
+
+    def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
+        """Reserve ids for new rows and return the first; no row has or ever had one of them."""
+        ...
+
+    # SQL fragments
+
+    def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002 - reads best in calls
+        """Return the condition that a column is in the list that is bound to a parameter by `list_value`."""
+        ...
+
+    def list_rows(self, parameter: str, alias: str, type: Type = "text") -> str:  # noqa: A002 - the same
+        """Return a FROM item with the values of a list parameter in the column `value`."""
+        ...
+
+    def list_value(self, values: Iterable[Any]) -> object:
+        """Return the value to bind to the parameter of `in_list` or `list_rows`."""
+        ...
+
+    def json_object(self, pairs: Mapping[str, str]) -> str:
+        """Return the expression of a JSON object with these names and SQL expressions."""
+        ...
+
+    def json_array(self, item: str, rows: str, alias: str) -> str:
+        """Return the expression of a JSON array with an item for each row of a subquery, in its order."""
+        ...
+
+    def json_map(self, key: str, value: str, rows: str, alias: str) -> str:
+        """Return the expression of a JSON object with a member for each row of a subquery, in its order."""
+        ...
+
+    def json_output(self, expression: str) -> str:
+        """Return the expression by which JSON is selected, as text or as bytes of UTF-8."""
+        ...
+
+    def year(self, column: str) -> str:
+        """Return the expression of a date's year as an integer."""
+        ...
+
+    def spans(self, earliest: str, latest: str, unit: Unit) -> str:
+        """Return the condition that a span of days crosses the end of a month or year, exactly as in its index."""
+        ...
+
+    def utc_text(self, column: str) -> str:
+        """Return the expression of a recorded time as in `2026-11-25T13:05:00Z`."""
+        ...
+
+    # Full text
+
+    def search_condition(self, index: SearchIndex, parameter: str, ids: str = "rowid") -> str:
+        """Return a subquery of the ids whose texts match the query that is bound to a parameter."""
+        ...
+
+    def search_value(self, question: Question) -> object:
+        """Return the value to bind to the parameter of `search_condition`."""
+        ...
+
+    def search(self, connection: Connection, index: SearchIndex, question: Question, limit: int = 0) -> list[Hit]:
+        """Return the matching rows, those with the very forms first, then by rank and id; 0 is no limit."""
+        ...
+
+    def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
+        """Count the rows that have one of the spellings of a word, up to `most`."""
+        ...
+
+    def rows_with_any(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
+    ) -> list[int]:
+        """Return the ids of the rows with the most of some words, the best first; a word is given by its spellings."""
+        ...
+
+    def rows_with_all(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
+    ) -> list[int]:
+        """Return the ids of some rows that have all of some words, in no order."""
+        ...
+
+    def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:
+        """Add the rows from this id on to a full-text index; only in `bulk_mode`."""
+        ...
+
+    def rebuild_search(self, connection: Connection, index: SearchIndex) -> None:
+        """Fill a full-text index again from its table."""
+        ...
+
+    # Modes
+
+    def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:
+        """Speed up many inserts within one transaction.
+
+        Meanwhile the caller indexes the texts of new rows (`index_rows`), sets the days of statements, and checks what
+        CHECK constraints would check. Indexes of those of the `filled` tables that are empty are built at the end.
+        """
+        ...
+
+    def overlaying(self, connection: Connection) -> AbstractContextManager[None]:
+        """Let a connection that only reads create temporary tables and views."""
+        ...
+
+
+def engine_of(connection: Connection) -> Engine:
+    """Return the engine that a connection of `kzclaims.store.database` runs on."""
+    engine: Engine = connection.get_execution_options()[OPTION]
+    return engine

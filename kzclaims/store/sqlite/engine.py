@@ -1,0 +1,140 @@
+"""The SQLite engine: `kzclaims.store.engine.Engine` for connections to an SQLite file."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, CursorResult, Table
+
+from kzclaims.language.search_query import Question
+from kzclaims.store.engine import Hit, Type, Unit
+from kzclaims.store.schema.search_indexes import SearchIndex
+
+_NO_VALUES: Mapping[str, object] = {}
+_DIGITS: dict[Unit, int] = {"month": 7, "year": 4}
+
+
+class SQLiteEngine:
+    """The operations that differ between database engines, for SQLite."""
+
+    name = "sqlite"
+
+    def execute(
+        self, connection: Connection, sql: str, values: Mapping[str, object] | None = None
+    ) -> CursorResult[Any]:
+        return connection.exec_driver_sql(sql, dict(values or _NO_VALUES))
+
+    def insert(
+        self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+    ) -> None:
+        if rows:
+            names = ", ".join(f'"{name}"' for name in columns)
+            marks = ", ".join("?" * len(columns))
+            sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - constant names
+            connection.exec_driver_sql(sql, [tuple(row) for row in rows])
+
+    def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
+        # Ids may be reserved long before their rows are inserted; nobody else writes during the transaction.
+        reserved: dict[str, int] = connection.info.setdefault("reserved_ids", {})
+        largest = f"SELECT coalesce(max(id), 0) FROM {table.name}"  # noqa: S608 - a constant name
+        former = "SELECT coalesce(max(row_id), 0) FROM history WHERE table_name = :name"
+        found = self.execute(connection, f"SELECT max(({largest}), ({former}))", {"name": table.name}).scalar_one()
+        first: int = max(found + 1, reserved.get(table.name, 0))
+        reserved[table.name] = first + count
+        return first
+
+    def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
+        return f"{column} IN (SELECT value FROM json_each(:{parameter}))"  # noqa: S608 - constant names
+
+    def list_rows(self, parameter: str, alias: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
+        return f"json_each(:{parameter}) AS {alias}"
+
+    def list_value(self, values: Iterable[Any]) -> object:
+        return msgspec.json.encode(list(values)).decode()
+
+    def json_object(self, pairs: Mapping[str, str]) -> str:
+        members = (f"'{name}', {expression}" for name, expression in pairs.items())
+        return f"json_object({', '.join(members)})"
+
+    def json_array(self, item: str, rows: str, alias: str) -> str:
+        return f"(SELECT json_group_array({item}) FROM ({rows}) AS {alias})"  # noqa: S608 - constant SQL
+
+    def json_map(self, key: str, value: str, rows: str, alias: str) -> str:
+        return f"(SELECT json_group_object({key}, {value}) FROM ({rows}) AS {alias})"  # noqa: S608 - constant SQL
+
+    def json_output(self, expression: str) -> str:
+        # SQLite holds the text as UTF-8 already; as a BLOB, Python need not decode it.
+        return f"CAST({expression} AS BLOB)"
+
+    def year(self, column: str) -> str:
+        return f"CAST(substr({column}, 1, 4) AS INTEGER)"
+
+    def spans(self, earliest: str, latest: str, unit: Unit) -> str:
+        digits = _DIGITS[unit]
+        return f"substr({earliest}, 1, {digits}) < substr({latest}, 1, {digits})"
+
+    def utc_text(self, column: str) -> str:
+        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column})"
+
+    def search_condition(self, index: SearchIndex, parameter: str, ids: str = "rowid") -> str:
+        found = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH :{parameter}"  # noqa: S608 - constant names
+        if ids == "rowid":
+            return found
+        return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})"  # noqa: S608 - the same
+
+    def search_value(self, question: Question) -> object:
+        from kzclaims.store.sqlite import fulltext
+
+        return fulltext.expression(question)
+
+    def search(self, connection: Connection, index: SearchIndex, question: Question, limit: int = 0) -> list[Hit]:
+        from kzclaims.store.sqlite import fulltext
+
+        return fulltext.best(connection, index, question, limit)
+
+    def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
+        from kzclaims.store.sqlite import fulltext
+
+        return fulltext.count(connection, index, fulltext.any_of(spellings), most)
+
+    def rows_with_any(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
+    ) -> list[int]:
+        from kzclaims.store.sqlite import fulltext
+
+        expression = " OR ".join(f"({fulltext.any_of(spellings)})" for spellings in words)
+        return fulltext.matching(connection, index, expression, limit, ranked=True)
+
+    def rows_with_all(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
+    ) -> list[int]:
+        from kzclaims.store.sqlite import fulltext
+
+        expression = " AND ".join(f"({fulltext.any_of(spellings)})" for spellings in words)
+        return fulltext.matching(connection, index, expression, limit, ranked=False)
+
+    def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:
+        from kzclaims.store.sqlite import fulltext
+
+        fulltext.add_rows(connection, index, first_id)
+
+    def rebuild_search(self, connection: Connection, index: SearchIndex) -> None:
+        from kzclaims.store.sqlite import fulltext
+
+        connection.exec_driver_sql(fulltext.rebuild_sql(index))
+
+    def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:
+        from kzclaims.store.sqlite.set_aside import bulk_mode
+
+        return bulk_mode(connection, filled)
+
+    @contextmanager
+    def overlaying(self, connection: Connection) -> Iterator[None]:
+        # Temporary tables and views change none of our files, but SQLite counts them as writing.
+        connection.exec_driver_sql("PRAGMA query_only = OFF")
+        yield
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+
+
+SQLITE = SQLiteEngine()
