@@ -19,7 +19,6 @@ from kzclaims.dossier.records import (
     Role,
     Source,
     Statement,
-    StatementKind,
     Topic,
     Translation,
 )
@@ -27,6 +26,7 @@ from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Place, Placed
 from kzclaims.store.database.database import Database
 from kzclaims.store.load import load
+from kzclaims.vocabulary import STATEMENT_KINDS
 
 HOSTILE = [
     "</script><script>alert(1)</script>",
@@ -60,9 +60,6 @@ urls = st.sampled_from(["https://example.org/a?b=c&d=«е»", 'http://example.or
 def keys(name: str, most: int = 4) -> st.SearchStrategy[list[str]]:
     """Keys that no record of another type has, unless a name says otherwise."""
     return st.integers(0, most).map(lambda count: [f"{name}-{number}" for number in range(count)])
-
-
-KINDS: tuple[StatementKind, ...] = ("direct", "indirect", "mixed", "editorial")
 
 
 @dataclass
@@ -205,7 +202,7 @@ def _statement(
     people: list[str],
     events: list[str],
 ) -> Statement:
-    kind = draw(st.sampled_from(KINDS))
+    kind = draw(st.sampled_from(STATEMENT_KINDS))
     text = draw(texts)
     printed = [Appearance(**made.passage(), attribution="said", position=draw(st.sampled_from([None, 0, 7])))]  # type: ignore[arg-type]
     if draw(st.booleans()):

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
+from kzclaims.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--unreviewed", is_flag=True, help="Only claims that nobody has reviewed.")
-@click.option("--verdict", type=click.Choice(options.VERDICTS), help="Only claims that a review gives this verdict.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="Only claims that a review gives this verdict.")
 @click.option("--person", metavar="NAME", help="Whose words they are: a name in any recorded form, or a key.")
 @options.as_of
 @options.listing
@@ -45,7 +46,7 @@ def claims(
 @click.option("--date", type=options.EdtfDate(), metavar="DATE", help="When it was published, if that is known.")
 @click.option("--rating", required=True, metavar="TEXT", help="The verdict in the reviewer's own words.")
 @click.option("--lang", required=True, metavar="TAG", help="The language of rating and title, a BCP 47 tag.")
-@click.option("--verdict", type=click.Choice(options.VERDICTS), help="The rating on one scale for all reviewers.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on one scale for all reviewers.")
 @click.option("--because", metavar="TEXT", help="Why, where this corrects a review; kept in the history.")
 @click.pass_obj
 def review(

@@ -5,17 +5,16 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import Session, options
+from kzclaims.vocabulary import RECORD_TYPE_NAMES, STATUSES
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page
     from kzclaims.store.results import Change, History
 
-TYPES = ("topic", "organization", "source", "person", "event", "statement", "review")
-
 
 @click.command()
 @click.argument("key")
-@click.argument("status", type=click.Choice(options.STATUSES), metavar="|".join(options.STATUSES))
+@click.argument("status", type=click.Choice(STATUSES), metavar="|".join(STATUSES))
 @click.option("--because", required=True, metavar="TEXT", help="What was found out.")
 @click.option("--source", metavar="KEY|URL", help="What shows it: a recorded source, or an address.")
 @click.pass_obj
@@ -34,7 +33,12 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
 
 @click.command()
 @click.argument("key")
-@click.option("--type", "record_type", type=click.Choice(TYPES), help="Where records of several types have the key.")
+@click.option(
+    "--type",
+    "record_type",
+    type=click.Choice(RECORD_TYPE_NAMES),
+    help="Where records of several types have the key.",
+)
 @options.page
 @click.pass_obj
 def history(session: Session, key: str, record_type: str | None, form: str) -> None:

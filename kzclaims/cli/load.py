@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kzclaims.cli import Session
+from kzclaims.vocabulary import TABLE_ROW_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -52,7 +53,7 @@ def seed(session: Session, prune: bool) -> None:
     help="Record passages that are not in their source's text, as what they are.",
 )
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
-@click.option("--as", "kind", type=click.Choice(["statements", "events", "people"]), help="Table: what its rows are.")
+@click.option("--as", "kind", type=click.Choice(TABLE_ROW_KINDS), help="Table: what its rows are.")
 @click.option(
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Table: the column of a field, by name or number."
 )

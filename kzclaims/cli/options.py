@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from kzclaims.vocabulary import STATEMENT_KINDS, STATUSES
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -12,8 +14,6 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 LISTING_FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 PAGE_FORMATS = ("text", "json", "markdown")
-STATUSES = ("disputed", "misattributed", "fabricated", "retracted", "confirmed")
-VERDICTS = ("true", "mostly-true", "mixed", "mostly-false", "false", "unproven")
 
 
 class EdtfDate(click.ParamType[str]):
@@ -128,7 +128,7 @@ def choosing_statements(command: F) -> F:
         click.option("--status", type=click.Choice(STATUSES), help="What was last found out about them."),
         click.option(
             "--kind",
-            type=click.Choice(["direct", "indirect", "mixed", "editorial"]),
+            type=click.Choice(STATEMENT_KINDS),
             help="Verbatim, reported, reported with quoted words, or the source's own voice.",
         ),
         click.option("--topic", metavar="KEY", help="A country or a subject."),

@@ -11,13 +11,13 @@ import msgspec
 
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.dossier.byte_streams import whole
-from kzclaims.dossier.validation import nearest
 from kzclaims.errors import InputError
+from kzclaims.vocabulary import TableRowKind
+from kzclaims.wording import nearest_or_all
 
 LONGEST = 2**20
 """How many bytes a file with a mapping may have."""
 
-Kind = Literal["statements", "events", "people"]
 SOURCE = {
     f"source.{name}": what
     for name, what in {
@@ -30,7 +30,7 @@ SOURCE = {
         "lang": "its language; the record's if left out",
     }.items()
 }
-FIELDS: dict[Kind, dict[str, str]] = {
+FIELDS: dict[TableRowKind, dict[str, str]] = {
     "statements": {
         "key": "derived from the source, words, speaker and position if left out",
         "kind": "direct, indirect, mixed or editorial",
@@ -64,7 +64,7 @@ FIELDS: dict[Kind, dict[str, str]] = {
 }
 """What can be filled, by what the rows are."""
 
-REQUIRED: dict[Kind, tuple[str, ...]] = {
+REQUIRED: dict[TableRowKind, tuple[str, ...]] = {
     "statements": ("text", "lang", "kind"),
     "events": ("title", "lang"),
     "people": ("name", "lang"),
@@ -85,7 +85,7 @@ class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):
     """What a table's columns mean."""
 
-    kind: Kind | None = None
+    kind: TableRowKind | None = None
     columns: dict[str, str | int] = {}
     """The column of each field, by name or by number, from 1."""
     constants: dict[str, str] = {}
@@ -112,20 +112,20 @@ def read(path: Path) -> Mapping:
     names = {one.encode_name: one for one in msgspec.structs.fields(Mapping)}
     for name in content:
         if name not in names:
-            raise InputError(f"{path}: {name}: there is no such setting; {nearest(name, names)}")
+            raise InputError(f"{path}: {name}: there is no such setting; {nearest_or_all(name, names)}")
     try:
         return msgspec.convert(content, Mapping)
     except msgspec.ValidationError as error:
         raise InputError(f"{path}: {error}") from None
 
 
-def check(mapping: Mapping) -> Kind:
+def check(mapping: Mapping) -> TableRowKind:
     """What the rows are. Raises `InputError` with everything that is wrong with the mapping."""
     if mapping.kind is None:
         raise InputError(f"say what the rows are: --as {', --as '.join(FIELDS)}")
     fields = FIELDS[mapping.kind]
     problems = [
-        f"{name}: there is no such field of {mapping.kind}; {nearest(name, fields)}"
+        f"{name}: there is no such field of {mapping.kind}; {nearest_or_all(name, fields)}"
         for name in (*mapping.columns, *mapping.constants)
         if name not in fields
     ]

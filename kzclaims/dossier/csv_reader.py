@@ -26,8 +26,8 @@ from kzclaims.dossier.byte_streams import (
     lines,
 )
 from kzclaims.dossier.column_mapping import Mapping
-from kzclaims.dossier.validation import nearest
 from kzclaims.errors import InputError
+from kzclaims.wording import nearest_or_all
 
 DELIMITERS = ",;\t|"
 SAMPLE = 2**18
@@ -95,7 +95,7 @@ def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
             found = _field(value, str(column))
             if found is _MISSING:
                 known: dict[str, object] = dict.fromkeys(value)
-                wrong = wrong or f"there is no field “{column}” for {name}; {nearest(str(column), known)}"
+                wrong = wrong or f"there is no field “{column}” for {name}; {nearest_or_all(str(column), known)}"
             elif isinstance(found, bool | list | dict):
                 wrong = wrong or f"{column}: should be a text or a number for {name}"
             elif found is not None:
@@ -292,7 +292,7 @@ class Table:
                 problems.append(f"{field}: without a header, columns have numbers, not names such as “{named}”")
             else:
                 known: dict[str, object] = dict.fromkeys(own)
-                problems.append(f"{field}: there is no column “{named}”; {nearest(named, known)}")
+                problems.append(f"{field}: there is no column “{named}”; {nearest_or_all(named, known)}")
         if problems:
             hints = [f"{self.path}:{line}: {one}" for one in problems]
             raise InputError(f"{len(problems)} of the mapping's columns are missing; nothing was loaded", hints=hints)

@@ -15,7 +15,8 @@ from kzclaims.dossier.byte_streams import (
     lines,
 )
 from kzclaims.dossier.records import RECORD_TYPES, Record
-from kzclaims.dossier.validation import Place, Problem, check, nearest, sound
+from kzclaims.dossier.validation import Place, Problem, check, sound
+from kzclaims.wording import nearest_or_all
 
 BY_TAG = {record_type.__name__.lower(): record_type for record_type in RECORD_TYPES.values()}
 _decode = msgspec.json.Decoder(Union[tuple(RECORD_TYPES.values())]).decode  # noqa: UP007
@@ -77,7 +78,7 @@ def _examined(number: int, raw: bytes | None, file: str) -> Entry:
         if tag is None:
             why = f"is missing; write one of: {', '.join(BY_TAG)}; or say what the lines are with --as and --mapping"
         else:
-            why = f"{tag!r:.60} is no type of record; {nearest(str(tag), BY_TAG)}"
+            why = f"{tag!r:.60} is no type of record; {nearest_or_all(str(tag), BY_TAG)}"
         return Entry(number, raw, None, [place.problem("", ("type",), why)])
     placed, problems = check(value, BY_TAG[tag], place)
     return Entry(number, raw, None if problems else placed.record, problems)

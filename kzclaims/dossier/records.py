@@ -5,11 +5,12 @@ offsets count code points from the beginning of a source's text, ``end`` exclusi
 selectors. The docstrings and descriptions here are those of the JSON Schema that editors use.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
 from kzclaims.language import dates
+from kzclaims.vocabulary import FurtherNameKind, StatementKind, Verdict
 
 # In Python, unlike JSON Schema's regular expressions, $ also stands before a line feed at the end.
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
@@ -55,10 +56,6 @@ Offset = Annotated[
     int, Meta(ge=0, le=2**31 - 1, description="A place in the source's text, counted in code points from 0")
 ]
 
-StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
-NameKind = Literal["alias", "as printed"]
-Verdict = Literal["true", "mostly-true", "mixed", "mostly-false", "false", "unproven"]
-
 
 class Record(Struct, forbid_unknown_fields=True, omit_defaults=True, tag_field="type", kw_only=True):
     """A record of its own, with a key that is unique among the records of its type."""
@@ -92,7 +89,7 @@ class Name(Part):
 
     text: Words
     lang: Lang
-    kind: NameKind = "alias"
+    kind: FurtherNameKind = "alias"
 
 
 class Role(Part):

@@ -17,8 +17,9 @@ import msgspec
 
 from kzclaims.dossier.byte_streams import BOM, LONGEST, whole
 from kzclaims.dossier.records import KEY_PATTERN, RECORD_TYPES, Record
-from kzclaims.dossier.validation import Path, Place, Placed, Problem, check, label, nearest
+from kzclaims.dossier.validation import Path, Place, Placed, Problem, check, label
 from kzclaims.errors import InputError
+from kzclaims.wording import nearest_or_all
 
 _HEADER = re.compile(r"\[\[?[ \t]*([A-Za-z_-]+)[ \t]*\]\]?[ \t]*(?:#.*)?\r?")
 _KEY = re.compile(r"^[ \t]*key[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
@@ -197,7 +198,7 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
                 why = "should be a key: lower-case ASCII letters, digits and hyphens"
                 dossier.problems.append(Problem(dossier.file, line, "", name, why))
         elif name not in RECORD_TYPES:
-            why = f"there is no such table; {nearest(name, RECORD_TYPES)}"
+            why = f"there is no such table; {nearest_or_all(name, RECORD_TYPES)}"
             dossier.problems.append(Problem(dossier.file, line, "", name, why))
         elif not isinstance(value, list):
             why = f"should be a list of tables; write each as [[{name}]]"

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from functools import lru_cache
 from itertools import islice
 from types import UnionType
@@ -26,6 +25,7 @@ from kzclaims.dossier.records import (
 )
 from kzclaims.errors import InputError
 from kzclaims.language import dates
+from kzclaims.wording import nearest_or_all, quoted
 
 Path = tuple[str | int, ...]
 """Where a value stands in a record: ``("appearances", 0, "exact")``."""
@@ -37,9 +37,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 
 MOST_OF_ONE = 50
 """How many problems of one record are told."""
-
-MOST_NAMED = 20
-"""Of how many names that are there a message tells, and among how many thousands the nearest one is sought."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -191,7 +188,7 @@ def _wrong_fields(raw: object, struct: type[Record | Part], at: Path) -> Iterato
     fields = {known.encode_name: known for known in msgspec.structs.fields(struct)}
     for name in raw:
         if name not in fields and not (name == "type" and issubclass(struct, Record)):
-            yield (*at, name), f"there is no such field; {nearest(name, fields)}"
+            yield (*at, name), f"there is no such field; {nearest_or_all(name, fields)}"
     for name, known in fields.items():
         if name not in raw:
             if known.required:
@@ -355,19 +352,10 @@ def _wanted(wanted: Any) -> str:
     return f"write {said or 'text in quotes'}{such_as}"
 
 
-def nearest(name: str, known: Mapping[str, object]) -> str:
-    """What to say of a name that is not among the known ones."""
-    near = get_close_matches(name[:100], islice(known, 1000 * MOST_NAMED), n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    more = f" and {len(known) - MOST_NAMED:,} more" if len(known) > MOST_NAMED else ""
-    return f"there are {', '.join(f'{one:.60}' for one in islice(known, MOST_NAMED))}{more}"
-
-
 def _shown(value: object) -> str:
     if not isinstance(value, str):
         return _kind(value)
-    return f"“{value[:60]}…”" if len(value) > 60 else f"“{value}”"
+    return quoted(value)
 
 
 def _kind(value: object) -> str:

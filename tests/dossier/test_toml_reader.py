@@ -41,7 +41,7 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         (PERSON + "names = 1", ":5: person “anna”: names: should be a list, not the number 1; write it in [ ]"),
         (PERSON + "names = [1]", ":5: person “anna”: names[0]: should be a table with the fields of a name"),
         (PERSON + "nmae = 1", ":5: person “anna”: nmae: there is no such field; did you mean name?"),
-        (PERSON + "zzz = 1", "there is no such field; there are name, lang, description"),
+        (PERSON + "zzz = 1", "there is no such field; use one of: name, lang, description"),
         (PERSON + "description = true", "the truth value true will not do"),
         (PERSON + "description = 1.5", "the number 1.5 will not do"),
         (PERSON + "description = {}", "a table will not do"),

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, Table, delete, exists, select
 
-from kzclaims.dossier.column_mapping import Kind, Mapping
+from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
@@ -29,11 +29,12 @@ from kzclaims.store.load.load import Loader, Outcome
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
+from kzclaims.vocabulary import TableRowKind
 
 MOST_KNOWN = 100_000
 """How many sources of the file are remembered."""
 
-_TYPES: dict[Kind, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
+_TYPES: dict[TableRowKind, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
 _SPACE = re.compile(r"\s+")
 
 
@@ -55,7 +56,9 @@ class WrongRowError(Exception):
 class Understanding:
     """What the rows of one file mean."""
 
-    def __init__(self, connection: Connection, path: Path, mapping: Mapping, kind: Kind, outcome: Outcome) -> None:
+    def __init__(
+        self, connection: Connection, path: Path, mapping: Mapping, kind: TableRowKind, outcome: Outcome
+    ) -> None:
         self.connection, self.path, self.mapping, self.kind = connection, path, mapping, kind
         self.outcome = outcome
         self.loader = Loader(connection, prune=False)

@@ -22,10 +22,9 @@ from kzclaims.store import results as a
 from kzclaims.store.load.references import TABLES
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import id_of, nearest_keys
+from kzclaims.vocabulary import STATUSES
 
 _Row = Mapping[Any, Any]
-
-STATUSES = ("disputed", "misattributed", "fabricated", "retracted", "confirmed")
 
 TYPES = {record_type.__name__.lower(): table for record_type, table in TABLES.items()}
 """The table of each type of records, by the name that the history has for it."""

@@ -4,6 +4,8 @@ Core and not the ORM: importing and configuring the ORM would take a third of th
 and come out by the thousand. Times of recording are UTC. docs/reference/data-dictionary.md describes the columns.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -24,6 +26,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
+from kzclaims.vocabulary import NAME_KINDS, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
+
 # A constraint that has a name can be altered by a migration on every database.
 metadata = MetaData(
     naming_convention={
@@ -42,6 +46,11 @@ DIGITS = "0123456789"
 def _only(column: str, characters: str) -> str:
     """A condition that SQLite and PostgreSQL share: the column holds these characters and no others."""
     return f"ltrim({column}, '{characters}') = ''"
+
+
+def _is_one_of(column: str, values: Iterable[str]) -> str:
+    listed = ", ".join(f"'{one}'" for one in values)
+    return f"{column} IN ({listed})"
 
 
 def _id() -> Column[int]:
@@ -160,7 +169,7 @@ names = Table(
     *_lang(),
     Column("kind", String(10), nullable=False),
     _one_of("person_id", "organization_id"),
-    CheckConstraint("kind IN ('preferred', 'alias', 'as printed')", name="kind"),
+    CheckConstraint(_is_one_of("kind", NAME_KINDS), name="kind"),
     UniqueConstraint("person_id", "text", "lang"),
     UniqueConstraint("organization_id", "text", "lang"),
 )
@@ -232,10 +241,10 @@ statements = Table(
     _recorded(),
     # What was last found out about its authenticity; how that came about is in the history.
     Column("status", String(15)),
-    CheckConstraint("kind IN ('direct', 'indirect', 'mixed', 'editorial')", name="kind"),
+    CheckConstraint(_is_one_of("kind", STATEMENT_KINDS), name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
     CheckConstraint(
-        "status IN ('disputed', 'misattributed', 'fabricated', 'retracted', 'confirmed')",
+        _is_one_of("status", STATUSES),
         name="status",
     ),
     Index(None, "speaker_id", "day_earliest", "day_latest"),
@@ -284,8 +293,8 @@ appearances = Table(
     Column("verified_at", DateTime),
     Column("verified", String(20)),
     CheckConstraint(
-        "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR verified IN "
-        "('exact', 'moved', 'normalised', 'drifted', 'ambiguous', 'elsewhere', 'altered', 'not found'))",
+        "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR "
+        f"{_is_one_of('verified', STORED_CHECK_RESULTS)})",
         name="verified",
     ),
     _owner("alias_id", "statement_aliases", nullable=True, index=True),
@@ -385,7 +394,7 @@ reviews = Table(
     Column("verdict", String(12), index=True),
     _recorded(),
     CheckConstraint(
-        "verdict IN ('true', 'mostly-true', 'mixed', 'mostly-false', 'false', 'unproven')",
+        _is_one_of("verdict", VERDICTS),
         name="verdict",
     ),
     UniqueConstraint("statement_id", "url"),

@@ -1,0 +1,27 @@
+"""Values that a column, a field or an option is limited to. Each list exists only here."""
+
+from typing import Literal, get_args
+
+RECORD_TYPE_NAMES = ("topic", "organization", "source", "person", "event", "statement", "review")
+
+StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
+STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
+
+FurtherNameKind = Literal["alias", "as printed"]
+NAME_KINDS = ("preferred", *get_args(FurtherNameKind))
+
+Status = Literal["disputed", "misattributed", "fabricated", "retracted", "confirmed"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Verdict = Literal["true", "mostly-true", "mixed", "mostly-false", "false", "unproven"]
+VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
+
+StoredCheckResult = Literal["exact", "moved", "normalised", "drifted", "ambiguous", "elsewhere", "altered", "not found"]
+"""The results of a passage check that an appearance can have in the database."""
+STORED_CHECK_RESULTS: tuple[StoredCheckResult, ...] = get_args(StoredCheckResult)
+CheckResult = Literal[StoredCheckResult, "no text", "text changed"]
+CHECK_RESULTS: tuple[CheckResult, ...] = get_args(CheckResult)
+
+TableRowKind = Literal["statements", "events", "people"]
+TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
+"""What the rows of a table can be."""
