@@ -28,13 +28,14 @@ from kzclaims.language import dates
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.history import journal as history
 from kzclaims.store.load.load import Loader, Outcome
-from kzclaims.store.load.references import TABLES, no_such, references
+from kzclaims.store.load.references import no_such, references
 from kzclaims.store.load.row_mapping import PARTS
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import search_indexes as fulltext
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import Ids
+from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 MOST_KNOWN = 200_000
 """How many keys of a table are remembered; beyond that they are asked for again."""
@@ -212,7 +213,7 @@ class Stream:
                     said[key] = one.line
                     statements.append(one)
                     continue
-            table = TABLES[type(record)]
+            table = RECORD_TABLES[type(record)]
             if one.derived and (record.key in known[table] or record.key in declared[table]):
                 continue
             if problems := self._problems(one, record, known, declared):
@@ -240,7 +241,7 @@ class Stream:
 
     def _known(self, entries: Iterable[Entry]) -> Ids:
         """The ids of all that the entries are or refer to, as far as it is in the database."""
-        wanted: dict[Table, set[str]] = {table: set() for table in TABLES.values()}
+        wanted: dict[Table, set[str]] = {table: set() for table in RECORD_TABLES.values()}
         statements = wanted[t.statements]
         speakers, sources = wanted[t.people], wanted[t.sources]
         for one in entries:
@@ -254,7 +255,7 @@ class Stream:
                     continue
             elif record is None:
                 continue
-            wanted[TABLES[type(record)]].add(record.key)
+            wanted[RECORD_TABLES[type(record)]].add(record.key)
             for _, among, key in references(record):
                 for table in among:
                     wanted[table].add(key)
@@ -278,7 +279,7 @@ class Stream:
         known: dict[Table, dict[str, int]],
         declared: dict[Table, dict[str, int]],
     ) -> list[Problem]:
-        table = TABLES[type(record)]
+        table = RECORD_TABLES[type(record)]
         problems: list[Problem] = []
         if table is t.statements and record.key in self.aliases:
             name = label(type(record), record.key)
@@ -326,7 +327,7 @@ class Stream:
     def _take_type(
         self, plural: str, record_type: type[Record], entries: list[Entry], known: dict[Table, dict[str, int]]
     ) -> None:
-        table = TABLES[record_type]
+        table = RECORD_TABLES[record_type]
         ids, lines = known[table], self.lines[table]
         fast = record_type is Source or record_type is Statement
         slow = [one for one in entries if not fast or one.record.key in ids]  # type: ignore[union-attr]

@@ -19,15 +19,12 @@ from kzclaims.dossier.records import Url, Words
 from kzclaims.dossier.validation import problem_of
 from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from kzclaims.store import results as a
-from kzclaims.store.load.references import TABLES
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import id_of, nearest_keys
+from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.vocabulary import STATUSES
 
 _Row = Mapping[Any, Any]
-
-TYPES = {record_type.__name__.lower(): table for record_type, table in TABLES.items()}
-"""The table of each type of records, by the name that the history has for it."""
 
 MADE = datetime(2026, 1, 1)  # noqa: DTZ001
 """Before this program was made, nothing can have been recorded, in UTC."""
@@ -180,12 +177,13 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
     and `NotFoundError` with the nearest keys where nothing ever had it.
     """
     h = t.history.c
-    types = [record_type] if record_type else list(TYPES)
-    there = [name for name in types if connection.scalar(select(TYPES[name].c.id).where(TYPES[name].c.key == key))]
+    types = [record_type] if record_type else list(TABLES_BY_NAME)
+    tables = {name: TABLES_BY_NAME[name] for name in types}
+    there = [name for name, one in tables.items() if connection.scalar(select(one.c.id).where(one.c.key == key))]
     past = select(h.record_type).where(h.record_key == key, h.record_type.in_(types)).distinct()
     found = sorted({*there, *connection.scalars(past)})
     if not found:
-        near = nearest_keys(connection, [TYPES[name] for name in types], key)
+        near = nearest_keys(connection, [TABLES_BY_NAME[name] for name in types], key)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise NotFoundError(f"no {record_type or 'record'} has or had the key “{key}”{hint}")
     if len(found) > 1:
@@ -198,7 +196,7 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
         .where(h.record_type == name, h.record_key == key)
         .order_by(h.at, h.id)
     ).all()
-    table = TYPES[name]
+    table = TABLES_BY_NAME[name]
     changes = [
         a.Change(
             at=_utc(row.at),

@@ -14,9 +14,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Table, select
 
-from kzclaims.dossier.records import Record, Statement
+from kzclaims.dossier.records import Statement
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.load.references import TABLES
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import ids_of
@@ -28,14 +27,6 @@ printed at one time."""
 ONE_TIME = timedelta(days=7)
 """No farther apart is what is printed at one time."""
 _WORD = re.compile(r"[^\W_]+")
-
-
-class Alias(Statement):
-    """A statement's further key, as a thing that a dossier says."""
-
-
-SAID: dict[type[Record], Table] = {**TABLES, Alias: t.statement_aliases}
-"""The table of each type of thing that a dossier says."""
 
 
 @dataclass

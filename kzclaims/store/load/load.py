@@ -22,8 +22,7 @@ from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.history import journal as history
 from kzclaims.store.load import duplicates as twins
 from kzclaims.store.load import provenance as sayings
-from kzclaims.store.load.duplicates import SAID, Alias
-from kzclaims.store.load.references import TABLES, declared_twice, references, unknown_references
+from kzclaims.store.load.references import declared_twice, references, unknown_references
 from kzclaims.store.load.row_mapping import (
     ALIAS_APPEARANCES,
     PARTS,
@@ -38,6 +37,7 @@ from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import Ids, ids_of
+from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias
 from kzclaims.store.verify import source_texts as texts
 from kzclaims.store.verify.passages import Verifier, store
 
@@ -167,7 +167,7 @@ class Loader:
     def take(self, plural: str, record_type: type[Record], batch: Sequence[Record], dossier: int | None) -> set[int]:
         """Brings one batch of records of one type into the database; their ids."""
         self.journal.dossier_id = dossier
-        table = TABLES[record_type]
+        table = RECORD_TABLES[record_type]
         wanted: dict[Table, set[str]] = defaultdict(set)
         for record in batch:
             for _, among, key in references(record):
@@ -457,7 +457,7 @@ class Loader:
             elif not self.prune:
                 self.outcome.left.append(line)
             else:
-                table = SAID[record_type]
+                table = DECLARED_TABLES[record_type]
                 try:
                     with self.connection.begin_nested():
                         self.journal.removed(of, table, table.c.id == number)
@@ -469,7 +469,7 @@ class Loader:
                     self.outcome.left.append(f"{line}: other records refer to it")
 
     def _of_number(self, record_type: type[Record], number: int) -> history.Of:
-        table = SAID[record_type]
+        table = DECLARED_TABLES[record_type]
         return _of(record_type, str(self.connection.scalar(select(table.c.key).where(table.c.id == number))))
 
     def _of_alias(self, number: int) -> history.Of:

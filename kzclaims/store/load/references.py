@@ -6,22 +6,12 @@ from itertools import islice
 from sqlalchemy import Connection, Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN
-from kzclaims.dossier.records import Event, Organization, Person, Record, Review, Source, Statement, Topic
+from kzclaims.dossier.records import Event, Person, Record, Review, Source, Statement
 from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Path, Problem, label
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import ids_of
-
-TABLES: dict[type[Record], Table] = {
-    Topic: t.topics,
-    Organization: t.organizations,
-    Source: t.sources,
-    Person: t.people,
-    Event: t.events,
-    Statement: t.statements,
-    Review: t.reviews,
-}
-"""The table of each record type."""
+from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 LONGEST_KEY = 100
 MOST_COMPARED = 10_000
@@ -82,10 +72,10 @@ def declared_twice(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
 
 
 def unknown_references(connection: Connection, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
-    known: dict[Table, set[str]] = {table: set() for table in TABLES.values()}
+    known: dict[Table, set[str]] = {table: set() for table in RECORD_TABLES.values()}
     for dossier in dossiers:
         for record_type, key in dossier.declared:
-            known[TABLES[record_type]].add(key)
+            known[RECORD_TABLES[record_type]].add(key)
     placed = [one for dossier in dossiers for one in (*dossier.records, *dossier.broken)]
     wanted: dict[Table, set[str]] = {}
     for one in placed:
@@ -114,7 +104,7 @@ def no_such(
     """
     from rapidfuzz import process
 
-    singular = {table: record_type.__name__.lower() for record_type, table in TABLES.items()}
+    singular = {table: record_type.__name__.lower() for record_type, table in RECORD_TABLES.items()}
     candidates: set[str] = set()
     for table in among:
         if known is None or len(key) > LONGEST_KEY:

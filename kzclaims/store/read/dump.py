@@ -30,9 +30,9 @@ from kzclaims.dossier.records import (
     Topic,
     Translation,
 )
-from kzclaims.store.load.references import TABLES
 from kzclaims.store.read.json_records import CHUNK
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 R = TypeVar("R", bound=Record)
 
@@ -94,7 +94,7 @@ def _apart(
     """A dossier named after what is in it, if there is anything; no source has its key."""
     if (first := next(stream, None)) is None:
         return
-    plural = TABLES[record_type].name
+    plural = RECORD_TABLES[record_type].name
     key, number = plural, 1
     while connection.scalar(select(t.sources.c.id).where(t.sources.c.key == key)) is not None:
         number += 1
@@ -111,7 +111,7 @@ def _in_order(
     connection: Connection, record_type: type[R], *, homeless: bool | None = None
 ) -> Iterator[tuple[str | None, R]]:
     """Records with the key of the source that they belong to; `homeless` asks for those with or without one alone."""
-    table = TABLES[record_type]
+    table = RECORD_TABLES[record_type]
     query: Select[Any] = select(table.c.id)
     home: Column[Any] | None = None
     if record_type is Source:

@@ -7,10 +7,10 @@ from typing import Any, NamedTuple, TypeVar, Unpack
 from sqlalchemy import CTE, Connection, Select, Table, TextClause, and_, func, or_, select, union
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
-from kzclaims.store.load.references import TABLES
 from kzclaims.store.names import resolve as whom
 from kzclaims.store.read import dump, filters
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 R = TypeVar("R", bound=Record)
 
@@ -54,7 +54,7 @@ class Choice:
         Each stands by itself: an appearance has its words even where they are the statement's own. The text of a whole
         publication is not there: it may be somebody's property.
         """
-        table = TABLES[record_type]
+        table = RECORD_TABLES[record_type]
         ids = select(table.c.id).where(table.c.id.in_(self._ids(table)))
         day = {Statement: "day", Event: "date", Source: "published"}.get(record_type)
         if day is not None:
@@ -70,7 +70,8 @@ class Choice:
 
     def count(self, record_type: type[Record]) -> int:
         """How many records of a type are chosen."""
-        return self._connection.scalar(select(func.count()).select_from(self._ids(TABLES[record_type]).subquery())) or 0
+        chosen = self._ids(RECORD_TABLES[record_type]).subquery()
+        return self._connection.scalar(select(func.count()).select_from(chosen)) or 0
 
     def found(self) -> bool:
         """Whether there is any statement or event."""

@@ -20,10 +20,9 @@ from kzclaims.language import dates
 from kzclaims.language.names import match as names
 from kzclaims.store.database.database import REVISIONS, UNREADABLE, Database
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.load.duplicates import SAID
-from kzclaims.store.load.references import TABLES
 from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES
 from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
 from kzclaims.store.sqlite import fulltext
 from kzclaims.store.upkeep import repair
@@ -49,7 +48,7 @@ def status(database: Database) -> dict[str, object]:
             ours = f", this program's are {names.RULES}; “kzclaims db upgrade” renews the names' keys" if old else ""
             found["name rules"] = f"{rules or 'none yet'}{ours}"
             found["bytes"] = database.path.stat().st_size
-            for table in TABLES.values():
+            for table in RECORD_TABLES.values():
                 found[table.name] = connection.scalar(select(func.count()).select_from(table))
     return found
 
@@ -271,7 +270,7 @@ def _texts(connection: Connection) -> Iterator[str]:
 
 def _dossiers(connection: Connection) -> Iterator[str]:
     links = t.dossier_records.c
-    for record_type, table in SAID.items():
+    for record_type, table in DECLARED_TABLES.items():
         name = record_type.__name__.lower()
         gone = select(links.record_id).where(links.record_type == name, ~exists().where(table.c.id == links.record_id))
         for number in connection.scalars(gone):

@@ -1,0 +1,27 @@
+"""The table of each record type."""
+
+from sqlalchemy import Table
+
+from kzclaims.dossier.records import Event, Organization, Person, Record, Review, Source, Statement, Topic
+from kzclaims.store.schema import tables
+
+RECORD_TABLES: dict[type[Record], Table] = {
+    Topic: tables.topics,
+    Organization: tables.organizations,
+    Source: tables.sources,
+    Person: tables.people,
+    Event: tables.events,
+    Statement: tables.statements,
+    Review: tables.reviews,
+}
+
+
+class Alias(Statement):
+    """A further key of a statement, as a thing that a dossier can declare."""
+
+
+DECLARED_TABLES: dict[type[Record], Table] = {**RECORD_TABLES, Alias: tables.statement_aliases}
+"""The table of each type of thing that a dossier can declare."""
+
+TABLES_BY_NAME = {record_type.__name__.lower(): table for record_type, table in RECORD_TABLES.items()}
+"""The table of each record type by the type's name in JSON and in the history."""
