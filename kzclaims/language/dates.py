@@ -1,19 +1,24 @@
 """Uncertain dates: an EDTF string with the first and the last day that it can mean.
 
 EDTF is the Extended Date/Time Format of ISO 8601-2:2019, levels 0 to 2, as the Library of Congress describes it:
-https://www.loc.gov/standards/datetime/. Days are those of the proleptic Gregorian calendar, from 0001-01-01 to
-9999-12-31. Three rules are ours, where the standard leaves the days open:
+https://www.loc.gov/standards/datetime/. Days belong to the proleptic Gregorian calendar, from 0001-01-01 to
+9999-12-31. The standard leaves some days open; this module decides:
 
-- An open or unknown end of an interval (``../2023-11``, ``2023-11/``) reaches to the end of the calendar.
-- ``?``, ``~`` and ``%`` do not move the days: how far "about" reaches, nobody can say for all sources.
-- Seasons are those of the northern hemisphere by whole months. "Winter 2023" (``2023-24``) may be the one at the
-  beginning of the year or the one at its end, so it reaches from 2023-01-01 to the end of February 2024.
+- An open or unknown end of an interval or a set (``../2023-11``, ``2023-11/``, ``[..2023]``) reaches to the end of the
+  calendar.
+- The qualifiers ``?``, ``~`` and ``%`` don't move the days, because "about" has no width that fits all sources.
+- Seasons are whole months, and those of the northern hemisphere unless the code names the southern one. A season
+  around New Year may belong to the beginning or the end of its year: ``2023-24`` (winter) reaches from 2023-01-01 to
+  2024-02-29.
+- A time of day belongs to the day that is printed, whatever its time zone.
+- A year before 0001 or after 9999 can't be recorded. A range of days to search may begin or end there (`parse_end`).
 """
 
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 
 from kzclaims.errors import InputError
 
@@ -22,18 +27,41 @@ OPEN_START, OPEN_END = date.min, date.max
 
 MAX_LENGTH = 100
 
-_PLAIN = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", re.ASCII)
-_MASKED = re.compile(r"([\dX]{4})(?:-([\dX]{2})(?:-([\dX]{2}))?)?", re.ASCII)
-# Seasons, quarters and other parts of a year: ISO 8601-2, 4.8.
-_SEASON = re.compile(r"\d{4}-(?:2[1-9]|3\d|4[01])", re.ASCII)
-_WINTER = re.compile(r"(\d{4})-24", re.ASCII)
+_YMD = tuple[int, int, int]
+_Bounds = tuple[_YMD, _YMD]
+
+_FIRST, _LAST = (1, 1, 1), (9999, 12, 31)
+_MARK = "[?~%]?"
+_DATE = re.compile(
+    rf"{_MARK}(?P<sign>-?)(?P<year>[\dX]{{4}}){_MARK}(?:-{_MARK}(?P<month>[\dX]{{2}}){_MARK}"
+    rf"(?:-{_MARK}(?P<day>[\dX]{{2}}){_MARK})?)?",
+    re.ASCII,
+)
+_TIME = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3])(?::[0-5]\d(?::(?:[0-5]\d|60))?)?(?:[.,]\d+)?"
+    r"(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?",
+    re.ASCII,
+)
+_SIGNIFICANT = re.compile(rf"{_MARK}(?P<sign>-?)(?P<year>\d{{4}})S(?P<digits>[1-4]){_MARK}", re.ASCII)
+_LONG_YEAR = re.compile(rf"{_MARK}Y-?(?:\d{{5,}}|\d+E\d+)(?:S\d+)?{_MARK}", re.ASCII)
 _NUMERIC_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
-_FORMS = "write 2023, 2023-09, 2023-09-15, 2023-10~ (about), 202X, 2023-09-01/2023-09-15 or ../2023-11"
+_EXAMPLES = "write 2023, 2023-09, 2023-09-15, 2023-10~ (about), 202X, 2023-09-01/2023-09-15 or ../2023-11"
+
+# The first month and the number of months of the seasons, quarters, four-month periods and half-years of a year.
+_PARTS_OF_YEAR = {
+    **dict.fromkeys((21, 25, 31), (3, 3)),
+    **dict.fromkeys((22, 26, 32), (6, 3)),
+    **dict.fromkeys((23, 27, 29), (9, 3)),
+    **dict.fromkeys((24, 28, 30), (12, 3)),
+    **{33 + number: (1 + 3 * number, 3) for number in range(4)},
+    **{37 + number: (1 + 4 * number, 4) for number in range(3)},
+    **{40 + number: (1 + 6 * number, 6) for number in range(2)},
+}
 
 
 @dataclass(frozen=True, slots=True)
 class UncertainDate:
-    """A date as it is known: its EDTF string, and the first and the last day that it can mean, both inclusive."""
+    """An EDTF string with the first and the last day that it can mean, both inclusive."""
 
     edtf: str
     earliest: date
@@ -43,49 +71,52 @@ class UncertainDate:
         return self.edtf
 
     def overlaps(self, other: "UncertainDate") -> bool:
-        """Whether some day can be meant by both."""
+        """Return True if both can mean the same day."""
         return self.earliest <= other.latest and other.earliest <= self.latest
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> UncertainDate:
-    """The days that an EDTF string can mean.
+    """Return the days that an EDTF string can mean.
 
-    Raises `InputError` with a sentence for a string that is no EDTF date, lies outside the calendar, or ends before
-    it begins.
+    Raise `InputError` for a string that isn't EDTF, lies outside the calendar, or ends before it begins.
     """
-    edtf = text.strip()
-    if len(edtf) > MAX_LENGTH:
-        raise InputError(f"a date has at most {MAX_LENGTH} characters, this one has {len(edtf):,}")
-    head, slash, tail = edtf.partition("/")
-    if slash and "T" not in edtf:
-        earliest = OPEN_START if head in ("", "..") else _days(head, edtf)[0]
-        latest = OPEN_END if tail in ("", "..") else _days(tail, edtf)[1]
-        if earliest > latest:
-            raise InputError(f"“{edtf}” ends before it begins; write the earlier date first")
-    else:
-        earliest, latest = _days(edtf, edtf)
-    return UncertainDate(edtf, earliest, latest)
+    edtf = _checked(text)
+    earliest, latest = _bounds(edtf)
+    if earliest < _FIRST or latest > _LAST:
+        raise InputError(f"“{edtf}” lies outside the years 0001 to 9999 that can be recorded")
+    return UncertainDate(edtf, date(*earliest), date(*latest))
+
+
+def parse_end(text: str) -> UncertainDate:
+    """Return the days of one end of a range to search; days outside the calendar become its first or last day.
+
+    Nothing is recorded outside the calendar, so a search from 44 BC (``-0043``) is a search from 0001-01-01.
+    """
+    edtf = _checked(text)
+    earliest, latest = _bounds(edtf)
+    return UncertainDate(edtf, *(date(*min(max(day, _FIRST), _LAST)) for day in (earliest, latest)))
 
 
 def is_vague(edtf: str) -> bool:
-    """Whether an EDTF string calls some of its date uncertain or approximate."""
+    """Return True if an EDTF string calls some of its date uncertain or approximate."""
     return any(mark in edtf for mark in "?~%")
 
 
 def certain(edtf: str, *, still: date | None = None) -> tuple[date, date] | None:
-    """The first and the last day of those on which what lasts so long was certainly the case, if any is certain.
+    """Return the first and the last day of the days on which a lasting fact was certainly true, if there are any.
 
     An interval is certain from the last day that its beginning can mean to the first day that its end can mean
-    (``2019/2023``: from 2019-12-31 to 2023-01-01). An interval without an end (``2019-03-20/..``) is certain as far as
-    somebody knew it still to last, `still`; one whose beginning or end is unknown on the day that is known.
-    Anything else is certain if it is one day: something that was so "in 2023" may have been so for a week. What is
-    uncertain or approximate (``?``, ``~``, ``%``) is not certain. Raises `InputError` as `parse` does.
+    (``2019/2023``: from 2019-12-31 to 2023-01-01). An interval without an end (``2019-03-20/..``) is certain until
+    `still`, the last day on which somebody knew it to last. An interval with an unknown beginning or end is certain on
+    its known day. Any other date is certain if it is one day: a fact dated "2023" may have been true for a week.
+    Uncertain and approximate dates (``?``, ``~``, ``%``) are never certain. Raise `InputError` as `parse` does.
     """
     known = parse(edtf)
     head, slash, tail = known.edtf.partition("/")
     if is_vague(edtf):
         return None
-    if not slash or "T" in known.edtf:
+    if not slash:
         return (known.earliest, known.latest) if known.earliest == known.latest else None
     begun = None if head in ("", "..") else parse(head).latest
     ended = None if tail in ("", "..") else parse(tail).earliest
@@ -95,90 +126,119 @@ def certain(edtf: str, *, still: date | None = None) -> tuple[date, date] | None
     return (first, last) if first is not None and last is not None and first <= last else None
 
 
-def _days(part: str, whole: str) -> tuple[date, date]:
-    """First and last day of an EDTF expression that is not an interval."""
-    if winter := _WINTER.fullmatch(part):
-        year = _year(winter[1], whole)
-        return date(year, 1, 1), date(year + 1, 3, 1) - timedelta(1) if year < date.max.year else OPEN_END
-    # A qualifier does not move the days, and the library takes 4 ms to say so.
-    plain = _PLAIN.fullmatch(part[:-1] if part.endswith(("?", "~", "%")) else part)
-    if plain and not _SEASON.fullmatch(plain[0]):
-        year, month, day = _year(plain[1], whole), plain[2], plain[3]
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        if not 1 <= int(month) <= 12:
-            raise _wrong(whole, f"there is no month {month}")
-        last = calendar.monthrange(year, int(month))[1]
-        if day is None:
-            return date(year, int(month), 1), date(year, int(month), last)
-        if not 1 <= int(day) <= last:
-            raise _wrong(whole, f"{plain[1]}-{month} has no day {day}")
-        return (only := date(year, int(month), int(day))), only
-    if "X" in part and (masked := _MASKED.fullmatch(part)):
-        return _masked_days(masked[1], masked[2] or "XX", masked[3] or "XX", whole)
-    return _library_days(part, whole)
+def _checked(text: str) -> str:
+    edtf = text.strip()
+    if len(edtf) > MAX_LENGTH:
+        raise InputError(f"a date has at most {MAX_LENGTH} characters, this one has {len(edtf):,}")
+    return edtf
 
 
-def _masked_days(years: str, months: str, days: str, whole: str) -> tuple[date, date]:
-    """First and last day of a date with unspecified digits, such as ``202X-02-3X``."""
+def _bounds(edtf: str) -> _Bounds:
+    """Return the first and the last day of any EDTF expression, also of years outside the calendar."""
+    if (brackets := edtf[:1] + edtf[-1:]) in ("[]", "{}"):
+        members = [_member(member.strip(" "), edtf) for member in edtf.strip(brackets).split(",")]
+        return min(first for first, _ in members), max(last for _, last in members)
+    head, slash, tail = edtf.partition("/")
+    if slash:
+        return _span(head if head != ".." else "", tail if tail != ".." else "", edtf)
+    return _days(edtf, edtf)
 
-    def first(low_year: int, step: int) -> date | None:
-        for year in range(low_year, 10_000 if step > 0 else 0, step):
-            if not _fits(year, years):
-                continue
-            for month in range(1, 13)[::step]:
-                if not _fits(month, months):
-                    continue
-                for day in range(1, calendar.monthrange(year, month)[1] + 1)[::step]:
-                    if _fits(day, days):
-                        return date(year, month, day)
-        return None
 
-    earliest = first(max(1, int(years.replace("X", "0"))), 1)
-    latest = first(int(years.replace("X", "9")), -1)
+def _member(member: str, whole: str) -> _Bounds:
+    """Return the bounds of a member of a set: a date, or dates in a row such as ``2001..2003`` and ``2001..``."""
+    head, dots, tail = member.partition("..")
+    if dots and (head or tail):
+        return _span(head, tail, whole)
+    return _days(member, whole)
+
+
+def _span(head: str, tail: str, whole: str) -> _Bounds:
+    """Return the bounds of a row of days; an empty end is open."""
+    earliest = _days(head, whole)[0] if head else _FIRST
+    latest = _days(tail, whole)[1] if tail else _LAST
+    if earliest > latest and head and tail:
+        raise InputError(f"“{whole}” ends before it begins; write the earlier date first")
+    return min(earliest, latest), max(earliest, latest)
+
+
+def _days(part: str, whole: str) -> _Bounds:
+    """Return the bounds of a date that is neither an interval nor a set."""
+    if timed := _TIME.fullmatch(part):
+        return _days(timed["day"], whole)
+    if significant := _SIGNIFICANT.fullmatch(part):
+        step = 10 ** (4 - int(significant["digits"]))
+        low = int(significant["year"]) // step * step
+        return _years(low, low + step - 1, is_negative=bool(significant["sign"]))
+    if _LONG_YEAR.fullmatch(part):
+        return ((-99_999, 1, 1), (-99_999, 12, 31)) if "-" in part else ((99_999, 1, 1), (99_999, 12, 31))
+    found = _DATE.fullmatch(part)
+    if found is None or (found["sign"] and found["year"] == "0000"):
+        raise _wrong(whole, "that is not a date in EDTF")
+    year, month, day = found["year"], found["month"], found["day"]
+    if found["sign"]:
+        # Which month of it can't matter: nothing before the year 0001 is recorded.
+        low, high = int(year.replace("X", "0")), int(year.replace("X", "9"))
+        _days(f"{'0004' if low % 4 == 0 else '0003'}{part[part.index(year) + 4 :]}", whole)
+        return _years(low, high, is_negative=True)
+    if "X" in part:
+        return _masked_days(year, month or "XX", day or "XX", whole)
+    return _plain_days(int(year), month and int(month), day and int(day), whole)
+
+
+def _years(low: int, high: int, *, is_negative: bool) -> _Bounds:
+    return ((-high, 1, 1), (-low, 12, 31)) if is_negative else ((low, 1, 1), (high, 12, 31))
+
+
+def _plain_days(year: int, month: int | str | None, day: int | str | None, whole: str) -> _Bounds:
+    if not isinstance(month, int):
+        return _years(year, year, is_negative=False)
+    if month in _PARTS_OF_YEAR and not isinstance(day, int):
+        first, count = _PARTS_OF_YEAR[month]
+        last = first + count - 1
+        if last <= 12:
+            return (year, first, 1), (year, last, calendar.monthrange(year, last)[1])
+        # Around New Year: that of the beginning or that of the end of the year.
+        return (year, 1, 1), min((year + 1, last - 12, calendar.monthrange(year + 1, last - 12)[1]), _LAST)
+    if not 1 <= month <= 12:
+        raise _wrong(whole, f"there is no month {month:02}")
+    length = calendar.monthrange(year, month)[1]
+    if not isinstance(day, int):
+        return (year, month, 1), (year, month, length)
+    if not 1 <= day <= length:
+        raise _wrong(whole, f"{year:04}-{month:02} has no day {day:02}")
+    return (year, month, day), (year, month, day)
+
+
+def _masked_days(years: str, months: str, days: str, whole: str) -> _Bounds:
+    """Return the bounds of a date with unspecified digits, such as ``202X-02-3X``."""
+    earliest = _first_fitting(years, months, days, step=1)
+    latest = _first_fitting(years, months, days, step=-1)
     if earliest is None or latest is None:
         raise _wrong(whole, "no day of the calendar fits it")
     return earliest, latest
+
+
+def _first_fitting(years: str, months: str, days: str, *, step: int) -> _YMD | None:
+    possible_years = range(max(1, int(years.replace("X", "0"))), int(years.replace("X", "9")) + 1)
+    fitting_months = [month for month in range(1, 13)[::step] if _fits(month, months)]
+    fitting_days = [day for day in range(1, 32)[::step] if _fits(day, days)]
+    if not fitting_months or not fitting_days:
+        return None
+    for year in possible_years[::step]:
+        if _fits(year, years):
+            for month in fitting_months:
+                length = calendar.monthrange(year, month)[1]
+                if fitting := [day for day in fitting_days if day <= length]:
+                    return year, month, fitting[0]
+    return None
 
 
 def _fits(number: int, mask: str) -> bool:
     return all(given in ("X", digit) for given, digit in zip(mask, f"{number:0{len(mask)}}", strict=True))
 
 
-def _library_days(part: str, whole: str) -> tuple[date, date]:
-    """First and last day by the edtf library: qualifiers, seasons, sets, long years, times of day."""
-    # Imported here: it takes 0.1 s, and most dates are plain.
-    from contextlib import redirect_stdout
-    from io import StringIO
-
-    from edtf import parse_edtf
-
-    bounds: list[date] = []
-    try:
-        # The library prints to stdout when one of its own classes rejects what its grammar let through.
-        with redirect_stdout(StringIO()):
-            parsed = parse_edtf(part)
-            for end, open_end in ((parsed.lower_strict(), OPEN_START), (parsed.upper_strict(), OPEN_END)):
-                if isinstance(end, float):
-                    bounds.append(open_end)
-                else:
-                    bounds.append(date(_year(str(end.tm_year), whole), end.tm_mon, end.tm_mday))
-    except InputError:
-        raise
-    except Exception:  # noqa: BLE001 - whatever the library chokes on is no date for us
-        raise _wrong(whole, "that is no date in EDTF") from None
-    return bounds[0], bounds[1]
-
-
-def _year(digits: str, whole: str) -> int:
-    year = int(digits)
-    if not 1 <= year <= 9999:
-        raise InputError(f"“{whole}” lies outside the years 0001 to 9999 that can be recorded")
-    return year
-
-
-def _wrong(whole: str, why: str) -> InputError:
+def _wrong(whole: str, reason: str) -> InputError:
     if numeric := _NUMERIC_DAY.fullmatch(whole):
         day, month, year = numeric.groups()
-        return InputError(f"“{whole}”: {why}; write the year first: {year}-{month:0>2}-{day:0>2}")
-    return InputError(f"“{whole}”: {why}; {_FORMS}")
+        return InputError(f"“{whole}”: {reason}; write the year first: {year}-{month:0>2}-{day:0>2}")
+    return InputError(f"“{whole}”: {reason}; {_EXAMPLES}")

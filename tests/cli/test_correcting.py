@@ -156,7 +156,7 @@ def test_commands_say_what_they_did(seeded: Database, run: Run) -> None:
         (["history", KEY, "--type", "event"], 1, f"no event has or had the key “{KEY}”"),
         (["history", KEY, "--type", "quote"], 2, "'quote' is not one of"),
         (["statements", "--status", "plain"], 2, "'plain' is not one of"),
-        (["statements", "--as-of", "yesterday"], 2, "that is no date in EDTF"),
+        (["statements", "--as-of", "yesterday"], 2, "that is not a date in EDTF"),
         (["people", "--as-of", "10.01.2026"], 2, "write the year first: 2026-01-10"),
         (["claims", "--unreviewed", "--verdict", "true"], 2, "leave one of them out"),
         (["claims", "--person", "Никто"], 1, "no person “Никто” is recorded"),

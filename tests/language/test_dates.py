@@ -1,5 +1,8 @@
 """EDTF strings and the days that they can mean."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 
 import pytest
@@ -26,6 +29,17 @@ from kzclaims.language import dates
         ("XXXX-02-29", "0004-02-29", "9996-02-29"),
         ("2023-21", "2023-03-01", "2023-05-31"),
         ("2023-24", "2023-01-01", "2024-02-29"),
+        ("9999-24", "9999-01-01", "9999-12-31"),
+        ("2023-28", "2023-01-01", "2024-02-29"),
+        ("2023-31", "2023-03-01", "2023-05-31"),
+        ("2023-39", "2023-09-01", "2023-12-31"),
+        ("2023-41", "2023-07-01", "2023-12-31"),
+        ("2023-21~", "2023-03-01", "2023-05-31"),
+        ("?2023-%22", "2023-06-01", "2023-08-31"),
+        ("2023?-10~-11", "2023-10-11", "2023-10-11"),
+        ("?2023-~10-%11?", "2023-10-11", "2023-10-11"),
+        ("1950S2", "1900-01-01", "1999-12-31"),
+        ("198X-12-25", "1980-12-25", "1989-12-25"),
         ("2023-33", "2023-01-01", "2023-03-31"),
         ("2023-09-01/2023-09-15", "2023-09-01", "2023-09-15"),
         ("2023-09~/2023-11?", "2023-09-01", "2023-11-30"),
@@ -35,6 +49,14 @@ from kzclaims.language import dates
         ("2023-11/", "2023-11-01", "9999-12-31"),
         ("[2023-09,2023-11]", "2023-09-01", "2023-11-30"),
         ("[..2023-09]", "0001-01-01", "2023-09-30"),
+        ("{2023-09..}", "2023-09-01", "9999-12-31"),
+        ("[2021,2022-03..2022-05,2023?..]", "2021-01-01", "9999-12-31"),
+        ("{1960, 1961-12}", "1960-01-01", "1961-12-31"),
+        ("{..1983-12-31,1984-10-10..1984-11-01}", "0001-01-01", "1984-11-01"),
+        ("2023-11-01T10:00", "2023-11-01", "2023-11-01"),
+        ("2023-11-01T23:20:30.125-04:30", "2023-11-01", "2023-11-01"),
+        ("2023-11-01T23:20:30,5+06", "2023-11-01", "2023-11-01"),
+        ("2023-11-01T10:00Z/2023-11-02", "2023-11-01", "2023-11-02"),
         ("2023-11-01T10:00:00Z", "2023-11-01", "2023-11-01"),
         (" 2023-11-01 ", "2023-11-01", "2023-11-01"),
     ],
@@ -53,24 +75,68 @@ def test_first_and_last_day(edtf: str, earliest: str, latest: str) -> None:
         ("2023-02-30", "2023-02 has no day 30"),
         ("2023-02-3X", "no day of the calendar fits"),
         ("01.11.2023", "write the year first: 2023-11-01"),
-        ("1 ноября", "no date in EDTF"),
-        ("вчера", "no date in EDTF"),
-        ("", "no date in EDTF"),
+        ("1 ноября", "not a date in EDTF"),
+        ("вчера", "not a date in EDTF"),
+        ("", "not a date in EDTF"),
         ("2023-12/2023-01", "ends before it begins"),
+        ("{2022..2021}", "ends before it begins"),
+        ("[2020,2023-05..2023-04]", "ends before it begins"),
+        ("[2023-11-01,]", "not a date in EDTF"),
+        ("{}", "not a date in EDTF"),
+        ("[..]", "not a date in EDTF"),
+        ("[2023/2024]", "not a date in EDTF"),
+        ("2023-11-01T25:00", "not a date in EDTF"),
+        ("2023-11-31T10:00Z", "2023-11 has no day 31"),
+        ("-0044-13", "there is no month 13"),
         ("-0044", "outside the years 0001 to 9999"),
         ("0000", "outside the years 0001 to 9999"),
         ("Y170000", "outside the years 0001 to 9999"),
         ("9" * 65_000, "at most 100 characters, this one has 65,000"),
         ("2023-1", "write 2023, 2023-09"),
-        ("٢٠٢٣", "no date in EDTF"),
-        ("2023-11-01\x00", "no date in EDTF"),
-        ("2023-1X~~", "no date in EDTF"),
+        ("٢٠٢٣", "not a date in EDTF"),
+        ("2023-11-01\x00", "not a date in EDTF"),
+        ("2023-1X~~", "not a date in EDTF"),
     ],
 )
-def test_a_wrong_date_gets_a_sentence(text: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reject_wrong_dates(text: str, said: str) -> None:
     with pytest.raises(InputError, match=said):
         dates.parse(text)
-    assert capsys.readouterr() == ("", "")
+
+
+def test_threads_parse_at_once_and_leave_the_streams_alone() -> None:
+    streams = sys.stdout, sys.stderr
+    seen = set()
+
+    def parse_many(number: int) -> None:
+        for year in range(1000 + 100 * number, 1100 + 100 * number):
+            for edtf in (f"{year}-24~", f"{{{year}..{year + 1},{year + 3}}}", f"[..{year}-13]"):
+                with suppress(InputError):
+                    dates.parse(edtf)
+                seen.add((sys.stdout, sys.stderr))
+
+    with ThreadPoolExecutor(10) as pool:
+        list(pool.map(parse_many, range(10)))
+    assert seen == {streams}
+
+
+@pytest.mark.parametrize(
+    ("text", "earliest", "latest"),
+    [
+        ("-0043", "0001-01-01", "0001-01-01"),
+        ("-0043-03-15", "0001-01-01", "0001-01-01"),
+        ("0000/2023", "0001-01-01", "2023-12-31"),
+        ("Y170000", "9999-12-31", "9999-12-31"),
+        ("2023-11", "2023-11-01", "2023-11-30"),
+    ],
+)
+def test_a_range_may_end_outside_the_calendar(text: str, earliest: str, latest: str) -> None:
+    end = dates.parse_end(text)
+    assert (str(end.earliest), str(end.latest)) == (earliest, latest)
+
+
+def test_a_range_cannot_end_on_a_day_that_does_not_exist() -> None:
+    with pytest.raises(InputError):
+        dates.parse_end("-0044-13")
 
 
 def test_ranges_overlap_at_one_common_day() -> None:
