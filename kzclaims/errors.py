@@ -1,31 +1,60 @@
-"""What can go wrong, a class a kind of failure, each with its exit code."""
+"""Error classes, one for each kind of failure, with its exit code.
 
-from collections.abc import Sequence
+A message names a parameter by a placeholder, ``{since}``, and declares it. Each edge writes it as its users know it:
+``--from`` on the command line, ``since`` in Python, ``_from`` in the browser.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
 class KzclaimsError(Exception):
-    """A failure with a sentence for a person: what is wrong, where, and what to do about it."""
+    """A failure with a sentence for a person: the thing, the problem, the value, the next step.
+
+    `parameters` are the placeholders that name parameters of the function that was called; further keyword arguments
+    are the values of others: ``InputError("{limit} is {value}", parameters=("limit",), value=-1)``. Without either,
+    braces in a message are text.
+    """
 
     exit_code = 1
 
-    def __init__(self, message: str, *, hints: Sequence[str] = ()) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(
+        self, message: str, *, hints: Sequence[str] = (), parameters: Sequence[str] = (), **values: object
+    ) -> None:
         self.hints = tuple(hints)
-        """Further lines as they are printed: candidates, problems, ways out."""
+        """Further lines as they are printed: candidates, problems, next steps."""
+        self.parameters = tuple(parameters)
+        self._template = message
+        self._values: dict[str, object] = values
+        super().__init__(self.message)
+
+    @property
+    def message(self) -> str:
+        """The message without its hints, with parameters as Python spells them."""
+        return self.lines(str)[0]
+
+    def lines(self, name_of: Callable[[str], str]) -> list[str]:
+        """Return the message and its hints, with parameters as `name_of` spells them."""
+        words = self._values | {name: name_of(name) for name in self.parameters}
+        return [
+            _PLACEHOLDER.sub(lambda found: str(words.get(found[1], found[0])), text)
+            for text in (self._template, *self.hints)
+        ]
 
     def __str__(self) -> str:
-        return "\n".join([self.message, *self.hints])
+        return "\n".join(self.lines(str))
 
 
 class NotFoundError(KzclaimsError):
-    """The answer is no: nobody and nothing of that name is recorded, or a check failed."""
+    """No record has the name or key, or a check failed."""
 
     exit_code = 1
 
 
 class InputError(KzclaimsError):
-    """The question or the input is wrong; every problem of it is among the hints."""
+    """The question or the input is wrong; the hints list every problem of the input."""
 
     exit_code = 2
 

@@ -10,6 +10,7 @@ from datasette.database import QueryInterrupted
 from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
+from kzclaims.browse.filters import argument_of
 from kzclaims.errors import DatabaseError, InputError, KzclaimsError, NotFoundError
 
 
@@ -62,4 +63,5 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
 
 
 def _told(status: int, error: KzclaimsError) -> Failure:
-    return Failure(status, error.message, error.hints)
+    message, *hints = error.lines(argument_of)
+    return Failure(status, message, tuple(hints))

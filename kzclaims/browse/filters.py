@@ -47,6 +47,13 @@ FILTERS: dict[str, tuple[Callable[..., filters.Conditions], dict[str, str]]] = {
 }
 
 
+def argument_of(parameter: str) -> str:
+    """Return the argument of an address that sets a parameter of the library."""
+    return {filter_name: argument for argument, filter_name in (_STATEMENTS | _EVENTS).items()}.get(
+        parameter, f"_{parameter}"
+    )
+
+
 async def filtered(datasette: Datasette, request: Request, table: str) -> FilterArguments | None:
     """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.read.filters`."""
     if table not in FILTERS:

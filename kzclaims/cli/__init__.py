@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims import __version__
+from kzclaims.cli.flags import flag
 from kzclaims.errors import KzclaimsError
 
 if TYPE_CHECKING:
@@ -133,7 +134,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
         sys.stdout.flush()
     except KzclaimsError as error:
-        _say(f"Error: {error}\n")
+        lines = "\n".join(error.lines(flag))
+        _say(f"Error: {lines}\n")
         return error.exit_code
     except click.ClickException as error:
         said = StringIO()

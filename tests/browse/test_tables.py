@@ -75,6 +75,12 @@ ASKED = {
 ARGUMENTS = {"since": "_from", "until": "_to"}
 
 
+def test_a_wrong_range_names_the_arguments_of_the_address(get: Get) -> None:
+    page = get("/record/statements?_from=2024&_to=2023")
+    assert page.status == 400
+    assert "_from 2024 is after _to 2023" in page.text
+
+
 @pytest.mark.parametrize(("table", "asked"), [(table, one) for table, some in ASKED.items() for one in some])
 def test_a_table_is_filtered_as_the_command_line_does(
     get: Get, seeded: Database, table: str, asked: dict[str, str]

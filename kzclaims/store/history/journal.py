@@ -133,7 +133,7 @@ def set_status(connection: Connection, key: str, status: str, *, because: str, s
     journal = Journal(connection, now(), because=checked_reason(because))
     if source is not None and _SCHEME.match(source):
         if why := problem_of(source, Url):
-            raise InputError(f"--source: {why}")
+            raise InputError("{source}: {why}", parameters=("source",), why=why)
         journal.url = source
     elif source is not None:
         journal.source_id = id_of(connection, t.sources, source)
@@ -149,7 +149,7 @@ def set_status(connection: Connection, key: str, status: str, *, because: str, s
 def checked_reason(because: str) -> str:
     """A reason as it is given. Raises `InputError` for a blank one."""
     if why := problem_of(because, Words) if because else "is empty; say why":
-        raise InputError(f"--because: {why}")
+        raise InputError("{reason}: {why}", parameters=("reason",), why=why)
     return because
 
 
@@ -187,8 +187,13 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         raise NotFoundError(f"no {record_type or 'record'} has or had the key “{key}”{hint}")
     if len(found) > 1:
-        ways = " or ".join(f"--type {name}" for name in found)
-        raise InputError(f"“{key}” is the key of {len(found)} records; ask for one: {ways}")
+        raise InputError(
+            "“{key}” is the key of {count} records; ask for one with {record_type}: {types}",
+            parameters=("record_type",),
+            key=key,
+            count=len(found),
+            types=", ".join(found),
+        )
     (name,) = found
     rows = connection.execute(
         select(t.history, t.sources.c.key.label("source"), t.dossiers.c.key.label("dossier"))

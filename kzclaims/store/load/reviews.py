@@ -45,7 +45,9 @@ def record(
     placed, problems = check({name: value for name, value in raw.items() if value is not None}, Review, Place("", 0))
     if problems:
         raise InputError(
-            "the review cannot be recorded:", hints=[f"--{one.field}: {one.message}" for one in sorted(problems)]
+            "the review cannot be recorded:",
+            hints=[f"{{{one.field}}}: {one.message}" for one in sorted(problems)],
+            parameters=sorted(one.field for one in problems),
         )
     counts = load.take(connection, placed.record, because=because)
     return Done(key, "added" if counts.added else "corrected" if counts.changed else "recorded already")

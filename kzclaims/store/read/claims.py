@@ -25,7 +25,10 @@ def claims(
     `person` is the speaker. Errors as with `kzclaims.statements`.
     """
     if unreviewed and verdict is not None:
-        raise InputError("--unreviewed asks for claims without a review, which have no verdict; leave one of them out")
+        raise InputError(
+            "{unreviewed} asks for claims without a review, which have no {verdict}; leave one of them out",
+            parameters=("unreviewed", "verdict"),
+        )
     which = filters.statements(connection, person=person)
     if unreviewed:
         which.where.append("id NOT IN (SELECT statement_id FROM reviews)")

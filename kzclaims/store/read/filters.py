@@ -148,7 +148,7 @@ def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[da
     """The first and the last day asked for, both in the range. Raises `InputError` for dates that make no range."""
     if on is not None:
         if since is not None or until is not None:
-            raise InputError("give either --on or --from and --to")
+            raise InputError("give either {on} or {since} and {until}", parameters=("on", "since", "until"))
         asked = dates.parse(on)
         return asked.earliest, asked.latest
     if since is None and until is None:
@@ -156,7 +156,12 @@ def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[da
     first = dates.OPEN_START if since is None else dates.parse(since).earliest
     last = dates.OPEN_END if until is None else dates.parse(until).latest
     if first > last:
-        raise InputError(f"--from {since} is after --to {until}; give the earlier date first")
+        raise InputError(
+            "{since} {first} is after {until} {last}; give the earlier date first",
+            parameters=("since", "until"),
+            first=since,
+            last=until,
+        )
     return first, last
 
 
@@ -175,9 +180,15 @@ def events(connection: Connection, **filters: Unpack[EventFilters]) -> Condition
     days = _days(filters)
     certain, undated = filters.get("certain", False), filters.get("undated", False)
     if undated and (days or certain):
-        raise InputError("--undated asks for events without a date; leave out --on, --from, --to and --certain")
+        raise InputError(
+            "{undated} asks for events without a date; leave out {on}, {since}, {until} and {certain}",
+            parameters=("undated", "on", "since", "until", "certain"),
+        )
     if certain and not days:
-        raise InputError("--certain needs a range to lie within; give --on, --from or --to")
+        raise InputError(
+            "{certain} needs a range of dates; give {on}, {since} or {until}",
+            parameters=("certain", "on", "since", "until"),
+        )
     where, values = _asked(connection, filters, _EVENTS, EventFilters.__annotations__)
     if undated:
         where.append("date IS NULL")
