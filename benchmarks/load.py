@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import write
+from tests.corpus import write
 
 
 class Run(NamedTuple):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from benchmarks.reliability import at_once
-from benchmarks.reliability.trials import seeded
 from kzclaims.store.database.database import REVISIONS
+from tests.reliability.trials import at_once
+from tests.reliability.trials.common import seeded
 
 
 def test_readers_and_writers_at_once(tmp_path: Path) -> None:

@@ -1,11 +1,11 @@
-"""What was killed has done the whole of it or nothing; the long run: ``python -m benchmarks.reliability``."""
+"""What was killed has done the whole of it or nothing; the long run: ``python -m tests.reliability.trials``."""
 
 from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import crashes
-from benchmarks.reliability.commands import command
+from tests.reliability.trials import crashes
+from tests.reliability.trials.commands import command
 
 
 @pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex"])

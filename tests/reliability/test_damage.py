@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import damage
 from kzclaims.cli import COMMANDS
+from tests.reliability.trials import damage
 
 CHANGES = {"seed", "load", "archive", "status", "review"}
 """The commands that write into the database; `verify` only with --fix."""

@@ -1,11 +1,11 @@
-"""Hostile files are refused in a stated memory; the long run: ``python -m benchmarks.reliability hostile``."""
+"""Hostile files are refused in a stated memory; the long run: ``python -m tests.reliability.trials hostile``."""
 
 import os
 
 import pytest
 
-from benchmarks.reliability import hostile
 from kzclaims.store.database.database import Database
+from tests.reliability.trials import hostile
 
 SMALL = 64 * 2**20
 """Four times what a line may have, and still more than the memory that it takes."""

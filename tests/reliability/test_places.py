@@ -1,9 +1,9 @@
-"""Odd paths and a clock that was never set; the rest: ``python -m benchmarks.reliability places``."""
+"""Odd paths and a clock that was never set; the rest: ``python -m tests.reliability.trials places``."""
 
 from pathlib import Path
 
-from benchmarks.reliability import places
-from benchmarks.reliability.trials import seeded
+from tests.reliability.trials import places
+from tests.reliability.trials.common import seeded
 
 
 def test_odd_names_of_folders_and_files() -> None:

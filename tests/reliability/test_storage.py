@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import storage
-from benchmarks.reliability.commands import command
+from tests.reliability.trials import storage
+from tests.reliability.trials.commands import command
 
 
 @pytest.mark.parametrize("way", [*storage.FULL, *storage.BROKEN], ids=lambda way: way.title)

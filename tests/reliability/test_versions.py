@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.reliability import versions
-from benchmarks.reliability.trials import seeded
 from kzclaims.cli import COMMANDS
 from kzclaims.store.database.database import REVISIONS
+from tests.reliability.trials import versions
+from tests.reliability.trials.common import seeded
 
 
 def test_every_command_is_tried() -> None:

@@ -15,7 +15,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from benchmarks.reliability.trials import (
+from kzclaims.store.database.database import REVISIONS
+from tests.reliability.trials.common import (
     DATABASE,
     Extent,
     Finding,
@@ -26,7 +27,6 @@ from benchmarks.reliability.trials import (
     seeded,
     unsound,
 )
-from kzclaims.store.database.database import REVISIONS
 
 READERS, WRITERS = 8, 2
 WHOLE = 25

@@ -1,6 +1,6 @@
 """What kzclaims promises of the database file, tried; see docs/internals/reliability.md.
 
-    python -m benchmarks.reliability [crashes …] [--trials 200] [--minutes 1] [--seed 1]
+    python -m tests.reliability.trials [crashes …] [--trials 200] [--minutes 1] [--seed 1]
 
 Prints a table: what was tried, how often, and the outcome. The exit code is 1 if a promise was broken, and each time
 that it was is listed below the table. Without the name of a group, all of them run. The same seed makes the same
@@ -16,8 +16,8 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks.reliability import at_once, crashes, damage, hostile, places, storage, versions
-from benchmarks.reliability.trials import Extent, Finding, told
+from tests.reliability.trials import at_once, crashes, damage, hostile, places, storage, versions
+from tests.reliability.trials.common import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "crashes": crashes.rows,

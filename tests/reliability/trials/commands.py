@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.reliability.trials import (
+from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.upkeep import migrate
+from tests.reliability.trials.common import (
     DATABASE,
     NOTHING,
     Held,
@@ -20,8 +22,6 @@ from benchmarks.reliability.trials import (
     shim,
     unsound,
 )
-from kzclaims.store.database.database import REVISIONS, Database
-from kzclaims.store.upkeep import migrate
 
 
 class Command(NamedTuple):

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.reliability.commands import NAMES, Command, Whole, command, outcome
-from benchmarks.reliability.trials import DATABASE, KILLED, Extent, Finding, faults, program, room
+from tests.reliability.trials.commands import NAMES, Command, Whole, command, outcome
+from tests.reliability.trials.common import DATABASE, KILLED, Extent, Finding, faults, program, room
 
 
 def rows(extent: Extent) -> Iterator[Finding]:

@@ -20,7 +20,7 @@ PER_EVENT = 5
 WORDS = 25
 FIRST_DAY, DAYS = date(1999, 1, 1), 9_000
 _POOL = 20_000
-_SYLLABLES = "ба ве го ди жа зе ки ло му на ро си ту фа хо ши".split()
+_SYLLABLES = ["ба", "ве", "го", "ди", "жа", "зе", "ки", "ло", "му", "на", "ро", "си", "ту", "фа", "хо", "ши"]
 
 
 def records(count: int, seed: int = SEED, *, events: bool = False) -> Iterator[dict[str, object]]:

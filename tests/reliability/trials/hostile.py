@@ -10,7 +10,7 @@ from pathlib import Path
 from subprocess import PIPE
 from typing import NamedTuple
 
-from benchmarks.reliability.trials import Extent, Finding, environment, room, seeded
+from tests.reliability.trials.common import Extent, Finding, environment, room, seeded
 
 GIGABYTE = 2**30
 TABLE = ("--as", "statements", "--map", "text=1", "--constant", "lang=en", "--constant", "kind=indirect")

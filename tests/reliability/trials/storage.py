@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from benchmarks.reliability.commands import NAMES, Command, Whole, command, outcome
-from benchmarks.reliability.trials import DATABASE, Ended, Extent, Finding, faults, program, room, shim
+from tests.reliability.trials.commands import NAMES, Command, Whole, command, outcome
+from tests.reliability.trials.common import DATABASE, Ended, Extent, Finding, faults, program, room, shim
 
 
 class Way(Protocol):

@@ -19,15 +19,15 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import records
 from kzclaims import resources
 from kzclaims.cli import main
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.load import load
 from kzclaims.store.upkeep import check, migrate
+from tests.corpus import records
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 DATABASE = "kzclaims.db"
 
 

@@ -1,4 +1,4 @@
-"""The targets of the long run (``python -m benchmarks.fuzz``) in a small way: only documented errors come out."""
+"""Only documented errors come out of any input; ``python -m tests.fuzzing`` tries far more of them."""
 
 import contextlib
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks import fuzz
 from kzclaims.errors import KzclaimsError
 from kzclaims.store.database.database import Database
+from tests.fuzzing.targets import TARGETS, prepared
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
-    with fuzz.prepared() as made:
+    with prepared() as made:
         yield made
 
 
@@ -27,11 +27,11 @@ def mutated(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
     )
 
 
-@pytest.mark.parametrize("name", fuzz.TARGETS)
+@pytest.mark.parametrize("name", TARGETS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_only_documented_errors_come_out(name: str, database: Database, data: st.DataObject) -> None:
-    target = fuzz.TARGETS[name]
+    target = TARGETS[name]
     with contextlib.suppress(KzclaimsError):
         target.take(data.draw(mutated(target.seeds)), database)
 
@@ -59,13 +59,13 @@ FOUND = [
     ("name", b"\xff Brook\nAda"),
     ("name", b"a\n "),
 ]
-"""What came out of fuzzing and of files made by hand, and went wrong."""
+"""Inputs that raised other errors once."""
 
 
 @pytest.mark.parametrize(("name", "data"), FOUND)
-def test_what_was_found_is_mended(name: str, data: bytes, database: Database) -> None:
+def test_inputs_that_failed_once_raise_only_documented_errors(name: str, data: bytes, database: Database) -> None:
     with contextlib.suppress(KzclaimsError):
-        fuzz.TARGETS[name].take(data, database)
+        TARGETS[name].take(data, database)
 
 
 def test_quotations_of_nested_brackets_take_linear_time() -> None:

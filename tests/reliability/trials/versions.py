@@ -9,10 +9,10 @@ from pathlib import Path
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from benchmarks.reliability.trials import DATABASE, Extent, Finding, held, room, run, seeded, unsound
 from kzclaims.errors import DatabaseError
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.upkeep import migrate
+from tests.reliability.trials.common import DATABASE, Extent, Finding, held, room, run, seeded, unsound
 
 STATEMENT = "olevsky-only-astana-can-help-moscow"
 USES: dict[str, list[tuple[str, ...]]] = {

@@ -15,10 +15,10 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from benchmarks.reliability.trials import DATABASE, Extent, Finding, archive, room, seeded
 from kzclaims.cli import main
 from kzclaims.store.schema import tables as t
 from kzclaims.store.upkeep import repair
+from tests.reliability.trials.common import DATABASE, Extent, Finding, archive, room, seeded
 
 PAGE = 4096
 MOST_SECONDS = 60

@@ -12,8 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from random import Random
 
-from benchmarks.reliability.damage import said
-from benchmarks.reliability.trials import (
+from tests.reliability.trials.common import (
     DATABASE,
     Ended,
     Extent,
@@ -26,6 +25,7 @@ from benchmarks.reliability.trials import (
     seeded,
     unsound,
 )
+from tests.reliability.trials.damage import said
 
 NAMES = (
     "two words", "100%", "50%25", "what?", "part#2", "a&b=c", "файл базы", "it's", 'the "file"', "semi;colon",
