@@ -23,7 +23,9 @@ from typing import NamedTuple
 
 from pymorphy3 import MorphAnalyzer
 
-from kzclaims.language.names.match import Match, answer, index_keys, match_person, question_keys, suggest
+from kzclaims.language.names.keys import index_keys
+from kzclaims.language.names.match import Match, NameQuery, unique_match
+from kzclaims.language.names.similarity import nearest
 
 HERE = Path(__file__).parent
 
@@ -231,9 +233,9 @@ class Index:
 
     def ask(self, question: str, without: int | None = None) -> tuple[int | None, set[int]]:
         """Whom the question names, if one, and all whom it may name; as if `without` were not recorded."""
-        places = set().union(*(self._by_key.get(key, set()) for key in question_keys(question))) - {without}
-        grades = {place: match_person(question, self.everybody[place].names) for place in places}
-        return answer(grades), {place for place, grade in grades.items() if grade is not Match.NO}
+        places = set().union(*(self._by_key.get(key, set()) for key in NameQuery(question).keys)) - {without}
+        grades = {place: NameQuery(question).match_person(self.everybody[place].names) for place in places}
+        return unique_match(grades), {place for place, grade in grades.items() if grade is not Match.NO}
 
 
 def outcome(index: Index, form: Form) -> str:
@@ -333,7 +335,7 @@ def typos(everybody: list[Person], index: Index, rng: random.Random) -> None:
             if sure is not None:
                 counts["resolved" if sure == place else "WRONG"] += 1
                 continue
-            near = {names[name] for name in suggest(text, names, 5)}
+            near = {names[name] for name in nearest(text, names, 5)}
             counts["offered or suggested" if place in maybe | near else "not found"] += 1
     print(f"typos, one edit in the family name: {dict(counts)}")
 
@@ -351,14 +353,14 @@ def variants(path: Path) -> None:
     for row in rows:
         kind, person = row["kind"], row["person"]
         recorded = known if kind == "other person" else everybody
-        grades = {name: match_person(row["form"], [name]) for name in recorded}
-        sure = answer(grades)
+        grades = {name: NameQuery(row["form"]).match_person([name]) for name in recorded}
+        sure = unique_match(grades)
         if kind == "other person":
             result = "nobody" if not any(grades.values()) else "somebody offered" if sure is None else "WRONG"
         elif sure is not None:
             result = "resolved" if sure == person else "WRONG"
         else:
-            shown = grades[person] or person in suggest(row["form"], everybody)
+            shown = grades[person] or person in nearest(row["form"], everybody)
             result = "both listed" if grades[person] is Match.YES else "suggested" if shown else "MISSED"
         counts[f"{kind}: {result}"] += 1
     print(f"\n{path.name}: {dict(counts)}")
@@ -404,12 +406,12 @@ def timing(count: int) -> None:
     )
 
     def ask(question: str) -> tuple[int, int]:
-        keys = question_keys(question)
+        keys = NameQuery(question).keys
         marks = ",".join("?" * len(keys))
         sql = f"""select text from names
                   where id in (select name_id from name_keys where key in ({marks})) limit 1000"""
         texts = [text for (text,) in connection.execute(sql, sorted(keys))]
-        return len(texts), sum(match_person(question, [text]) is Match.YES for text in texts)
+        return len(texts), sum(NameQuery(question).match_person([text]) is Match.YES for text in texts)
 
     kinds = {
         "full name": rng.sample(names, 300),
@@ -430,7 +432,7 @@ def timing(count: int) -> None:
             f" candidates {statistics.median(found):6.0f}"
         )
     started = time.perf_counter()
-    suggest("Жапоров", names[:100_000])
+    nearest("Жапоров", names[:100_000])
     print(f"  suggest among {min(count, 100_000):,}: {time.perf_counter() - started:.2f} s")
 
 

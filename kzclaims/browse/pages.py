@@ -14,7 +14,7 @@ from kzclaims.browse.run_in_thread import ask
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store import results as a
 from kzclaims.store.history.journal import history
-from kzclaims.store.names import resolve as people
+from kzclaims.store.names.resolve import MOST_SHOWN, list_candidates
 from kzclaims.store.read import queries, search
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.dictionary import dictionary
@@ -213,10 +213,10 @@ def _count(connection: Connection, table: Table) -> int:
 def _found(connection: Connection, text: str) -> dict[str, Any]:
     if not text:
         return {"text": text}
-    named: list[people.Named] = []
+    named = []
     hints: tuple[str, ...] = ()
     try:
-        named = people.everybody(connection, text)[: people.MOST_SHOWN]
+        named = list_candidates(connection, text)[:MOST_SHOWN]
     except NotFoundError as error:
         hints = error.hints
     try:

@@ -88,14 +88,14 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
 
     from kzclaims.cli import Session
     from kzclaims.errors import KzclaimsError
-    from kzclaims.store.names import resolve as people
+    from kzclaims.store.names.resolve import complete_name
 
     # While a shell completes, the options before the command are parsed but nothing has run.
     options = ctx.find_root().params
     database = Session(str(options.get("address") or "kzclaims.db"), 0.2).database()
     try:
         with database.reading() as connection:
-            found = people.beginning(connection, incomplete)
+            found = complete_name(connection, incomplete)
     except KzclaimsError:
         return []
     return [CompletionItem(one.key, help=one.name) for one in found]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from kzclaims.language.names.match import surname_forms
+from kzclaims.language.names.surnames import surname_forms
 
 if TYPE_CHECKING:
     from pymorphy3 import MorphAnalyzer

@@ -139,25 +139,29 @@ def date(data: bytes, _: Database) -> None:
 
 def name(data: bytes, database: Database) -> None:
     """Two names: one recorded, one asked for; and the one asked for in a database."""
-    from kzclaims.language.names import match as names
     from kzclaims.language.names import titles
+    from kzclaims.language.names.keys import organization_keys
+    from kzclaims.language.names.match import NameQuery
+    from kzclaims.language.names.similarity import nearest
     from kzclaims.language.names.slug import slug
-    from kzclaims.store.names import resolve as people
+    from kzclaims.store.derived.name_keys import keys_of_name
+    from kzclaims.store.names import resolve
 
     asked, recorded = _halves(data)
-    names.index_keys(recorded)
-    names.organization_keys(recorded)
-    names.question_keys(asked)
-    names.match(asked, recorded)
-    names.match_person(asked, [recorded, asked])
-    names.suggest(asked, [recorded, asked, "Тимур Олевский"])
+    keys_of_name(recorded, is_person=True)
+    organization_keys(recorded)
+    query = NameQuery(asked)
+    frozenset(query.keys)
+    query.match_name(recorded)
+    query.match_person([recorded, asked])
+    nearest(asked, [recorded, asked, "Тимур Олевский"])
     titles.split([asked, recorded], [recorded])
     slug(recorded)
     with database.reading() as connection:
-        people.beginning(connection, asked)
-        people.who(connection, asked)
-        people.which_organization(connection, asked)
-        people.person(connection, asked)
+        resolve.complete_name(connection, asked)
+        resolve.find_person(connection, asked)
+        resolve.find_organization(connection, asked)
+        resolve.resolve_person(connection, asked)
 
 
 def query(data: bytes, database: Database) -> None:

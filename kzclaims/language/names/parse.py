@@ -1,4 +1,4 @@
-"""The parts of a name: which is the family name, which the given one, the patronymic, an initial."""
+"""Parse a name into family name, given names, patronymic and initials."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from kzclaims.language.names.surnames import lemmas
 from kzclaims.language.names.transliterate import coarse, cyrillic, fold, is_given, plain_cyrillic, readings
 
 LONGEST = 200
-"""A longer text (in code points), or one of more than `MOST_WORDS` words, is no person's name."""
+"""A text of more code points than this, or of more words than `MOST_WORDS`, is not a person's name."""
 
 MOST_WORDS = 12
 
@@ -19,18 +19,18 @@ MOST_WORDS = 12
 
 
 class Word(NamedTuple):
-    """What a word of a name may be, as readings and (`plain`) in the letters of Russian print."""
+    """A word of a name with its possible dictionary forms, as readings and (`plain`) in Russian letters."""
 
     text: str
     itself: frozenset[str]
-    """If it stands in the nominative: nothing where it can't."""
+    """The readings as a nominative, empty if it can't be one."""
     forms: frozenset[str]
-    """If it may stand in any case."""
+    """The readings as any case form."""
     plain_itself: frozenset[str]
-    """As `itself`, for a Cyrillic word: empty for another."""
+    """Like `itself`, for Cyrillic words only."""
     plain_forms: frozenset[str]
     hints: frozenset[str]
-    """Coarse readings, those that prove nothing among them."""
+    """Coarse readings, including those that prove nothing."""
 
 
 # Case endings of Kazakh and Kyrgyz after a surname of the Russian pattern; with a letter of their own, after
@@ -41,11 +41,11 @@ _TURKIC = re.compile(
     r"|(?P<other>.{3,})(?:[ндт][ыі]ң|ға|қа|[ндт]үн|[нд]і)"
 )
 _PARTS = 4
-"""A word of more parts than this doesn't decline."""
+"""A word with more parts than this doesn't decline."""
 
 
 def _dictionary_forms(word: str) -> dict[str, bool]:
-    """Each dictionary form of a folded word, and whether the word is that form."""
+    """Return each dictionary form of a folded word, and whether the word is that form."""
     if not cyrillic(word):
         return {word: True, word.removesuffix("'s").removesuffix("'"): True}
     found = dict(lemmas(word))
@@ -55,8 +55,8 @@ def _dictionary_forms(word: str) -> dict[str, bool]:
 
 
 @lru_cache(maxsize=16384)
-def word_of(text: str) -> Word:
-    """A word of a name, or several that make one with hyphens or spaces: each part of it declines."""
+def parse_word(text: str) -> Word:
+    """Parse a word, or several that hyphens or spaces join: each part declines."""
     parts = re.split("[ -]", text)
     several = [_dictionary_forms(part) for part in parts if part]
     if len(several) > _PARTS:
@@ -83,26 +83,26 @@ def word_of(text: str) -> Word:
 
 
 class Part(NamedTuple):
-    """A word that is not the family name, or the first letters of one."""
+    """A word other than the family name, or its first letters."""
 
     word: Word
-    initial: bool = False
-    joined: bool = False
-    """Whether a hyphen joins it to the one before."""
+    is_initial: bool = False
+    is_hyphenated: bool = False
+    """Whether a hyphen joins it to the part before it."""
 
 
 class Name(NamedTuple):
-    """One way to understand a name."""
+    """One interpretation of a name."""
 
     family: Word
     given: tuple[Part, ...] = ()
     patronymic: Part | None = None
-    sure: bool = True
-    alone: bool = True
-    """Whether the family name without a given one is enough."""
+    is_certain: bool = True
+    is_enough: bool = True
+    """Whether the family name matches without a given one."""
 
 
-# Understanding a name
+# Parsing
 
 _PATRONYMIC = re.compile(
     r".{2,}(?:[оеєй]вич|ь?[иі]ч(?<=[лкмн][ьу]ич|.лич|.кич))(?:а|у|ем|е|еві|і)?"
@@ -130,12 +130,12 @@ _FAMILY_ONLY = re.compile(
     ".{3}(?:[оеє]ва?|ськ?ий|[сц]кий|ская|[оеу]нко|дзе|швили|[oe](?:v|va|w)|sk(?:y|iy|i|aya)|enko)$"
 )
 _LONGEST_INITIAL = 3
-"""Of letters with a full stop: Дж., Ch."""
+"""Number of letters before the full stop: Дж., Ch."""
 _TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?\.?|-|,")
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """The words of a folded name: each with whether it is an initial, and joined to the last by a hyphen."""
+    """Yield the words of a folded name, each with two flags: an initial, joined to the last word by a hyphen."""
     hyphen = False
     for found in _TOKEN.finditer(text):
         word = found[0].rstrip(".").strip("'")
@@ -145,16 +145,16 @@ def _tokens(text: str) -> Iterator[tuple[str, bool, bool]]:
         hyphen = word == "-"
 
 
-class _Parsed(NamedTuple):
+class _Words(NamedTuple):
     words: list[list[Part]]
-    """Full words in order; a hyphenated one has several parts."""
+    """Whole words in order; a hyphenated one has several parts."""
     initials: list[Part]
     patronymic: Part | None
     family: slice | None
-    """Which of the words must be the family name, where the name itself says so."""
+    """The words that must be the family name, if the name itself shows it."""
 
 
-def _parse(text: str) -> _Parsed | None:
+def _parse(text: str) -> _Words | None:
     folded = fold(text[: LONGEST + 1])
     if len(text) > LONGEST or len(folded.split()) > MOST_WORDS:
         return None
@@ -165,7 +165,7 @@ def _parse(text: str) -> _Parsed | None:
         if letters == ",":
             comma = len(words) if comma is None else comma
             continue
-        part = Part(word_of(letters), initial, hyphen)
+        part = Part(parse_word(letters), initial, hyphen)
         if initial:
             initials.append(part)
         elif hyphen and words:
@@ -182,11 +182,11 @@ def _parse(text: str) -> _Parsed | None:
         family = slice(1, len(words))
     elif len(words) == 1:
         family = slice(0, 1)
-    return _Parsed(words, initials, patronymic, family)
+    return _Words(words, initials, patronymic, family)
 
 
 def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
-    """Take the patronymic out of the words, and say where it stood. Two words at least are left."""
+    """Remove the patronymic from the words. Return it with its position. At least two words remain."""
     texts = [word[0].word.text if len(word) == 1 else "" for word in words]
     for place, text in enumerate(texts):
         if place and text in _OF_FATHER and len(words) > 3:  # Шарип уулу, two words
@@ -198,45 +198,45 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
     return None, None
 
 
-def joined(parts: Iterable[Part]) -> Word:
-    return word_of("".join(f"{'-' if part.joined else ' '}{part.word.text}" for part in parts).strip(" -"))
+def join(parts: Iterable[Part]) -> Word:
+    return parse_word("".join(f"{'-' if part.is_hyphenated else ' '}{part.word.text}" for part in parts).strip(" -"))
 
 
-def _name(parsed: _Parsed, family: slice, *, sure: bool = True, alone: bool = True) -> Name:
-    taken = range(*family.indices(len(parsed.words)))
-    given = [part for place, word in enumerate(parsed.words) if place not in taken for part in word]
-    word = joined(part for place in taken for part in parsed.words[place])
-    return Name(word, (*given, *parsed.initials), parsed.patronymic, sure, alone)
+def _name(tokens: _Words, family: slice, *, is_certain: bool = True, is_enough: bool = True) -> Name:
+    taken = range(*family.indices(len(tokens.words)))
+    given = [part for place, word in enumerate(tokens.words) if place not in taken for part in word]
+    word = join(part for place in taken for part in tokens.words[place])
+    return Name(word, (*given, *tokens.initials), tokens.patronymic, is_certain, is_enough)
 
 
-def _hypotheses(parsed: _Parsed, *, question: bool) -> Iterator[Name]:
-    """How a name may be understood. A question's words may stand in any order."""
-    words = parsed.words
+def _hypotheses(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
+    """Yield the interpretations of a name. The words of a query may be in any order."""
+    words = tokens.words
     count = len(words)
-    if parsed.family is not None:
-        yield _name(parsed, parsed.family)
+    if tokens.family is not None:
+        yield _name(tokens, tokens.family)
         return
     particle = next((place for place in range(count) if words[place][0].word.text in _PARTICLES), None)
     if particle is not None and count > 1:
         end = next((place for place in range(particle, count) if words[place][0].word.text not in _PARTICLES), count)
-        yield _name(parsed, slice(particle, count if particle else end + 1))
+        yield _name(tokens, slice(particle, count if particle else end + 1))
         if particle == 0:
-            yield _name(parsed, slice(0, count))
+            yield _name(tokens, slice(0, count))
     first, last = slice(0, 1), slice(count - 1, count)
-    if count and question:
-        yield _name(parsed, last)
-        yield _name(parsed, first)
+    if count and is_query:
+        yield _name(tokens, last)
+        yield _name(tokens, first)
     elif count:
         order = _order(words)
         if order is not _Order.FAMILY_FIRST:
-            yield _name(parsed, last, alone=order is _Order.FAMILY_LAST)
+            yield _name(tokens, last, is_enough=order is _Order.FAMILY_LAST)
         if order is not _Order.FAMILY_LAST:
-            yield _name(parsed, first, alone=order is _Order.FAMILY_FIRST)
-    if count == 2 and question and not parsed.initials:  # García Márquez
-        yield _name(parsed, slice(0, 2))
+            yield _name(tokens, first, is_enough=order is _Order.FAMILY_FIRST)
+    if count == 2 and is_query and not tokens.initials:  # García Márquez
+        yield _name(tokens, slice(0, 2))
     if count > 2:
-        yield _name(parsed, slice(count - 2, count))
-        yield from (_name(parsed, slice(place, place + 1), sure=False) for place in range(1, count - 1))
+        yield _name(tokens, slice(count - 2, count))
+        yield from (_name(tokens, slice(place, place + 1), is_certain=False) for place in range(1, count - 1))
 
 
 class _Order(Enum):
@@ -246,8 +246,8 @@ class _Order(Enum):
 
 
 def _order(words: list[list[Part]]) -> _Order:
-    """Whether a recorded name begins or ends with its family name, as far as its words show."""
-    first, last = joined(words[0]), joined(words[-1])
+    """Tell whether a recorded name begins or ends with its family name, as far as its words show."""
+    first, last = join(words[0]), join(words[-1])
     given = (is_given(first.forms), is_given(last.forms))
     alike = (_like_surname(first.text), _like_surname(last.text))
     if given[0] or not (given[1] or alike[0]) or (alike[1] and not given[1]):
@@ -262,6 +262,6 @@ def _like_surname(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def understand(name: str, *, question: bool) -> tuple[Name, ...]:
-    parsed = _parse(name)
-    return tuple(dict.fromkeys(_hypotheses(parsed, question=question))) if parsed else ()
+def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
+    tokens = _parse(name)
+    return tuple(dict.fromkeys(_hypotheses(tokens, is_query=is_query))) if tokens else ()

@@ -16,8 +16,8 @@ from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.errors import InputError
 from kzclaims.store.bulk import stream
 from kzclaims.store.bulk.table_rows import Understanding
+from kzclaims.store.derived.name_keys import renew_name_keys
 from kzclaims.store.load.load import Outcome
-from kzclaims.store.names import resolve as people
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ def load(
             reject = jsonl.rejected
         if rejects_file is not None:
             rejects.write = lambda line, why, raw: target.write(reject(line, why, raw))
-        people.renew_keys(connection)
+        renew_name_keys(connection)
         understanding = Understanding(connection, path, meant, kind, outcome)
         if "speaker" in meant.columns:
             unpacked.seek(0)

@@ -26,11 +26,11 @@ from kzclaims.dossier.records import RECORD_TYPES, Record, Source, Statement
 from kzclaims.dossier.validation import MOST_OF_ONE, Problem, label
 from kzclaims.language import dates
 from kzclaims.store.derived import text_hashes as folds
+from kzclaims.store.derived.name_keys import renew_name_keys
 from kzclaims.store.history import journal as history
 from kzclaims.store.load.load import Loader, Outcome
 from kzclaims.store.load.references import no_such, references
 from kzclaims.store.load.row_mapping import PARTS
-from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import search_indexes as fulltext
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
@@ -83,7 +83,7 @@ def load(
     `understood` makes entries of a chunk with the help of the database; the chunks themselves are made in a thread
     beside this one, while SQLite is busy, and must not touch the database.
     """
-    people.renew_keys(connection)
+    renew_name_keys(connection)
     if not folds.current(connection):
         folds.renew(connection)
     stream = Stream(connection, outcome, file, because)

@@ -26,7 +26,8 @@ from kzclaims.language import dates
 from kzclaims.language.names import titles
 from kzclaims.language.names.slug import slug
 from kzclaims.store.load.load import Loader, Outcome
-from kzclaims.store.names import resolve as people
+from kzclaims.store.names.resolve import find_organization, find_person
+from kzclaims.store.names.suggest import Named
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.vocabulary import TableRowKind
@@ -100,8 +101,8 @@ class Understanding:
     def _who(self, text: str, name: str | None, *, create: bool) -> Who:
         if name is None and (" " in text or not text):
             return self._unsure(f"it is not certain which part of “{_shown(text)}” is the name")
-        found = people.who(self.connection, name or text)
-        if isinstance(found, people.Named):
+        found = find_person(self.connection, name or text)
+        if isinstance(found, Named):
             return Who(found.key)
         if found:
             candidates = ", ".join(one.key for one in found[:5])
@@ -233,8 +234,8 @@ class Understanding:
         key = fields.get("key")
         if key is None and name:
             key = slug(name) or f"person-{_digest(name)}"
-            found = people.who(self.connection, name)
-            others = [one.key for one in ([found] if isinstance(found, people.Named) else found) if one.key != key]
+            found = find_person(self.connection, name)
+            others = [one.key for one in ([found] if isinstance(found, Named) else found) if one.key != key]
             if others:
                 why = f"“{_shown(name)}” may be recorded already: {', '.join(others[:5])}; give the person's key"
                 raise WrongRowError("name", why)
@@ -316,8 +317,8 @@ class Understanding:
     def _body(self, field: str, name: str) -> Who:
         """The organization that a name means: nobody's key if none is recorded."""
         if name not in self.bodies:
-            found = people.which_organization(self.connection, name)
-            if isinstance(found, people.Named):
+            found = find_organization(self.connection, name)
+            if isinstance(found, Named):
                 self.bodies[name] = Who(found.key)
             elif found:
                 candidates = ", ".join(one.key for one in found[:5])

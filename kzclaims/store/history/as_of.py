@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection, ForeignKey, Table, select
 
 from kzclaims.language import dates
-from kzclaims.store.names import resolve as people
+from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
 from kzclaims.store.sqlite.fulltext import TOKENIZER
@@ -114,7 +114,7 @@ def _overlay_keys(connection: Connection, names: Mapping[Identity, Row | None]) 
         [key, row["id"]]
         for row in names.values()
         if row
-        for key in people.keys_of(row["text"], person=row["person_id"] is not None)
+        for key in keys_of_name(row["text"], is_person=row["person_id"] is not None)
     ]
     _fill(connection, "former_name_keys", keys)
     connection.exec_driver_sql(

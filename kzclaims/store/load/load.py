@@ -19,6 +19,7 @@ from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Problem
 from kzclaims.errors import InputError
 from kzclaims.store.derived import text_hashes as folds
+from kzclaims.store.derived.name_keys import add_name_keys, renew_name_keys
 from kzclaims.store.history import journal as history
 from kzclaims.store.load import duplicates as twins
 from kzclaims.store.load import provenance as sayings
@@ -33,7 +34,6 @@ from kzclaims.store.load.row_mapping import (
     own_row,
     passage,
 )
-from kzclaims.store.names import resolve as people
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import Ids, ids_of
@@ -106,7 +106,7 @@ def load(
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         raise InputError(f"{count}; nothing was loaded", hints=[str(problem) for problem in sorted(problems)])
-    people.renew_keys(connection)
+    renew_name_keys(connection)
     if not folds.current(connection):
         folds.renew(connection)
     outcome = Loader(connection, prune=prune, because=because, verifier=verifier).load(dossiers)
@@ -330,7 +330,7 @@ class Loader:
             self.next_ids[table] = first + len(rows)
         self.connection.execute(insert(table), rows)
         if table is t.names:
-            people.add_keys(self.connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
+            add_name_keys(self.connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
         if table is t.statements:
             folds.add(self.connection, ((row["id"], row["text"]) for row in rows))
         return rows

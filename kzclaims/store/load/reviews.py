@@ -9,7 +9,7 @@ from kzclaims.dossier.records import Review
 from kzclaims.dossier.validation import Place, check
 from kzclaims.errors import InputError
 from kzclaims.store.load import load
-from kzclaims.store.names import resolve as people
+from kzclaims.store.names.resolve import resolve_organization
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import id_of
 
@@ -30,7 +30,7 @@ def record(
     that is wrong, `NotFoundError` for a statement and an organization that nobody has recorded.
     """
     number = id_of(connection, t.statements, statement)
-    reviewer = people.organization(connection, reviewer).key
+    reviewer = resolve_organization(connection, reviewer).key
     r, h = t.reviews.c, t.history.c
     key = connection.scalar(select(r.key).where(r.statement_id == number, r.url == url))
     if key is None:

@@ -1,139 +1,86 @@
-"""Whom a name means: one person, or nobody, or candidates; never a guess."""
+"""Resolve a name or a key to the one recorded person or organization it means, or to candidates. Never guess."""
 
-import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-import msgspec
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, func, select
 
-from kzclaims.errors import DatabaseError, InputError, NotFoundError
-from kzclaims.language.names import match as names
-from kzclaims.store.schema.batches import BATCH
+from kzclaims.errors import InputError, NotFoundError
+from kzclaims.language.names.match import Match, NameQuery, organization_keys, unique_match
+from kzclaims.language.names.transliterate import fold
+from kzclaims.store.derived.name_keys import check_rules
+from kzclaims.store.names.suggest import MOST_COMPARED, Named, nearest_names
+from kzclaims.store.schema.tables import name_keys, names, organizations, people, roles, statements
 
 MOST_SHOWN = 20
-"""How many candidates are shown."""
+"""How many candidates are listed."""
 
 MOST_GRADED = 1000
-"""How many people who may have a name are looked at one by one; where there are more, nobody is resolved."""
+"""How many people with a key of the name are compared. If more have it, nobody is resolved."""
 
-MOST_COMPARED = 20_000
-"""With how many names "did you mean" compares: 0.2 s."""
-
+_MOST_OF_A_NAME = 60
+"""How many characters of a name a message repeats."""
 
 Kind = Literal["people", "organizations"]
-"""Of which table somebody is."""
+"""The table that a record belongs to."""
 
+_TABLES: dict[Kind, Table] = {"people": people, "organizations": organizations}
 OWNERS: dict[Kind, str] = {"people": "person_id", "organizations": "organization_id"}
-"""The columns by which other tables refer to them."""
+"""The columns by which other tables refer to people and organizations."""
 
 
-class Named(NamedTuple):
-    """A person or an organization: the id for queries, the key and the name for people."""
+def resolve_person(connection: Connection, name: str) -> Named:
+    """Return the one person with this key or name.
 
-    id: int
-    key: str
-    name: str
-
-
-def person(connection: Connection, question: str) -> Named:
-    """The one person whom a key or a name means.
-
-    Raises `InputError` with the candidates where several people have the name, `NotFoundError` with the nearest names
-    where nobody has it.
+    Raise `InputError` with the candidates if several people match, `NotFoundError` with the nearest names if none does.
     """
-    return _one(connection, ("people",), question).named
+    return _resolve(connection, ("people",), name).named
 
 
-def organization(connection: Connection, question: str) -> Named:
-    """The one organization that a key or a name means; errors as with `person`."""
-    return _one(connection, ("organizations",), question).named
+def resolve_organization(connection: Connection, name: str) -> Named:
+    """Return the one organization with this key or name. Errors are those of `resolve_person`."""
+    return _resolve(connection, ("organizations",), name).named
 
 
-def anyone(connection: Connection, question: str) -> tuple[str, Named]:
-    """The one person or organization that a key or a name means, with the name of the columns that refer to such."""
-    kind, one = _one(connection, ("people", "organizations"), question)
-    return OWNERS[kind], one
+def resolve_participant(connection: Connection, name: str) -> tuple[str, Named]:
+    """Return the one person or organization with this key or name, after the column by which tables refer to it."""
+    kind, named = _resolve(connection, ("people", "organizations"), name)
+    return OWNERS[kind], named
 
 
-def everybody(connection: Connection, question: str) -> list[Named]:
-    """All people whom a key or a name may mean. Raises `NotFoundError` with the nearest names where it is nobody."""
-    found = _found(connection, ("people",), question)
+def list_candidates(connection: Connection, name: str) -> list[Named]:
+    """Return all people whom a key or a name may mean. Raise `NotFoundError` with the nearest names if it is nobody."""
+    found = _find(connection, ("people",), name)
     if not found.grades:
-        raise _nobody(connection, ("people",), question, [])
-    return [one.named for one in found.candidates()]
+        raise _not_found(connection, ("people",), name, [])
+    return [candidate.named for candidate in found.likeliest()]
 
 
-def beginning(connection: Connection, incomplete: str, *, most: int = 50) -> list[Named]:
-    """People whose key, or a word of whose name, begins as typed: for completion, never an answer."""
-    begun = names.fold(incomplete)
-    recorded = connection.exec_driver_sql(
-        "SELECT people.id, people.key, people.name, names.text FROM people JOIN names ON person_id = people.id"
-        " ORDER BY people.key LIMIT ?",
-        (MOST_COMPARED,),
+def find_person(connection: Connection, name: str) -> Named | list[Named]:
+    """Return the matching person, or the candidates (possibly none) if the name is ambiguous."""
+    return _find_one(connection, "people", name)
+
+
+def find_organization(connection: Connection, name: str) -> Named | list[Named]:
+    """Return the matching organization, or the candidates (possibly none) if the name is ambiguous."""
+    return _find_one(connection, "organizations", name)
+
+
+def complete_name(connection: Connection, incomplete: str, *, limit: int = 50) -> list[Named]:
+    """Return people whose key, or a word of whose names, begins with these letters, for completion in a shell."""
+    beginning = fold(incomplete)
+    recorded = connection.execute(
+        select(people.c.id, people.c.key, people.c.name, names.c.text)
+        .join(names, names.c.person_id == people.c.id)
+        .order_by(people.c.key)
+        .limit(MOST_COMPARED)
     )
     found: dict[Named, None] = {}
-    for number, key, name, text in recorded:
-        folded = names.fold(text)
-        if key.startswith(incomplete) or folded.startswith(begun) or f" {begun}" in folded:
-            found[Named(number, key, name)] = None
-    return list(found)[:most]
-
-
-def who(connection: Connection, question: str) -> Named | list[Named]:
-    """The one person whom a key or a name means, or else everybody whom it may mean, which may be nobody."""
-    return _one_or_all(connection, "people", question)
-
-
-def which_organization(connection: Connection, question: str) -> Named | list[Named]:
-    """The same for an organization."""
-    return _one_or_all(connection, "organizations", question)
-
-
-def _one_or_all(connection: Connection, kind: Kind, question: str) -> Named | list[Named]:
-    found = _found(connection, (kind,), question)
-    if found.all_seen and (the_one := names.answer(found.grades)):
-        return the_one.named
-    if not found.all_seen or any(grade >= names.Match.RIVAL for grade in found.grades.values()):
-        return [one.named for one in found.candidates()]
-    return []
-
-
-def keys_of(name: str, *, person: bool) -> frozenset[str]:
-    """The look-up keys of a recorded name of a person or of an organization."""
-    return names.index_keys(name) if person else names.organization_keys(name)
-
-
-def add_keys(connection: Connection, recorded: Iterable[tuple[int, int | None, str]]) -> None:
-    """Stores the look-up keys of names, given as their id, their person's id if it is one's, and their text."""
-    rows = [
-        (key, number) for number, person_id, text in recorded for key in keys_of(text, person=person_id is not None)
-    ]
-    if rows:
-        connection.exec_driver_sql("INSERT INTO name_keys (key, name_id) VALUES (?, ?)", rows)
-
-
-def renew_keys(connection: Connection, *, always: bool = False) -> bool:
-    """Makes the look-up keys anew if other rules made those that are there; whether it was needed."""
-    if _rules(connection) == str(names.RULES) and not always:
-        return False
-    connection.exec_driver_sql("DELETE FROM name_keys")
-    recorded = iter(connection.exec_driver_sql("SELECT id, person_id, text FROM names"))
-    while some := list(islice(recorded, BATCH)):
-        add_keys(connection, (tuple(row) for row in some))
-    connection.exec_driver_sql(
-        "INSERT INTO settings (name, value) VALUES ('name_rules', ?)"
-        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-        (str(names.RULES),),
-    )
-    return True
-
-
-def _rules(connection: Connection) -> str | None:
-    found: str | None = connection.exec_driver_sql("SELECT value FROM settings WHERE name = 'name_rules'").scalar()
-    return found
+    for person_id, key, name, text in recorded:
+        if key.startswith(incomplete) or f" {beginning}" in f" {fold(text)}":
+            found[Named(person_id, key, name)] = None
+    return list(found)[:limit]
 
 
 class _Candidate(NamedTuple):
@@ -142,140 +89,117 @@ class _Candidate(NamedTuple):
 
 
 @dataclass
-class _Found:
-    """Who may be meant, and how far."""
+class _Candidates:
+    grades: dict[_Candidate, Match] = field(default_factory=dict)
+    complete: bool = True
+    """Whether everybody with a key of the name was compared."""
 
-    grades: dict[_Candidate, names.Match]
-    all_seen: bool = True
-    """Whether everybody was looked at who may have the name."""
-
-    def candidates(self) -> list[_Candidate]:
-        """The likeliest: those of the highest grade that anybody has; a RIVAL is as likely as a YES."""
-        likely = {one: grade for one, grade in self.grades.items() if grade >= names.Match.RIVAL} or self.grades
+    def likeliest(self) -> list[_Candidate]:
+        """Return those that a YES or a RIVAL makes likely, or else all, in the order in which they are listed."""
+        likely = {one: grade for one, grade in self.grades.items() if grade >= Match.RIVAL} or self.grades
         return sorted(likely, key=lambda one: (-likely[one], one.named.name, one.named.key))
 
+    def unique(self) -> _Candidate | None:
+        return unique_match(self.grades) if self.complete else None
 
-def _one(connection: Connection, among: tuple[Kind, ...], question: str) -> _Candidate:
-    found = _found(connection, among, question)
-    the_one = names.answer(found.grades) if found.all_seen else None
-    if the_one is not None:
-        return the_one
-    candidates = found.candidates()
-    if not any(grade >= names.Match.RIVAL for grade in found.grades.values()):
-        raise _nobody(connection, among, question, candidates)
-    hints = [f"  {one.named.key}: {_told_apart(connection, *one)}" for one in candidates[:MOST_SHOWN]]
-    if len(candidates) > MOST_SHOWN or not found.all_seen:
+
+def _find_one(connection: Connection, kind: Kind, name: str) -> Named | list[Named]:
+    found = _find(connection, (kind,), name)
+    if match := found.unique():
+        return match.named
+    if found.complete and not any(grade >= Match.RIVAL for grade in found.grades.values()):
+        return []
+    return [candidate.named for candidate in found.likeliest()]
+
+
+def _resolve(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candidate:
+    found = _find(connection, kinds, name)
+    if match := found.unique():
+        return match
+    candidates = found.likeliest()
+    if not any(grade >= Match.RIVAL for grade in found.grades.values()):
+        raise _not_found(connection, kinds, name, [candidate.named for candidate in candidates])
+    hints = [f"  {one.named.key}: {_description(connection, one)}" for one in candidates[:MOST_SHOWN]]
+    if len(candidates) > MOST_SHOWN or not found.complete:
         hints.append("  … and more; add a given name or an initial")
     several = "is the name of several" if len(candidates) > 1 else "may be the name of another as well"
-    raise InputError(f"“{_shown(question)}” {several}; ask for one by the key:", hints=hints)
+    raise InputError(f"“{_shortened(name)}” {several}; use a key:", hints=hints)
 
 
-def _found(connection: Connection, among: tuple[Kind, ...], question: str) -> _Found:
-    """Everybody whom the question may mean; a key means its owner alone."""
-    if not question.strip():
-        raise InputError(f"the name of the {_kinds(among)} is empty; write a name or a key")
-    if _rules(connection) not in (None, str(names.RULES)):
-        raise DatabaseError("the look-up keys of the names were made by other rules; “kzclaims db upgrade” renews them")
-    for kind in among:
-        row = connection.exec_driver_sql(f"SELECT id, key, name FROM {kind} WHERE key = ?", (question.strip(),)).first()
+def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candidates:
+    """Return the candidates for a name. A key has its owner as the only candidate."""
+    if not name.strip():
+        raise InputError(f"the name of the {_kinds(kinds)} is empty; write a name or a key")
+    check_rules(connection)
+    for kind in kinds:
+        table = _TABLES[kind]
+        row = connection.execute(
+            select(table.c.id, table.c.key, table.c.name).where(table.c.key == name.strip())
+        ).first()
         if row:
-            return _Found({_Candidate(kind, Named(*row)): names.Match.YES})
-    found = _Found({})
-    for kind in among:
-        is_person = kind == "people"
-        keys = names.question_keys(question) if is_person else names.organization_keys(question)
-        if not keys:
-            continue
-        owner = OWNERS[kind]
-        having = (
-            f"SELECT DISTINCT {owner} FROM names JOIN name_keys ON name_id = names.id"
-            f" WHERE name_keys.key IN (SELECT value FROM json_each(?)) AND {owner} IS NOT NULL LIMIT ?"
-        )
-        recorded: dict[Named, list[str]] = {}
-        for *one, text in connection.exec_driver_sql(
-            f"SELECT {kind}.id, {kind}.key, {kind}.name, names.text FROM {kind} JOIN names ON {owner} = {kind}.id"
-            f" WHERE {kind}.id IN ({having})",
-            (_json(keys), MOST_GRADED + 1),
-        ):
-            recorded.setdefault(Named(*one), []).append(text)
-        found.all_seen &= len(recorded) <= MOST_GRADED
+            return _Candidates({_Candidate(kind, Named(*row)): Match.YES})
+    found = _Candidates()
+    for kind in kinds:
+        query = NameQuery(name) if kind == "people" else None
+        recorded = _names_by_keys(connection, kind, query.keys if query else organization_keys(name))
+        found.complete &= len(recorded) <= MOST_GRADED
         for named, texts in recorded.items():
-            grade = names.match_person(question, texts) if is_person else names.Match.YES
-            if grade > names.Match.NO:
+            grade = query.match_person(texts) if query else Match.YES
+            if grade > Match.NO:
                 found.grades[_Candidate(kind, named)] = grade
     return found
 
 
-def _nobody(
-    connection: Connection, among: tuple[Kind, ...], question: str, maybe: Sequence[_Candidate]
-) -> NotFoundError:
-    near = dict.fromkeys([*(one.named for one in maybe[:MOST_SHOWN]), *_suggestions(connection, among, question)])
-    hints = [f"  {one.name}  ({one.key})" for one in near]
+def _names_by_keys(connection: Connection, kind: Kind, keys: frozenset[str]) -> dict[Named, list[str]]:
+    """Return who has one of these look-up keys, with all recorded names: one more than `MOST_GRADED` at most."""
+    if not keys:
+        return {}
+    table, owner = _TABLES[kind], names.c[OWNERS[kind]]
+    having = (
+        select(owner)
+        .join(name_keys, name_keys.c.name_id == names.c.id)
+        .where(name_keys.c.key.in_(sorted(keys)), owner.is_not(None))
+        .distinct()
+        .limit(MOST_GRADED + 1)
+    )
+    rows = connection.execute(
+        select(table.c.id, table.c.key, table.c.name, names.c.text)
+        .join(names, owner == table.c.id)
+        .where(table.c.id.in_(having))
+    )
+    found: dict[Named, list[str]] = {}
+    for owner_id, key, name, text in rows:
+        found.setdefault(Named(owner_id, key, name), []).append(text)
+    return found
+
+
+def _not_found(connection: Connection, kinds: tuple[Kind, ...], name: str, candidates: list[Named]) -> NotFoundError:
+    suggested = [named for kind in kinds for named in nearest_names(connection, _TABLES[kind], OWNERS[kind], name)][:5]
+    hints = [f"  {one.name}  ({one.key})" for one in dict.fromkeys([*candidates[:MOST_SHOWN], *suggested])]
     did_you_mean = "; did you mean:" if hints else ""
-    return NotFoundError(f"no {_kinds(among)} “{_shown(question)}” is recorded{did_you_mean}", hints=hints)
+    return NotFoundError(f"no {_kinds(kinds)} “{_shortened(name)}” is recorded{did_you_mean}", hints=hints)
 
 
-def _kinds(among: tuple[Kind, ...]) -> str:
-    return " or ".join("person" if kind == "people" else "organization" for kind in among)
+def _kinds(kinds: tuple[Kind, ...]) -> str:
+    return " or ".join("person" if kind == "people" else "organization" for kind in kinds)
 
 
-def _told_apart(connection: Connection, kind: Kind, one: Named) -> str:
-    """A candidate with what tells it from the others."""
-    said = [one.name]
-    ask = connection.exec_driver_sql
-    if description := ask(f"SELECT description FROM {kind} WHERE id = ?", (one.id,)).scalar():
-        said.append(description)
-    if kind == "people":
-        said += ask("SELECT title FROM roles WHERE person_id = ? ORDER BY id LIMIT 2", (one.id,)).scalars()
-    speaks = "speaker_id" if kind == "people" else "organization_id"
-    count = ask(f"SELECT count(*) FROM statements WHERE {speaks} = ?", (one.id,)).scalar()
-    said.append(f"{count} statement{'' if count == 1 else 's'}")
-    return ", ".join(said)
+def _description(connection: Connection, candidate: _Candidate) -> str:
+    """Return a candidate's name with facts that distinguish it from the others."""
+    return ", ".join([candidate.named.name, *_facts(connection, candidate)])
 
 
-def _suggestions(connection: Connection, among: tuple[Kind, ...], question: str) -> list[Named]:
-    ask = connection.exec_driver_sql
-    near: dict[Named, None] = {}
-    for kind in among:
-        owner = OWNERS[kind]
-        recorded = f"FROM names WHERE {owner} IS NOT NULL"
-        texts = ask(f"SELECT text {recorded} LIMIT ?", (MOST_COMPARED + 1,)).scalars().all()
-        if len(texts) > MOST_COMPARED:
-            # Too many to compare with all of them: those with a key that begins alike.
-            begin_alike = (
-                "id IN (SELECT name_id FROM name_keys JOIN json_each(?) AS begun"
-                " ON name_keys.key >= begun.value AND name_keys.key < begun.value || ?)"
-            )
-            begun = _json(sorted({key[:2] for key in _short_keys(question)}))
-            texts = (
-                ask(
-                    f"SELECT DISTINCT text {recorded} AND {begin_alike} LIMIT ?",
-                    (begun, chr(sys.maxunicode), MOST_COMPARED),
-                )
-                .scalars()
-                .all()
-            )
-        nearest = names.suggest(question, texts)
-        rows = ask(
-            f"SELECT names.text, {kind}.id, {kind}.key, {kind}.name FROM names JOIN {kind} ON {owner} = {kind}.id"
-            f" WHERE names.text IN (SELECT value FROM json_each(?)) ORDER BY {kind}.key",
-            (_json(nearest),),
-        )
-        by_text: dict[str, list[Named]] = {}
-        for text, *one in rows:
-            by_text.setdefault(text, []).append(Named(*one))
-        near |= dict.fromkeys(named for text in nearest for named in by_text[text])
-    return list(near)[:5]
+def _facts(connection: Connection, candidate: _Candidate) -> Iterator[str]:
+    table, owner_id = _TABLES[candidate.kind], candidate.named.id
+    if description := connection.scalar(select(table.c.description).where(table.c.id == owner_id)):
+        yield description
+    if candidate.kind == "people":
+        held = select(roles.c.title).where(roles.c.person_id == owner_id).order_by(roles.c.id).limit(2)
+        yield from connection.scalars(held)
+    speaker = statements.c.speaker_id if candidate.kind == "people" else statements.c.organization_id
+    count = connection.scalar(select(func.count()).select_from(statements).where(speaker == owner_id))
+    yield f"{count} statement{'' if count == 1 else 's'}"
 
 
-def _short_keys(question: str) -> list[str]:
-    return sorted(names.question_keys(question) or names.organization_keys(question), key=len)[:8]
-
-
-def _shown(question: str) -> str:
-    return question if len(question) <= 60 else question[:60] + "…"
-
-
-def _json(strings: Iterable[str]) -> str:
-    """Strings as one value, for json_each."""
-    return msgspec.json.encode(list(strings)).decode()
+def _shortened(name: str) -> str:
+    return name if len(name) <= _MOST_OF_A_NAME else name[:_MOST_OF_A_NAME] + "…"

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, TextClause, bindparam, text
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.language.names import match as names
+from kzclaims.language.names.transliterate import fold
 from kzclaims.store.engine import engine_of
-from kzclaims.store.names import resolve as whom
+from kzclaims.store.names.resolve import resolve_organization, resolve_participant, resolve_person
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
 
@@ -218,20 +218,20 @@ def _asked(
 
 
 def _about(connection: Connection, name: str) -> tuple[str, object]:
-    column, one = whom.anyone(connection, name)
+    column, one = resolve_participant(connection, name)
     return f"id IN (SELECT statement_id FROM mentions WHERE {column} = :about)", one.id
 
 
 def _taking_part(connection: Connection, name: str) -> tuple[str, object]:
-    column, one = whom.anyone(connection, name)
+    column, one = resolve_participant(connection, name)
     return f"id IN (SELECT event_id FROM participants WHERE {column} = :person)", one.id
 
 
 def _place(connection: Connection, part: str) -> tuple[str, object]:
     # SQLite folds the case of ASCII only, so the few different places are compared here.
-    wanted = names.fold(part)
+    wanted = fold(part)
     places = connection.exec_driver_sql("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").scalars()
-    found = [place for place in places if wanted in names.fold(place)]
+    found = [place for place in places if wanted in fold(place)]
     return "place IN (SELECT value FROM json_each(:place))", msgspec.json.encode(found).decode()
 
 
@@ -253,10 +253,10 @@ def _events_with(connection: Connection, words: str) -> tuple[str, object]:
 
 
 _STATEMENTS: dict[str, _Condition] = {
-    "person": lambda connection, name: ("speaker_id = :person", whom.person(connection, name).id),
+    "person": lambda connection, name: ("speaker_id = :person", resolve_person(connection, name).id),
     "organization": lambda connection, name: (
         "organization_id = :organization",
-        whom.organization(connection, name).id,
+        resolve_organization(connection, name).id,
     ),
     "about": _about,
     "source": lambda connection, key: (

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from kzclaims.store import results as a
-from kzclaims.store.names import resolve as whom
+from kzclaims.store.names.resolve import list_candidates, resolve_person
 from kzclaims.store.read import filters as which
 from kzclaims.store.read import json_records as rows
 from kzclaims.store.read.claims import roles_then
@@ -86,13 +86,13 @@ def people(connection: Connection, name: str | None = None, *, limit: int = DEFA
     """Who is recorded: everybody, or all whom a name may mean. Raises `NotFoundError` where nobody has the name."""
     if name is None:
         return _listing(connection, a.Person, "people ORDER BY name, key", limit)
-    found = sorted(whom.everybody(connection, name), key=lambda one: (one.name, one.key))
+    found = sorted(list_candidates(connection, name), key=lambda one: (one.name, one.key))
     return a.Answer(rows.read(connection, a.Person, (one.id for one in found)), limit)
 
 
 def person(connection: Connection, name: str) -> a.PersonPage:
     """One person, whole, by any name. Raises `NotFoundError` and, for a name that several have, `InputError`."""
-    return _page(connection, a.PersonPage, whom.person(connection, name).id)
+    return _page(connection, a.PersonPage, resolve_person(connection, name).id)
 
 
 def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Source]:

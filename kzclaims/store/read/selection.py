@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar, Unpack
 from sqlalchemy import CTE, Connection, Select, Table, TextClause, and_, func, or_, select, union
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
-from kzclaims.store.names import resolve as whom
+from kzclaims.store.names.resolve import resolve_person
 from kzclaims.store.read import dump, filters
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import RECORD_TABLES
@@ -45,7 +45,7 @@ class Choice:
         if given.keys() <= SHARED_WITH_EVENTS:
             # A name that means one person is not to mean an organization here.
             if "person" in given:
-                given["person"] = whom.person(connection, given["person"]).key
+                given["person"] = resolve_person(connection, given["person"]).key
             self._same_events = filters.events(connection, **given).clause()
 
     def records(self, record_type: type[R]) -> Iterator[R]:

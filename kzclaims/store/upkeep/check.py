@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.language import dates
-from kzclaims.language.names import match as names
+from kzclaims.language.names.match import RULES
 from kzclaims.store.database.database import REVISIONS, UNREADABLE, Database
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.names import resolve as people
+from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES
 from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
@@ -44,8 +44,8 @@ def status(database: Database) -> dict[str, object]:
     if state == "current":
         with database.reading() as connection:
             rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
-            old = rules not in (None, str(names.RULES))
-            ours = f", this program's are {names.RULES}; “kzclaims db upgrade” renews the names' keys" if old else ""
+            old = rules not in (None, str(RULES))
+            ours = f", this program's are {RULES}; “kzclaims db upgrade” renews the names' keys" if old else ""
             found["name rules"] = f"{rules or 'none yet'}{ours}"
             found["bytes"] = database.path.stat().st_size
             for table in RECORD_TABLES.values():
@@ -228,14 +228,14 @@ def _names(connection: Connection) -> Iterator[str]:
 
 def _keys(connection: Connection) -> Iterator[str]:
     rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
-    if rules not in (None, str(names.RULES)):
-        yield f"names: the look-up keys are of rules {rules}, this program's are {names.RULES}; “kzclaims db upgrade”"
+    if rules not in (None, str(RULES)):
+        yield f"names: the look-up keys are of rules {rules}, this program's are {RULES}; “kzclaims db upgrade”"
         return
     n = t.names.c
     keys = select(n.id, n.person_id, n.text, t.name_keys.c.key).outerjoin(t.name_keys).order_by(n.id)
     for (_, person, text), rows in groupby(connection.execute(keys), lambda row: row[:3]):
         there = {row.key for row in rows} - {None}
-        if there != people.keys_of(text, person=person is not None):
+        if there != keys_of_name(text, is_person=person is not None):
             yield f"names: the look-up keys of “{text}” are not those that the rules make"
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from kzclaims import resources
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.names import resolve as people
+from kzclaims.store.derived.name_keys import renew_name_keys
 
 Done = Literal["created", "upgraded", "current"]
 
@@ -46,7 +46,7 @@ def to_revision(database: Database, revision: str) -> None:
 
 def _derive(connection: Connection) -> bool:
     """Makes anew what other rules of this program have made; whether that was needed."""
-    return any([people.renew_keys(connection), folds.renew(connection)])
+    return any([renew_name_keys(connection), folds.renew(connection)])
 
 
 def _revision(connection: Connection) -> str | None:

@@ -19,7 +19,7 @@ from kzclaims.errors import DatabaseError, InputError
 from kzclaims.language import dates
 from kzclaims.store.database.database import REVISIONS, Database, normal
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.names import resolve as people
+from kzclaims.store.derived.name_keys import renew_name_keys
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.sqlite import fulltext
@@ -47,7 +47,7 @@ def derive(connection: Connection) -> None:
     _renew_wordings(connection)
     for index in INDEXES:
         connection.exec_driver_sql(fulltext.rebuild_sql(index))
-    people.renew_keys(connection, always=True)
+    renew_name_keys(connection, always=True)
     folds.renew(connection, always=True)
 
 
