@@ -11,7 +11,7 @@ from textwrap import fill
 
 import click
 
-from kzclaims.cli import kzclaims
+from kzclaims.cli.program import kzclaims
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.tables import metadata
 

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from kzclaims import resources
-from kzclaims.cli import main as kzclaims
+from kzclaims.cli.main import main as kzclaims
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
 from kzclaims.store.load import load

@@ -2,6 +2,6 @@
 
 import sys
 
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 
 sys.exit(main())

@@ -9,7 +9,7 @@ from shutil import copyfile
 import pytest
 
 from kzclaims import resources
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
 from kzclaims.store.load import load

@@ -20,8 +20,8 @@ import pytest
 
 import kzclaims
 from kzclaims import resources
-from kzclaims.cli import kzclaims as program
-from kzclaims.cli import main
+from kzclaims.cli.main import main
+from kzclaims.cli.program import kzclaims as program
 from kzclaims.dossier import records
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.language import dates

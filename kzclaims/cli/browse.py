@@ -1,21 +1,27 @@
-"""The record in a browser."""
+"""The command `browse`."""
 
 import click
 
-from kzclaims.cli import Session
+from kzclaims.cli.session import Session, command
 from kzclaims.errors import InputError
 
 
-@click.command()
+@command()
 @click.option(
-    "--port", type=click.IntRange(0, 65_535), default=8001, show_default=True, metavar="N", help="0 for a free one."
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8001,
+    show_default=True,
+    metavar="N",
+    help="0 chooses a free port.",
 )
-@click.option("--no-open", is_flag=True, help="Only say the address; open no browser.")
+@click.option("--no-open", is_flag=True, help="Print the address without opening a browser.")
 @click.pass_obj
 def browse(session: Session, port: int, no_open: bool) -> None:
-    """Look at the record in a browser.
+    """Browse the database in a web browser.
 
-    Read-only, and on this machine alone. Ctrl-C ends it. Needs Datasette: pip install 'kzclaims[browse]'.
+    The pages are read-only and only available on this machine. Press Ctrl-C to stop. Needs Datasette:
+    pip install 'kzclaims[browse]'.
     """
     from kzclaims.cli.output import remark
 
@@ -24,13 +30,11 @@ def browse(session: Session, port: int, no_open: bool) -> None:
     except ModuleNotFoundError as error:
         if str(error.name).startswith("kzclaims"):
             raise
-        raise InputError(
-            f"the pages need {error.name}, which is not installed: pip install 'kzclaims[browse]'"
-        ) from error
+        raise InputError(f"{error.name} is not installed; run: pip install 'kzclaims[browse]'") from error
 
     def ready(address: str) -> None:
         click.echo(address)
-        remark("Read-only, on this machine alone. Ctrl-C ends it.")
+        remark("Read-only, only on this machine. Press Ctrl-C to stop.")
         if not no_open:
             _open(address)
 
@@ -38,7 +42,7 @@ def browse(session: Session, port: int, no_open: bool) -> None:
 
 
 def _open(address: str) -> None:
-    """Opens a browser, which may take its time or use the terminal."""
+    """Open a browser in a thread, because it may block or write to the terminal."""
     import threading
     import webbrowser
 

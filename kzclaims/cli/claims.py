@@ -1,10 +1,11 @@
-"""What was checked, by whom, and what came of it."""
+"""The commands `claims` and `review`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 from kzclaims.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
@@ -12,10 +13,10 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Claim
 
 
-@click.command()
-@click.option("--unreviewed", is_flag=True, help="Only claims that nobody has reviewed.")
-@click.option("--verdict", type=click.Choice(VERDICTS), help="Only claims that a review gives this verdict.")
-@click.option("--person", metavar="NAME", help="Whose words they are: a name in any recorded form, or a key.")
+@command()
+@click.option("--unreviewed", is_flag=True, help="Only claims without a review.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="Only claims with this verdict in a review.")
+@click.option("--person", metavar="NAME", help="Statements by this person: a name in any recorded form, or a key.")
 @options.as_of
 @options.listing
 @click.pass_obj
@@ -38,16 +39,16 @@ def claims(
         output.show(answer, _view(), form, raw=raw)
 
 
-@click.command()
+@command()
 @click.argument("key")
-@click.option("--reviewer", required=True, metavar="NAME", help="The organization that checked it: a name or a key.")
-@click.option("--url", required=True, metavar="URL", help="Where the review is published.")
-@click.option("--title", required=True, metavar="TEXT", help="Its title.")
-@click.option("--date", type=options.EdtfDate(), metavar="DATE", help="When it was published, if that is known.")
-@click.option("--rating", required=True, metavar="TEXT", help="The verdict in the reviewer's own words.")
-@click.option("--lang", required=True, metavar="TAG", help="The language of rating and title, a BCP 47 tag.")
-@click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on one scale for all reviewers.")
-@click.option("--because", metavar="TEXT", help="Why, where this corrects a review; kept in the history.")
+@click.option("--reviewer", required=True, metavar="NAME", help="The organization that reviewed it: a name or a key.")
+@click.option("--url", required=True, metavar="URL", help="The address of the review.")
+@click.option("--title", required=True, metavar="TEXT", help="The title of the review.")
+@click.option("--date", type=options.EdtfDate(), metavar="DATE", help="The date of the review, if it is known.")
+@click.option("--rating", required=True, metavar="TEXT", help="The rating in the reviewer's own words.")
+@click.option("--lang", required=True, metavar="TAG", help="The language of the rating and the title, a BCP 47 tag.")
+@click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on a scale common to all reviewers.")
+@click.option("--because", metavar="TEXT", help="The reason for a correction; kept in the history.")
 @click.pass_obj
 def review(
     session: Session,
@@ -63,7 +64,7 @@ def review(
 ) -> None:
     """Record a published review of a statement.
 
-    The same address again corrects that review; what it said before stays in the history.
+    To correct a review, record it again with the same address; the earlier version stays in the history.
     """
     from kzclaims.cli.output import remark
     from kzclaims.store.load import reviews

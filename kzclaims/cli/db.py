@@ -1,41 +1,41 @@
-"""The database file itself."""
+"""The commands of `kzclaims db`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session
+from kzclaims.cli.session import Group, Session
 
 if TYPE_CHECKING:
     from kzclaims.store.database.database import Database
 
 
-@click.group()
+@click.group(cls=Group)
 def db() -> None:
-    """Look after the database file."""
+    """Maintain the database file."""
 
 
 @db.command()
 @click.pass_obj
 def upgrade(session: Session) -> None:
-    """Upgrade the database, or make an empty one.
+    """Upgrade the database, or create an empty one.
 
-    Before a database is upgraded, a backup is made beside it.
+    An existing database is first backed up to a file next to it.
     """
     from kzclaims.store.upkeep import migrate
 
     database = session.database()
     done = migrate.upgrade(database)
-    click.echo(f"{database}: {'up to date already' if done == 'current' else done}", err=True)
+    click.echo(f"{database}: {'already up to date' if done == 'current' else done}", err=True)
 
 
 @db.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.pass_obj
 def status(session: Session, form: str) -> None:
-    """Say what the file is and what is in it.
+    """Describe the database file and its contents.
 
-    The exit code is 3 unless this program can use it.
+    The exit code is 3 if this version of kzclaims cannot use the file.
     """
     import json
 
@@ -55,7 +55,7 @@ def status(session: Session, form: str) -> None:
 @db.command()
 @click.pass_obj
 def reindex(session: Session) -> None:
-    """Make everything anew that is derived: the full-text index, indexes, names' keys, folded words, days."""
+    """Rebuild all derived data: indexes, the full-text index, keys of names, text hashes, days."""
     from kzclaims.store.upkeep import repair
 
     database = session.database()
@@ -65,12 +65,12 @@ def reindex(session: Session) -> None:
 
 
 @db.command("check")
-@click.option("--repair", is_flag=True, help="Make anew what is derived, after a backup; what is recorded stays.")
+@click.option("--repair", is_flag=True, help="Back up the database, then rebuild its derived data.")
 @click.pass_obj
 def check_(session: Session, repair: bool) -> None:
     """Look for damage and broken rules.
 
-    The exit code is 1 if there is any; with --repair, if any is left.
+    The exit code is 1 if anything is wrong or, with --repair, if anything is still wrong afterwards.
     """
     from kzclaims.cli.output import remark
     from kzclaims.store.upkeep.repair import repair as repaired
@@ -79,9 +79,9 @@ def check_(session: Session, repair: bool) -> None:
     found = _problems(database)
     if found and repair:
         backup, foreign = repaired(database)
-        remark(f"{found} found. The database as it was: {backup}. Made anew what is derived; what is left:")
+        remark(f"{found} found. Backup of the database: {backup}. Derived data was rebuilt. Still wrong:")
         if foreign:
-            remark(f"Only the backup still has what kzclaims did not make: {', '.join(foreign)}")
+            remark(f"Not created by kzclaims, now only in the backup: {', '.join(foreign)}")
         found = _problems(database)
     if found:
         remark(f"{found} found.")
@@ -90,7 +90,7 @@ def check_(session: Session, repair: bool) -> None:
 
 
 def _problems(database: "Database") -> int:
-    """Says what is wrong; how much that is."""
+    """Print all problems and return their number."""
     from kzclaims.language.control_chars import safe
     from kzclaims.store.upkeep import check
 
@@ -105,7 +105,7 @@ def _problems(database: "Database") -> int:
 @click.argument("file", type=click.Path())
 @click.pass_obj
 def backup(session: Session, file: str) -> None:
-    """Copy the database, even while it is written to."""
+    """Copy the database, even while another program writes to it."""
     from pathlib import Path
 
     session.database().backup(Path(file))

@@ -1,10 +1,11 @@
-"""What happened when."""
+"""The commands `events` and `event`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Event, EventPage
 
 
-@click.command()
+@command()
 @options.days
-@click.option("--certain", is_flag=True, help="Only events that lie wholly within the range.")
+@click.option("--certain", is_flag=True, help="Only events that are certainly within the range.")
 @click.option(
-    "--person", metavar="NAME", shell_complete=options.known_names, help="Who took part: a person or an organization."
+    "--person",
+    metavar="NAME",
+    shell_complete=options.known_names,
+    help="Events with this participant: a person or organization.",
 )
-@click.option("--topic", metavar="KEY", help="A country or a subject.")
-@click.option("--place", metavar="TEXT", help="Part of the place's name.")
+@click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject.")
+@click.option("--place", metavar="TEXT", help="Events at this place: part of its name.")
 @options.search
 @click.option("--undated", is_flag=True, help="Only events without a date.")
 @options.as_of
@@ -42,10 +46,10 @@ def events(
     limit: int,
     raw: bool,
 ) -> None:
-    """List what happened, by date.
+    """List events by date.
 
-    Ranges have both their ends in them. An event whose date is uncertain is in a range if one of its possible days is;
-    --certain wants all of them in it.
+    Ranges include both ends. An event with an uncertain date is listed if any of its possible days is in the range;
+    with --certain, only if all of them are.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries
@@ -68,14 +72,14 @@ def events(
         output.show(answer, _view(), form, raw=raw)
 
 
-@click.command()
+@command()
 @click.argument("key")
 @options.page
 @click.pass_obj
 def event(session: Session, key: str, form: str) -> None:
-    """Show one event whole.
+    """Show one event in full.
 
-    Its date as it is known, who took part, and what proves it.
+    Shows its date as far as it is known, the participants, and the passages that prove it.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries

@@ -1,4 +1,4 @@
-"""What goes out of the database."""
+"""The commands `dump` and `export`."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -6,32 +6,31 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
+from kzclaims.export.labels import counted
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    from kzclaims.export.timeline.entries import Entry
     from kzclaims.store.database.database import Database
     from kzclaims.store.read.selection import Choice
 
 FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 
 
-@click.command()
+@command()
 @click.argument("folder", type=click.Path(), metavar="[DIR]", required=False)
-@click.option("--jsonl", is_flag=True, help="One stream on stdout instead, a record a line.")
+@click.option("--jsonl", is_flag=True, help="Write JSON Lines to stdout instead, one record per line.")
 @options.force
 @options.as_of
 @click.pass_obj
 def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: str | None) -> None:
-    """Write everything as dossiers.
+    """Write the whole database as dossiers.
 
-    DIR gets a TOML file for each source, and one each for topics, organizations and people. "kzclaims load DIR/*.toml"
-    loads them into an empty database to the same contents. DIR must be new or empty.
+    DIR receives one TOML file for each source, and one each for topics, organizations and people. DIR must be new or
+    empty. "kzclaims load DIR/*.toml" restores the same contents in an empty database.
     """
     if jsonl == (folder is not None):
-        raise click.UsageError("name a DIR to write dossiers into, or ask for --jsonl")
+        raise click.UsageError("give either DIR, a folder for the dossiers, or --jsonl")
     from pathlib import Path
 
     import msgspec
@@ -49,32 +48,32 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
             with files.folder(Path(folder), force=force) as target:
                 for key, records in dumping.dossiers(connection):
                     target.write(f"{key}.toml", writer.written(key, records))
-            remark(f"{folder}: {_count(len(target.names), 'dossier')}")
+            remark(f"{folder}: {counted(len(target.names), 'dossier')}")
             for name in target.names:
                 if (Path(folder) / name).stat().st_size > LONGEST:
-                    remark(f"{name} is longer than the {LONGEST // 2**20} MB that “kzclaims load” takes; use --jsonl")
+                    remark(f"{name} is larger than {LONGEST // 2**20} MB, the limit of “kzclaims load”; use --jsonl")
             if others := sorted({path.name for path in Path(folder).glob("*.toml")} - set(target.names)):
-                remark(f"{folder} also holds what this dump has not written: {', '.join(others)}")
+                remark(f"{folder} also contains files from elsewhere: {', '.join(others)}")
         if count := dumping.statuses(connection):
             remark(
-                f"{_count(count, 'statement')} with a status, which no dossier can say: "
-                "“kzclaims db backup” copies that and the history as well"
+                f"{counted(count, 'statement')} with a status, which dossiers cannot contain; "
+                "“kzclaims db backup” also copies statuses and the history"
             )
         for key in dumping.ambiguous_mentions(connection):
             remark(
-                f"“{key}” is the key of a person and of an organization, and mentioned: "
-                "before this dump can be loaded, give one another key"
+                f"“{key}” is the key of both a person and an organization, and statements mention it: "
+                "change one of the keys before you load this dump"
             )
 
 
-@click.command()
-@click.option("--as", "form", type=click.Choice(FORMATS), required=True, help="What for: docs/guides/export.md says.")
+@command()
+@click.option("--as", "form", type=click.Choice(FORMATS), required=True, help="The format; see docs/guides/export.md.")
 @options.choosing_statements
 @click.option(
     "--output",
     type=click.Path(),
     metavar="FILE|DIR",
-    help="Where to; stdout unless given. For csv a folder, new or empty.",
+    help="Write to this file instead of stdout; for csv, to this new or empty folder.",
 )
 @options.force
 @options.raw
@@ -85,12 +84,12 @@ def export(
 ) -> None:
     """Write statements and events for other programs.
 
-    The options choose statements, as those of "kzclaims statements" do, and with them comes all that they refer to.
-    Events are those that they are about and, where every option given is one that "kzclaims events" has, those too
-    that it lists. Without any of them everything is written.
+    The filters select statements, as in "kzclaims statements", together with everything that these refer to. The events
+    are those that the statements are about. If "kzclaims events" has all the given filters too, the events that it
+    would list are added. Without filters everything is exported.
     """
     if form == "csv" and output is None:
-        raise click.UsageError("csv is a folder with a file a table; name it with --output DIR")
+        raise click.UsageError("csv needs a folder, for one file per table; name it with --output DIR")
     from pathlib import Path
 
     from kzclaims.cli.output import remark, write
@@ -99,7 +98,7 @@ def export(
 
     undated: Counter[str] = Counter()
     database = session.database()
-    _require_another_file(database, output)
+    require_another_file(database, output)
     with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
         choice = Choice(connection, **filters)
         if form == "csv":
@@ -117,100 +116,24 @@ def export(
         if not choice.found():
             remark("Nothing found.")
     for record_type, count in undated.items():
-        remark(f"{_count(count, record_type)} left out: a timeline needs a first and a last day.")
+        remark(f"{counted(count, record_type)} left out: without a first and a last day they cannot be shown.")
     if output is not None:
         remark(f"{output}: written")
 
 
-@click.command()
-@click.option("--format", "form", type=click.Choice(["text", "svg", "html"]), default="text", show_default=True)
-@options.choosing_statements
-@click.option("--output", type=click.Path(), metavar="FILE", help="Where to; stdout unless given.")
-@options.force
-@options.as_of
-@click.pass_obj
-def timeline(
-    session: Session, /, form: str, output: str | None, force: bool, as_of: str | None, **filters: str | None
-) -> None:
-    """Draw events and statements along time.
-
-    An uncertain date is drawn as the span that it may be; what has no date stands in a lane of its own. svg and html
-    are one file each that needs no network, and lead from each entry to what proves it. The options choose as those of
-    "kzclaims export" do.
-    """
-    from pathlib import Path
-
-    from kzclaims.cli.output import remark, write
-    from kzclaims.export import files
-    from kzclaims.export.timeline.entries import gathered
-    from kzclaims.store.read.filters import days_asked
-    from kzclaims.store.read.selection import Choice
-
-    database = session.database()
-    _require_another_file(database, output)
-    with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
-        entries = gathered(Choice(connection, **filters))
-    asked = days_asked(filters["on"], filters["since"], filters["until"])
-    chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
-    chosen += [f"as of {as_of}"] if as_of else []
-    drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)
-    if output is None:
-        write(drawn, escaping=False, utf8=form != "text")
-    else:
-        files.write(Path(output), drawn, force=force)
-        remark(f"{output}: written")
-    if not entries:
-        remark("Nothing found.")
-
-
-_FILTERS = {"since": "from", "until": "to"}
-
-
-def _drawn(
-    form: str, chosen: list[str], entries: "list[Entry]", asked: "tuple[date, date] | None", *, to_file: bool
-) -> Iterable[str]:
-    """The timeline in a format, with what it shows in words."""
-    import shutil
-    import sys
-
-    from kzclaims.cli.statements import DATED_BY_PUBLICATION
-    from kzclaims.export.timeline.entries import seen
-    from kzclaims.language import dates
-
-    days = asked or (dates.OPEN_START, dates.OPEN_END)
-    counts = Counter(entry.kind for entry in entries)
-    said = [", ".join(_count(counts[kind], kind) for kind in ("event", "statement") if counts[kind]) or "Nothing found"]
-    said += [seen(one) for one in chosen]
-    remarks = ["; ".join(said) + "."]
-    if published := sum(entry.published for entry in entries):
-        remarks.append(DATED_BY_PUBLICATION.format(published))
-    if form == "svg":
-        from kzclaims.export.timeline.svg import svg
-
-        return svg("Timeline", remarks, entries, days)
-    if form == "html":
-        from kzclaims.export.timeline.html import html
-
-        return html("Timeline", remarks, entries, days)
-    from kzclaims.export.timeline.text import text
-
-    encoding = "utf-8" if to_file else sys.stdout.encoding
-    return text(remarks, entries, days, width=shutil.get_terminal_size().columns, encoding=encoding)
-
-
-def _require_another_file(database: "Database", output: str | None) -> None:
-    """Raises for a database that cannot be read, and for an output that would replace it."""
+def require_another_file(database: "Database", output: str | None) -> None:
+    """Raise an error if the database cannot be used, or if the output would replace it."""
     from pathlib import Path
 
     from kzclaims.errors import InputError
 
     database.require_current()
     if output is not None and Path(output).exists() and Path(output).samefile(database.path):
-        raise InputError(f"{output} is the database itself; name another place")
+        raise InputError(f"{output} is the database itself; choose another name")
 
 
 def _document(form: str, choice: "Choice", undated: Counter[str]) -> Iterable[str]:
-    """The one file that a format is."""
+    """Return the document in a format that consists of one file."""
     match form:
         case "annotation":
             from kzclaims.export.web_annotation import annotation
@@ -232,7 +155,3 @@ def _document(form: str, choice: "Choice", undated: Counter[str]) -> Iterable[st
             from kzclaims.export.schema_org import jsonld
 
             return jsonld(choice)
-
-
-def _count(number: int, singular: str) -> str:
-    return f"{number} {singular}" + ("" if number == 1 else "s")

@@ -4,14 +4,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
     from kzclaims.store.results import Found, Repeat
 
 
-@click.command()
+@command()
 @click.argument("words")
 @options.listing
 @click.pass_obj
@@ -28,7 +29,7 @@ def find(session: Session, words: str, form: str, limit: int, raw: bool) -> None
         output.show(finding.find(connection, words, limit=limit), _view(), form, raw=raw)
 
 
-@click.command()
+@command()
 @options.listing
 @click.pass_obj
 def repeats(session: Session, form: str, limit: int, raw: bool) -> None:

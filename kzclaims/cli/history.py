@@ -1,10 +1,11 @@
-"""What became of records: statuses and corrections."""
+"""The commands `status` and `history`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 from kzclaims.vocabulary import RECORD_TYPE_NAMES, STATUSES
 
 if TYPE_CHECKING:
@@ -12,16 +13,16 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Change, History
 
 
-@click.command()
+@command()
 @click.argument("key")
 @click.argument("status", type=click.Choice(STATUSES), metavar="|".join(STATUSES))
-@click.option("--because", required=True, metavar="TEXT", help="What was found out.")
-@click.option("--source", metavar="KEY|URL", help="What shows it: a recorded source, or an address.")
+@click.option("--because", required=True, metavar="TEXT", help="The reason: what became known.")
+@click.option("--source", metavar="KEY|URL", help="The evidence: a recorded source, or an address.")
 @click.pass_obj
 def status(session: Session, key: str, status: str, because: str, source: str | None) -> None:
-    """Record what was found out of a statement.
+    """Record what became known about a statement.
 
-    Statuses add up to a history, and none is ever deleted; the last one is shown wherever the statement is.
+    Earlier statuses stay in the history; the latest one is shown wherever the statement is shown.
     """
     from kzclaims.cli.output import remark
     from kzclaims.store.history import journal as of
@@ -31,20 +32,20 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
     remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
 
 
-@click.command()
+@command()
 @click.argument("key")
 @click.option(
     "--type",
     "record_type",
     type=click.Choice(RECORD_TYPE_NAMES),
-    help="Where records of several types have the key.",
+    help="The record type, if several records have the key.",
 )
 @options.page
 @click.pass_obj
 def history(session: Session, key: str, record_type: str | None, form: str) -> None:
-    """Show statuses, corrections and removals of a record.
+    """Show the statuses, corrections and removals of a record.
 
-    In order of time, also of a record that was removed.
+    Changes are listed in order of time, also for records that were removed.
     """
     from kzclaims.cli import output
     from kzclaims.store.history import journal as of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kzclaims.cli import Session
+from kzclaims.cli.session import Session, command
 from kzclaims.vocabulary import TABLE_ROW_KINDS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PRUNE = "Remove what a dossier said before and says no more; without it, that is reported and kept."
 
 
-@click.command()
+@command()
 @click.option("--prune", is_flag=True, help=PRUNE)
 @click.pass_obj
 def seed(session: Session, prune: bool) -> None:
@@ -42,7 +42,7 @@ def seed(session: Session, prune: bool) -> None:
     _report(outcome)
 
 
-@click.command()
+@command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True), metavar="FILE…")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--prune", is_flag=True, help=PRUNE)
@@ -87,7 +87,7 @@ def load(
     mapping: str | None,
     **meant: Any,
 ) -> None:
-    """Load dossiers, records and tables of your own.
+    """Load dossiers, records and tables.
 
     A dossier is a TOML file that describes sources with their people, statements and events. Dossiers that are loaded
     together may refer to each other's records. docs/reference/dossier.md describes the format.

@@ -1,4 +1,4 @@
-"""Options and parameter types that commands share."""
+"""Options and parameter types that several commands use."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,7 +17,7 @@ PAGE_FORMATS = ("text", "json", "markdown")
 
 
 class EdtfDate(click.ParamType[str]):
-    """A date as it is known, in EDTF."""
+    """A date in EDTF."""
 
     name = "date"
 
@@ -31,12 +31,12 @@ class EdtfDate(click.ParamType[str]):
             self.fail(error.message, param, ctx)
 
 
-raw = click.option("--raw", is_flag=True, help="CSV: cells that begin with = + - @ as they are, not guarded by '.")
-force = click.option("--force", is_flag=True, help="Overwrite the files that are there.")
+raw = click.option("--raw", is_flag=True, help="CSV: leave cells that look like formulas unguarded.")
+force = click.option("--force", is_flag=True, help="Overwrite existing files.")
 
 
 def form(command: F) -> F:
-    """In what form records are listed."""
+    """Add `--format` and `--raw`."""
     for option in (
         raw,
         click.option(
@@ -45,7 +45,7 @@ def form(command: F) -> F:
             type=click.Choice(LISTING_FORMATS),
             default="table",
             show_default=True,
-            help="Table is tab-separated when piped.",
+            help="A table is tab-separated when piped.",
         ),
     ):
         command = option(command)
@@ -53,98 +53,97 @@ def form(command: F) -> F:
 
 
 def as_of(command: F) -> F:
-    """The day whose knowledge answers."""
+    """Add `--as-of`."""
     return click.option(
-        "--as-of", type=EdtfDate(), metavar="DATE", help="As it was recorded by the end of this date, in UTC."
+        "--as-of", type=EdtfDate(), metavar="DATE", help="The database as it was at the end of this date, in UTC."
     )(command)
 
 
 def listing(command: F) -> F:
-    """How many records are shown, and in what form."""
+    """Add `--limit`, `--format` and `--raw`."""
     limit = click.option(
         "--limit",
         type=click.IntRange(0, 10**12),
         default=100,
         show_default=True,
         metavar="N",
-        help="At most so many; 0 for all.",
+        help="List at most N records; 0 lists all.",
     )
     return form(limit(command))
 
 
 def page(command: F) -> F:
-    """In what form one record is shown."""
+    """Add `--format` for a single record."""
     return click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)(command)
 
 
 def search(command: F) -> F:
-    """Words to look for."""
-    return click.option("--search", metavar="TEXT", help='Words, "quoted words", beginnings*, -without.')(command)
+    """Add `--search`."""
+    return click.option("--search", metavar="TEXT", help='Words, "exact phrases", prefix*, -excluded.')(command)
 
 
 def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
-    """For the shell: the keys of people whose key or name begins like what is typed."""
+    """Return the keys of people whose key or name starts with the given text, for shell completion."""
     from click.shell_completion import CompletionItem
 
-    from kzclaims.cli import Session
+    from kzclaims.cli.session import Session
     from kzclaims.errors import KzclaimsError
     from kzclaims.store.names.resolve import complete_name
 
-    # While a shell completes, the options before the command are parsed but nothing has run.
-    options = ctx.find_root().params
-    database = Session(str(options.get("address") or "kzclaims.db"), 0.2).database()
+    session = ctx.ensure_object(Session)
+    session.timeout = min(session.timeout, 0.2)
     try:
-        with database.reading() as connection:
+        with session.database().reading() as connection:
             found = complete_name(connection, incomplete)
     except KzclaimsError:
         return []
     return [CompletionItem(one.key, help=one.name) for one in found]
 
 
-newest = click.option("--newest", is_flag=True, help="The newest first.")
+newest = click.option("--newest", is_flag=True, help="List the newest first.")
 
 
 def between(command: F) -> F:
-    """A range of days, both ends in it."""
+    """Add `--on`, `--from` and `--to`."""
     for option in (
-        click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, included."),
-        click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="Since this date, included."),
-        click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month, in a year: 2023-11."),
+        click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, inclusive."),
+        click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="From this date on, inclusive."),
+        click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month or in a year: 2023-11."),
     ):
         command = option(command)
     return command
 
 
 def days(command: F) -> F:
-    """A range of days, and from which end of it."""
+    """Add a range of days and `--newest`."""
     return between(newest(command))
 
 
 def choosing_statements(command: F) -> F:
-    """Which statements: the filters of `kzclaims.store.read.filters`."""
+    """Add the filters of statements."""
     for option in (
         between,
         search,
-        click.option("--status", type=click.Choice(STATUSES), help="What was last found out about them."),
+        click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
         click.option(
             "--kind",
             type=click.Choice(STATEMENT_KINDS),
-            help="Verbatim, reported, reported with quoted words, or the source's own voice.",
+            help="Verbatim, reported, reported with quoted words, or in the source's own voice.",
         ),
-        click.option("--topic", metavar="KEY", help="A country or a subject."),
-        click.option("--source", metavar="KEY", help="Where they are printed."),
-        click.option("--organization", metavar="NAME", help="The body that speaks, or is spoken for."),
+        click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject."),
+        click.option("--source", metavar="KEY", help="Only statements that this source contains."),
+        click.option("--organization", metavar="NAME", help="Statements by this organization or on its behalf."),
         click.option(
             "--about",
             metavar="NAME",
             shell_complete=known_names,
-            help="Whom they speak of: a person or an organization.",
+            help="Statements that mention this person or organization.",
         ),
         click.option(
             "--person",
             metavar="NAME",
             shell_complete=known_names,
-            help="Whose words they are: a name in any recorded form, or a key.",
+            help="Statements by this person: a name in any recorded form, or a key.",
         ),
     ):
         command = option(command)

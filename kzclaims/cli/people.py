@@ -1,23 +1,25 @@
-"""Who is recorded."""
+"""The commands `people` and `person`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
+from kzclaims.export.labels import counted
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
     from kzclaims.store.results import Person, PersonPage, Role
 
 
-@click.command()
+@command()
 @click.argument("name", required=False, shell_complete=options.known_names)
 @options.as_of
 @options.listing
 @click.pass_obj
 def people(session: Session, name: str | None, as_of: str | None, form: str, limit: int, raw: bool) -> None:
-    """List who is recorded, or whom NAME may mean."""
+    """List people, or the people whom NAME may mean."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
@@ -25,7 +27,7 @@ def people(session: Session, name: str | None, as_of: str | None, form: str, lim
         output.show(queries.people(connection, name, limit=limit), _view(), form, raw=raw)
 
 
-@click.command()
+@command()
 @click.argument("name", shell_complete=options.known_names)
 @options.page
 @click.pass_obj
@@ -70,7 +72,7 @@ def _page(found: "PersonPage") -> "Page":
             ("key", found.key),
             ("description", found.description),
             ("Wikidata", f"https://www.wikidata.org/wiki/{found.wikidata}" if found.wikidata else None),
-            ("mentioned in", _count(found.mentions)),
+            ("mentioned in", counted(found.mentions, "statement")),
         ],
         sections=[
             ("Names", [f"{one.text} ({one.lang}, {one.kind})" for one in found.names]),
@@ -79,10 +81,6 @@ def _page(found: "PersonPage") -> "Page":
             ("Took part in", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
         ],
     )
-
-
-def _count(statements: int) -> str:
-    return f"{statements} statement{'' if statements == 1 else 's'}"
 
 
 def _role(role: "Role") -> str:

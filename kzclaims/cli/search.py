@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
@@ -14,7 +15,7 @@ AROUND = 150
 """How many characters are shown before the first and after the last of the words found, on a terminal."""
 
 
-@click.command(context_settings={"ignore_unknown_options": True})
+@command(context_settings={"ignore_unknown_options": True})
 @click.argument("text", nargs=-1, required=True)
 @options.listing
 @click.pass_obj

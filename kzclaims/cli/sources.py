@@ -1,10 +1,11 @@
-"""Where statements are printed."""
+"""The commands `sources` and `source`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
@@ -12,12 +13,12 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Source, SourcePage
 
 
-@click.command()
+@command()
 @options.as_of
 @options.listing
 @click.pass_obj
 def sources(session: Session, as_of: str | None, form: str, limit: int, raw: bool) -> None:
-    """List what was published, by date."""
+    """List sources by date of publication."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
@@ -25,14 +26,14 @@ def sources(session: Session, as_of: str | None, form: str, limit: int, raw: boo
         output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
 
 
-@click.command()
+@command()
 @click.argument("key")
 @options.page
 @click.pass_obj
 def source(session: Session, key: str, form: str) -> None:
-    """Show one source whole.
+    """Show one source in full.
 
-    Who published it and when, and what it proves.
+    Shows who published it and when, and the statements and events that it proves.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries

@@ -1,10 +1,11 @@
-"""Who said what."""
+"""The commands `statements` and `statement`."""
 
 from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when they were said is not recorded."
 
 
-@click.command()
+@command()
 @options.choosing_statements
 @options.newest
 @options.as_of
@@ -30,9 +31,9 @@ def statements(
     raw: bool,
     **filters: str | None,
 ) -> None:
-    """List who said what.
+    """List statements: who said what, and when.
 
-    The day of a statement is when it was said or, where that is not recorded, when it was first published.
+    The day of a statement is the day on which it was said or, if that is not recorded, first published.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries
@@ -44,14 +45,14 @@ def statements(
         output.remark(DATED_BY_PUBLICATION.format(shown))
 
 
-@click.command()
+@command()
 @click.argument("key")
 @options.page
 @click.pass_obj
 def statement(session: Session, key: str, form: str) -> None:
-    """Show one statement whole.
+    """Show one statement in full.
 
-    Its words, who said them, and every place where they are printed.
+    Shows its words, the speaker, and every source that contains it.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries

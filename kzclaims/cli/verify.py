@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kzclaims.cli import Session, options
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Verified
 
 
-@click.command()
+@command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace another text; its SHA-256 is kept.")
@@ -37,7 +38,7 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
         output.remark(f"It replaces the text with the SHA-256 {done.former}.")
 
 
-@click.command()
+@command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]…")
 @click.option(
     "--text",

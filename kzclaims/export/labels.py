@@ -38,3 +38,8 @@ def possible_days(date: str | None, earliest: str | None, latest: str | None) ->
     if date is None or earliest == latest:
         return None
     return f"{earliest or 'any day before'} to {latest or 'any day after'}"
+
+
+def counted(number: int, singular: str) -> str:
+    """Return a number with its noun: 1 statement, 2 statements."""
+    return f"{number} {singular}" + ("" if number == 1 else "s")

@@ -46,7 +46,7 @@ def test_the_schema_is_json(run: Run) -> None:
 
 def test_db_upgrade_makes_an_empty_database(run: Run) -> None:
     assert run("db", "upgrade") == (0, "", "kzclaims.db: created\n")
-    assert run("db", "upgrade") == (0, "", "kzclaims.db: up to date already\n")
+    assert run("db", "upgrade") == (0, "", "kzclaims.db: already up to date\n")
     assert run("people") == (0, "key\tname\tdescription\tstatements\tmentions\tevents\n", "Nothing found.\n")
 
 
@@ -77,7 +77,7 @@ def test_db_backup(seeded: Database, run: Run) -> None:
 
 
 def test_every_command_has_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kzclaims.cli import COMMANDS, kzclaims
+    from kzclaims.cli.program import COMMANDS, kzclaims
 
     for command in COMMANDS:
         result = run(command, "--help")

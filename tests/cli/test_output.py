@@ -147,7 +147,7 @@ def test_a_full_disk_for_the_output_is_said(seeded: Database) -> None:
 
 LOADED = """
 import sys
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 code = main(sys.argv[1:])
 print(*sorted(sys.modules), file=sys.stderr)
 sys.exit(code)

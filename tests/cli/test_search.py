@@ -9,7 +9,7 @@ from shutil import copyfile
 import pytest
 from click.testing import CliRunner
 
-from kzclaims.cli import kzclaims
+from kzclaims.cli.program import kzclaims
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import check, migrate
 from tests.running import Run

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 from kzclaims.export.timeline import entries as timeline
 from kzclaims.store.database.database import Database
 from tests.contents import files, loaded

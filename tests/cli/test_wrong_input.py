@@ -87,48 +87,6 @@ def test_all_mistakes_of_a_dossier_come_at_once(empty: Database, run: Run, golde
     assert empty.path.read_bytes() == before
 
 
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        (["statements", "--person", "Никто"], 1, "no person “Никто” is recorded"),
-        (["statements", "--person", "Олевскй"], 1, "did you mean:\n  Тимур Олевский  (timur-olevsky)"),
-        (["statements", "--person", ""], 2, "the name of the person is empty"),
-        (["statements", "--about", "   "], 2, "the name of the person or organization is empty"),
-        (["statements", "--person", "я" * 10_000], 1, "я…” is recorded"),
-        (["statements", "--topic", "kazakstan"], 1, "no topic has the key “kazakstan”; did you mean kazakhstan"),
-        (["statements", "--source", "???"], 1, "“kzclaims sources” lists what there is"),
-        (["statement", "olevsky"], 1, "no statement has the key “olevsky”; did you mean olevsky-"),
-        (["event", "x"], 1, "no event has the key"),
-        (["person", "Никто"], 1, "no person"),
-        (["source", "x"], 1, "no source has the key"),
-        (["events", "--on", "2023-13"], 2, "there is no month 13"),
-        (["events", "--on", "01.11.2023"], 2, "write the year first: 2023-11-01"),
-        (["events", "--from", "2023-12", "--to", "2023-01"], 2, "--from 2023-12 is after --to 2023-01"),
-        (["events", "--on", "2023", "--from", "2022"], 2, "either --on or --from and --to"),
-        (["events", "--undated", "--on", "2023"], 2, "--undated asks for events without a date"),
-        (["events", "--certain"], 2, "--certain needs a range"),
-        (["statements", "--limit", "-1"], 2, "--limit"),
-        (["statements", "--format", "xml"], 2, "'xml' is not one of"),
-        (["statements", "--kind", "said"], 2, "'said' is not one of"),
-        (["statement"], 2, "Missing argument"),
-        (["stat"], 2, "No such command"),
-        (["load"], 2, "name at least one FILE"),
-        (["load", "nothing.toml"], 2, "nothing.toml: cannot be read: No such file"),
-        (["statements", "--limit", "99999999999999999999"], 2, "--limit"),
-        (["--timeout", "nan", "people"], 2, "nan is no number of seconds"),
-        (["load", "."], 2, "its name ends in none of .toml"),
-        (["load", "records.xml"], 2, "records.xml: its name ends in none of .toml"),
-        (["--timeout", "-1", "people"], 2, "--timeout"),
-        (["--database", "postgresql://host/x", "people"], 2, "a file is needed"),
-    ],
-)
-@pytest.mark.usefixtures("seeded")
-def test_questions(run: Run, arguments: list[str], code: int, said: str) -> None:
-    result = run(*arguments)
-    assert said in result.err
-    assert (result.code, result.out) == (code, "")
-
-
 def test_two_people_of_one_name_are_both_shown(seeded: Database, run: Run) -> None:
     Path("other.toml").write_text(
         '[[people]]\nkey = "nikita-olevsky"\nname = "Никита Олёвский"\nlang = "ru"\ndescription = "врач"\n',
@@ -194,7 +152,7 @@ def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pyte
 
     monkeypatch.setattr("kzclaims.store.load.load.load", stop)
     before = seeded.path.read_bytes()
-    assert run("seed") == (130, "", "\nStopped; of what it was to record, all is recorded or nothing.\n")
+    assert run("seed") == (130, "", "\nInterrupted. Nothing was half-written.\n")
     assert seeded.path.read_bytes() == before
 
 

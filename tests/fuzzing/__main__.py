@@ -83,7 +83,7 @@ def fuzz(chosen: str, folder: Path, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["kzclaims", "tomllib"]):
-        import kzclaims.cli
+        import kzclaims.cli.program
         import kzclaims.dossier.toml_reader
         import kzclaims.store.bulk.files
         import kzclaims.store.bulk.table_rows

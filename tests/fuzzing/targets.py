@@ -222,7 +222,7 @@ ASKING = (
 
 def command(data: bytes, database: Database) -> None:
     """A command line: the first byte is the command, the lines after it are its arguments."""
-    from kzclaims.cli import main
+    from kzclaims.cli.main import main
 
     given = [one for one in _text(data[1:]).split("\n") if not one.startswith(("--f", "--o", "--text"))]
     chosen = ASKING[data[0] % len(ASKING)] if data else "people"

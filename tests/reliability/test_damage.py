@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.cli import COMMANDS
+from kzclaims.cli.program import COMMANDS
 from tests.reliability.trials import damage
 
 CHANGES = {"seed", "load", "archive", "status", "review"}

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.cli import COMMANDS
+from kzclaims.cli.program import COMMANDS
 from kzclaims.store.database.database import REVISIONS
 from tests.reliability.trials import versions
 from tests.reliability.trials.common import seeded

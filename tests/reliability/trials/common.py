@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kzclaims import resources
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.load import load

@@ -15,7 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kzclaims.cli import main
+from kzclaims.cli.main import main
 from kzclaims.store.schema import tables as t
 from kzclaims.store.upkeep import repair
 from tests.reliability.trials.common import DATABASE, Extent, Finding, archive, room, seeded

@@ -1,0 +1,116 @@
+"""The options of the whole program, and the command classes that accept them everywhere."""
+
+from collections import Counter
+from math import isnan
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kzclaims.store.database.database import Database
+
+
+class Session:
+    """Values of the options of the whole program. Opens the database when a command needs it."""
+
+    def __init__(self) -> None:
+        self.address = "kzclaims.db"
+        self.timeout = 5.0
+        self.given: set[str] = set()
+        """Names of the options that the command line contains."""
+
+    def database(self) -> "Database":
+        from kzclaims.store.database.database import Database
+
+        return Database(self.address, timeout=self.timeout)
+
+
+class _Seconds(click.FloatRange):
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        seconds = super().convert(value, param, ctx)
+        if isnan(seconds):
+            self.fail(f"{value} is not a number of seconds", param, ctx)
+        return seconds
+
+
+def program_options(*, nested: bool = False) -> list[click.Option]:
+    """Return `--database` and `--timeout`: for the program or, hidden and without defaults, for a nested command."""
+    default = Session()
+    return [
+        click.Option(
+            ["--database", "address"],
+            metavar="PATH|URL",
+            envvar=None if nested else "KZCLAIMS_DATABASE",
+            show_envvar=True,
+            default=None if nested else default.address,
+            show_default=True,
+            hidden=nested,
+            expose_value=False,
+            callback=_store,
+            help="The database file.",
+        ),
+        click.Option(
+            ["--timeout"],
+            type=_Seconds(min=0, max=86_400),
+            default=None if nested else default.timeout,
+            show_default=True,
+            metavar="SECONDS",
+            hidden=nested,
+            expose_value=False,
+            callback=_store,
+            help="How long to wait for another program that is writing.",
+        ),
+    ]
+
+
+def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
+    session = ctx.ensure_object(Session)
+    name = str(param.name)
+    if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE:
+        if name in session.given:
+            raise click.UsageError(f"{param.opts[0]} is given twice", ctx)
+        session.given.add(name)
+    if value is not None:
+        setattr(session, name, value)
+
+
+class Command(click.Command):
+    """A command that also takes the options of the program, and refuses an option that is given twice."""
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self.params += program_options(nested=True)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        require_single_options(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+class Group(click.Group):
+    """A group whose commands are of the class `Command`."""
+
+    command_class = Command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        require_single_options(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+
+def require_single_options(command: click.Command, ctx: click.Context, args: list[str]) -> None:
+    """Raise `click.UsageError` for an option with a single value that is given several times.
+
+    Click itself would take the last value without a word.
+    """
+    if ctx.resilient_parsing:
+        return
+    _, _, order = command.make_parser(ctx).parse_args(list(args))
+    for option, count in Counter(order).items():
+        if count > 1 and isinstance(option, click.Option) and not (option.multiple or option.is_flag or option.count):
+            raise click.UsageError(f"{option.opts[0]} is given {count} times; it takes one value", ctx)
+
+
+def command(**settings: Any) -> "Callable[[Callable[..., Any]], Command]":
+    """Declare a command of the program, as `click.command` does."""
+    return click.command(cls=Command, **settings)

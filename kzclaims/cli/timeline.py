@@ -1,0 +1,95 @@
+"""The command `timeline`."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import options
+from kzclaims.cli.export import require_another_file
+from kzclaims.cli.session import Session, command
+from kzclaims.export.labels import counted
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kzclaims.export.timeline.entries import Entry
+
+
+@command()
+@click.option("--format", "form", type=click.Choice(["text", "svg", "html"]), default="text", show_default=True)
+@options.choosing_statements
+@click.option("--output", type=click.Path(), metavar="FILE", help="Write to this file instead of stdout.")
+@options.force
+@options.as_of
+@click.pass_obj
+def timeline(
+    session: Session, /, form: str, output: str | None, force: bool, as_of: str | None, **filters: str | None
+) -> None:
+    """Draw events and statements on a time scale.
+
+    An uncertain date is drawn as the range of its possible days. Undated entries have a lane of their own. svg and html
+    are single files that need no network and link each entry to the passages that prove it. The filters are those of
+    "kzclaims export".
+    """
+    from pathlib import Path
+
+    from kzclaims.cli.output import remark, write
+    from kzclaims.export import files
+    from kzclaims.export.timeline.entries import gathered
+    from kzclaims.store.read.filters import days_asked
+    from kzclaims.store.read.selection import Choice
+
+    database = session.database()
+    require_another_file(database, output)
+    with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
+        entries = gathered(Choice(connection, **filters))
+    asked = days_asked(filters["on"], filters["since"], filters["until"])
+    chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
+    chosen += [f"as of {as_of}"] if as_of else []
+    drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)
+    if output is None:
+        write(drawn, escaping=False, utf8=form != "text")
+    else:
+        files.write(Path(output), drawn, force=force)
+        remark(f"{output}: written")
+    if not entries:
+        remark("Nothing found.")
+
+
+_FILTERS = {"since": "from", "until": "to"}
+
+
+def _drawn(
+    form: str, chosen: list[str], entries: "list[Entry]", asked: "tuple[date, date] | None", *, to_file: bool
+) -> Iterable[str]:
+    """Return the timeline in a format, with a summary of what it shows."""
+    import shutil
+    import sys
+
+    from kzclaims.cli.statements import DATED_BY_PUBLICATION
+    from kzclaims.export.timeline.entries import seen
+    from kzclaims.language import dates
+
+    days = asked or (dates.OPEN_START, dates.OPEN_END)
+    counts = Counter(entry.kind for entry in entries)
+    said = [
+        ", ".join(counted(counts[kind], kind) for kind in ("event", "statement") if counts[kind]) or "Nothing found"
+    ]
+    said += [seen(one) for one in chosen]
+    remarks = ["; ".join(said) + "."]
+    if published := sum(entry.published for entry in entries):
+        remarks.append(DATED_BY_PUBLICATION.format(published))
+    if form == "svg":
+        from kzclaims.export.timeline.svg import svg
+
+        return svg("Timeline", remarks, entries, days)
+    if form == "html":
+        from kzclaims.export.timeline.html import html
+
+        return html("Timeline", remarks, entries, days)
+    from kzclaims.export.timeline.text import text
+
+    encoding = "utf-8" if to_file else sys.stdout.encoding
+    return text(remarks, entries, days, width=shutil.get_terminal_size().columns, encoding=encoding)
