@@ -38,7 +38,7 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
     "--type",
     "record_type",
     type=click.Choice(RECORD_TYPE_NAMES),
-    help="The record type, if several records have the key.",
+    help="The record type, if it is ambiguous.",
 )
 @options.page
 @click.pass_obj
