@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.corpus import write
+from benchmarks.corpus import write
 
 
 class Run(NamedTuple):

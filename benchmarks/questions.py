@@ -24,13 +24,13 @@ from typing import Any
 import sqlalchemy
 from sqlalchemy import Connection, event
 
+from benchmarks.corpus import write
 from kzclaims.dossier.byte_streams import Rejects
 from kzclaims.store.bulk import files as bulk
 from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.upkeep import migrate
-from tests.corpus import write
 
 Question = Callable[[Connection], Iterable[object]]
 

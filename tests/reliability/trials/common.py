@@ -15,8 +15,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import chdir, closing, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
+from random import Random
 from typing import NamedTuple
 
 from kzclaims import resources
@@ -25,7 +26,6 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import REVISIONS, Database
 from kzclaims.store.load import load
 from kzclaims.store.upkeep import check, migrate
-from tests.corpus import records
 
 ROOT = Path(__file__).parents[3]
 DATABASE = "kzclaims.db"
@@ -185,13 +185,39 @@ def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
 
 
 def archive(folder: Path, statements: int) -> Path:
-    """A file of so many statements with their sources and speakers."""
+    """Write a file of invented statements with their sources and speakers. The same number makes the same file."""
     path = folder / f"archive-{statements}.jsonl"
-    made = list(records(statements))
-    speakers = {one["speaker"] for one in made if one["type"] == "statement"}
-    wanted = (one for one in made if one["type"] != "person" or one["key"] in speakers)
-    path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in wanted), encoding="utf-8")
+    with path.open("w", encoding="utf-8") as out:
+        for record in _records(statements):
+            out.write(json.dumps(record, ensure_ascii=False) + "\n")
     return path
+
+
+def _records(statements: int) -> Iterator[dict[str, object]]:
+    """Yield the records of an archive, each after those that it refers to: 20 statements to a source."""
+    chance = Random(statements)
+    words = ["".join(three) for three in product(("ба", "ве", "го", "ди", "жа", "зе", "ки", "ло"), repeat=3)]
+    speakers = [f"person-{number}" for number in range(50)]
+    yield {"type": "organization", "key": "gazette", "name": "Газета", "lang": "ru"}
+    for key, name in zip(speakers, words, strict=False):
+        yield {"type": "person", "key": key, "name": f"Олег {name.capitalize()}ров", "lang": "ru"}
+    for number in range(statements):
+        page, position = divmod(number, 20)
+        source, day = f"gazette-{page}", f"{1999 + page % 20}-05-14"
+        if position == 0:
+            title, url = f"Стенограмма {page}", f"https://gazette.example/{page}"
+            published = {"publisher": "gazette", "url": url, "published": day}
+            yield {"type": "source", "key": source, "title": title, "lang": "ru", **published}
+        yield {
+            "type": "statement",
+            "key": f"{source}-{position}",
+            "kind": "direct",
+            "text": " ".join(chance.choices(words, k=25)).capitalize(),
+            "lang": "ru",
+            "speaker": chance.choice(speakers),
+            "said": day,
+            "appearances": [{"source": source, "attribution": "сказал он", "position": position}],
+        }
 
 
 @cache
