@@ -123,7 +123,7 @@ class Declined:
         self._morph = MorphAnalyzer()
 
     def __call__(self, word: str, tag: str, gender: str, case: str) -> str | None:
-        """The word in a case; nothing where the dictionary doesn't know how."""
+        """Return the word in a case, or None if the dictionary can't decline it."""
         if word == "Лев":  # the dictionary has it for an animal only
             return {"gent": "Льва", "datv": "Льву", "ablt": "Львом", "loct": "Льве"}[case]
         wanted = "masc" if gender == "m" else "femn"
@@ -344,7 +344,7 @@ def typos(everybody: list[Person], index: Index, rng: random.Random) -> None:
 
 
 def variants(path: Path) -> None:
-    """A table of person, form and kind (`form`, `typo`, `other person`): only Russian names are recorded."""
+    """Try a table of person, form and kind (`form`, `typo`, `other person`), with only Russian names recorded."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file, delimiter="\t"))
     known = dict.fromkeys(row["person"] for row in rows if row["kind"] == "form")
@@ -370,7 +370,7 @@ def variants(path: Path) -> None:
 
 
 def timing(count: int) -> None:
-    """A look-up in SQLite, from keys to grades, among `count` names, one in a hundred of them Иванов."""
+    """Time look-ups in SQLite, from keys to grades, among `count` names, one in a hundred of them Иванов."""
     rng = random.Random(2)
     everybody = people()
     given = sorted({person.given for person in everybody if person.gender == "m" and "-" not in person.given})

@@ -1,7 +1,7 @@
-"""A name to a key that people can read: lower-case ASCII letters, digits and hyphens.
+"""Turn a name into a readable key of lower-case ASCII letters, digits and hyphens.
 
-Cyrillic is transliterated as in BGN/PCGN's romanization of Russian, without its marks; the letters of Kazakh and
-Ukrainian go to the nearest Latin letter. A key only names a record: nothing is read back from it.
+Cyrillic is transliterated by BGN/PCGN's romanization of Russian, without its marks. The letters of Kazakh and
+Ukrainian become the nearest Latin letters. A key only identifies a record; it is never read back.
 """
 
 import re
@@ -17,7 +17,7 @@ _OTHER = re.compile("[^a-z0-9]+")
 
 
 def slug(text: str, longest: int = 60) -> str:
-    """The key that a text suggests, cut between words; empty if it has no letter that we can write."""
+    """Return the key that a text suggests, cut between words, empty without a letter that has a Latin spelling."""
     plain = unicodedata.normalize("NFC", text).lower().translate(_LATIN)
     plain = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
     key = _OTHER.sub("-", plain).strip("-")

@@ -1,7 +1,7 @@
-"""How surnames and given names decline in Russian and Ukrainian, for words that no dictionary knows.
+"""Decline surnames and given names in Russian and Ukrainian, without a dictionary.
 
-The endings are those of the Russian Grammar of 1980 (Nauka) and of the Ukrainian orthography of 2019.
-They say what a word *may* be, not what it is: «Путина» is Путин's genitive and a woman's surname.
+The endings are those of the Russian Grammar of 1980 (Nauka) and of the Ukrainian orthography of 2019. They give all
+possible forms of a word: «Путина» is Путин's genitive and a woman's surname.
 """
 
 import re
@@ -13,11 +13,11 @@ _CONSONANT = "[бвгґджзклмнпрстфхцчшщғқңһ]"
 _POSSESSIVE = r"..(?:[оеєө]в|[иыії]н)$"
 
 LONGEST = 40
-"""A longer word than this (in code points) is no surname; it has no form but itself."""
+"""A word of more code points than this is not declined."""
 
 
 class Declension(NamedTuple):
-    """Endings by gender, the nominative first; `stem` is what must stand before them."""
+    """Endings by gender, the nominative first, and the pattern of the stems that take them."""
 
     stem: str
     masculine: str = ""
@@ -25,7 +25,7 @@ class Declension(NamedTuple):
     plural: str = ""
 
 
-# An ending "-" is none at all. Russian endings come before Ukrainian ones.
+# "-" is the empty ending. Russian endings come before Ukrainian ones.
 _DECLENSIONS = (
     # Путин, Королёв, Токаев; -ом: Дарвином
     Declension(_POSSESSIVE, "- а у ым ом е им ові еві і", "а ой у ою ої ій", "ы ых ым ыми и их им ими"),
@@ -77,7 +77,7 @@ _DECLENSIONS = (
 
 
 class Lemma(NamedTuple):
-    """A dictionary form, and whether the word as it stands is that form."""
+    """A dictionary form, and whether the word is that form."""
 
     text: str
     nominative: bool
@@ -100,7 +100,7 @@ _LONGEST_ENDING = max(map(len, _BY_ENDING))
 
 
 def _readings(word: str) -> list[tuple[int, str, str]]:
-    """Which declensions `word` (lower case, е for ё) may belong to: declension, stem, ending."""
+    """Return the declensions that a word (lower case, е for ё) may follow, each with its stem and ending."""
     found: list[tuple[int, str, str]] = []
     for length in range(min(_LONGEST_ENDING, len(word) - 1) + 1):
         stem, ending = word[: len(word) - length], word[len(word) - length :]
@@ -114,10 +114,10 @@ def _readings(word: str) -> list[tuple[int, str, str]]:
 
 @lru_cache(maxsize=8192)
 def lemmas(word: str) -> tuple[Lemma, ...]:
-    """Every dictionary form of which a Cyrillic `word` (lower case, е for ё) may be a case form.
+    """Return every dictionary form of which a Cyrillic word (lower case, е for ё) may be a case form.
 
-    Masculine and feminine surnames have a form each: «путина» answers путин (its genitive) and путина.
-    The word itself is among them, as a nominative, unless it can't be one («олевского»).
+    Masculine and feminine surnames have a form each: «путина» gives путин (its genitive) and путина. The word itself is
+    among them, as a nominative, unless it can't be one («олевского»).
     """
     found: dict[str, bool] = {}
     certain = False
@@ -139,7 +139,7 @@ _ADJECTIVE = re.compile("(?:[сц]ь?к|[бвгджзйклмпрстцчшщь]
 
 
 def _oblique(index: int, stem: str, ending: str) -> bool:
-    """Whether an ending is enough to say that a surname doesn't stand in the nominative."""
+    """Tell whether an ending proves that a surname is not in the nominative."""
     masculine, feminine, _ = _FORMS[index]
     if index == 0:
         return ending not in {masculine[0], feminine[0]}
@@ -149,11 +149,10 @@ def _oblique(index: int, stem: str, ending: str) -> bool:
 
 
 def surname_forms(word: str) -> frozenset[str]:
-    """Every case form of the surname of which `word`, in any case form, may be one.
+    """Return all case forms of every surname of which a word may be a case form, in lower case.
 
-    Lower case; masculine, feminine, plural; what has ё also stands with е; `word` itself as it was printed.
-    More than one surname may hide in a word («Сорока» is also Сорок's genitive): the forms of each are there.
-    A word that doesn't decline, or isn't Cyrillic, answers itself; a word of spaces answers nothing.
+    They are masculine, feminine and plural, with ё and with е, and include the word itself. «Сорока» is also Сорок's
+    genitive, so the forms of both are returned. A word that isn't Cyrillic or doesn't decline has only itself.
     """
     printed = word.strip().casefold()
     if not printed:

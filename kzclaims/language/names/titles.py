@@ -1,9 +1,8 @@
-"""Names with titles before them: "President of Russia Vladimir Putin" is Vladimir Putin, said to be that.
+"""Separate names from titles before them: "President of Russia Vladimir Putin".
 
-Where a title ends and a name begins cannot be read off one string: "Prime Minister Dmitry Medvedev" and "Mohammed
-Sanusi Barkindo" look alike. What is printed elsewhere decides: the name must stand alone somewhere, and what precedes
-it must show that it is a title. Whatever falls short of that is no name here, and nobody's words are put into another's
-mouth for the sake of a fuller table.
+One string doesn't show where a title ends and a name begins: "Prime Minister Dmitry Medvedev" and "Mohammed Sanusi
+Barkindo" look alike. The other strings of a table decide: the name must occur alone somewhere, and the words before it
+must be recognisable as a title. Anything else is not taken for a name, so that nobody's words are given to another.
 """
 
 import re
@@ -17,16 +16,16 @@ _PARTICLES = frozenset(
      "van", "von", "zu", "аль", "бен", "бин", "ван", "да", "де", "дель", "ди", "дю", "ибн", "ла", "ле", "фон", "эль")
 )  # fmt: skip
 _LONGEST = 200
-"""A longer string is no name and title."""
+"""A longer string is not a name with a title."""
 
 _BIND = frozenset(
     ("of", "to", "for", "by", "with", "from", "at", "in", "on", "and", "the", "a", "an", "de", "la", "des", "du")
 )  # fmt: skip
-"""Words after which a name belongs to what they bind: "Aide to Vladimir Putin" is not he."""
+"""Words after which a name is part of the title: "Aide to Vladimir Putin" is not Putin."""
 
 
 def is_name(text: str) -> bool:
-    """Whether a text looks as a person's name does: two to four words, capitalised, initials and particles apart."""
+    """Tell whether a text looks like a person's name: two to four capitalised words, initials and particles."""
     words = text.split()
     if not 2 <= len(words) <= 4 or words[0].casefold() == words[0]:
         return False
@@ -43,7 +42,7 @@ def _is_word(word: str) -> bool:
 
 
 def endings(text: str) -> Iterator[str]:
-    """Every ending of a text that looks like a name, the shortest first; the whole text is none."""
+    """Yield every ending of a text that looks like a name, the shortest first, but not the whole text."""
     words = text.split()
     if len(text) <= _LONGEST:
         for length in range(2, min(5, len(words))):
@@ -53,12 +52,12 @@ def endings(text: str) -> Iterator[str]:
 
 
 def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, str | None]:
-    """The name in each string printed where a speaker's name stands, or `None` where it is not certain.
+    """Return the name in each string printed as a speaker, or None if it is not certain.
 
-    `recorded` are names known to be such. A name is certain that stands alone, of two words or initials and a word;
-    or that ends a string, stands alone elsewhere, and has a title before it. A title is known by what no name has
+    `recorded` are known names. A name is certain if it is printed alone, as two words or initials and a word, or if it
+    ends a string, is printed alone elsewhere, and follows a title. A title is recognised by what names don't contain
     (words in lower case, digits, punctuation, abbreviations), by a word with which such titles begin or end, or by
-    standing before several names.
+    preceding several names.
     """
     strings = list(dict.fromkeys(printed))
     alone = {text for text in strings if _is_short(text)} | set(recorded)
@@ -94,13 +93,13 @@ def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, s
         elif title and (title not in titles_of[name] or _binds(title, titles_of[name], title_words)):
             answer[text] = None
         else:
-            # What follows a title word may be a name of its own: "President Putin".
+            # "President Putin" may be a name and not a title with a family name.
             answer[text] = name if name in alone and title_words.isdisjoint(name.split()[:-1]) else None
     return answer
 
 
 def _is_short(text: str) -> bool:
-    """Whether a text looks like a name and has no room for a title."""
+    """Tell whether a text looks like a name and is too short to contain a title."""
     if not is_name(text):
         return False
     *first, _ = text.split()
@@ -108,7 +107,7 @@ def _is_short(text: str) -> bool:
 
 
 def _shows(title: str) -> bool:
-    """Whether a text has what titles have and names have not."""
+    """Tell whether a text contains something that titles have and names don't."""
     return any(
         not (_is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES)
         for word in title.replace("’s", "").split()
@@ -116,7 +115,7 @@ def _shows(title: str) -> bool:
 
 
 def _binds(title: str, titles: Collection[str], title_words: Collection[str]) -> bool:
-    """Whether a title leads to another's name: "Aide to", or "Spokesman for President" beside "President of Russia"."""
+    """Tell whether the name after a title is another's: "Aide to", "Spokesman for President"."""
     words = title.split()
     if words[-1].casefold() in _BIND or words[-1].endswith((",", "’s", "'s")):
         return True

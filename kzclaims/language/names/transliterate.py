@@ -1,9 +1,8 @@
-"""What letters may stand for, as data, and the reading of a word from them.
+"""Fold names and read words of other scripts in a common alphabet.
 
-A *reading* is a word in a small Cyrillic alphabet in which all the spellings of a name meet: without signs,
-with и for й, иа and иу for я and ю, and е for ие, э and ё, since the schemes of transliteration differ in
-just these. A Cyrillic word has one reading (a few where Ukrainian и is ы or и), a Latin one as many as its
-letters are ambiguous.
+A *reading* is a word in a small Cyrillic alphabet that all spellings of a name share: without signs, with и for й, иа
+and иу for я and ю, and е for ие, э and ё, because the schemes of transliteration differ in these. A Cyrillic word has
+one reading (or a few, if Ukrainian и may be ы), a Latin word as many as its letters are ambiguous.
 """
 
 import re
@@ -12,19 +11,19 @@ from functools import lru_cache
 from itertools import chain, islice, product
 
 MOST_READINGS = 48
-"""Of a word with more readings the least likely are left out."""
+"""The least likely readings beyond this number are dropped."""
 
 HOMOGLYPHS = dict(zip("acehikmoptuxybjsə", "асенікмортихувјѕә", strict=True)) | {"u": "и", "b": "в", "y": "у"}
 """Latin letters that look like Cyrillic ones, in lower or upper case, lower-cased."""
 
-# Kazakh, Kyrgyz and Ukrainian letters as Russian print has them, and what a Russian pen leaves out.
+# Kazakh, Kyrgyz and Ukrainian letters in Russian print, and the signs that Russian readers omit.
 _TO_RUSSIAN = str.maketrans(
     {"ё": "е", "э": "е", "є": "е", "ґ": "г", "ї": "и", "і": "и", "ә": "а", "ғ": "г", "қ": "к", "ң": "н"}
     | {"ө": "о", "ұ": "у", "ү": "у", "һ": "х", "ў": "у", "ј": "и", "ѕ": "с", "'": "", "-": ""}
 )
 _TO_READING = str.maketrans({"ь": "", "ъ": "", "я": "иа", "ю": "иу", "й": "и"})
 
-# Each Latin spelling with its letters, the likelier first; after "?" those that only suggest a person.
+# Each Latin spelling with its Cyrillic letters, the likelier first. Letters after "?" prove nothing.
 # Schemes: BGN/PCGN 1947, GOST R 52535.1, ICAO 9303, ISO 9:1995 and scholarly (š, č, c, j), Kazakh Latin of
 # 2018 to 2021, Turkish, Polish, and the press of English, French (ou, tch, dj, gu), German (sch, tsch, w)
 # and Dutch (oe, sj).
@@ -46,21 +45,21 @@ _LATIN = {
 # y is a glide before a vowel.
 _LATIN |= {"y" + vowel: _LATIN[vowel].replace("ио", "о") for vowel in "aeu"}
 _LATIN |= {"ya": "иа", "ye": "е ие", "yu": "иу", "yȣ": "иу", "ie": "е ие", "ije": "ие", "iȣ": "иу"}
-# What only German print has, told by its w, sch or j.
+# German spellings, recognised by w, sch or j.
 _GERMAN = {"s": "с з", "sj": "си зи ш", "z": "з ц", "ch": "х ч ш"}
-# What only Ukrainian print has.
+# Ukrainian spellings.
 _UKRAINIAN = {"h": "г х", "y": "и ы"}
 
 _MARKS_OF_GERMAN = re.compile(r"w|sch|^je|j$")
 _MARKS_OF_UKRAINIAN = re.compile(r"enko$|(?:[cs]h|i)uk$|yi$|[^aeou]iy$|^ser|^ole|^h[rnl]|^mykha|^volod|yn$")
 _LONGEST = max(map(len, _LATIN))
 
-# Ends of Latin words that sounds don't explain: the French silent e, -off for -ов, endings of adjectives.
+# Endings of Latin words that differ from the sounds: the French silent e, -off for -ов, endings of adjectives.
 _ENDS = [(re.compile(pattern), end) for pattern, end in [
     (r"(?<=[iy]n)e$", ""), (r"(?<=[oe])ff$", "v"), (r"(?<=[oe])w$", "v"),
     (r"(?<=[sc]k)(?:y[ijy]?|i[yij]?|iï)$", "i"),
 ]]  # fmt: skip
-# How Russian print has also written Kazakh vowels: Қонаев is Кунаев, Көлгінов Кульгинов, Нұртілеу Нуртлеу.
+# Further Russian spellings of Kazakh vowels: Қонаев is Кунаев, Көлгінов Кульгинов, Нұртілеу Нуртлеу.
 _KAZAKH = {"ө": "оу", "о": "оу", "ы": "ыуи", "і": "иы", "ұ": "уо", "ү": "уи", "ә": "ае", "е": "еи"}
 _KAZAKH_LATIN = str.maketrans("aäbvgğdejziklmnñoöprstuūühşyıeq", "аәбвгғдежзиклмнңоөпрстуұүхшыіеқ")
 _KAZAKH_LATIN_LETTERS = re.compile("[äğñöūüı]")
@@ -80,10 +79,9 @@ _WORD = re.compile(r"[^\s-]+")
 
 
 def fold(text: str) -> str:
-    """A text as names are compared: lower case, е for ё, no homoglyphs, one kind of hyphen and apostrophe.
+    """Return a text in lower case, with е for ё, one kind of hyphen and apostrophe, and no homoglyphs.
 
-    й stays й, and Kazakh, Ukrainian and marked Latin letters stay what they are. Stress marks and ties go.
-    Folding twice is folding once.
+    й and Kazakh, Ukrainian and marked Latin letters are kept. Stress marks and ties are removed. Folding is idempotent.
     """
     text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_UNIFIED).casefold())
     text = _MARKS.sub("", unicodedata.normalize("NFC", _STRESS.sub("", text))).replace("ё", "е")
@@ -93,12 +91,12 @@ def fold(text: str) -> str:
 
 
 def cyrillic(word: str) -> bool:
-    """Whether a word is written in Cyrillic letters: told by the first."""
+    """Tell by the first letter whether a word is Cyrillic."""
     return "Ѐ" <= word[:1] <= "ӿ"
 
 
 def unify_script(word: str) -> str:
-    """A lower-case word without homoglyphs: in the script of most of its letters, if the rest look so."""
+    """Return a lower-case word in the script of most of its letters, if the others look like letters of it."""
     cyr = len(_CYRILLIC.findall(word))
     latin = len(_LATIN_LETTER.findall(word))
     if not cyr or not latin:
@@ -117,13 +115,13 @@ _LOOKS_LATIN = {cyr: latin for latin, cyr in HOMOGLYPHS.items() if latin != "u"}
 
 @lru_cache(maxsize=8192)
 def plain_cyrillic(word: str) -> frozenset[str]:
-    """A folded Cyrillic word in the letters of Russian print; several where Ukrainian и may be ы."""
+    """Return a folded Cyrillic word in Russian letters, several times if Ukrainian и may be ы."""
     text = word.replace("дж", "ж").replace("ськ", "ск").replace("цьк", "цк")
     text = re.sub("[йь]о", "е", text)
     plain = re.sub("[иы]й$", "ий", re.sub("ь(?![ежиоуюяэє])", "", text).translate(_TO_RUSSIAN))
     found = {plain}
     if _UKRAINIAN_LETTERS.search(word) and not _KAZAKH_LETTERS.search(word) and "и" in word:
-        # the и that was printed as и may be ы; that of і stays
+        # Only the printed и may be ы, not that of і.
         kept = re.sub("[иы]й$", "ій", text.replace("и", "ы"))
         found.add(re.sub("[иы]й$", "ий", re.sub("ь(?![ежиоуюяэє])", "", kept).translate(_TO_RUSSIAN)))
     if word[:1] in {"ө", "ә"}:
@@ -132,14 +130,14 @@ def plain_cyrillic(word: str) -> frozenset[str]:
 
 
 def _normal(text: str) -> str:
-    """One reading for what the schemes write differently: ие and е, ий and ый and и."""
+    """Unify what the schemes of transliteration spell differently: ие and е, ий and ый and и."""
     text = text.replace("дж", "ж").replace("ие", "е")
     return re.sub("[иы]и$", "и", re.sub("и{2,}", "и", text))
 
 
 @lru_cache(maxsize=16384)
 def readings(word: str) -> tuple[frozenset[str], frozenset[str]]:
-    """What a folded word may stand for: the readings that prove, and all, with those that only suggest."""
+    """Return the readings of a folded word that prove a name, and all, including those that only suggest one."""
     if cyrillic(word):
         found = frozenset(_normal(plain.translate(_TO_READING)) for plain in plain_cyrillic(word))
         return found, found | (_kazakh_hints(word) if _KAZAKH_LETTERS.search(word) else frozenset())
@@ -186,13 +184,13 @@ def _alternatives(letters: str) -> tuple[list[str], list[str]]:
 
 
 def _letters(word: str) -> str:
-    """The word with only those marked letters that the table knows: ė is e, č stays."""
+    """Return a word without the marks of letters that the table doesn't have: ė becomes e, č stays."""
     known = (letter if letter in _LATIN else unicodedata.normalize("NFD", letter)[0] for letter in word)
     return "".join(letter for letter in known if not unicodedata.combining(letter))
 
 
 def coarse(reading: str) -> str:
-    """A reading as look-up keys have it, finding more than it proves: no doubled letter, и for ы."""
+    """Return a reading for look-up keys, which find more than they prove: no doubled letter, и for ы."""
     return re.sub(r"(.)\1+", r"\1", reading.replace("ы", "и"))
 
 
@@ -200,7 +198,7 @@ def consonants(reading: str) -> str:
     return re.sub("[аеиоуы]", "", coarse(reading))
 
 
-# Given names that other languages write as other names: between two semicolons stands one name.
+# Given names that other languages spell differently, separated by semicolons.
 _SAME_GIVEN = """
 владимир володимир uladzimir; сергей сергій serge; дмитрий дмитро дмитрій dimitri; михаил михайло michael;
 николай микола nicholas; александр олександр аляксандр alexander alexandre; алексей олексій олексий; андрей
@@ -216,7 +214,7 @@ katherine; наталья наталия наталія natalie; мария ма
 светлана світлана; лариса; маргарита;
 """  # fmt: skip
 
-# Names that are given names wherever they stand, to tell «Ким Вячеслав» from «Вячеслав Ким».
+# Common given names, to tell «Ким Вячеслав» from «Вячеслав Ким».
 _COMMON_GIVEN = """
 абай адиль азамат айгуль айдар айдос аида айнур айжан акылбек алан алена алина алла алихан алмаз алмазбек
 алтынбек амангельды анастасия ангелина антон арман артур аскар аслан асхат ахмет бауыржан бахыт бакытжан
@@ -248,11 +246,11 @@ def _given() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
 
 
 def same_given(reading: str) -> frozenset[str]:
-    """The coarse readings under which a given name goes in other languages, its own among them."""
+    """Return the coarse readings of a given name in other languages, including its own."""
     own = coarse(reading)
     return _given()[0].get(own, frozenset({own}))
 
 
 def is_given(found: frozenset[str]) -> bool:
-    """Whether one of these readings is a common given name."""
+    """Tell whether one of these readings is a common given name."""
     return not _given()[1].isdisjoint(map(coarse, found))

@@ -1,7 +1,7 @@
 """Look-up keys of recorded names: computed, stored, and rebuilt when the rules change."""
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
+from itertools import groupby, islice
 
 from sqlalchemy import Connection, delete, insert, select
 
@@ -43,6 +43,20 @@ def renew_name_keys(connection: Connection, *, always: bool = False) -> bool:
     else:
         connection.execute(settings.update().where(settings.c.name == _SETTING).values(value=str(RULES)))
     return True
+
+
+def check_name_keys(connection: Connection) -> Iterator[str]:
+    """Yield a line for each name whose stored look-up keys are not those that the rules give."""
+    rules = stored_rules(connection)
+    if rules not in (None, str(RULES)):
+        yield f"names: the look-up keys are of rules {rules}, this program has rules {RULES}; run “kzclaims db upgrade”"
+        return
+    columns = (names.c.id, names.c.person_id, names.c.text)
+    keys = select(*columns, name_keys.c.key).outerjoin(name_keys).order_by(names.c.id)
+    for (_, person_id, text), rows in groupby(connection.execute(keys), lambda row: row[:3]):
+        stored = {row.key for row in rows} - {None}
+        if stored != keys_of_name(text, is_person=person_id is not None):
+            yield f"names: the look-up keys of “{text}” are outdated; run “kzclaims db check --repair”"
 
 
 def stored_rules(connection: Connection) -> str | None:

@@ -12,15 +12,13 @@ from kzclaims.language.names.transliterate import fold
 from kzclaims.store.derived.name_keys import check_rules
 from kzclaims.store.names.suggest import MOST_COMPARED, Named, nearest_names
 from kzclaims.store.schema.tables import name_keys, names, organizations, people, roles, statements
+from kzclaims.wording import quoted
 
 MOST_SHOWN = 20
 """How many candidates are listed."""
 
 MOST_GRADED = 1000
 """How many people with a key of the name are compared. If more have it, nobody is resolved."""
-
-_MOST_OF_A_NAME = 60
-"""How many characters of a name a message repeats."""
 
 Kind = Literal["people", "organizations"]
 """The table that a record belongs to."""
@@ -123,7 +121,7 @@ def _resolve(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Can
     if len(candidates) > MOST_SHOWN or not found.complete:
         hints.append("  … and more; add a given name or an initial")
     several = "is the name of several" if len(candidates) > 1 else "may be the name of another as well"
-    raise InputError(f"“{_shortened(name)}” {several}; use a key:", hints=hints)
+    raise InputError(f"{quoted(name)} {several}; use a key:", hints=hints)
 
 
 def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candidates:
@@ -177,7 +175,7 @@ def _not_found(connection: Connection, kinds: tuple[Kind, ...], name: str, candi
     suggested = [named for kind in kinds for named in nearest_names(connection, _TABLES[kind], OWNERS[kind], name)][:5]
     hints = [f"  {one.name}  ({one.key})" for one in dict.fromkeys([*candidates[:MOST_SHOWN], *suggested])]
     did_you_mean = "; did you mean:" if hints else ""
-    return NotFoundError(f"no {_kinds(kinds)} “{_shortened(name)}” is recorded{did_you_mean}", hints=hints)
+    return NotFoundError(f"no {_kinds(kinds)} {quoted(name)} is recorded{did_you_mean}", hints=hints)
 
 
 def _kinds(kinds: tuple[Kind, ...]) -> str:
@@ -199,7 +197,3 @@ def _facts(connection: Connection, candidate: _Candidate) -> Iterator[str]:
     speaker = statements.c.speaker_id if candidate.kind == "people" else statements.c.organization_id
     count = connection.scalar(select(func.count()).select_from(statements).where(speaker == owner_id))
     yield f"{count} statement{'' if count == 1 else 's'}"
-
-
-def _shortened(name: str) -> str:
-    return name if len(name) <= _MOST_OF_A_NAME else name[:_MOST_OF_A_NAME] + "…"

@@ -8,7 +8,6 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 import msgspec
@@ -20,7 +19,7 @@ from kzclaims.language import dates
 from kzclaims.language.names.match import RULES
 from kzclaims.store.database.database import REVISIONS, UNREADABLE, Database
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.derived.name_keys import keys_of_name
+from kzclaims.store.derived.name_keys import check_name_keys
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES
 from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
@@ -226,19 +225,6 @@ def _names(connection: Connection) -> Iterator[str]:
             yield f"{table.name}: “{key}”: its name is not among its names as the preferred one"
 
 
-def _keys(connection: Connection) -> Iterator[str]:
-    rules = connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "name_rules"))
-    if rules not in (None, str(RULES)):
-        yield f"names: the look-up keys are of rules {rules}, this program's are {RULES}; “kzclaims db upgrade”"
-        return
-    n = t.names.c
-    keys = select(n.id, n.person_id, n.text, t.name_keys.c.key).outerjoin(t.name_keys).order_by(n.id)
-    for (_, person, text), rows in groupby(connection.execute(keys), lambda row: row[:3]):
-        there = {row.key for row in rows} - {None}
-        if there != keys_of_name(text, is_person=person is not None):
-            yield f"names: the look-up keys of “{text}” are not those that the rules make"
-
-
 def _indexes(database: Database, driver: sqlite3.Connection) -> Iterator[str]:
     # FTS5 checks itself by way of an INSERT, which changes nothing, but wants the rights to write and its turn.
     try:
@@ -312,7 +298,7 @@ _CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "statements": _statements,
     "passages": _passages,
     "names": _names,
-    "look-up keys": _keys,
+    "look-up keys": check_name_keys,
     "texts": _texts,
     "dossiers": _dossiers,
     "folded words": _folds,
