@@ -24,7 +24,7 @@ _SYLLABLES = ["ба", "ве", "го", "ди", "жа", "зе", "ки", "ло", "�
 
 
 def records(count: int, seed: int = SEED, *, events: bool = False) -> Iterator[dict[str, object]]:
-    """The records of an archive of so many statements, each after what it refers to; with an event for every five."""
+    """Yield an archive of this many statements, each record after those that it refers to; an event for every five."""
     chance = random.Random(seed)
     pool = [one.lower().split() for one in _sentences(seed)]
     yield {"type": "organization", "key": "gazette", "name": "Газета", "lang": "ru"}
@@ -72,7 +72,7 @@ def records(count: int, seed: int = SEED, *, events: bool = False) -> Iterator[d
 
 
 def write(path: Path, count: int, *, events: bool = False) -> None:
-    """Writes an archive of so many statements."""
+    """Write an archive of this many statements."""
     with path.open("w", encoding="utf-8") as out:
         for record in records(count, events=events):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")

@@ -28,9 +28,10 @@ import snowballstemmer
 from sqlalchemy import Connection, create_engine
 
 from benchmarks.lexicon import ADJECTIVES, GIVEN_NAMES, NOUNS, SURNAMES, VERBS
-from kzclaims.language.search_query import WORDS, parse
+from kzclaims.language.highlight import highlight
+from kzclaims.language.search_query import MAX_WORDS, parse
 from kzclaims.store.schema.search_indexes import SearchIndex
-from kzclaims.store.sqlite.fulltext import TOKENIZER, best, expression, marked, rebuild_sql
+from kzclaims.store.sqlite.fulltext import TOKENIZER, best, expression, rebuild_sql
 
 SEED = 20231102
 ANALYZER = pymorphy3.MorphAnalyzer()
@@ -98,7 +99,7 @@ def _model(lexeme: Lexeme) -> str:
 
 
 def _tail(model: str) -> str:
-    """What the model shares with the surnames that it declines, as far as its forms change it."""
+    """Return the last letters of the model that change with its forms."""
     return {"Иванов": "", "Путин": "", "Достоевский": "ий", "Шмидт": "", "Шварц": "", "Царевич": ""}[model]
 
 
@@ -142,7 +143,7 @@ class Generator:
         raise AssertionError(kind, how)
 
     def _noun(self, case: str, used: set[Lexeme]) -> str:
-        """A noun, now and then with an adjective that agrees with it."""
+        """Return a noun, sometimes with an adjective that agrees with it."""
         noun = self._pick("NOUN", used)
         number = self.random.choice(("sing", "sing", "plur"))
         word = noun(number, case)
@@ -283,7 +284,7 @@ def measure(
 
 
 def averages(results: dict[Query, tuple[float, float]], queries: Iterable[Query]) -> tuple[float, float]:
-    """The mean over lexemes of the mean over a lexeme's forms: no word counts more for having more forms."""
+    """Return the mean over lexemes of the mean over a lexeme's forms, so that every lexeme counts once."""
     by_lexeme = defaultdict(list)
     for query in queries:
         by_lexeme[query.lexeme].append(results[query])
@@ -295,7 +296,7 @@ def averages(results: dict[Query, tuple[float, float]], queries: Iterable[Query]
 
 
 def halves(queries: Iterable[Query]) -> tuple[list[Query], list[Query]]:
-    """The lexemes to tune on, and those to report."""
+    """Return the queries to tune on, and those to report."""
     lexemes = sorted({query.lexeme for query in queries})
     random.Random(SEED).shuffle(lexemes)
     tuned = set(lexemes[::2])
@@ -321,7 +322,7 @@ def report(title: str, texts: list[str], groups: dict[str, list[Query]], schemes
 
 
 def made(count: int) -> None:
-    """Recall and precision over the full paradigms of the lexicon, in sentences made of it."""
+    """Measure recall and precision over the full paradigms of the lexicon, in sentences made of it."""
     generator = Generator(SEED)
     sentences = [generator.sentence() for _ in range(count)]
     relevant: dict[Lexeme, set[int]] = defaultdict(set)
@@ -377,7 +378,7 @@ def by_kind(queries: list[Query], texts: list[str]) -> None:
 
 
 def treebanks(paths: list[Path]) -> None:
-    """The same over sentences and lemmas that people wrote and checked; every form that occurs is a query."""
+    """Measure over sentences and lemmas that people wrote and checked; every form that occurs is a query."""
     texts: list[str] = []
     relevant: dict[Lexeme, set[int]] = defaultdict(set)
     printed: dict[Lexeme, set[str]] = defaultdict(set)
@@ -425,7 +426,7 @@ RUNS = 5
 
 
 def fast(count: int) -> None:
-    """The 20 best of a common, a rare and a two-word query, against the same FTS5 query by raw sqlite3."""
+    """Time the 20 best rows of several queries, against the same FTS5 query by raw sqlite3."""
     generator = Generator(SEED, weight=lambda rank: 1 / rank)
     nouns, verbs = ([word.lexeme.lemma for word in generator.by_part[part]] for part in ("NOUN", "VERB"))
     questions = {
@@ -438,7 +439,7 @@ def fast(count: int) -> None:
         "prefix": f"{nouns[3][:2]}*",
         "only a preposition": "в",
         "eight words": " ".join(nouns[:6] + verbs[:2]),
-        "the most words": " ".join(verbs[:WORDS]),
+        "the most words": " ".join(verbs[:MAX_WORDS]),
     }
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "texts.db"
@@ -457,7 +458,7 @@ def fast(count: int) -> None:
             f"indexed in {time.perf_counter() - start:.0f} s;",
             f"{path.stat().st_size / 1e6:.0f} MB with their index\n",
         )
-        print("| query | | texts found | raw sqlite3 | best | best / raw | marks of the 20 |")
+        print("| query | | texts found | raw sqlite3 | best | best / raw | highlighting 20 |")
         print("| --- | --- |" + " ---: |" * 5)
         with create_engine(f"sqlite:///{path}").connect() as connection:
             for name, text in questions.items():
@@ -489,10 +490,11 @@ def _timed(raw: sqlite3.Connection, connection: Connection, text: str) -> str:
         seconds["best"].append(time.perf_counter() - start)
         texts = {hit.id: _text(raw, hit.id) for hit in hits}
         start = time.perf_counter()
-        marked(question, (texts[hit.id] for hit in hits))
-        seconds["marked"].append(time.perf_counter() - start)
+        for hit in hits:
+            highlight(question, texts[hit.id])
+        seconds["highlighted"].append(time.perf_counter() - start)
     # The first run fills the caches of both.
-    by_raw, by_best, marking = (1000 * statistics.median(seconds[key][1:]) for key in ("raw", "best", "marked"))
+    by_raw, by_best, marking = (1000 * statistics.median(seconds[key][1:]) for key in ("raw", "best", "highlighted"))
     return f"{found:,} | {by_raw:.2f} ms | {by_best:.2f} ms | {by_best / by_raw:.2f} | {marking:.2f} ms |"
 
 

@@ -1,4 +1,4 @@
-"""Which statements and events have the words."""
+"""Find statements and events by their words."""
 
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kzclaims.store.results import Hit
 
 AROUND = 150
-"""How many characters are shown before the first and after the last of the words found, on a terminal."""
+"""The number of characters that a terminal shows before and after the first words found."""
 
 
 @command(context_settings={"ignore_unknown_options": True})
@@ -22,8 +22,8 @@ AROUND = 150
 def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: bool) -> None:
     """Find statements and events by their words.
 
-    A word finds all its forms: санкциями finds санкции. "Quoted words" are found as they stand, сан* finds what begins
-    so, -word leaves out what has the word. The very forms asked come first.
+    A word finds all its forms: санкциями finds санкции. "Quoted words" find exactly these words, сан* finds words that
+    begin with it, -word leaves out texts with the word. Texts with the very forms that you type come first.
     """
     if mistaken := next((word for word in text if word.startswith("--")), None):
         raise click.NoSuchOption(mistaken)
@@ -60,7 +60,7 @@ def _whose(hit: "Hit") -> str:
 
 
 def _marked(hit: "Hit", first: int, last: int) -> str:
-    """The text from one offset to another, with marks around the words found."""
+    """Return the text from one offset to another, with marks around the words found."""
     from kzclaims.cli.output import MARK_END, MARK_START
 
     pieces = []
@@ -73,7 +73,7 @@ def _marked(hit: "Hit", first: int, last: int) -> str:
 
 
 def _piece(hit: "Hit") -> str:
-    """What stands around the first words found, in one line, cut between words."""
+    """Return the text around the first words found, in one line, cut between words."""
     if not hit.found:
         return hit.text[: 2 * AROUND]
     first, last = max(0, hit.found[0][0] - AROUND), min(len(hit.text), hit.found[0][1] + AROUND)

@@ -1,87 +1,103 @@
-"""Search queries: the words, quoted phrases and prefixes that a user asks for, and marks around what was found."""
+"""Search queries: from the text that a user types to the words and beginnings of words to look for.
+
+Both database engines share this module; each compiles a `SearchQuery` to its own full-text language.
+"""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kzclaims.errors import InputError
-from kzclaims.language import inflection as forms
+from kzclaims.language.inflection import words
 
-WORDS = 64
-"""A question may have no more words than these, those of its quotations included."""
+MAX_WORDS = 64
+"""The largest number of words in a query, including those of its phrases."""
 
-SHORTEST_PREFIX = 2
-"""A prefix has at least as many letters: a single letter begins a large part of all words."""
-
-OPEN, CLOSE = "\ufdd0", "\ufdd1"
-"""What stands around the words found in a marked text: noncharacters, which no printed text has."""
+MIN_PREFIX = 2
+"""The smallest number of letters in a prefix. One letter begins a large part of all words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One thing to look for: a word in all its forms, words as they stand, or the beginning of a word."""
+class SearchTerm:
+    """One thing to look for: a word in all its forms, an exact phrase, or the beginning of a word."""
 
     text: str
-    how: Literal["forms", "exact", "prefix"]
+    kind: Literal["word", "phrase", "prefix"]
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What must occur, all of it, and what must not, none of it."""
+class SearchQuery:
+    """The terms that a text must contain, and those that it must not contain."""
 
-    wanted: tuple[Asked, ...]
-    unwanted: tuple[Asked, ...] = ()
+    required: tuple[SearchTerm, ...]
+    excluded: tuple[SearchTerm, ...] = ()
+
+
+class Alternatives(NamedTuple):
+    """The phrases that match a term, and the beginnings of phrases that do."""
+
+    phrases: Sequence[str]
+    prefixes: Sequence[str] = ()
 
 
 _WORD = r"[^\W_]+(?:[-‐‑'’ʼ./@_][^\W_]+)*"
-_ASKED = re.compile(rf'(?P<minus>(?<![^\s(])-)?(?:"(?P<quoted>[^"]*)"|(?P<word>{_WORD})(?P<star>\*)?)')
+_TERM = re.compile(rf'(?P<minus>(?<![^\s(])-)?(?:"(?P<phrase>[^"]*)"|(?P<word>{_WORD})(?P<star>\*)?)')
 _TOKEN = re.compile(r"[^\W_]+")
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _HYPHENS = str.maketrans("‐‑", "--")
 
 
-def parse(text: str) -> Question:
-    """What a user asks for: words in all forms, "words" as they stand, what begins with wor*, and no -word.
+def parse(text: str) -> SearchQuery:
+    """Parse words in all forms, "exact phrases", beginnings of wor*, and -excluded words.
 
-    Quotation marks may be “ ” „ « » too; one without its partner is passed over, as is all other punctuation.
-    Raises InputError if there is nothing to look for, or too much.
+    Quotation marks may be “ ” „ « » too; an unpaired one is ignored, as is all other punctuation. Raise `InputError` if
+    there is nothing to look for, or too much.
     """
-    wanted: dict[Asked, None] = {}
-    unwanted: dict[Asked, None] = {}
-    tokens = 0
-    for match in _ASKED.finditer(forms.fold(text).translate(_QUOTES).translate(_HYPHENS)):
-        quoted, word = match["quoted"], match["word"]
-        found = _TOKEN.findall(quoted or word or "")
-        if not found:
+    required: dict[SearchTerm, None] = {}
+    excluded: dict[SearchTerm, None] = {}
+    count = 0
+    for match in _TERM.finditer(words.normalise(text).translate(_QUOTES).translate(_HYPHENS)):
+        phrase, word = match["phrase"], match["word"]
+        tokens = _TOKEN.findall(word or phrase)
+        if not tokens:
             continue
-        tokens += len(found)
-        asked = _asked(found, quoted=quoted is not None, word=word, star=bool(match["star"]))
-        (unwanted if match["minus"] else wanted)[asked] = None
-    if tokens > WORDS:
-        raise InputError(f"the search has {tokens:,} words; it may have {WORDS} at most")
-    if not wanted and unwanted:
-        raise InputError("the search says only what to leave out; add a word to look for: Казахстан -санкции")
-    if not wanted:
-        raise InputError('there is no word in the search; ask for words, "quoted words" or the beginning of a wor*')
-    return Question(tuple(wanted), tuple(unwanted))
+        count += len(tokens)
+        term = _term(tokens, word, is_prefix=bool(match["star"]))
+        (excluded if match["minus"] else required)[term] = None
+    if count > MAX_WORDS:
+        raise InputError(f"the search has {count:,} words; it may have {MAX_WORDS} at most")
+    if not required and excluded:
+        raise InputError("the search contains only words to leave out; add a word to look for: Казахстан -санкции")
+    if not required:
+        raise InputError('there is no word in the search; give words, "exact phrases" or the beginning of a wor*')
+    return SearchQuery(tuple(required), tuple(excluded))
 
 
-def _asked(tokens: list[str], *, quoted: bool, word: str | None, star: bool) -> Asked:
-    # A hyphen or an apostrophe can stand inside a word that declines; «inform.kz» is words as they stand.
-    if quoted or word is None or (not star and re.search("[./@_]", word)):
-        return Asked(" ".join(tokens), "exact")
-    if star:
-        if len(tokens[-1]) < SHORTEST_PREFIX:
-            raise InputError(f"“{word}*” is too short: a beginning of a word has {SHORTEST_PREFIX} letters or more.")
-        return Asked(word, "prefix")
-    return Asked(word, "forms")
+def _term(tokens: list[str], word: str | None, *, is_prefix: bool) -> SearchTerm:
+    # A hyphen or an apostrophe can be part of a word that declines; «inform.kz» is a phrase.
+    if word is None or (not is_prefix and re.search("[./@_]", word)):
+        return SearchTerm(" ".join(tokens), "phrase")
+    if not is_prefix:
+        return SearchTerm(word, "word")
+    if len(tokens[-1]) < MIN_PREFIX:
+        raise InputError(f"“{word}*” is too short: the beginning of a word needs {MIN_PREFIX} letters or more")
+    return SearchTerm(word, "prefix")
 
 
-def pieces(text: str) -> list[tuple[str, bool]]:
-    """A marked text in pieces, each with whether it was found; joined, they are the text without marks."""
-    found = []
-    for part in re.split(f"({OPEN}[^{OPEN}{CLOSE}]*{CLOSE})", text):
-        plain = part.replace(OPEN, "").replace(CLOSE, "")
-        if plain:
-            found.append((plain, part.startswith(OPEN) and part.endswith(CLOSE)))
-    return found
+def expand(term: SearchTerm) -> Alternatives:
+    """Return everything that matches a term: a word in all its forms, any other term as `spell` has it."""
+    if term.kind != "word":
+        return spell(term)
+    return Alternatives(*words.expand(term.text))
+
+
+def spell(term: SearchTerm) -> Alternatives:
+    """Return a term as typed and in the other spellings of the same form; `expand` contains all of them."""
+    if term.kind == "word":
+        return Alternatives(words.spellings(term.text))
+    spelled = [words.spellings(word) for word in term.text.split(" ")]
+    as_typed = " ".join(spellings[0] for spellings in spelled)
+    otherwise = " ".join(spellings[-1] for spellings in spelled)
+    alternatives = tuple(dict.fromkeys((as_typed, as_typed.replace("ё", "е"), otherwise)))
+    return Alternatives(alternatives) if term.kind == "phrase" else Alternatives((), alternatives)

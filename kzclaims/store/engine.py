@@ -12,7 +12,7 @@ from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, CursorResult, Table
 
-from kzclaims.language.search_query import Question
+from kzclaims.language.search_query import SearchQuery
 from kzclaims.store.schema.search_indexes import SearchIndex
 
 OPTION = "kzclaims_engine"
@@ -105,11 +105,11 @@ class Engine(Protocol):
         """Return a subquery of the ids whose texts match the query that is bound to a parameter."""
         ...
 
-    def search_value(self, question: Question) -> object:
+    def search_value(self, query: SearchQuery) -> object:
         """Return the value to bind to the parameter of `search_condition`."""
         ...
 
-    def search(self, connection: Connection, index: SearchIndex, question: Question, limit: int = 0) -> list[Hit]:
+    def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
         """Return the matching rows, those with the very forms first, then by rank and id; 0 is no limit."""
         ...
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, CursorResult, Table
 
-from kzclaims.language.search_query import Question
+from kzclaims.language.search_query import Alternatives, SearchQuery
 from kzclaims.store.engine import Hit, Type, Unit
 from kzclaims.store.schema.search_indexes import SearchIndex
 
@@ -83,27 +83,27 @@ class SQLiteEngine:
             return found
         return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})"  # noqa: S608 - the same
 
-    def search_value(self, question: Question) -> object:
+    def search_value(self, query: SearchQuery) -> object:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.expression(question)
+        return fulltext.expression(query)
 
-    def search(self, connection: Connection, index: SearchIndex, question: Question, limit: int = 0) -> list[Hit]:
+    def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.best(connection, index, question, limit)
+        return fulltext.best(connection, index, query, limit)
 
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.count(connection, index, fulltext.any_of(spellings), most)
+        return fulltext.count(connection, index, fulltext.any_of(Alternatives(spellings)), most)
 
     def rows_with_any(
         self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
     ) -> list[int]:
         from kzclaims.store.sqlite import fulltext
 
-        expression = " OR ".join(f"({fulltext.any_of(spellings)})" for spellings in words)
+        expression = " OR ".join(f"({fulltext.any_of(Alternatives(spellings))})" for spellings in words)
         return fulltext.matching(connection, index, expression, limit, ranked=True)
 
     def rows_with_all(
@@ -111,7 +111,7 @@ class SQLiteEngine:
     ) -> list[int]:
         from kzclaims.store.sqlite import fulltext
 
-        expression = " AND ".join(f"({fulltext.any_of(spellings)})" for spellings in words)
+        expression = " AND ".join(f"({fulltext.any_of(Alternatives(spellings))})" for spellings in words)
         return fulltext.matching(connection, index, expression, limit, ranked=False)
 
     def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:

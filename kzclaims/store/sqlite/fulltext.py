@@ -1,18 +1,15 @@
-"""Full-text search with FTS5: queries, the best rows, marks, and the state of the indexes.
+"""Full-text search with FTS5: expressions, the best rows, and the state of the indexes.
 
-An index contains the words as printed; the query lists their forms (`kzclaims.language.inflection`). The FTS5 tables
-have external content (SQLite's FTS5 documentation, 4.4.3): triggers keep them in step with the tables that they index,
-whichever program writes to those. The migrations create tables and triggers.
+An index contains the words as printed; a query lists their forms (`kzclaims.language.search_query`). The FTS5 tables
+have external content (https://www.sqlite.org/fts5.html#external_content_tables): triggers keep them in step with the
+tables that they index, whichever program writes to those. The migrations create tables and triggers.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable
 
 from sqlalchemy import Connection
 
-from kzclaims.language import inflection as forms
-from kzclaims.language.search_query import CLOSE, OPEN, Asked, Question
+from kzclaims.language.search_query import Alternatives, SearchQuery, SearchTerm, expand, spell
 from kzclaims.store.engine import Hit
 from kzclaims.store.schema.search_indexes import SearchIndex
 
@@ -56,24 +53,24 @@ def matching(connection: Connection, index: SearchIndex, expression: str, limit:
     return list(connection.exec_driver_sql(sql, (expression, limit)).scalars())
 
 
-def expression(question: Question) -> str:
-    """The FTS5 query that the question stands for, with all forms of its words."""
-    return _expression(question, _any_form)
+def expression(query: SearchQuery) -> str:
+    """Return the FTS5 expression of a query, with all forms of its words."""
+    return _expression(query, expand)
 
 
-def exact_expression(question: Question) -> str:
-    """The FTS5 query for the very forms asked; what it finds, `expression` finds too."""
-    return _expression(question, _as_asked)
+def exact_expression(query: SearchQuery) -> str:
+    """Return the FTS5 expression for the very forms of a query; `expression` matches everything that this matches."""
+    return _expression(query, spell)
 
 
-def best(connection: Connection, index: SearchIndex, question: Question, limit: int = 0) -> list[Hit]:
-    """The rows that answer the question, best first: those with the very forms asked before the others.
+def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+    """Return the rows that match a query: those with its very forms first, then by BM25, then by id.
 
-    Within both, by BM25. At most `limit` rows, all for 0.
+    Return at most `limit` rows, or all for 0.
     """
     hits: dict[int, Hit] = {}
-    exact, widest = exact_expression(question), expression(question)
-    for match in dict.fromkeys((exact, widest)):
+    exact = exact_expression(query)
+    for match in dict.fromkeys((exact, expression(query))):
         if limit and len(hits) >= limit:
             break
         rows = connection.exec_driver_sql(
@@ -85,59 +82,19 @@ def best(connection: Connection, index: SearchIndex, question: Question, limit: 
     return list(hits.values())[: limit or None]
 
 
-def marked(question: Question, texts: Iterable[str], *, words: int | None = None) -> list[str]:
-    """The texts, with OPEN and CLOSE around every word and every row of words that the question asks for.
-
-    Whole, or of each the best piece of about `words` words (1 to 64), with … where it is cut. A text that has
-    none of what is asked stays as it is. The texts are indexed in memory, so no database is asked.
-    """
-    # Marks that a text brings along would be taken for ours.
-    found = [text.replace(OPEN, "").replace(CLOSE, "") for text in texts]
-    call = "highlight(texts, 0, ?, ?)" if words is None else f"snippet(texts, 0, ?, ?, '…', {words:d})"
-    any_of_it = " OR ".join(any_of(*_any_form(asked)) for asked in question.wanted)
-    with closing(sqlite3.connect(":memory:")) as memory:
-        memory.execute(f"CREATE VIRTUAL TABLE texts USING fts5(text, tokenize='{TOKENIZER}')")
-        memory.executemany("INSERT INTO texts(rowid, text) VALUES (?, ?)", enumerate(found))
-        select_marked = f"SELECT rowid, {call} FROM texts WHERE texts MATCH ?"  # noqa: S608
-        marks = memory.execute(select_marked, (OPEN, CLOSE, any_of_it))
-        for row, text in marks:
-            found[row] = text
-    return found
+def any_of(alternatives: Alternatives) -> str:
+    """Return the FTS5 expression for texts that match one of the alternatives."""
+    phrases = map(_string, alternatives.phrases)
+    return " OR ".join([*phrases, *(f"{_string(prefix)} *" for prefix in alternatives.prefixes)])
 
 
-_Alternatives = tuple[Sequence[str], Sequence[str]]
-"""Words, and beginnings of words."""
-
-
-def _any_form(asked: Asked) -> _Alternatives:
-    if asked.how != "forms":
-        return _as_asked(asked)
-    term = forms.term(asked.text)
-    return term.words, term.prefixes
-
-
-def _as_asked(asked: Asked) -> _Alternatives:
-    if asked.how == "forms":
-        return forms.spellings(asked.text), ()
-    spelled = [forms.spellings(word) for word in asked.text.split(" ")]
-    as_typed = " ".join(spellings[0] for spellings in spelled)
-    otherwise = " ".join(spellings[-1] for spellings in spelled)
-    alternatives = tuple(dict.fromkeys((as_typed, as_typed.replace("ё", "е"), otherwise)))
-    return (alternatives, ()) if asked.how == "exact" else ((), alternatives)
-
-
-def _expression(question: Question, alternatives: Callable[[Asked], _Alternatives]) -> str:
-    wanted = " AND ".join(f"({any_of(*alternatives(asked))})" for asked in question.wanted)
-    if not question.unwanted:
-        return wanted
-    # What is left out is left out in all of its forms, of the rows with the very forms asked too.
-    unwanted = " OR ".join(any_of(*_any_form(asked)) for asked in question.unwanted)
-    return f"({wanted}) NOT ({unwanted})"
-
-
-def any_of(words: Sequence[str], prefixes: Sequence[str] = ()) -> str:
-    """Return the FTS5 expression for texts with one of the words or prefixes."""
-    return " OR ".join([*map(_string, words), *(f"{_string(prefix)} *" for prefix in prefixes)])
+def _expression(query: SearchQuery, alternatives: Callable[[SearchTerm], Alternatives]) -> str:
+    required = " AND ".join(f"({any_of(alternatives(term))})" for term in query.required)
+    if not query.excluded:
+        return required
+    # All forms are excluded, also from the rows with the very forms of the query.
+    excluded = " OR ".join(any_of(expand(term)) for term in query.excluded)
+    return f"({required}) NOT ({excluded})"
 
 
 def _string(text: str) -> str:

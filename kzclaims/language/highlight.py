@@ -1,0 +1,89 @@
+"""Find the words of a search query in a text, without a database.
+
+Words are split and folded as SQLite's FTS5 does with ``unicode61 remove_diacritics 2``
+(https://www.sqlite.org/fts5.html#unicode61_tokenizer), so that a text found in an index has something to highlight.
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from kzclaims.language.search_query import SearchQuery, expand
+
+Span = tuple[int, int]
+"""Offsets of the first character and of the one after the last."""
+
+_Tokens = tuple[str, ...]
+
+_COMBINING = "\u0300-\u036f"
+_TOKEN = re.compile(rf"(?:[^\W_]|\w[{_COMBINING}])(?:[^\W_]|[{_COMBINING}])*")
+_MARKS = re.compile(f"[{_COMBINING}]")
+
+
+class _Patterns:
+    """The alternatives of a query as rows of tokens, by their first token or its beginning."""
+
+    def __init__(self, query: SearchQuery) -> None:
+        self.phrases: dict[str, list[_Tokens]] = defaultdict(list)
+        self.prefixes: list[_Tokens] = []
+        for term in query.required:
+            alternatives = expand(term)
+            for phrase in map(_tokens, alternatives.phrases):
+                self.phrases[phrase[0]].append(phrase)
+            self.prefixes += map(_tokens, alternatives.prefixes)
+
+    def longest_match(self, tokens: list[str], at: int) -> int:
+        """Return how many tokens match from `at` on; 0 for none."""
+        lengths = [len(phrase) for phrase in self.phrases.get(tokens[at], ()) if _matches(phrase, tokens, at)]
+        lengths += [len(prefix) for prefix in self.prefixes if _begins(prefix, tokens, at)]
+        return max(lengths, default=0)
+
+
+def highlight(query: SearchQuery, text: str) -> list[Span]:
+    """Return where the required terms of a query stand in a text, in order and without overlaps."""
+    found = list(_split(text))
+    tokens = [fold for fold, _, _ in found]
+    patterns = _patterns(query)
+    spans: list[Span] = []
+    at = 0
+    while at < len(tokens):
+        if length := patterns.longest_match(tokens, at):
+            spans.append((found[at][1], found[at + length - 1][2]))
+        at += length or 1
+    return spans
+
+
+@lru_cache(maxsize=16)
+def _patterns(query: SearchQuery) -> _Patterns:
+    return _Patterns(query)
+
+
+def _tokens(text: str) -> _Tokens:
+    return tuple(fold for fold, _, _ in _split(text))
+
+
+def _split(text: str) -> Iterator[tuple[str, int, int]]:
+    for match in _TOKEN.finditer(text):
+        yield _fold(match[0]), match.start(), match.end()
+
+
+@lru_cache(maxsize=65536)
+def _fold(token: str) -> str:
+    """Return a token in lower case, without combining marks, and Latin letters without diacritics."""
+    return "".join(map(_fold_letter, _MARKS.sub("", token)))
+
+
+def _fold_letter(letter: str) -> str:
+    base = unicodedata.normalize("NFD", letter)[0]
+    return (base if base.isascii() else letter).lower()
+
+
+def _matches(phrase: _Tokens, tokens: list[str], at: int) -> bool:
+    return tuple(tokens[at : at + len(phrase)]) == phrase
+
+
+def _begins(prefix: _Tokens, tokens: list[str], at: int) -> bool:
+    found = tokens[at : at + len(prefix)]
+    return len(found) == len(prefix) and found[-1].startswith(prefix[-1]) and tuple(found[:-1]) == prefix[:-1]

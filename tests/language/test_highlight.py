@@ -1,0 +1,40 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kzclaims.language.highlight import highlight
+from kzclaims.language.search_query import parse
+
+
+def marked(query: str, text: str) -> str:
+    for start, end in reversed(highlight(parse(query), text)):
+        text = f"{text[:start]}[{text[start:end]}]{text[end:]}"
+    return text
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ('казахстаном "от России" -путин', "Россия зависит от [Казахстана] больше, чем [Казахстан] [от России]."),
+        ("каз*", "Без [Казахстана] и [казны]."),
+        ('"по сло*" слов*', "По [словам] «[слово]»"),
+        ("run", "She was [running], not walking."),
+        ("cafe", "The [Café]"),
+        ("народ", "[Наро́д] решит"),
+        ("премьер-министр", "О [премьер-министре] и премьере"),
+        ("елка", "О [ёлках]"),
+        ("край", "[Краи\u0306] света"),
+        ("Путин -Казахстан", "[Путин] и Казахстан"),
+        ("жираф", "Верблюд"),
+    ],
+)
+def test_highlight(query: str, text: str) -> None:
+    assert marked(query, text.replace("[", "").replace("]", "")) == text
+
+
+@given(st.text("казхстн .,«»-\u0306", max_size=60))
+def test_spans_are_in_order_and_inside_the_text(text: str) -> None:
+    at = 0
+    for start, end in highlight(parse('казахстан каз* "а а"'), text):
+        assert at <= start < end <= len(text)
+        at = end
