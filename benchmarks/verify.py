@@ -1,7 +1,7 @@
-"""How well and how fast passages are held against a text, and found: `python -m benchmarks.verify`.
+"""How well and how fast passages are found against a text, and found: `python -m benchmarks.verify`.
 
 First table: mutations of passages by kind, how many of each were taken for true, and how many refused.
-Second: passages held a second, against raw `str.find` of the folded words in the same folded texts, in this
+Second: passages found a second, against raw `str.find` of the folded words in the same folded texts, in this
 run. `text new`: the text's own folding is part of the time (if its passages call for it).
 Third: `find` over a database of made statements, against FTS5 alone, asked for the same words: `all of them`, in
 any order, and `any of them`, the best hundred by rank. Every tenth statement is said twice.
@@ -23,8 +23,9 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from benchmarks.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
-from kzclaims.language.quotes.match import Held, Text, fold, hold
-from kzclaims.language.quotes.normalise import Folded
+from kzclaims.language.quotes.match import Match, match
+from kzclaims.language.quotes.normalise import Normalised, normalise
+from kzclaims.language.quotes.text import Text
 from kzclaims.store.database.database import Database
 from kzclaims.store.read.find import find, repeats
 from kzclaims.store.upkeep import migrate
@@ -51,18 +52,18 @@ def rightness(count: int) -> list[tuple[str, int, int, int]]:
     text = Text(TEXT)
     counts: Counter[tuple[str, bool]] = Counter()
     for number, mutation in enumerate(mutations(count)):
-        counts[mutation.kind, _held(text, mutation, place_known=bool(number % 2)).stands] += 1
+        counts[mutation.kind, _match(text, mutation, place_known=bool(number % 2)).found] += 1
     return [
         (kind, counts[kind, True] + counts[kind, False], counts[kind, True], counts[kind, False])
         for kind in (*FALSE, *TRUE)
     ]
 
 
-def _held(text: Text, mutation: Mutation, *, place_known: bool) -> Held:
+def _match(text: Text, mutation: Mutation, *, place_known: bool) -> Match:
     if not place_known:
-        return hold(text, mutation.passage)
+        return match(text, mutation.passage)
     start = text.text.index(mutation.source)
-    return hold(text, mutation.passage, start=start, end=start + len(mutation.source))
+    return match(text, mutation.passage, start=start, end=start + len(mutation.source))
 
 
 def per_second(action: Callable[[], int]) -> float:
@@ -87,11 +88,11 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
     elsewhere = [(number, words, (start + 1000) % max(1, len(originals[number]))) for number, words, start in exact]
     prepared = [Text(original) for original in originals]
     for text in prepared:
-        _ = text.words.places
-    folded_texts = [Folded(original).string for original in originals]
+        _ = text.words.indexes
+    folded_texts = [Normalised(original).string for original in originals]
 
     def raw(cases: Sequence[tuple[int, str, int]]) -> float:
-        folded = [(number, fold(words)[1:]) for number, words, _ in cases]
+        folded = [(number, normalise(words)[1:]) for number, words, _ in cases]
 
         def action() -> int:
             for number, words in folded:
@@ -100,23 +101,23 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
 
         return per_second(action)
 
-    def held(cases: Sequence[tuple[int, str, int]], *, anew: bool = False, place_known: bool = True) -> float:
+    def found(cases: Sequence[tuple[int, str, int]], *, anew: bool = False, place_known: bool = True) -> float:
         def action() -> int:
             current = [Text(original) for original in originals] if anew else prepared
             for number, words, start in cases:
-                hold(current[number], words, start=start if place_known else None)
+                match(current[number], words, start=start if place_known else None)
             return len(cases)
 
         return per_second(action)
 
     return [
-        ("exact at its place, text new", held(exact, anew=True), raw(exact)),
-        ("typographic at its place, text new", held(set_anew, anew=True), raw(set_anew)),
-        ("moved", held(elsewhere), raw(elsewhere)),
-        ("moved, text new", held(elsewhere, anew=True), raw(elsewhere)),
-        ("typographic, no place recorded", held(set_anew, place_known=False), raw(set_anew)),
-        ("altered", held(changed), raw(changed)),
-        ("altered, no place recorded", held(changed, place_known=False), raw(changed)),
+        ("exact at its place, text new", found(exact, anew=True), raw(exact)),
+        ("typographic at its place, text new", found(set_anew, anew=True), raw(set_anew)),
+        ("moved", found(elsewhere), raw(elsewhere)),
+        ("moved, text new", found(elsewhere, anew=True), raw(elsewhere)),
+        ("typographic, no place recorded", found(set_anew, place_known=False), raw(set_anew)),
+        ("altered", found(changed), raw(changed)),
+        ("altered, no place recorded", found(changed, place_known=False), raw(changed)),
     ]
 
 
@@ -190,7 +191,7 @@ def _each(questions: Sequence[str], ask: Callable[[str], object]) -> float:
 
 
 def _raw(connection: Connection, words: str, *, joined: str) -> object:
-    query = joined.join(f'"{word}"' for word in re.findall(r"[^\W_]+", fold(words)))
+    query = joined.join(f'"{word}"' for word in re.findall(r"[^\W_]+", normalise(words)))
     return connection.exec_driver_sql(
         "SELECT rowid FROM statements_fts WHERE statements_fts MATCH ? ORDER BY rank LIMIT 100", (query,)
     ).fetchall()
@@ -216,7 +217,7 @@ def main() -> None:
         for name, ours, raw in speeds(size, texts, passages):
             print(f"| {name} | {ours:,.0f} | {raw:,.0f} | {raw / ours:.1f} |")
     original = SEPARATOR.join(filler(MEGABYTE, random.Random(1)))
-    folding = 1000 / per_second(lambda: len([Folded(original)]))
+    folding = 1000 / per_second(lambda: len([Normalised(original)]))
     print(f"\nFolding {MEGABYTE:,} letters once: {folding:.0f} ms")
     if arguments.statements:
         finding(arguments.statements)

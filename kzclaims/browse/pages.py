@@ -19,7 +19,7 @@ from kzclaims.store.read import queries, search
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.keys import id_of
-from kzclaims.store.verify.context import surroundings
+from kzclaims.store.verify.context import passage_context
 
 MOST = 100
 """How many statements a page lists; a table has the others."""
@@ -70,7 +70,7 @@ async def statement(datasette: Datasette, request: Request) -> Response:
         return {
             "statement": found,
             "topics": _topics(connection, found.topics),
-            "appearances": [(one, surroundings(connection, one)) for one in found.appearances],
+            "appearances": [(one, passage_context(connection, one)) for one in found.appearances],
             "statuses": [one for one in changes if one.what == "status" and one.after],
         }
 

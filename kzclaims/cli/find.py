@@ -1,4 +1,4 @@
-"""Who said these words?"""
+"""Commands that find who said some words."""
 
 from typing import TYPE_CHECKING
 
@@ -87,9 +87,9 @@ def _statement(found: "Found") -> str:
 
 
 def _differences(found: "Found") -> str:
-    from kzclaims.store.verify.passages import marked
+    from kzclaims.store.verify.passages import format_differences
 
-    return marked((each.kind, each.asked, each.recorded) for each in found.differences)
+    return format_differences((each.kind, each.asked, each.recorded) for each in found.differences)
 
 
 def _repeats() -> "View[Repeat]":

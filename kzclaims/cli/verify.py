@@ -1,4 +1,4 @@
-"""Do the words stand in the text?"""
+"""Commands that archive texts and check passages against them."""
 
 from collections import Counter
 from pathlib import Path
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 @command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Replace another text; its SHA-256 is kept.")
+@click.option("--replace", is_flag=True, help="Replace another text, whose SHA-256 is kept.")
 @click.pass_obj
 def archive(session: Session, source: str, file: Path, replace: bool) -> None:
     """Archive the plain text of a source in the database.
 
-    FILE is UTF-8; its characters are kept as they are. SOURCE is a key. A text other than the one whose SHA-256 is
-    recorded is refused.
+    FILE must be UTF-8; its characters are kept unchanged. SOURCE is a key. A text whose SHA-256 differs from the
+    recorded one is refused.
     """
     from kzclaims.cli import output
-    from kzclaims.store.verify import source_texts as texts
+    from kzclaims.store.verify import source_texts
 
-    text = texts.read(file)
+    text = source_texts.read_text(file)
     with session.database().writing() as connection:
-        done = texts.archive(connection, source, text, replace=replace)
+        done = source_texts.archive(connection, source, text, replace=replace)
     output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
     if done.former:
         output.remark(f"It replaces the text with the SHA-256 {done.former}.")
@@ -45,48 +45,48 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
     "file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Hold them against this text, in UTF-8, not the archived one.",
+    help="Check against this text, in UTF-8, instead of the archived one.",
 )
 @click.option("--failures", is_flag=True, help="List only what fails.")
-@click.option("--fix", is_flag=True, help="Take the new places of moved words, and store what was found.")
+@click.option("--fix", is_flag=True, help="Store the new places of moved words, and the results.")
 @options.form
 @click.pass_obj
 def verify(
     session: Session, sources: tuple[str, ...], file: Path | None, failures: bool, fix: bool, form: str, raw: bool
 ) -> None:
-    """Hold every passage against the text of its source.
+    """Check every passage against the text of its source.
 
-    Of all sources, or of those whose keys are given. A FILE without a SOURCE is the text of the source that has its
-    SHA-256.
+    Without SOURCE, all sources are checked. A FILE without a SOURCE is the text of the source that has its SHA-256.
 
-    The exit code is 1 if words are not those of the text, or the text is not the recorded one. Failures come last.
+    The exit code is 1 if words differ from the text, or the text from the recorded one. Failures are listed last.
     """
     from kzclaims.cli import output
     from kzclaims.store.results import Answer
-    from kzclaims.store.verify import passages as verifying
-    from kzclaims.store.verify import source_texts as texts
+    from kzclaims.store.verify import stored
+    from kzclaims.store.verify.passages import FAILURES
+    from kzclaims.store.verify.source_texts import read_text
 
-    text = None if file is None else texts.read(file)
+    text = None if file is None else read_text(file)
     counts: Counter[str] = Counter()
     direct: Counter[bool] = Counter()
 
     def seen(answers: "Iterator[Verified]") -> "Iterator[Verified]":
         for one in answers:
             counts[one.status] += 1
-            if one.kind == "direct" and one.status != verifying.Status.NO_TEXT:
+            if one.kind == "direct" and one.status != "no text":
                 direct[one.verbatim] += 1
-            if not failures or one.status in verifying.FAILURES:
+            if not failures or one.status in FAILURES:
                 yield one
 
     database = session.database()
     with database.writing() if fix else database.reading() as connection:
-        found = verifying.verify(connection, sources, text=text, fix=fix)
+        found = stored.verify(connection, sources, text=text, fix=fix)
         output.show(Answer(seen(found), 0), _view(), form, raw=raw)
     if counts:
         output.remark(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if direct:
         output.remark(f"direct quotations: {direct[True]} of {direct.total()} verbatim")
-    if any(counts[status] for status in verifying.FAILURES):
+    if any(counts[status] for status in FAILURES):
         raise click.exceptions.Exit(1)
 
 
@@ -123,22 +123,18 @@ def _passage(one: "Verified") -> str:
 
 
 def _finding(one: "Verified") -> str:
-    """What there is to say beyond the status."""
-    said = []
+    """Return the details of a result."""
+    from kzclaims.store.verify.passages import format_differences
+
+    details = []
     if one.allowances:
-        said.append(", ".join(one.allowances))
+        details.append(", ".join(one.allowances))
     if one.found_start is not None and one.status in ("moved", "altered", "normalised"):
-        said.append(f"at {one.found_start} to {one.found_end}")
+        details.append(f"at {one.found_start} to {one.found_end}")
     if one.elsewhere:
-        said.append(f"in {', '.join(one.elsewhere)}")
+        details.append(f"in {', '.join(one.elsewhere)}")
     if one.differences:
-        said.append(_marked(one))
+        details.append(format_differences((each.kind, each.recorded, each.source) for each in one.differences))
     if one.status == "text changed":
-        said.append("its SHA-256 is not the recorded one")
-    return "; ".join(said)
-
-
-def _marked(one: "Verified") -> str:
-    from kzclaims.store.verify.passages import marked
-
-    return marked((each.kind, each.recorded, each.source) for each in one.differences)
+        details.append("its SHA-256 differs from the recorded one")
+    return "; ".join(details)

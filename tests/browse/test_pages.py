@@ -10,8 +10,7 @@ from kzclaims.export import labels as wording
 from kzclaims.store.database.database import Database
 from kzclaims.store.history import journal as history
 from kzclaims.store.schema import tables as t
-from kzclaims.store.verify.passages import Status
-from kzclaims.vocabulary import STATEMENT_KINDS
+from kzclaims.vocabulary import CHECK_RESULTS, STATEMENT_KINDS
 from tests.browse.conftest import Browse, Get
 
 
@@ -212,4 +211,4 @@ def test_a_database_that_goes_while_it_is_shown_gets_a_sentence(browse: Browse, 
 
 def test_what_a_record_may_be_has_a_word_for_readers() -> None:
     assert set(wording.KINDS) == set(STATEMENT_KINDS)
-    assert set(wording.VERIFIED) <= {str(status) for status in Status}
+    assert set(wording.VERIFIED) <= set(CHECK_RESULTS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kzclaims.store.verify import source_texts as texts
+from kzclaims.store.verify.source_texts import sha256
 from tests.running import Run
 
 Golden = Callable[[str, str], None]
@@ -23,7 +23,7 @@ key = "paper"
 title = "Погода"
 lang = "ru"
 published = "2023-11-02"
-text_sha256 = "{texts.sha256(TEXT)}"
+text_sha256 = "{sha256(TEXT)}"
 [[statements]]
 key = "rain"
 kind = "direct"
@@ -80,7 +80,7 @@ def test_verify_says_what_there_is_to_say(paper: Run) -> None:
     assert (result.code, result.err) == (0, "2 no text\n")
     result = paper("verify", "--text", "paper.txt")
     assert (result.code, result.err) == (0, "2 exact\ndirect quotations: 1 of 1 verbatim\n")
-    assert paper("archive", "paper", "paper.txt") == (0, "", f"paper: 54 characters, SHA-256 {texts.sha256(TEXT)}\n")
+    assert paper("archive", "paper", "paper.txt") == (0, "", f"paper: 54 characters, SHA-256 {sha256(TEXT)}\n")
     assert "archived already" in paper("archive", "paper", "paper.txt").err
     assert paper("verify", "paper").code == 0
 
@@ -101,9 +101,9 @@ def test_another_text_is_refused(paper: Run) -> None:
     Path("changed.txt").write_bytes(TEXT.replace("\r\n", "\n").encode())
     result = paper("archive", "paper", "changed.txt")
     assert (result.code, result.out) == (2, "")
-    assert "this is not the text of “paper” that is recorded; nothing was changed" in result.err
+    assert "this is not the recorded text of “paper”; nothing was changed" in result.err
     result = paper("archive", "paper", "changed.txt", "--replace")
-    assert result.err.endswith(f"It replaces the text with the SHA-256 {texts.sha256(TEXT)}.\n")
+    assert result.err.endswith(f"It replaces the text with the SHA-256 {sha256(TEXT)}.\n")
     assert paper("db", "check").code == 0
 
 
@@ -159,7 +159,7 @@ def test_loading_what_the_text_does_not_say(paper: Run) -> None:
         (["verify", "--text", "cp1251.txt"], 2, "is not UTF-8"),
         (["verify", "--text", "."], 2, "is a folder"),
         (["verify", "papr"], 1, "no source has the key “papr”"),
-        (["verify", "paper", "second", "--text", "paper.txt"], 2, "a text is that of one source"),
+        (["verify", "paper", "second", "--text", "paper.txt"], 2, "a text belongs to one source"),
         (["verify", "--format", "xml"], 2, "'xml' is not one of"),
         (["find"], 2, "Missing argument 'WORDS'"),
         (["find", "  …  "], 2, "there is no word to look for"),

@@ -183,20 +183,22 @@ def words(data: bytes, database: Database) -> None:
 
 
 def quotation(data: bytes, _: Database) -> None:
-    """A passage held against a text: the first line against the rest. What stands does stand there."""
-    from kzclaims.language.quotes import match as quotes
-    from kzclaims.store.verify import passages as verifying
+    """Match the first line against the rest."""
+    from kzclaims.language.quotes.match import find_places, match
+    from kzclaims.language.quotes.normalise import normalise
+    from kzclaims.language.quotes.text import Text
+    from kzclaims.store.verify.passages import check_passage
 
     exact, rest = _halves(data)
     prefix, _between, text = rest.partition("\n")
-    held = quotes.Text(text)
-    quotes.find(held, exact)
+    prepared = Text(text)
+    find_places(prepared, exact)
     start = len(prefix) if prefix else None
-    found = quotes.hold(held, exact, prefix=prefix, suffix=prefix[::-1], start=start)
+    found = match(prepared, exact, prefix=prefix, suffix=prefix[::-1], start=start)
     if found.start is not None and found.end is not None:
         assert 0 <= found.start <= found.end <= len(text)
-    assert quotes.fold(quotes.fold(exact)) == quotes.fold(exact)
-    verifying.judge(held, exact, words=prefix or exact)
+    assert normalise(normalise(exact)) == normalise(exact)
+    check_passage(prepared, exact, words=prefix or exact)
 
 
 ASKING = (
@@ -240,7 +242,7 @@ key = "ada-brook"
 name = "Ada Brook"
 lang = "en"
 names = [{ text = "А. Брук", lang = "ru", kind = "as printed" }]
-roles = [{ title = "x", lang = "en", held = "2019/.." }]
+roles = [{ title = "x", lang = "en", found = "2019/.." }]
 [[sources]]
 key = "h"
 title = 'T'

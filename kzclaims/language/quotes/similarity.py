@@ -1,19 +1,20 @@
-"""Nearness: which words of a text are nearest to a passage, and word by word, how they differ."""
+"""Find the words of a text that are most similar to a passage, and compare them word by word."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from kzclaims.language.quotes.normalise import Folded, Text, Words, core, other_case
+from kzclaims.language.quotes.normalise import Normalised, other_case
+from kzclaims.language.quotes.text import Passage, Text, Words
 
-ENOUGH = 0.6
-"""From this nearness on, words are taken for a wording of the passage."""
+MIN_SIMILARITY = 0.6
+"""The least similarity of words that count as another wording of the passage."""
 
-LONGEST = 100_000
-"""How many code points a passage may have to be compared word by word: the work grows with the square."""
+MAX_LENGTH = 100_000
+"""The longest passage, in code points, that is compared word by word. The work grows with the square."""
 
-_SEEDS = 4096  # looked at for one passage
+_SEEDS = 4096  # places of words that are looked at for one passage
 _REGIONS = 3
 _GUESSED_WORDS = 8
 _LONGEST_WORD = 64
@@ -32,7 +33,7 @@ _KINDS: dict[str, _Kind] = {"equal": "kept", "insert": "dropped", "delete": "add
 class Difference(NamedTuple):
     """A run of words: `recorded` in the passage, `source` in the text.
 
-    `dropped` words are the text's alone, `added` ones the passage's alone.
+    `dropped` words are only in the text, `added` words only in the passage.
     """
 
     kind: _Kind
@@ -41,60 +42,60 @@ class Difference(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Near:
-    """Words of a text, at `start` to `end` (exclusive, code points), beside those of a passage."""
+class Similar:
+    """Words of a text at `start` to `end` (exclusive, code points), compared with a passage."""
 
     start: int
     end: int
-    nearness: float
-    """0 to 1, by the letters to take out and to put in (normalised Indel similarity), both folded."""
+    similarity: float
+    """The normalised Indel similarity of the normalised words, 0 to 1."""
     differences: tuple[Difference, ...]
 
 
-def near(text: Text, exact: str, *, around: tuple[int, int] | None = None) -> Near | None:
-    """The words of a text that are nearest to a passage, those `around` a recorded place first.
+def most_similar(text: Text, passage: Passage, *, around: tuple[int, int] | None = None) -> Similar | None:
+    """Return the words of a text that are most similar to a passage, preferring those `around` a recorded place.
 
-    They are sought where the rarest words stand that both share, or, if they share none, where words
-    are spelt most like the passage's. None if nothing points anywhere, or the passage is longer than `LONGEST`.
+    They are looked for where the rarest shared words are, or, if no word is shared, where words are spelled
+    most alike. Return None if there is no such place, or if the passage is longer than `MAX_LENGTH`.
     """
-    if len(exact) > LONGEST:
+    if len(passage.exact) > MAX_LENGTH:
         return None
-    passage = _Passage(exact)
-    if not passage.words.words:
+    search = _Search(passage)
+    if not search.words.words:
         return None
     if around:
-        left = max(0, around[0] - _SLACK)
-        words = Words(Folded(text.text[left : around[1] + _SLACK]))
-        found = passage.nearest(words, [(0, len(words.words))])
-        if found and found.nearness >= ENOUGH:
-            return passage.beside(text, words, left, found)
-    found = passage.nearest(text.words, passage.regions(text.words))
-    return passage.beside(text, text.words, 0, found) if found else None
+        base = max(0, around[0] - _SLACK)
+        words = Words(Normalised(text.text[base : around[1] + _SLACK]))
+        found = search.best(words, [(0, len(words.words))])
+        if found and found.similarity >= MIN_SIMILARITY:
+            return search.result(text, words, base, found)
+    found = search.best(text.words, search.regions(text.words))
+    return search.result(text, text.words, 0, found) if found else None
 
 
-def compare(text: Text, exact: str, start: int, end: int) -> Near:
-    """A passage beside the words at a place of the text, `end` exclusive; a very long one as a whole."""
-    if len(exact) + end - start > 2 * LONGEST:
-        return Near(start, end, 0.0, (Difference("changed", exact, text.text[start:end]),))
-    passage = _Passage(exact)
-    words = Words(Folded(text.text[start:end]))
-    return passage.beside(text, words, start, passage.window(words, 0, len(words.words)))
+def compare(text: Text, passage: Passage, start: int, end: int) -> Similar:
+    """Compare a passage with the words at a place of the text, `end` exclusive; very long ones as a whole."""
+    if len(passage.exact) + end - start > 2 * MAX_LENGTH:
+        return Similar(start, end, 0.0, (Difference("changed", passage.exact, text.text[start:end]),))
+    search = _Search(passage)
+    words = Words(Normalised(text.text[start:end]))
+    return search.result(text, words, start, search.window(words, 0, len(words.words)))
 
 
 class _Window(NamedTuple):
     """A run of a text's words, `last` exclusive."""
 
-    nearness: float
+    similarity: float
     first: int
     last: int
 
 
-class _Passage:
-    def __init__(self, exact: str) -> None:
-        folded = Folded(exact)
-        self.exact = exact
-        start, end = core(folded.string)
-        self.words = Words(folded, start, max(end, folded.string.rfind("?") + 1))
+class _Search:
+    """A passage that is looked for by similarity."""
+
+    def __init__(self, passage: Passage) -> None:
+        self.exact = passage.exact
+        self.words = passage.words
         self.string = self.words.between(0, len(self.words.words))
 
     def window(self, words: Words, first: int, last: int) -> _Window:
@@ -102,14 +103,14 @@ class _Passage:
 
         return _Window(ratio(self.string, words.between(first, last)) / 100, first, last)
 
-    def nearest(self, words: Words, regions: Iterable[tuple[int, int]]) -> _Window | None:
-        """The nearest run of words within regions of a text."""
+    def best(self, words: Words, regions: Iterable[tuple[int, int]]) -> _Window | None:
+        """Return the most similar run of words within regions of a text."""
         runs = (run for region in regions for run in self._runs(words, *region))
         windows = (self.window(words, *run) for run in runs if run[0] < run[1])
         return max(windows, default=None)
 
     def _runs(self, words: Words, first: int, last: int) -> Iterator[tuple[int, int]]:
-        """The run of a region that shares most with the passage, and what may stand for the rest."""
+        """Yield the run of a region that shares most words with the passage, extended in several ways."""
         mine = [word.lower() for word in self.words.words]
         theirs = [word.lower() for word in words.words[first:last]]
         best = score = 0
@@ -118,7 +119,7 @@ class _Passage:
         previous = 0
         for i, j, length in _shared(mine, theirs):
             i_end, j_end = i + length, j + length
-            # The densest stretch of shared words, by Kadane's rule: a foreign word costs half a shared one.
+            # The densest stretch of shared words, by Kadane's algorithm: another word costs half a shared one.
             score -= j - previous
             if score < 0 or run is None:
                 score, begin = 0, (i, j)
@@ -127,7 +128,6 @@ class _Passage:
             if score >= best:
                 best, run = score, (*begin, i_end, j_end)
         if run is None:
-            # Nothing is shared to the letter.
             if len(mine) <= _FEW:
                 yield from ((left, min(last, left + len(mine))) for left in range(first, last))
             return
@@ -141,14 +141,14 @@ class _Passage:
                 yield first + left, first + right
 
     def regions(self, words: Words) -> Iterator[tuple[int, int]]:
-        """Where the passage's rare words stand in about its order."""
+        """Yield the regions that contain the passage's rare words in about its order."""
         length = len(self.words.words)
         step = max(8, length // 2)
         votes: defaultdict[int, float] = defaultdict(float)
         left = _SEEDS
-        for number, places in sorted(self._seeds(words), key=lambda seed: len(seed[1])):
+        for index, places in sorted(self._seeds(words), key=lambda seed: len(seed[1])):
             for place in places[:left]:
-                votes[(place - number) // step] += 1 / len(places)
+                votes[(place - index) // step] += 1 / len(places)
             left -= len(places)
             if left <= 0:
                 break
@@ -157,26 +157,26 @@ class _Passage:
             yield max(0, begin), min(len(words.words), begin + length + 3 * step)
 
     def _seeds(self, words: Words) -> Iterator[tuple[int, list[int]]]:
-        """Numbers of the passage's words, each with the numbers of the same word in the text."""
+        """Yield indexes of the passage's words with the indexes of the same or a similar word in the text."""
         mine = self.words.words
-        found = [(number, words.places[word]) for number, word in enumerate(mine) if word in words.places]
+        found = [(index, words.indexes[word]) for index, word in enumerate(mine) if word in words.indexes]
         yield from found
-        if any(len(mine[number]) > 3 for number, _ in found):
+        if any(len(mine[index]) > 3 for index, _ in found):
             return
         from rapidfuzz.fuzz import ratio
         from rapidfuzz.process import extractOne
 
-        vocabulary = [word for word in words.places if len(word) <= _LONGEST_WORD]
-        longest = sorted(range(len(mine)), key=lambda number: -len(mine[number]))
-        for number in longest[:_GUESSED_WORDS]:
-            alike = extractOne(mine[number][:_LONGEST_WORD], vocabulary, scorer=ratio, score_cutoff=_ALIKE)
+        vocabulary = [word for word in words.indexes if len(word) <= _LONGEST_WORD]
+        longest = sorted(range(len(mine)), key=lambda index: -len(mine[index]))
+        for index in longest[:_GUESSED_WORDS]:
+            alike = extractOne(mine[index][:_LONGEST_WORD], vocabulary, scorer=ratio, score_cutoff=_ALIKE)
             if alike:
-                yield number, words.places[alike[0]]
+                yield index, words.indexes[alike[0]]
 
-    def beside(self, text: Text, words: Words, base: int, window: _Window) -> Near:
+    def result(self, text: Text, words: Words, base: int, window: _Window) -> Similar:
         start, end = words.origin(window.first, window.last)
         start, end = start + base, end + base
-        return Near(start, end, window.nearness, tuple(self._differences(text.text, words, base, window)))
+        return Similar(start, end, window.similarity, tuple(self._differences(text.text, words, base, window)))
 
     def _differences(self, text: str, words: Words, base: int, window: _Window) -> Iterator[Difference]:
         mine, theirs = self.words.words, words.words[window.first : window.last]
@@ -201,10 +201,10 @@ def _choices(first: int, last: int) -> Iterable[int]:
 
 
 def _shared(mine: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int]]:
-    """Runs of words that two lists share in one order: where in each, and how many."""
+    """Yield the runs of words that two lists share in one order: both indexes and the length."""
     from rapidfuzz.distance import Indel, Levenshtein
 
-    # Indel finds the most shared words, but takes a bit for every pair of words; Levenshtein does without.
+    # Indel finds the most shared words, but needs one bit for every pair of words; Levenshtein doesn't.
     align = Indel.opcodes if len(mine) * len(theirs) < _ROOM else Levenshtein.opcodes
     for run in align(mine, theirs):
         if run.tag == "equal":
@@ -212,7 +212,7 @@ def _shared(mine: list[str], theirs: list[str]) -> Iterator[tuple[int, int, int]
 
 
 def _alignment(mine: list[str], theirs: list[str]) -> Iterator[tuple[_Kind, int, int, int, int]]:
-    """Runs of two lists of words, side by side: the fewest words dropped, added or changed."""
+    """Yield aligned runs of two lists of words, with the fewest words dropped, added or changed."""
     from rapidfuzz.distance import Levenshtein
 
     for run in Levenshtein.opcodes(mine, theirs):

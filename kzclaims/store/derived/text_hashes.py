@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection, delete, insert, select
 
-from kzclaims.language.quotes import normalise as folding
+from kzclaims.language.quotes.normalise import RULES, normalise
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import BATCH
 
@@ -20,7 +20,7 @@ _SETTING = "fold_rules"
 @lru_cache(maxsize=2 * BATCH)
 def folded(text: str) -> str:
     """A statement's text, folded."""
-    return folding.fold(text)
+    return normalise(text)
 
 
 def number(words: str) -> int:
@@ -30,7 +30,7 @@ def number(words: str) -> int:
 
 def rows(recorded: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
     """The ids of statements and the numbers of their folded words, of statements given as their id and their text."""
-    return [(statement, number(folding.fold(text))) for statement, text in recorded]
+    return [(statement, number(normalise(text))) for statement, text in recorded]
 
 
 def add(connection: Connection, recorded: Iterable[tuple[int, str]]) -> None:
@@ -46,7 +46,7 @@ def rules(connection: Connection) -> str | None:
 
 def current(connection: Connection) -> bool:
     """Were the numbers made by this program's rules?"""
-    return rules(connection) == str(folding.RULES)
+    return rules(connection) == str(RULES)
 
 
 def renew(connection: Connection, *, always: bool = False) -> bool:
@@ -55,7 +55,7 @@ def renew(connection: Connection, *, always: bool = False) -> bool:
     if anew:
         connection.execute(delete(t.statement_folds))
         connection.execute(delete(t.settings).where(t.settings.c.name == _SETTING))
-        connection.execute(insert(t.settings).values(name=_SETTING, value=str(folding.RULES)))
+        connection.execute(insert(t.settings).values(name=_SETTING, value=str(RULES)))
     s, f = t.statements, t.statement_folds
     missing = select(s.c.id, s.c.text).outerjoin(f).where(f.c.statement_id.is_(None)).order_by(s.c.id).limit(BATCH)
     last = 0

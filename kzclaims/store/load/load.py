@@ -38,8 +38,9 @@ from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import Ids, ids_of
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias
-from kzclaims.store.verify import source_texts as texts
-from kzclaims.store.verify.passages import Verifier, store
+from kzclaims.store.verify import source_texts
+from kzclaims.store.verify.on_load import PassageCheck
+from kzclaims.store.verify.stored import store_results
 
 
 @dataclass
@@ -99,9 +100,9 @@ def load(
     problems += _nameless(dossiers) if prune else ()
     problems += unknown_references(connection, dossiers)
     placed = [one for dossier in dossiers for one in dossier.records]
-    problems += texts.conflicts(connection, placed)
-    verifier = Verifier(connection, placed)
-    wrong, remarks = verifier.hold(placed, allow=allow_unverified)
+    problems += source_texts.conflicts(connection, placed)
+    passages = PassageCheck(connection, placed)
+    wrong, remarks = passages.check(placed, allow=allow_unverified)
     problems += wrong
     if problems:
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
@@ -109,7 +110,7 @@ def load(
     renew_name_keys(connection)
     if not folds.current(connection):
         folds.renew(connection)
-    outcome = Loader(connection, prune=prune, because=because, verifier=verifier).load(dossiers)
+    outcome = Loader(connection, prune=prune, because=because, passages=passages).load(dossiers)
     outcome.remarks += remarks
     return outcome
 
@@ -134,10 +135,10 @@ def _nameless(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
 
 class Loader:
     def __init__(
-        self, connection: Connection, *, prune: bool, because: str | None = None, verifier: Verifier | None = None
+        self, connection: Connection, *, prune: bool, because: str | None = None, passages: PassageCheck | None = None
     ) -> None:
         self.connection = connection
-        self.verifier = verifier or Verifier(connection, ())
+        self.passages = passages or PassageCheck(connection, ())
         self.prune = prune
         self.recorded = history.now()
         self.journal = history.Journal(connection, self.recorded, because=because)
@@ -314,8 +315,8 @@ class Loader:
         """Stores what holding the appearances of statements has shown."""
         found: dict[int, Any] = {}
         for statement, rows in taken:
-            found |= self.verifier.statuses(statement, rows)
-        store(self.connection, found)
+            found |= self.passages.results(statement, rows)
+        store_results(self.connection, found)
 
     def insert(self, table: Table, rows: list[Row]) -> list[Row]:
         """Inserts rows and gives each its id: we alone are writing, so the next ids are known."""

@@ -20,7 +20,7 @@ from kzclaims.dossier.records import (
 from kzclaims.language import dates
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import Ids
-from kzclaims.store.verify import source_texts as texts
+from kzclaims.store.verify.source_texts import sha256
 
 Row = dict[str, Any]
 
@@ -61,7 +61,7 @@ def own_row(record: Record, ids: Ids) -> Row:
                 **_date("retrieved", record.retrieved),
                 "archive_url": record.archive_url,
                 "text": record.text,
-                "text_sha256": texts.sha256(record.text) if record.text else record.text_sha256,
+                "text_sha256": sha256(record.text) if record.text else record.text_sha256,
             }
         case Event():
             return {

@@ -14,10 +14,10 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.language.quotes import match as quotes
-from kzclaims.language.quotes.match import Text, fold, hold
-from kzclaims.language.quotes.normalise import Folded
-from kzclaims.language.quotes.similarity import ENOUGH
+from kzclaims.language.quotes.match import find_places, match
+from kzclaims.language.quotes.normalise import Normalised, normalise
+from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
+from kzclaims.language.quotes.text import Text
 from kzclaims.store import results as a
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.load import duplicates as twins
@@ -54,7 +54,7 @@ class _Match:
     grade: _Grade
     nearness: float
     words: str
-    differences: tuple[quotes.Difference, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def order(self) -> tuple[int, float]:
@@ -74,9 +74,9 @@ def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> a
     asked = Text(words)
     best: dict[int, _Match] = {}
     for statement, wording in _candidates(connection, words):
-        match = _held(asked, wording)
-        if match and (statement not in best or match.order < best[statement].order):
-            best[statement] = match
+        found = _held(asked, wording)
+        if found and (statement not in best or found.order < best[statement].order):
+            best[statement] = found
     s = t.statements.c
     by_day = select(s.id).where(s.id.in_(best)).order_by(s.day_earliest.nulls_last(), s.day_latest, s.id)
     order = sorted(connection.scalars(by_day), key=lambda one: best[one].order)
@@ -98,15 +98,15 @@ def _found(statement: a.Statement, match: _Match) -> a.Found:
 def _held(asked: Text, wording: str) -> _Match | None:
     """How the words asked for stand in a recorded wording, if they do."""
     text = Text(wording)
-    held = hold(text, asked.text)
-    if held.status is quotes.Status.AMBIGUOUS or held.verbatim:
+    found = match(text, asked.text)
+    if found.status == "ambiguous" or found.verbatim:
         return _Match(_Grade.EXACT, 1.0, wording)
-    if held.stands:
+    if found.found:
         return _Match(_Grade.NORMALISED, 1.0, wording)
-    if len(wording) < 2 * len(asked.text) and twins.words(wording) >= FEWEST_OF_PART and quotes.find(asked, wording):
+    if len(wording) < 2 * len(asked.text) and twins.words(wording) >= FEWEST_OF_PART and find_places(asked, wording):
         return _Match(_Grade.PART, len(wording) / max(len(asked.text), len(wording)), wording)
-    if held.status is quotes.Status.ALTERED and held.nearness >= ENOUGH:
-        return _Match(_Grade.NEAR, held.nearness, wording, held.differences)
+    if found.status == "altered" and found.similarity >= MIN_SIMILARITY:
+        return _Match(_Grade.NEAR, found.similarity, wording, found.differences)
     return None
 
 
@@ -116,7 +116,7 @@ def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]
     same = (
         select(s.id, s.text)
         .join_from(t.statement_folds, t.statements)
-        .where(f.fold == folds.number(fold(words)))
+        .where(f.fold == folds.number(normalise(words)))
         .limit(MOST_READ)
     )
     yield from (tuple(row) for row in connection.execute(same))
@@ -152,7 +152,7 @@ def _with_most(read: Sequence[tuple[int, str]], spellings: Sequence[str]) -> Ite
 def _spellings(words: str) -> list[str]:
     """Each word as an FTS5 query for its spellings: folded, and with ё where it is written so."""
     with_yo = {word.replace("ё", "е"): word for word in _TOKEN.findall(words.lower()) if "ё" in word}
-    folded = dict.fromkeys(_TOKEN.findall(Folded(words).string.lower()))
+    folded = dict.fromkeys(_TOKEN.findall(Normalised(words).string.lower()))
     return [f'("{word}" OR "{with_yo[word]}")' if word in with_yo else f'"{word}"' for word in folded]
 
 

@@ -1,33 +1,34 @@
-"""Passages as they stand in the texts of their sources, with what stands around them."""
+"""Show a passage within the text of its source."""
 
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from kzclaims.language.quotes.match import Text, hold
-from kzclaims.store import results as a
-from kzclaims.store.schema import tables as t
+from kzclaims.language.quotes.match import match
+from kzclaims.language.quotes.text import Text
+from kzclaims.store.results import AppearancePage
+from kzclaims.store.schema.tables import sources
 
 AROUND = 300
-"""How many code points are shown before and after a passage."""
+"""The number of code points that are shown before and after a passage."""
 
 
-class Surroundings(NamedTuple):
-    """The words of a text where a passage stands, or the nearest ones; none where nothing tells the place."""
+class Context(NamedTuple):
+    """A passage, or the most similar words, with the text before and after; empty if the place is unknown."""
 
     status: str
-    """What holding the passage against the text shows, as `kzclaims.language.quotes.match.Status` says it."""
+    """A `kzclaims.language.quotes.match.MatchResult`."""
     before: str = ""
     words: str = ""
     after: str = ""
 
 
-def surroundings(connection: Connection, passage: a.AppearancePage) -> Surroundings | None:
-    """A passage in the archived text of its source; `None` where no text is archived."""
-    text = connection.scalar(select(t.sources.c.text).where(t.sources.c.key == passage.source))
+def passage_context(connection: Connection, passage: AppearancePage) -> Context | None:
+    """Return a passage within the archived text of its source, or None if no text is archived."""
+    text = connection.scalar(select(sources.c.text).where(sources.c.key == passage.source))
     if text is None:
         return None
-    held = hold(
+    found = match(
         Text(text),
         passage.exact,
         prefix=passage.prefix,
@@ -35,12 +36,12 @@ def surroundings(connection: Connection, passage: a.AppearancePage) -> Surroundi
         start=passage.start,
         end=passage.end,
     )
-    if held.start is None or held.end is None:
-        return Surroundings(held.status)
-    first, last = max(0, held.start - AROUND), min(len(text), held.end + AROUND)
-    before, after = text[first : held.start], text[held.end : last]
+    if found.start is None or found.end is None:
+        return Context(found.status)
+    first, last = max(0, found.start - AROUND), min(len(text), found.end + AROUND)
+    before, after = text[first : found.start], text[found.end : last]
     if first:
         before = "…" + before[before.find(" ") + 1 :]
     if last < len(text):
         after = after[: after.rfind(" ") + 1].rstrip() + "…"
-    return Surroundings(held.status, before, text[held.start : held.end], after)
+    return Context(found.status, before, text[found.start : found.end], after)

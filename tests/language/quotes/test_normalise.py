@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kzclaims.language.quotes.normalise import INVISIBLE, SAME, Folded, evenly_folded, fold
+from kzclaims.language.quotes.normalise import INVISIBLE, SAME, Normalised, normalise, normalise_simple
 
 signs = st.text(
     st.sampled_from("абёйЕeї́̈̆ ̀10,.-–−«»\"'’…№%?!() \u00a0\u00ad\u200b\r\n\u2060ʼ[]") | st.characters(),
@@ -16,9 +16,9 @@ signs = st.text(
 @given(signs)
 @example("ё\u0300")
 @example("12\u00a0000 - 5 «1» . . .")
-def test_folding_twice_is_folding_once(words: str) -> None:
-    assert fold(fold(words)) == fold(words)
-    assert Folded(Folded(words).string).string == Folded(words).string
+def test_normalising_is_idempotent(words: str) -> None:
+    assert normalise(normalise(words)) == normalise(words)
+    assert Normalised(Normalised(words).string).string == Normalised(words).string
 
 
 even = st.lists(st.sampled_from(["слово", "ещё", "it", "-", *",.:;!?", " ", "5", "ʼ", "\u0301"]), max_size=12)
@@ -26,37 +26,37 @@ even = st.lists(st.sampled_from(["слово", "ещё", "it", "-", *",.:;!?", "
 
 @given(even.map("".join) | signs)
 @example("Ёлка, ещё? Да: это-то.")
-def test_the_quick_way_folds_as_the_other_does(words: str) -> None:
-    quick = evenly_folded(words)
-    assert quick is None or quick == Folded(words).string
+def test_simple_normalisation_agrees_with_the_full_one(words: str) -> None:
+    quick = normalise_simple(words)
+    assert quick is None or quick == Normalised(words).string
 
 
-def test_the_quick_way_is_taken() -> None:
-    assert evenly_folded("По словам Ёлкина, всё хорошо. Да?") == "По словам Елкина,все хорошо.Да?"
+def test_simple_normalisation_is_used() -> None:
+    assert normalise_simple("По словам Ёлкина, всё хорошо. Да?") == "По словам Елкина,все хорошо.Да?"
 
 
 @given(signs)
-def test_no_letter_digit_or_decimal_sign_vanishes(words: str) -> None:
+def test_no_letter_digit_or_question_mark_is_lost(words: str) -> None:
     def kept(text: str) -> str:
         text = unicodedata.normalize("NFC", "".join(sign for sign in text if sign not in INVISIBLE + "\u00ad"))
         text = unicodedata.normalize("NFC", "".join(SAME.get(sign, sign) for sign in text))
         return "".join(sign for sign in text if sign.isalnum() or sign == "?")
 
-    assert kept(Folded(words).string) == kept(words)
+    assert kept(Normalised(words).string) == kept(words)
 
 
 @given(signs, st.data())
-def test_a_folded_stretch_comes_from_its_origin(words: str, data: st.DataObject) -> None:
-    folded = Folded(words)
-    start = data.draw(st.integers(0, len(folded.string)))
-    end = data.draw(st.integers(start, len(folded.string)))
-    first, last = folded.origin(start, end)
+def test_a_normalised_span_has_an_origin(words: str, data: st.DataObject) -> None:
+    normalised = Normalised(words)
+    start = data.draw(st.integers(0, len(normalised.string)))
+    end = data.draw(st.integers(start, len(normalised.string)))
+    first, last = normalised.origin(start, end)
     assert 0 <= first <= last <= len(words)
-    for offset, sign in enumerate(folded.string):
-        first, last = folded.origin(offset, offset + 1)
+    for offset, sign in enumerate(normalised.string):
+        first, last = normalised.origin(offset, offset + 1)
         assert first < last
         if sign.isalpha() and "а" <= sign <= "ї":
-            assert sign in Folded(words[first:last]).string or unicodedata.combining(words[first])
+            assert sign in Normalised(words[first:last]).string or unicodedata.combining(words[first])
 
 
 @pytest.mark.parametrize(
@@ -84,8 +84,8 @@ def test_a_folded_stretch_comes_from_its_origin(words: str, data: st.DataObject)
         ("Å", "\u212b"),
     ],
 )
-def test_the_same_words(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+def test_equal_words(one: str, other: str) -> None:
+    assert normalise(one) == normalise(other)
 
 
 @pytest.mark.parametrize(
@@ -112,15 +112,15 @@ def test_the_same_words(one: str, other: str) -> None:
         ("успел «выпрыгнуть» оттуда", "успел выпрыгнуть оттуда"),
     ],
 )
-def test_other_words(one: str, other: str) -> None:
-    assert fold(one) != fold(other)
+def test_different_words(one: str, other: str) -> None:
+    assert normalise(one) != normalise(other)
 
 
 @pytest.mark.parametrize(
     "piece",
     ["а", " ", "а б ", ". ", '"', "\u00ad", "\u00ad ", "1 000 ", "- ", "« ", "а\u0301\u0323", "\u0301\u0323"],
 )
-def test_folding_takes_linear_time(piece: str) -> None:
+def test_normalising_takes_linear_time(piece: str) -> None:
     started = time.process_time()
-    Folded(piece * (1_000_000 // len(piece)))
+    Normalised(piece * (1_000_000 // len(piece)))
     assert time.process_time() - started < 15  # quadratic time would be hours

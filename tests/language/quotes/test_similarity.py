@@ -2,36 +2,36 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.mutations import TEXT
-from kzclaims.language.quotes.normalise import Text
-from kzclaims.language.quotes.similarity import Difference, compare, near
+from kzclaims.language.quotes.similarity import Difference, compare, most_similar
+from kzclaims.language.quotes.text import Passage, Text
 
 SOURCE = Text(TEXT)
 
 
 def source_of(text: Text, words: str) -> str:
-    found = near(text, words)
+    found = most_similar(text, Passage(words))
     assert found
     return text.text[found.start : found.end]
 
 
-def test_the_nearest_words_of_a_long_text() -> None:
+def test_the_most_similar_words_of_a_long_text() -> None:
     text = Text("Ни слова об этом. " * 30_000 + TEXT + " И ни слова больше." * 30_000)
     assert source_of(text, "Завод в Аксу закрыли не из-за аварии") == "Завод в Темиртау остановили не из-за аварии"
 
 
-def test_a_misspelt_name_with_nothing_beside_it() -> None:
+def test_a_misspelled_name_alone() -> None:
     assert source_of(SOURCE, "Жаксибеков") == "Жаксыбеков"
 
 
-def test_nothing_points_anywhere() -> None:
-    assert near(SOURCE, "ъъъъъ") is None
-    assert near(Text(""), "слово") is None
+def test_nothing_is_similar() -> None:
+    assert most_similar(SOURCE, Passage("ъъъъъ")) is None
+    assert most_similar(Text(""), Passage("слово")) is None
 
 
 def test_a_recorded_place_comes_first() -> None:
     text = Text("Мы поддержим этот закон. " + "Ничего. " * 50 + "Мы поддержали этот закон.")
     far = text.text.rindex("Мы")
-    found = near(text, "Мы поддержим закон", around=(far, far + 18))
+    found = most_similar(text, Passage("Мы поддержим закон"), around=(far, far + 18))
     assert found
     assert found.start == far
     assert {difference.kind for difference in found.differences} == {"kept", "changed", "dropped"}
@@ -40,22 +40,22 @@ def test_a_recorded_place_comes_first() -> None:
 
 def test_very_long_passages() -> None:
     words = " ".join(f"слово{number}" for number in range(3000))
-    found = near(Text(f"Начало. {words}. Конец."), words.replace("слово7 ", "слова7 "))
+    found = most_similar(Text(f"Начало. {words}. Конец."), Passage(words.replace("слово7 ", "слова7 ")))
     assert found
-    assert found.nearness > 0.99
+    assert found.similarity > 0.99
     assert [difference.recorded for difference in found.differences if difference.kind == "changed"] == ["слова"]
 
 
 @given(st.text("аб, -", min_size=1, max_size=30), st.text("аб, -", min_size=1, max_size=30))
-def test_differences_make_up_both_wordings(words: str, source: str) -> None:
+def test_differences_contain_both_wordings(words: str, source: str) -> None:
     if not any(letter.isalpha() for letter in words) or not any(letter.isalpha() for letter in source):
         return
-    found = compare(Text(source), words, 0, len(source))
+    found = compare(Text(source), Passage(words), 0, len(source))
 
     def bare(text: str) -> str:
         return "".join(letter for letter in text if letter.isalpha())
 
     assert bare("".join(difference.recorded for difference in found.differences)) == bare(words)
     assert bare("".join(difference.source for difference in found.differences)) == bare(source)
-    assert 0 <= found.nearness <= 1
+    assert 0 <= found.similarity <= 1
     assert all(bool(d.recorded) == (d.kind != "dropped") for d in found.differences)

@@ -10,15 +10,14 @@ from sqlalchemy import select
 
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, NotFoundError
-from kzclaims.language.quotes.match import Text
+from kzclaims.language.quotes.text import Text
 from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
 from kzclaims.store.load import load
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
-from kzclaims.store.verify import passages as verifying
-from kzclaims.store.verify import source_texts as texts
-from kzclaims.store.verify.passages import Status, judge, marked
+from kzclaims.store.verify import source_texts, stored
+from kzclaims.store.verify.passages import check_passage, format_differences
 
 TEXT = (
     "Министр Анна Петрова сказала: «Идёт сильный дождь, но он скоро кончится». По её словам, мосты не закрыты.\n"
@@ -72,13 +71,13 @@ class Kit:
         with self.database.writing() as connection:
             return load.load(connection, [toml.read(path)], **options)
 
-    def archive(self, text: str, source: str = "paper", **options: Any) -> texts.Archived:
+    def archive(self, text: str, source: str = "paper", **options: Any) -> source_texts.Archived:
         with self.database.writing() as connection:
-            return texts.archive(connection, source, text, **options)
+            return source_texts.archive(connection, source, text, **options)
 
     def verify(self, *sources: str, text: str | None = None, fix: bool = False) -> dict[str, answers.Verified]:
         with self.database.writing() as connection:
-            return {one.key: one for one in verifying.verify(connection, sources, text=text, fix=fix)}
+            return {one.key: one for one in stored.verify(connection, sources, text=text, fix=fix)}
 
     def stored(self) -> dict[str, str | None]:
         with self.database.reading() as connection:
@@ -108,45 +107,45 @@ def place_of(words: str, by: int = 0) -> str:
 @pytest.mark.parametrize(
     ("exact", "words", "status", "verbatim"),
     [
-        (WORDS, WORDS, Status.EXACT, True),
-        (WORDS, None, Status.EXACT, False),
-        ("Идет сильный дождь, но он скоро кончится", None, Status.NORMALISED, False),
+        (WORDS, WORDS, "exact", True),
+        (WORDS, None, "exact", False),
+        ("Идет сильный дождь, но он скоро кончится", None, "normalised", False),
         ("Идет сильный дождь, но он скоро кончится", "Идет сильный дождь, но он скоро кончится", "normalised", False),
-        (WORDS, "идёт сильный дождь, но он скоро кончится.", Status.EXACT, False),
-        (WORDS, "Идёт слабый дождь, но он скоро кончится", Status.DRIFTED, False),
-        (WORDS, "Идёт сильный дождь", Status.DRIFTED, False),
-        (WORDS, WORDS + " и начнётся опять", Status.DRIFTED, False),
-        (WORDS, "Идёт сильный […] но он скоро кончится", Status.EXACT, False),
-        ("Идёт слабый дождь, но он скоро кончится", None, Status.ALTERED, False),
-        ("мосты закрыты", None, Status.ALTERED, False),
-        ("закрыты", None, Status.ALTERED, False),
-        ("Экспорт нефти вырос втрое", None, Status.NOT_FOUND, False),
-        ("да", None, Status.AMBIGUOUS, False),
+        (WORDS, "идёт сильный дождь, но он скоро кончится.", "exact", False),
+        (WORDS, "Идёт слабый дождь, но он скоро кончится", "drifted", False),
+        (WORDS, "Идёт сильный дождь", "drifted", False),
+        (WORDS, WORDS + " и начнётся опять", "drifted", False),
+        (WORDS, "Идёт сильный […] но он скоро кончится", "exact", False),
+        ("Идёт слабый дождь, но он скоро кончится", None, "altered", False),
+        ("мосты закрыты", None, "altered", False),
+        ("закрыты", None, "altered", False),
+        ("Экспорт нефти вырос втрое", None, "not found", False),
+        ("да", None, "ambiguous", False),
     ],
 )
 def test_a_passage(exact: str, words: str | None, status: str, verbatim: bool) -> None:
-    finding = judge(Text(TEXT), exact, words=words)
+    finding = check_passage(Text(TEXT), exact, words=words)
     assert (finding.status, finding.verbatim) == (status, verbatim)
 
 
 def test_without_a_text_only_drift_shows() -> None:
-    assert judge(None, "что угодно", words="что угодно").status is Status.NO_TEXT
-    assert judge(None, "что угодно", words="что-то другое").status is Status.DRIFTED
+    assert check_passage(None, "что угодно", words="что угодно").status == "no text"
+    assert check_passage(None, "что угодно", words="что-то другое").status == "drifted"
 
 
 def test_a_passage_may_print_a_part_if_another_prints_all() -> None:
     part = "но он скоро кончится"
-    assert judge(Text(TEXT), part, words=WORDS).status is Status.DRIFTED
-    assert judge(Text(TEXT), part, words=WORDS, others=lambda: [part]).status is Status.DRIFTED
-    assert judge(Text(TEXT), part, words=WORDS, others=lambda: [part, WORDS]).status is Status.EXACT
+    assert check_passage(Text(TEXT), part, words=WORDS).status == "drifted"
+    assert check_passage(Text(TEXT), part, words=WORDS, others=lambda: [part]).status == "drifted"
+    assert check_passage(Text(TEXT), part, words=WORDS, others=lambda: [part, WORDS]).status == "exact"
 
 
 def test_differences_are_marked_word_by_word() -> None:
-    finding = judge(Text(TEXT), "мосты все закрыты,")
-    assert finding.held
-    assert marked(finding.held.differences) == "мосты [-не-]{+все+} закрыты"
-    drift = judge(Text(TEXT), WORDS, words="Идёт сильный дождь").drift
-    assert marked(drift) == "Идёт сильный дождь [-, но он скоро кончится-]"
+    finding = check_passage(Text(TEXT), "мосты все закрыты,")
+    assert finding.match
+    assert format_differences(finding.match.differences) == "мосты [-не-]{+все+} закрыты"
+    drift = check_passage(Text(TEXT), WORDS, words="Идёт сильный дождь").drift
+    assert format_differences(drift) == "Идёт сильный дождь [-, но он скоро кончится-]"
 
 
 # Loading
@@ -157,7 +156,7 @@ def test_what_is_in_the_text_is_loaded_with_its_status(kit: Kit) -> None:
     assert (outcome.added, outcome.remarks) == (5, [])
     assert kit.stored() == {"it-rains": "exact", "bridges-open": "exact"}
     with kit.database.reading() as connection:
-        assert connection.scalar(select(t.sources.c.text_sha256)) == texts.sha256(TEXT)
+        assert connection.scalar(select(t.sources.c.text_sha256)) == source_texts.sha256(TEXT)
         assert connection.scalar(select(t.sources.c.text)) == TEXT
         assert [one.verified for one in queries.statement(connection, "it-rains").appearances] == ["exact"]
     again = kit.load(source=in_toml(TEXT), place=place_of(WORDS))
@@ -210,7 +209,7 @@ def test_unverified_words_are_recorded_on_request_as_what_they_are(kit: Kit) -> 
 
 
 def test_a_direct_statement_whose_text_is_not_its_passage_is_refused_without_a_text_too(kit: Kit) -> None:
-    with pytest.raises(InputError, match=r"which differ: \[-Идёт-\]\{\+Пойдёт\+\} сильный дождь"):
+    with pytest.raises(InputError, match=r"but they differ: \[-Идёт-\]\{\+Пойдёт\+\} сильный дождь"):
         kit.load(words="Пойдёт сильный дождь, но он скоро кончится", place=f', exact = "{WORDS}"')
     kit.load(words="Пойдёт сильный дождь, но он скоро кончится", place=f', exact = "{WORDS}"', allow_unverified=True)
     assert kit.stored()["it-rains"] == "drifted"
@@ -232,7 +231,7 @@ def test_places_and_hashes_that_cannot_be(kit: Kit, options: dict[str, str], sai
 def test_moved_words_are_loaded_and_remarked_upon(kit: Kit) -> None:
     outcome = kit.load(source=in_toml(TEXT), place=place_of(WORDS, by=3))
     (line,) = outcome.remarks
-    assert "statement “it-rains”: appearances[0]: stands at 31 to 71, not 34 to 74" in line
+    assert "statement “it-rains”: appearances[0]: is at 31 to 71, not at 34 to 74" in line
     assert kit.stored()["it-rains"] == "moved"
     found = kit.verify()["it-rains"]
     assert (found.status, found.verbatim, found.start, found.found_start) == ("moved", True, 34, 31)
@@ -271,21 +270,21 @@ def test_each_kind_of_record_is_verified(kit: Kit) -> None:
 
 
 def test_another_text_is_refused_and_replaces_on_request(kit: Kit) -> None:
-    kit.load(source=f'text_sha256 = "{texts.sha256(TEXT)}"')
+    kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
     other = TEXT.replace("сильный", "слабый")
-    with pytest.raises(InputError, match="this is not the text"):
+    with pytest.raises(InputError, match="this is not the recorded text"):
         kit.archive(other)
     assert kit.archive(TEXT).new
     assert not kit.archive(TEXT).new
     kit.verify(fix=True)
-    assert kit.archive(other, replace=True).former == texts.sha256(TEXT)
+    assert kit.archive(other, replace=True).former == source_texts.sha256(TEXT)
     assert kit.stored() == {"it-rains": None, "bridges-open": None}, "held against a text that is gone"
     assert kit.verify()["it-rains"].status == "altered"
     with kit.database.reading() as connection:
-        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [texts.sha256(TEXT)]
+        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [source_texts.sha256(TEXT)]
     with pytest.raises(InputError, match="these are not the words"):
-        kit.load(source=f'text_sha256 = "{texts.sha256(TEXT)}"')
-    with pytest.raises(InputError, match="text_sha256: the archived text has another"):
+        kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
+    with pytest.raises(InputError, match="text_sha256: differs from that of the archived text"):
         kit.load(source=f'text_sha256 = "{"1" * 64}"')
 
 
@@ -293,7 +292,7 @@ def test_a_dossier_that_changes_its_text_leaves_the_hash_of_the_former(kit: Kit)
     kit.load(source=in_toml(TEXT))
     kit.load(source=in_toml("И вот: " + TEXT))
     with kit.database.reading() as connection:
-        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [texts.sha256(TEXT)]
+        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [source_texts.sha256(TEXT)]
     assert kit.stored() == {"it-rains": "exact", "bridges-open": "exact"}
 
 
@@ -308,7 +307,7 @@ def test_whoever_changes_a_passage_takes_its_status_back(kit: Kit) -> None:
 
 
 def test_a_given_text_is_of_the_source_with_its_hash(kit: Kit) -> None:
-    kit.load(source=f'text_sha256 = "{texts.sha256(TEXT)}"')
+    kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
     assert {one.status for one in kit.verify(text=TEXT).values()} == {"exact"}
     assert {one.status for one in kit.verify().values()} == {"no text"}
     changed = kit.verify(text=TEXT.replace("сильный", "слабый"), fix=True)
@@ -333,7 +332,7 @@ def test_words_of_another_source_are_found_there_and_come_last(kit: Kit) -> None
     kit.load(source=other)
     kit.archive("Мосты не закрыты. Буря была во вторник. Министр Анна Петрова сказала: «Снег скоро растает».")
     with kit.database.writing() as connection:
-        found = list(verifying.verify(connection, fix=True))
+        found = list(stored.verify(connection, fix=True))
     assert [(one.key, one.status, one.elsewhere) for one in found][-1] == ("it-rains", "elsewhere", ["other"])
     assert kit.stored()["it-rains"] == "elsewhere"
     with pytest.raises(InputError, match="not the words of “paper”, but of “other”"):
@@ -349,7 +348,7 @@ def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database) -
     for exact, start in passages:
         letters[start : start + len(exact)] = exact
     with seeded.reading() as connection:
-        found = list(verifying.verify(connection, text="".join(letters)))
+        found = list(stored.verify(connection, text="".join(letters)))
     assert [one.status for one in found if one.status != "exact"] == ["text changed"], found[-1]
     assert [one.verbatim for one in found if one.kind == "direct"] == [True] * 10
     assert not any(one.verbatim for one in found if one.kind != "direct")

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from kzclaims.errors import InputError
-from kzclaims.store.verify import source_texts as texts
+from kzclaims.store.verify.source_texts import read_text
 
 
 @pytest.mark.parametrize("text", ["а\r\nб\rв\n", "\ufeffпервая", "\u2028 \x85 э\u0301 👩‍👧", "a\x0bb"])
 def test_code_points_are_counted_as_they_are(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(text.encode())
-    assert texts.read(path) == text
+    assert read_text(path) == text
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_what_is_no_text_gets_a_sentence(tmp_path: Path, raw: bytes, said: str) 
     path = tmp_path / "a.txt"
     path.write_bytes(raw)
     with pytest.raises(InputError, match=said):
-        texts.read(path)
+        read_text(path)
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
@@ -47,4 +47,4 @@ def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
         (tmp_path / ("я" * 300), "cannot be read"),
     ):
         with pytest.raises(InputError, match=said):
-            texts.read(path)
+            read_text(path)

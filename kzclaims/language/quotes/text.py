@@ -1,0 +1,93 @@
+"""Texts and passages, each normalised and cut into words once, when first needed."""
+
+import re
+from collections import defaultdict
+from functools import cached_property
+
+from kzclaims.language.quotes.normalise import DASHES, MARKS, QUOTES, SPACES, Normalised, Span, core
+
+ELLIPSIS = re.compile(r"[\[(<]?(?:…|\.(?:\s*\.)+)[\])>]?")
+
+_WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['{MARKS}])*|\S")
+
+
+class Words:
+    """A normalised string cut into words, numbers and signs, which are addressed by index."""
+
+    def __init__(self, normalised: Normalised, start: int = 0, end: int | None = None) -> None:
+        string = normalised.string
+        found = _WORD.finditer(string, start, len(string) if end is None else end)
+        self.spans = [word.span() for word in found]
+        self.words = [string[first:last] for first, last in self.spans]
+        self._normalised = normalised
+
+    @cached_property
+    def indexes(self) -> dict[str, list[int]]:
+        """The indexes of each word and number (not of signs)."""
+        indexes: defaultdict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(self.words):
+            if word[0].isalnum():
+                indexes[word].append(index)
+        return dict(indexes)
+
+    def between(self, first: int, last: int) -> str:
+        """Return the normalised string from one word to another, `last` exclusive."""
+        return self._normalised.string[self.spans[first][0] : self.spans[last - 1][1]] if first < last else ""
+
+    def origin(self, first: int, last: int) -> Span:
+        """Return the span of at least one word in the original."""
+        return self._normalised.origin(self.spans[first][0], self.spans[last - 1][1])
+
+
+class Text:
+    """A text in which many passages are looked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def normalised(self) -> Normalised:
+        return Normalised(self.text)
+
+    @cached_property
+    def words(self) -> Words:
+        return Words(self.normalised)
+
+
+class Passage:
+    """Recorded words: their normalised core, the pieces between ellipses, and the signs at both ends."""
+
+    def __init__(self, exact: str) -> None:
+        self.exact = exact
+        self._normalised = Normalised(exact)
+        self._core = core(self._normalised.string)
+        self.core = self._normalised.string[slice(*self._core)]
+        start, end = self._normalised.origin(*self._core)
+        self.head, self.body, self.tail = exact[:start], exact[start:end], exact[end:]
+        self.is_question = "?" in self.tail
+
+    @cached_property
+    def words(self) -> Words:
+        string = self._normalised.string
+        return Words(self._normalised, self._core.start, max(self._core.end, string.rfind("?") + 1))
+
+    @cached_property
+    def pieces(self) -> list[str]:
+        """The normalised words between ellipses, without the punctuation beside an ellipsis."""
+        parts = (part.rstrip(' .,;:!"-)').lstrip(' ,;"') for part in self.core.split("…"))
+        return [part for part in parts if part] or [self.core]
+
+    @property
+    def bracketed_ellipses(self) -> int:
+        """How many ellipses have brackets, so that they can't be the text's own."""
+        return sum(mark[0] in "[(<" for mark in ELLIPSIS.findall(self.body))
+
+    @property
+    def is_sentence(self) -> bool:
+        """Return True if the passage ends with a full stop or an exclamation mark."""
+        return not self.is_question and any(sign in ".!" for sign in self.tail) and ".." not in self.tail
+
+
+def without_edges(words: str) -> str:
+    """Return words with their ellipses unified and the punctuation beside them removed."""
+    return "…".join(part.strip(SPACES + ".,;:!)" + QUOTES + DASHES) for part in ELLIPSIS.split(words))

@@ -1,0 +1,138 @@
+"""Check the passages of records that are about to be loaded."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from kzclaims.dossier.records import Passage, Record, Source, Statement
+from kzclaims.dossier.validation import Path, Placed, Problem, passages
+from kzclaims.language.quotes.similarity import most_similar
+from kzclaims.language.quotes.text import Passage as Words
+from kzclaims.store.verify.passages import (
+    FAILURES,
+    MISSING,
+    Finding,
+    check_passage,
+    find_elsewhere,
+    format_differences,
+)
+from kzclaims.store.verify.source_texts import Texts
+from kzclaims.vocabulary import CheckResult
+
+_REFUSED = FAILURES - {"ambiguous"}
+"""Results that prevent loading. Ambiguous words do occur in the text."""
+
+
+class PassageCheck:
+    """The passages of records, checked where the text of their source is known."""
+
+    def __init__(self, connection: Connection, records: Iterable[Placed[Record]]) -> None:
+        given = {
+            one.record.key: one.record.text
+            for one in records
+            if isinstance(one.record, Source) and one.record.text is not None
+        }
+        self._texts = Texts(connection, given)
+        self._results: dict[tuple[str, int], CheckResult] = {}
+
+    def results(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> dict[int, CheckResult]:
+        """Return the results of a statement's appearances by the ids of their rows, which are in the same order."""
+        found = ((row["id"], self._results.get((statement.key, index))) for index, row in enumerate(rows))
+        return {number: result for number, result in found if result is not None}
+
+    def check(self, records: Iterable[Placed[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
+        """Return all problems of the passages of valid records, and remarks.
+
+        With `allow`, words that differ from the text lead to a remark instead of a problem.
+        """
+        problems: list[Problem] = []
+        remarks: list[str] = []
+        failed: list[tuple[Placed[Record], Path, Passage, str, Finding]] = []
+        for placed in records:
+            problems += self._beyond_text(placed)
+            for path, passage in passages(placed.record):
+                words = _direct_words(placed.record)
+                exact = passage.exact or words
+                if exact is None:
+                    continue
+                finding = check_passage(
+                    self._texts.get(passage.source),
+                    exact,
+                    prefix=passage.prefix,
+                    suffix=passage.suffix,
+                    start=passage.start,
+                    end=passage.end,
+                    words=words,
+                    others=partial(_printed_words, placed.record),
+                )
+                self._note(placed.record, path, finding.status)
+                if finding.status in _REFUSED:
+                    failed.append((placed, path, passage, exact, finding))
+                elif remark := _remark(passage, finding):
+                    remarks.append(str(placed.problem(path, remark)))
+        missing = ((passage.source, exact) for *_, passage, exact, finding in failed if finding.status in MISSING)
+        elsewhere = find_elsewhere(missing, self._texts.all())
+        for placed, path, passage, exact, finding in failed:
+            others = elsewhere.get((passage.source, exact), []) if finding.status in MISSING else []
+            if others:
+                self._note(placed.record, path, "elsewhere")
+            in_text = passage.exact is None or finding.status == "drifted"
+            field = ("text",) if in_text else (*path, "exact")
+            problem = placed.problem(field, self._reason(passage.source, exact, finding, others))
+            if allow:
+                remarks.append(f"not verified: {problem}")
+            else:
+                problems.append(problem)
+        return problems, remarks
+
+    def _beyond_text(self, placed: Placed[Record]) -> Iterator[Problem]:
+        for path, passage in passages(placed.record):
+            if passage.end is not None and (text := self._texts.get(passage.source)) is not None:
+                length = len(text.text)
+                if passage.end > length:
+                    reason = f"{passage.end} is beyond the text of “{passage.source}”, which has {length} characters"
+                    yield placed.problem((*path, "end"), reason)
+
+    def _note(self, record: Record, path: Path, result: CheckResult) -> None:
+        if isinstance(record, Statement) and result != "no text":
+            self._results[record.key, int(path[1])] = result
+
+    def _reason(self, source: str, exact: str, finding: Finding, others: Sequence[str]) -> str:
+        if finding.status == "drifted":
+            return (
+                "the text of a direct statement must be the words of its passage, but they differ: "
+                f"{format_differences(finding.drift)}; correct one of them, or make it mixed or indirect"
+            )
+        text = self._texts.get(source)
+        assert text is not None
+        reason = f"these are not the words of “{source}”"
+        if others:
+            reason += f", but of {' and '.join(f'“{one}”' for one in others)}"
+        match = finding.match
+        if match and match.status == "altered":
+            return f"{reason}; nearest, {match.start} to {match.end}: {format_differences(match.differences)}"
+        similar = most_similar(text, Words(exact))
+        if similar is None:
+            return f"{reason}; its text contains nothing similar"
+        return f"{reason}; nearest, {similar.start} to {similar.end}: {text.text[similar.start : similar.end]}"
+
+
+def _remark(passage: Passage, finding: Finding) -> str | None:
+    if finding.status == "ambiguous":
+        return "occurs several times, and nothing selects one place; give start and end"
+    if finding.status == "moved" and finding.match:
+        place = f"{finding.match.start} to {finding.match.end}"
+        return f"is at {place}, not at {passage.start} to {passage.end}; “kzclaims verify --fix” corrects that"
+    return None
+
+
+def _direct_words(record: Record) -> str | None:
+    return record.text if isinstance(record, Statement) and record.kind == "direct" else None
+
+
+def _printed_words(record: Record) -> list[str]:
+    if not isinstance(record, Statement):
+        return []
+    return [one.exact or record.text for one in record.appearances]

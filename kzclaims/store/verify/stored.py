@@ -1,0 +1,206 @@
+"""Check the passages that are recorded in the database."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Table, literal, null, select, union_all, update
+
+from kzclaims.errors import InputError
+from kzclaims.language.quotes.text import Text
+from kzclaims.store.history.journal import Journal, Of, now
+from kzclaims.store.results import Difference, Verified
+from kzclaims.store.schema import tables
+from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.keys import id_of
+from kzclaims.store.verify.passages import FAILURES, MISSING, Finding, check_passage, find_elsewhere
+from kzclaims.store.verify.source_texts import Texts, sha256
+from kzclaims.vocabulary import CheckResult
+
+
+class _Recorded(NamedTuple):
+    """A passage with the record that it belongs to."""
+
+    table: Table | None
+    id: int | None
+    record: str
+    key: str
+    kind: str | None = None
+    words: str | None = None
+    exact: str | None = None
+    prefix: str = ""
+    suffix: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+def verify(
+    connection: Connection, sources: Sequence[str] = (), *, text: str | None = None, fix: bool = False
+) -> Iterator[Verified]:
+    """Check every passage of some or all sources against the archived text or the given one; yield failures last.
+
+    A text without a source belongs to the source that has its SHA-256. With `fix`, the new places of moved words
+    and the result of each appearance are stored; a changed text changes nothing. Raise `NotFoundError` for unknown
+    keys, and `InputError` if a text's source is unknown.
+    """
+    columns = tables.sources.c
+    if text is None:
+        ids = [id_of(connection, tables.sources, key) for key in dict.fromkeys(sources)]
+    else:
+        ids = [_source_of(connection, sources, text)]
+    selected = select(columns.id, columns.key, columns.text_sha256).order_by(columns.id)
+    if ids:
+        selected = selected.where(columns.id.in_(ids))
+    return _verify(connection, connection.execute(selected).all(), text, fix=fix)
+
+
+def _verify(connection: Connection, sources: Iterable[Any], text: str | None, *, fix: bool) -> Iterator[Verified]:
+    failed: list[tuple[str, _Recorded, Finding]] = []
+    for source, key, recorded_hash in sources:
+        given = text
+        if given is None:
+            given = connection.scalar(select(tables.sources.c.text).where(tables.sources.c.id == source))
+        changed = given is not None and recorded_hash is not None and sha256(given) != recorded_hash
+        if changed:
+            failed.append((key, _Recorded(None, None, "source", key), Finding("text changed")))
+        source_text = None if given is None else Text(given)
+        for passage in _passages(connection, source):
+            finding = check_passage(
+                source_text,
+                passage.exact or "",
+                prefix=passage.prefix,
+                suffix=passage.suffix,
+                start=passage.start,
+                end=passage.end,
+                words=passage.words,
+                others=partial(_passages_of_statement, connection, passage.key),
+            )
+            if fix and not changed:
+                _store(connection, passage, finding)
+            if finding.status in FAILURES:
+                failed.append((key, passage, finding))
+            else:
+                yield _verified(key, passage, finding)
+    wanted = ((key, passage.exact or "") for key, passage, finding in failed if finding.status in MISSING)
+    elsewhere = find_elsewhere(wanted, Texts(connection).all())
+    for key, passage, finding in failed:
+        others = elsewhere.get((key, passage.exact or "")) if finding.status in MISSING else None
+        if not others:
+            yield _verified(key, passage, finding)
+            continue
+        known = replace(finding, status="elsewhere", elsewhere=tuple(others))
+        if fix:
+            _store(connection, passage, known)
+        yield _verified(key, passage, known)
+
+
+def store_results(connection: Connection, results: Mapping[int, CheckResult]) -> None:
+    """Store the results of appearances by their ids, with the time since which they hold."""
+    columns = tables.appearances.c
+    at = now()
+    for result in dict.fromkeys(results.values()):
+        for ids in batches([number for number, one in results.items() if one == result]):
+            connection.execute(
+                update(tables.appearances)
+                .where(columns.id.in_(ids), columns.verified.is_distinct_from(result))
+                .values(verified=result, verified_at=at)
+            )
+
+
+def _source_of(connection: Connection, sources: Sequence[str], text: str) -> int:
+    """Return the id of the named source, else of the one with the text's SHA-256, else of the only one."""
+    if len(sources) > 1:
+        raise InputError("a text belongs to one source; name only that one")
+    if sources:
+        return id_of(connection, tables.sources, sources[0])
+    columns = tables.sources.c
+    same = connection.scalars(select(columns.id).where(columns.text_sha256 == sha256(text)).limit(2)).all()
+    found = same or connection.scalars(select(columns.id).limit(2)).all()
+    if len(found) == 1:
+        return int(found[0])
+    subject = "several sources have" if same else "no source has"
+    raise InputError(f"{subject} a text with the SHA-256 {sha256(text)}; name its SOURCE")
+
+
+def _passages(connection: Connection, source: int) -> list[_Recorded]:
+    appearances, citations, statements = tables.appearances.c, tables.citations.c, tables.statements.c
+    place_printed = (appearances.prefix, appearances.suffix, appearances.start, appearances.end)
+    place_cited = (citations.exact, citations.prefix, citations.suffix, citations.start, citations.end)
+    printed = (
+        select(
+            literal("appearances").label("table"),
+            appearances.id,
+            literal("statement"),
+            statements.key,
+            statements.kind,
+            statements.text,
+            appearances.exact,
+            *place_printed,
+        )
+        .join_from(tables.appearances, tables.statements)
+        .where(appearances.source_id == source)
+    )
+    events = (
+        select(literal("citations"), citations.id, literal("event"), tables.events.c.key, null(), null(), *place_cited)
+        .join_from(tables.citations, tables.events)
+        .where(citations.source_id == source)
+    )
+    roles = (
+        select(literal("citations"), citations.id, literal("person"), tables.people.c.key, null(), null(), *place_cited)
+        .select_from(tables.citations.join(tables.roles).join(tables.people))
+        .where(citations.source_id == source)
+    )
+    rows = connection.execute(union_all(printed, events, roles)).all()
+    passages = [
+        _Recorded(tables.metadata.tables[table], number, record, key, kind, text if kind == "direct" else None, *place)
+        for table, number, record, key, kind, text, *place in rows
+    ]
+    return sorted(passages, key=lambda one: (one.start is None, one.start, one.record, one.id))
+
+
+def _passages_of_statement(connection: Connection, statement: str) -> Sequence[str]:
+    words = select(tables.appearances.c.exact).join_from(tables.appearances, tables.statements)
+    return connection.scalars(words.where(tables.statements.c.key == statement)).all()
+
+
+def _store(connection: Connection, passage: _Recorded, finding: Finding) -> None:
+    """Store the new place of moved words, and the result of an appearance."""
+    table, result = passage.table, finding.status
+    if table is None:
+        return
+    if result == "moved" and finding.match:
+        place = {"start": finding.match.start, "end": finding.match.end}
+        row = table.c.id == passage.id
+        journal = Journal(connection, now(), because="the words are at this place of the text")
+        before = connection.execute(select(table).where(row)).mappings().one()
+        journal.changed(Of(passage.record, passage.key), table, before, place)
+        journal.write()
+        connection.execute(update(table).where(row).values(place))
+        result = "exact"
+    if table is tables.appearances and passage.id is not None and result != "no text":
+        store_results(connection, {passage.id: result})
+
+
+def _verified(source: str, passage: _Recorded, finding: Finding) -> Verified:
+    match = finding.match
+    altered = match if match and match.status == "altered" else None
+    differences = finding.drift or (match.differences if match else ())
+    return Verified(
+        source=source,
+        record=passage.record,
+        key=passage.key,
+        kind=passage.kind,
+        status=finding.status,
+        verbatim=finding.verbatim,
+        exact=passage.exact,
+        start=passage.start,
+        end=passage.end,
+        found_start=match.start if match else None,
+        found_end=match.end if match else None,
+        allowances=[kind.value for kind in match.allowances] if match else [],
+        nearest=altered.nearest if altered else None,
+        nearness=round(altered.similarity, 3) if altered else None,
+        differences=[Difference(*one) for one in differences],
+        elsewhere=list(finding.elsewhere),
+    )
