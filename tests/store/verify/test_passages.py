@@ -318,7 +318,7 @@ def test_a_given_text_is_of_the_source_with_its_hash(kit: Kit) -> None:
 
 def test_nobody_guesses_whose_a_text_is(kit: Kit) -> None:
     kit.load(source='[[sources]]\nkey = "other"\ntitle = "Другая"\nlang = "ru"')
-    with pytest.raises(InputError, match=r"no source has a text with the SHA-256 [0-9a-f]{64}; name the SOURCE"):
+    with pytest.raises(InputError, match=r"no source has a text with the SHA-256 [0-9a-f]{64}; name its SOURCE"):
         kit.verify(text=TEXT)
     assert kit.verify("paper", text=TEXT)["it-rains"].status == "exact"
     with pytest.raises(InputError, match="name only that one"):
