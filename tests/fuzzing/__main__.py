@@ -89,7 +89,7 @@ def fuzz(chosen: str, folder: Path, seconds: int) -> None:
         import kzclaims.store.bulk.table_rows
         import kzclaims.store.read.find
         import kzclaims.store.read.search
-        import kzclaims.store.verify.passages  # noqa: F401
+        import kzclaims.store.verify.stored  # noqa: F401
     corpus = folder / "corpus"
     corpus.mkdir(exist_ok=True)
     for number, seed in enumerate(TARGETS[chosen].seeds):
