@@ -24,7 +24,7 @@ COMMANDS = {
     "repeats": ("find", "List words that several speakers have said."),
     "browse": ("browse", "Browse the database in a web browser."),
     "archive": ("verify", "Archive the plain text of a source in the database."),
-    "verify": ("verify", "Hold every passage against the text of its source."),
+    "verify": ("verify", "Check every passage against the text of its source."),
     "status": ("history", "Record what became known about a statement."),
     "history": ("history", "Show the statuses, corrections and removals of a record."),
     "claims": ("claims", "List statements as claims, with their reviews."),
