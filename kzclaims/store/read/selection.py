@@ -8,7 +8,8 @@ from sqlalchemy import CTE, Connection, Select, Table, TextClause, and_, func, o
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
 from kzclaims.store.names.resolve import resolve_person
-from kzclaims.store.read import dump, filters
+from kzclaims.store.read import filters
+from kzclaims.store.read.json_records import read
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
@@ -60,7 +61,7 @@ class Choice:
         if day is not None:
             ids = ids.order_by(*(table.c[f"{day}_{end}"].nulls_last() for end in ("earliest", "latest")))
         found = self._connection.scalars(ids.order_by(table.c.key))
-        for record in dump.records(self._connection, record_type, found):
+        for record in read(self._connection, record_type, found):
             if isinstance(record, Source):
                 record.text = None
             elif isinstance(record, Statement):
