@@ -38,14 +38,14 @@ def timeline(
     from kzclaims.cli.output import remark, write
     from kzclaims.export import files
     from kzclaims.export.timeline.entries import collect_entries
-    from kzclaims.store.read.filters import days_asked
+    from kzclaims.store.read.filters import date_range
     from kzclaims.store.read.selection import Choice
 
     database = session.database()
     require_another_file(database, output)
     with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
         entries = collect_entries(Choice(connection, **filters))
-    asked = days_asked(filters["on"], filters["since"], filters["until"])
+    asked = date_range(filters["on"], filters["since"], filters["until"])
     chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
     chosen += [f"as of {as_of}"] if as_of else []
     drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)

@@ -29,7 +29,7 @@ def everything(connection: Connection) -> Iterator[Record]:
 
 
 def dossiers(connection: Connection) -> Iterator[tuple[str, Iterator[Record]]]:
-    """Yield the records as dossiers with their keys: the topics, the organizations, the people, and one for each source.
+    """Yield the records as dossiers with their keys: topics, organizations, people, and one dossier for each source.
 
     A statement is in the dossier of the source of its first appearance, an event in that of its first citation, a
     review in that of its statement. Records without a source are in dossiers of their own. The records of a dossier
@@ -106,9 +106,7 @@ def _in_order(
         yield from zip(keys, read(connection, record_type, [row[0] for row in some]), strict=True)
 
 
-def _with_source(
-    query: Select[Any], record_type: type[Record], owner: Column[int], number: Column[int]
-) -> Select[Any]:
+def _with_source(query: Select[Any], record_type: type[Record], owner: Column[int], number: Column[int]) -> Select[Any]:
     """Return a query with the first passage that belongs to each record, and its source."""
     passages = owner.table
     again = passages.alias()

@@ -25,13 +25,36 @@ CHUNK = 500
 R = TypeVar("R", bound=Struct)
 
 
+class SearchedStatement(Struct):
+    """The texts of a statement that are searched, and what a listing of hits shows of it."""
+
+    key: str
+    lang: str
+    text: str
+    translations: list[results.Translation]
+    speaker: results.Named | None
+    day: str | None
+    status: str | None
+
+
+class SearchedEvent(Struct):
+    """The texts of an event that are searched, and its date."""
+
+    key: str
+    lang: str
+    title: str
+    description: str | None
+    date: str | None
+
+
 def read(connection: Connection, record_type: type[R], ids: Iterable[int]) -> Iterator[R]:
     """Yield the records with these ids, in their order. Raise `DatabaseError` for a damaged record."""
     engine = engine_of(connection)
     query, decode = _query(engine, record_type), _decoder(record_type)
     stream = iter(ids)
     while some := list(islice(stream, CHUNK)):
-        found: dict[int, Any] = dict(engine.execute(connection, query, {"ids": engine.list_value(some)}).all())
+        rows = engine.execute(connection, query, {"ids": engine.list_value(some)})
+        found: dict[int, Any] = dict(map(tuple, rows))
         try:
             yield from (decode(found[number]) for number in some)
         except (msgspec.DecodeError, UnicodeDecodeError) as error:
@@ -42,7 +65,7 @@ def read(connection: Connection, record_type: type[R], ids: Iterable[int]) -> It
 
 @cache
 def _decoder(record_type: type[R]) -> Callable[[bytes], R]:
-    if record_type.__module__ == results.__name__:
+    if not _is_of_dossier(record_type):
         return msgspec.json.Decoder(record_type).decode
     from kzclaims.dossier.records import Appearance, Citation, Name, Participant, Role, Translation
 
@@ -62,19 +85,28 @@ def _decoder(record_type: type[R]) -> Callable[[bytes], R]:
         return kind(**fields)
 
     decoder = msgspec.json.Decoder(dict[str, Any])
-    return lambda json: record(record_type, decoder.decode(json))  # type: ignore[no-any-return]
+    return lambda json: record(record_type, decoder.decode(json))
 
 
-@cache
+_QUERIES: dict[tuple[str, type[Struct]], str] = {}
+"""The queries by the name of the engine and the type of record."""
+
+
 def _query(engine: Engine, record_type: type[Struct]) -> str:
     """Return the query of the JSON of records by their ids."""
+    if query := _QUERIES.get((engine.name, record_type)):
+        return query
     projections = _Projections(engine)
-    if record_type.__module__ == results.__name__:
-        table, parts = projections.of_result(record_type)
-    else:
-        table, parts = projections.of_dossier(record_type)
+    table, parts = (projections.of_dossier if _is_of_dossier(record_type) else projections.of_result)(record_type)
     json = engine.json_output(projections.object(record_type, "row", **parts))
-    return f"SELECT row.id, {json} FROM {table} AS row WHERE {engine.in_list('row.id', 'ids', 'integer')}"
+    query = f"SELECT row.id, {json} FROM {table} AS row WHERE {engine.in_list('row.id', 'ids', 'integer')}"
+    _QUERIES[engine.name, record_type] = query
+    return query
+
+
+def _is_of_dossier(record_type: type[Struct]) -> bool:
+    # The module is not imported to tell: questions do without it.
+    return record_type.__module__ == "kzclaims.dossier.records"
 
 
 Parts = dict[str, str]
@@ -102,6 +134,13 @@ class _Projections:
                 return "events", {**self._event(), "statements": self._statements_about()}
             case results.Role:
                 return "roles", self._role("row")
+            case _ if record_type is SearchedStatement:
+                return "statements", {
+                    "speaker": self._speaking()["speaker"],
+                    "translations": self._translations(results.Translation),
+                }
+            case _ if record_type is SearchedEvent:
+                return "events", {}
             case results.Person:
                 return "people", {
                     "statements": _count("*", "statements WHERE speaker_id"),
@@ -181,10 +220,7 @@ class _Projections:
                 "SELECT events.key FROM statement_events JOIN events ON events.id = event_id"
                 " WHERE statement_id = row.id ORDER BY events.key",
             ),
-            "translations": self._list(
-                self.object(translation, "item"),
-                "SELECT id, lang, text, translator FROM translations WHERE statement_id = row.id ORDER BY id",
-            ),
+            "translations": self._translations(translation),
             "appearances": self._appearances(appearance, **of_appearance),
         }
 
@@ -199,19 +235,25 @@ class _Projections:
             "reviews": self._reviews(),
         }
 
+    def _translations(self, record_type: type[Struct]) -> str:
+        return self._list(
+            self.object(record_type, "item"),
+            "SELECT id, lang, text, translator FROM translations WHERE statement_id = row.id ORDER BY id",
+        )
+
     def _appearances(self, record_type: type[Struct], **parts: str) -> str:
         """Return the places where a statement is printed: in a result, the first publication comes first."""
-        is_result = record_type.__module__ == results.__name__
-        by_publication = (
-            "sources.published_earliest NULLS LAST, sources.published_latest NULLS LAST, printed.position NULLS LAST, "
-        )
+        order = "printed.id"
+        if not _is_of_dossier(record_type):
+            day = "sources.published_earliest NULLS LAST, sources.published_latest NULLS LAST"
+            order = f"{day}, printed.position NULLS LAST, printed.id"
         return self._list(
             self.object(record_type, "item", publisher=_PUBLISHER, **parts),
             "SELECT sources.key AS source, sources.title, sources.publisher_id, sources.published, sources.url,"
             " printed.attribution, printed.exact, printed.prefix, printed.suffix, printed.start, printed.end,"
             " printed.verified, sources.published_earliest, sources.published_latest, printed.position, printed.id"
             " FROM appearances AS printed JOIN sources ON sources.id = printed.source_id"
-            f" WHERE printed.statement_id = row.id ORDER BY {by_publication if is_result else ''}printed.id",
+            f" WHERE printed.statement_id = row.id ORDER BY {order}",
         )
 
     def _reviews(self) -> str:
