@@ -30,7 +30,7 @@ from sqlalchemy import Connection, create_engine
 from benchmarks.lexicon import ADJECTIVES, GIVEN_NAMES, NOUNS, SURNAMES, VERBS
 from kzclaims.language.highlight import highlight
 from kzclaims.language.search_query import MAX_WORDS, parse
-from kzclaims.store.schema.search_indexes import SearchIndex
+from kzclaims.store.engine import SearchIndex
 from kzclaims.store.sqlite.fulltext import TOKENIZER, best, expression, rebuild_sql
 
 SEED = 20231102

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from kzclaims.store.database.database import connect
+    from kzclaims.store.history.as_of import connect
     from kzclaims.store.history.journal import history
     from kzclaims.store.read.claims import claims
     from kzclaims.store.read.find import find, repeats
@@ -44,7 +44,7 @@ __all__ = [
 
 _HOMES = {
     "claims": "kzclaims.store.read.claims",
-    "connect": "kzclaims.store.database.database",
+    "connect": "kzclaims.store.history.as_of",
     "find": "kzclaims.store.read.find",
     "history": "kzclaims.store.history.journal",
     "repeats": "kzclaims.store.read.find",

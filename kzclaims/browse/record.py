@@ -27,7 +27,7 @@ class Record(Attached):
     def connect(self, write: bool = False) -> sqlite3.Connection:
         """A connection for one of Datasette's threads."""
         assert not write
-        connection = self.database.plain()
+        connection = self.database.file.open(check_same_thread=False)
         self._all_file_connections.append(connection)
         return connection
 

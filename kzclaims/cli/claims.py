@@ -34,7 +34,7 @@ def claims(
     from kzclaims.cli import output
     from kzclaims.store.read import claims as asking
 
-    with session.database().reading(as_of=as_of) as connection:
+    with session.reading(as_of) as connection:
         answer = asking.claims(connection, unreviewed=unreviewed, verdict=verdict, person=person, limit=limit)
         output.show(answer, _view(), form, raw=raw)
 

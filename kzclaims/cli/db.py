@@ -56,11 +56,11 @@ def status(session: Session, form: str) -> None:
 @click.pass_obj
 def reindex(session: Session) -> None:
     """Rebuild all derived data: indexes, the full-text index, keys of names, text hashes, days."""
-    from kzclaims.store.upkeep import repair
+    from kzclaims.store.derived.renew import rebuild_all
 
     database = session.database()
     with database.writing() as connection:
-        repair.derive(connection)
+        rebuild_all(connection)
     click.echo(f"{database}: rebuilt", err=True)
 
 

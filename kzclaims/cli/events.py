@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import UNKNOWN_DAY, possible_days
+from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -54,7 +54,7 @@ def events(
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading(as_of=as_of, search=search is not None) as connection:
+    with session.reading(as_of, search=search is not None) as connection:
         answer = queries.events(
             connection,
             on=on,
@@ -84,7 +84,7 @@ def event(session: Session, key: str, form: str) -> None:
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         found = queries.event(connection, key)
     output.show_page(found, _page(found), form)
 
@@ -126,8 +126,8 @@ def _page(found: "EventPage") -> "Page":
         title=found.title,
         fields=[
             ("key", found.key),
-            ("date", found.date or UNKNOWN_DAY),
-            ("possible days", possible_days(found.date, found.earliest, found.latest)),
+            ("date", found.date or wording.UNKNOWN_DAY),
+            ("possible days", wording.possible_days(found.date, found.earliest, found.latest)),
             ("as printed", found.date_text),
             ("date note", found.date_note),
             ("place", found.place),

@@ -41,7 +41,7 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
     from kzclaims.export import files
     from kzclaims.store.read import dump as dumping
 
-    with session.database().reading(as_of=as_of, search=False) as connection:
+    with session.reading(as_of, search=False) as connection:
         if folder is None:
             write(msgspec.json.encode(record).decode() + "\n" for record in dumping.everything(connection))
         else:
@@ -99,7 +99,7 @@ def export(
     undated: Counter[str] = Counter()
     database = session.database()
     require_another_file(database, output)
-    with database.reading(as_of=as_of, search=filters["search"] is not None) as connection:
+    with session.reading(as_of, search=filters["search"] is not None) as connection:
         choice = Choice(connection, **filters)
         if form == "csv":
             from kzclaims.export.csv_tables import tables

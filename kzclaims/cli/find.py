@@ -25,7 +25,7 @@ def find(session: Session, words: str, form: str, limit: int, raw: bool) -> None
     from kzclaims.cli import output
     from kzclaims.store.read import find as finding
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         output.show(finding.find(connection, words, limit=limit), _view(), form, raw=raw)
 
 
@@ -40,7 +40,7 @@ def repeats(session: Session, form: str, limit: int, raw: bool) -> None:
     from kzclaims.cli import output
     from kzclaims.store.read import find as finding
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         output.show(finding.repeats(connection, limit=limit), _repeats(), form, raw=raw)
 
 

@@ -50,7 +50,7 @@ def history(session: Session, key: str, record_type: str | None, form: str) -> N
     from kzclaims.cli import output
     from kzclaims.store.history import journal as of
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         found = of.history(connection, key, record_type=record_type)
     output.show_page(found, _page(found), form)
 

@@ -93,7 +93,7 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     session = ctx.ensure_object(Session)
     session.timeout = min(session.timeout, 0.2)
     try:
-        with session.database().reading() as connection:
+        with session.reading() as connection:
             found = complete_name(connection, incomplete)
     except KzclaimsError:
         return []

@@ -23,7 +23,7 @@ def people(session: Session, name: str | None, as_of: str | None, form: str, lim
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading(as_of=as_of) as connection:
+    with session.reading(as_of) as connection:
         output.show(queries.people(connection, name, limit=limit), _view(), form, raw=raw)
 
 
@@ -36,7 +36,7 @@ def person(session: Session, name: str, form: str) -> None:
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         found = queries.person(connection, name)
     output.show_page(found, _page(found), form)
 

@@ -30,7 +30,7 @@ def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: 
     from kzclaims.cli import output
     from kzclaims.store.read import search as searching
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         output.show(searching.search(connection, " ".join(text), limit=limit), _view(), form, raw=raw)
 
 

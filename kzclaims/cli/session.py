@@ -8,6 +8,9 @@ import click
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
 
     from kzclaims.store.database.database import Database
 
@@ -24,7 +27,15 @@ class Session:
     def database(self) -> "Database":
         from kzclaims.store.database.database import Database
 
-        return Database(self.address, timeout=self.timeout)
+        return Database(self.address, timeout=self.timeout, explain_damage=True)
+
+    def reading(self, as_of: str | None = None, *, search: bool = True) -> "AbstractContextManager[Connection]":
+        """Open the database for reading, as it is or as it was on a day; see `kzclaims.store.history.as_of.reading`."""
+        if as_of is None:
+            return self.database().reading()
+        from kzclaims.store.history.as_of import reading
+
+        return reading(self.database(), as_of, search=search)
 
 
 class _Seconds(click.FloatRange):

@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import UNKNOWN_DAY
+from kzclaims.export import labels as wording
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -22,7 +22,7 @@ def sources(session: Session, as_of: str | None, form: str, limit: int, raw: boo
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading(as_of=as_of) as connection:
+    with session.reading(as_of) as connection:
         output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
 
 
@@ -38,7 +38,7 @@ def source(session: Session, key: str, form: str) -> None:
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.database().reading() as connection:
+    with session.reading() as connection:
         found = queries.source(connection, key)
     output.show_page(found, _page(found), form)
 
@@ -77,7 +77,7 @@ def _page(found: "SourcePage") -> "Page":
             ("key", found.key),
             ("publisher", found.publisher),
             ("author", found.author),
-            ("published", found.published or UNKNOWN_DAY),
+            ("published", found.published or wording.UNKNOWN_DAY),
             ("retrieved", found.retrieved),
             ("address", found.url),
             ("archived at", found.archive_url),

@@ -12,8 +12,8 @@ from typing import Any, Literal, Protocol
 
 from sqlalchemy import Connection, CursorResult, Table
 
+from kzclaims.errors import DatabaseError, InputError
 from kzclaims.language.search_query import SearchQuery
-from kzclaims.store.schema.search_indexes import SearchIndex
 
 OPTION = "kzclaims_engine"
 """The execution option of a connection that contains its engine."""
@@ -21,8 +21,25 @@ OPTION = "kzclaims_engine"
 NO_LIMIT = 2**63 - 1
 """The value for `LIMIT :limit` that returns all rows."""
 
+Rows = CursorResult[*tuple[Any, ...]]
 Type = Literal["text", "integer"]
 Unit = Literal["month", "year"]
+
+
+@dataclass(frozen=True)
+class SearchIndex:
+    """A full-text index over columns of a table, named after it."""
+
+    name: str
+    table: str
+    columns: tuple[str, ...]
+    view: str | None = None
+    """The view of the indexed rows, if some rows are not indexed."""
+
+    @property
+    def content(self) -> str:
+        """The table or view whose rows are indexed."""
+        return self.view or self.table
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +57,17 @@ class Engine(Protocol):
     """The operations that differ between database engines."""
 
     name: str
+    stored: str
+    """The schema of the tables in SQL."""
+    temporary: str
+    """The schema of temporary tables and views, which come first where no schema is given."""
 
-    def execute(
-        self, connection: Connection, sql: str, values: Mapping[str, object] | None = None
-    ) -> CursorResult[Any]:
+    def execute(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
         """Execute SQL with named parameters, without compiling it first."""
         ...
 
     def insert(
-        self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+        self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
         """Insert many rows as they are: dates as ISO 8601 text, no defaults of Python's."""
         ...
@@ -137,6 +156,14 @@ class Engine(Protocol):
         """Fill a full-text index again from its table."""
         ...
 
+    def rebuild_indexes(self, connection: Connection) -> None:
+        """Build all indexes of tables again."""
+        ...
+
+    def broken_references(self, connection: Connection) -> list[tuple[str, int, str]]:
+        """Return each row that refers to no row: its table, its number and the table that it refers to."""
+        ...
+
     # Modes
 
     def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:
@@ -148,11 +175,22 @@ class Engine(Protocol):
         ...
 
     def overlaying(self, connection: Connection) -> AbstractContextManager[None]:
-        """Let a connection that only reads create temporary tables and views."""
+        """Let a connection that only reads create temporary tables and views, by which it sees another state."""
+        ...
+
+    def overlay_search(self, connection: Connection, index: SearchIndex) -> None:
+        """Create a temporary full-text index of what the connection sees; only while `overlaying`."""
         ...
 
 
 def engine_of(connection: Connection) -> Engine:
-    """Return the engine that a connection of `kzclaims.store.database` runs on."""
-    engine: Engine = connection.get_execution_options()[OPTION]
+    """Return the engine that a connection of `kzclaims.store.database` runs on.
+
+    Raise `DatabaseError` for a closed connection, and `InputError` for one that `kzclaims.connect` has not opened.
+    """
+    if connection.closed:
+        raise DatabaseError("the connection is closed; use it inside its `with` block")
+    engine: Engine | None = connection.get_execution_options().get(OPTION)
+    if engine is None:
+        raise InputError("this is not a connection of kzclaims; open one with kzclaims.connect()")
     return engine

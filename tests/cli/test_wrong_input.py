@@ -110,13 +110,13 @@ def test_two_people_of_one_name_are_both_shown(seeded: Database, run: Run) -> No
 def test_without_a_database(run: Run, command: list[str]) -> None:
     result = run(*command)
     assert (result.code, result.out) == (3, "")
-    assert "there is no database at kzclaims.db; “kzclaims seed” makes one" in result.err
+    assert "there is no database at kzclaims.db" in result.err
     assert not list(Path().iterdir())
 
 
 def test_a_folder_or_another_file_is_no_database(run: Run) -> None:
     Path("x.txt").write_text("hello " * 300)
-    assert run("--database", ".", "people") == (3, "", "Error: . is a folder; name a file with --database\n")
+    assert run("--database", ".", "people") == (3, "", "Error: . is a folder; choose another --database\n")
     result = run("--database", "x.txt", "seed")
     assert (result.code, result.out) == (3, "")
     assert "is not an SQLite database" in result.err
@@ -162,7 +162,7 @@ def test_a_damaged_database(seeded: Database, run: Run) -> None:
         connection.execute("UPDATE sources SET published = '2023-13'")
     result = run("db", "check")
     assert (result.code, result.err) == (1, "3 found.\n")
-    assert "it is printed nowhere" in result.out
+    assert "it has no appearance" in result.out
     assert "there is no month 13" in result.out
 
 
@@ -172,7 +172,7 @@ def test_keys_of_names_that_other_rules_made_are_not_trusted(seeded: Database, r
         connection.execute("DELETE FROM name_keys")
     result = run("statements", "--person", "Олевский")
     assert (result.code, result.out) == (3, "")
-    assert "“kzclaims db upgrade” renews them" in result.err
+    assert "“kzclaims db upgrade”" in result.err
     assert run("db", "upgrade").err == "kzclaims.db: upgraded\n"
     assert run("statements", "--person", "Олевский").code == 0
     assert run("db", "check").code == 0
@@ -183,7 +183,7 @@ def test_a_pipe_or_a_device_is_neither_a_dossier_nor_a_database(seeded: Database
     os.mkfifo("pipe.toml")
     assert "pipe.toml: is a pipe or a device" in run("load", "pipe.toml").err
     assert run("--database", "pipe.toml", "people") == (
-        3, "", "Error: pipe.toml is no regular file; name a file with --database\n",
+        3, "", "Error: pipe.toml is not a regular file; choose another --database\n",
     )  # fmt: skip
     assert run("--database", os.devnull, "seed").code == 3
     assert seeded.state() == "current"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kzclaims.store.database.database import REVISIONS
+from kzclaims.store.schema.revisions import REVISIONS
 from tests.reliability.trials import at_once
 from tests.reliability.trials.common import seeded
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kzclaims.cli.program import COMMANDS
-from kzclaims.store.database.database import REVISIONS
+from kzclaims.store.schema.revisions import REVISIONS
 from tests.reliability.trials import versions
 from tests.reliability.trials.common import seeded
 

@@ -1,7 +1,7 @@
-"""The entries of a timeline: statements and events with their days.
+"""Statements and events in time: what a timeline shows, whatever draws it.
 
-The day of a statement is the day on which it was said or, if that is not recorded, first published; the entry tells
-which. Text is one line without characters that control a terminal, reorder a line or are forbidden in XML.
+The day of a statement is when it was said or, where that is not known, when it was first published, and says which.
+Text is as a reader may see it, in one line: nothing in it drives a terminal, reorders a line or is forbidden in XML.
 """
 
 from collections.abc import Iterable
@@ -15,23 +15,22 @@ from msgspec import Struct
 from kzclaims.dossier.records import Event, Passage, Source, Statement
 from kzclaims.errors import InputError
 from kzclaims.export.common import characters
-from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
 from kzclaims.store.read.selection import Choice
 
 MOST = 1000
-"""The limit of entries in one picture; with more, nobody finds anything in it."""
+"""How many statements and events one picture holds: beyond it, nobody finds anything in it."""
 
 
 class Proof(Struct, frozen=True):
-    """A passage and its source."""
+    """The words of a source, with where they are printed."""
 
     words: str
     lang: str
     where: str
     addresses: tuple[str, ...]
-    """The addresses of the source and its archived copy; http and https only."""
+    """Of the source and of its archived copy; http and https only."""
 
 
 class Entry(Struct, frozen=True):
@@ -40,52 +39,51 @@ class Entry(Struct, frozen=True):
     kind: Literal["event", "statement"]
     key: str
     text: str
-    """The title of an event or the words of a statement, in quotation marks if they are the speaker's own."""
+    """The title or, with quotation marks where they are the speaker's own, the words."""
     lang: str
     speaker: str | None
     days: dates.UncertainDate | None
     published: bool
-    """True if the days are those of the first publication."""
+    """Whether the days are those of the first publication."""
     status: str | None
     about: tuple[str, ...]
-    """Further facts, one phrase each."""
+    """What else is known, a phrase each."""
     proofs: tuple[Proof, ...]
 
     @property
     def id(self) -> str:
-        """An id that is unique on the timeline."""
+        """Unique on the timeline."""
         return f"{self.kind}-{self.key}"
 
     @property
     def when(self) -> str:
-        """The date as recorded."""
+        """The date as it is known."""
         if self.days is None:
             return "undated"
-        edtf = visible(self.days.edtf)
+        edtf = seen(self.days.edtf)
         return f"published {edtf}" if self.published else edtf
 
     @property
     def what(self) -> str:
-        """The speaker, if there is one, and the text."""
+        """The speaker, if there is one, and the words."""
         return f"{self.speaker}: {self.text}" if self.speaker else self.text
 
     @property
     def address(self) -> str | None:
-        """The first address of a passage."""
+        """Where the proof can be read."""
         return next((address for proof in self.proofs for address in proof.addresses), None)
 
 
-def collect_entries(choice: Choice) -> list[Entry]:
-    """Return the selected statements and events in order of their days, undated ones last.
+def gathered(choice: Choice) -> list[Entry]:
+    """The chosen statements and events from the earliest day to the latest, what has none last.
 
-    Raises `InputError` for more than `MOST` entries.
+    Raises `InputError` for more than `MOST`.
     """
     count = choice.count(Event) + choice.count(Statement)
     if count > MOST:
         raise InputError(
-            f"{count:,} statements and events are too many for one picture (limit {MOST:,}); "
-            "select fewer with {since} and {until}, {person}, {topic} or {search}",
-            parameters=("since", "until", "person", "topic", "search"),
+            f"{count:,} statements and events are too many for one picture, which holds {MOST:,}; "
+            "choose fewer with --from and --to, --person, --topic or --search"
         )
     parse = cache(dates.parse)
     entries = [_event(event, choice, parse(event.date) if event.date else None) for event in choice.records(Event)]
@@ -96,7 +94,7 @@ def collect_entries(choice: Choice) -> list[Entry]:
 
 
 def said(statement: Statement, choice: Choice) -> str | None:
-    """Return the date on which a statement was said or, if that is not recorded, first published."""
+    """When it was said or, where that is not known, when it was first published."""
     if statement.said:
         return statement.said
     published = (choice.sources[one.source].published for one in statement.appearances)
@@ -104,7 +102,7 @@ def said(statement: Statement, choice: Choice) -> str | None:
 
 
 def speaker(statement: Statement, choice: Choice) -> str:
-    """Return the name of the speaker; for an editorial statement the publisher."""
+    """Who speaks, in words: of an editorial statement the publisher."""
     if (named := choice.speaker(statement)) is not None:
         return named.name
     if statement.kind != "editorial":
@@ -113,8 +111,13 @@ def speaker(statement: Statement, choice: Choice) -> str:
     return next((choice.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
 
 
-def visible(text: str) -> str:
-    """Return text in one line without unsafe characters."""
+def quoted(statement: Statement) -> str:
+    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
+    return f"«{statement.text}»" if statement.kind == "direct" else statement.text
+
+
+def seen(text: str) -> str:
+    """Text in one line, as a reader may see it."""
     return safe(characters(" ".join(text.split())))
 
 
@@ -131,13 +134,13 @@ def _event(event: Event, choice: Choice, days: dates.UncertainDate | None) -> En
     return Entry(
         kind="event",
         key=event.key,
-        text=visible(event.title),
+        text=seen(event.title),
         lang=event.lang,
         speaker=None,
         days=days,
         published=False,
         status=None,
-        about=tuple(visible(one) for one in about if one),
+        about=tuple(seen(one) for one in about if one),
         proofs=_proofs(((one, one.exact) for one in event.citations), choice),
     )
 
@@ -147,9 +150,9 @@ def _statement(statement: Statement, choice: Choice, days: dates.UncertainDate |
     return Entry(
         kind="statement",
         key=statement.key,
-        text=visible(quoted(statement.kind, statement.text)),
+        text=seen(quoted(statement)),
         lang=statement.lang,
-        speaker=visible(speaker(statement, choice)),
+        speaker=seen(speaker(statement, choice)),
         days=days,
         published=days is not None and statement.said is None,
         status=choice.statuses.get(statement.key),
@@ -165,17 +168,17 @@ def _proofs(passages: Iterable[tuple[Passage, str]], choice: Choice) -> tuple[Pr
 def _proof(words: str, source: Source, choice: Choice) -> Proof:
     publisher = choice.names[f"organization/{source.publisher}"].name if source.publisher else None
     return Proof(
-        words=visible(words),
+        words=seen(words),
         lang=source.lang,
-        where=", ".join(visible(one) for one in (publisher, source.title, source.published) if one),
+        where=", ".join(seen(one) for one in (publisher, source.title, source.published) if one),
         addresses=tuple(filter(_leads_to_the_web, (source.url or "", source.archive_url or ""))),
     )
 
 
 def _leads_to_the_web(address: str) -> bool:
-    """Return True for a web address: `javascript:` and the like would run text of a source."""
+    """Whether an address is safe to follow: `javascript:` and the like run what a source says."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and visible(address) == address
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and seen(address) == address

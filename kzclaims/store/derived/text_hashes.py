@@ -1,65 +1,95 @@
-"""Folded words: a number by which statements of the same words are found, however they are typeset.
+"""Hashes of the normalised texts of statements, by which statements with the same words are found.
 
-The rules are those of `kzclaims.language.quotes.normalise`. The number is a hash: what it finds is held against the
-words.
+The rules are those of `kzclaims.language.quotes.normalise`. Different texts may have the same hash, so the texts are
+compared as well.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 
 from sqlalchemy import Connection, delete, insert, select
 
 from kzclaims.language.quotes.normalise import RULES, normalise
-from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.batches import BATCH
+from kzclaims.store.schema.tables import settings, statement_folds, statements
 
 _SETTING = "fold_rules"
 
 
 @lru_cache(maxsize=2 * BATCH)
-def folded(text: str) -> str:
-    """A statement's text, folded."""
+def normalised(text: str) -> str:
+    """Return the normalised text of a statement."""
     return normalise(text)
 
 
-def number(words: str) -> int:
-    """The number of folded words: 64 bits, as SQL's integers are signed."""
+def hash_words(words: str) -> int:
+    """Return the hash of a normalised text: 64 bits, signed like the integers of SQL."""
     return int.from_bytes(blake2b(words.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
 
 
-def rows(recorded: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
-    """The ids of statements and the numbers of their folded words, of statements given as their id and their text."""
-    return [(statement, number(normalise(text))) for statement, text in recorded]
+def hash_rows(recorded: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
+    """Return rows of a statement's id and hash, from statements given by id and text."""
+    return [(statement, hash_words(normalise(text))) for statement, text in recorded]
 
 
 def add(connection: Connection, recorded: Iterable[tuple[int, str]]) -> None:
-    """Stores the numbers of statements, given as their id and their text."""
-    if found := [{"statement_id": statement, "fold": number(folded(text))} for statement, text in recorded]:
-        connection.execute(insert(t.statement_folds), found)
+    """Store the hashes of statements given by id and text."""
+    if rows := [{"statement_id": statement, "fold": hash_words(normalised(text))} for statement, text in recorded]:
+        connection.execute(insert(statement_folds), rows)
 
 
-def rules(connection: Connection) -> str | None:
-    """The version of the rules that made the numbers that are there."""
-    return connection.scalar(select(t.settings.c.value).where(t.settings.c.name == _SETTING))
+def is_current(connection: Connection) -> bool:
+    """Return whether the stored hashes were computed by this program's rules."""
+    rules = select(settings.c.value).where(settings.c.name == _SETTING)
+    return connection.scalar(rules) == str(RULES)
 
 
-def current(connection: Connection) -> bool:
-    """Were the numbers made by this program's rules?"""
-    return rules(connection) == str(RULES)
+def check(connection: Connection) -> Iterator[str]:
+    """Describe hashes that are missing or wrong."""
+    if not is_current(connection):
+        if connection.scalar(select(statements.c.id).limit(1)) is not None:
+            yield "statements: their text hashes follow the rules of another version; run “kzclaims db upgrade”"
+        return
+    hashes = select(statements.c.key, statements.c.text, statement_folds.c.fold).outerjoin(statement_folds)
+    for key, text, stored in connection.execute(hashes):
+        if stored is None:
+            yield f"statement “{key}”: its text hash is missing; “kzclaims db check --repair” adds it"
+        elif stored != hash_words(normalised(text)):
+            yield f"statement “{key}”: its text differs from its hash; compare it with a backup"
 
 
-def renew(connection: Connection, *, always: bool = False) -> bool:
-    """Makes the numbers that are missing or that other rules have made, or all of them; whether that was needed."""
-    anew = always or not current(connection)
-    if anew:
-        connection.execute(delete(t.statement_folds))
-        connection.execute(delete(t.settings).where(t.settings.c.name == _SETTING))
-        connection.execute(insert(t.settings).values(name=_SETTING, value=str(RULES)))
-    s, f = t.statements, t.statement_folds
-    missing = select(s.c.id, s.c.text).outerjoin(f).where(f.c.statement_id.is_(None)).order_by(s.c.id).limit(BATCH)
+def rebuild(connection: Connection) -> None:
+    """Compute all hashes again."""
+    connection.execute(delete(statement_folds))
+    connection.execute(delete(settings).where(settings.c.name == _SETTING))
+    connection.execute(insert(settings).values(name=_SETTING, value=str(RULES)))
+    _add_missing(connection)
+
+
+def renew(connection: Connection) -> bool:
+    """Compute hashes that are missing or follow other rules. Return True if anything changed."""
+    if is_current(connection):
+        return _add_missing(connection)
+    rebuild(connection)
+    return True
+
+
+def _add_missing(connection: Connection) -> bool:
+    number = statements.c.id
+    missing = (
+        select(number, statements.c.text)
+        .outerjoin(statement_folds)
+        .where(statement_folds.c.statement_id.is_(None))
+        .order_by(number)
+        .limit(BATCH)
+    )
     last = 0
-    while some := connection.execute(missing.where(s.c.id > last)).all():
-        add(connection, ((row.id, row.text) for row in some))
-        last = some[-1].id
-    return anew or last > 0
+    while rows := connection.execute(missing.where(number > last)).all():
+        add(connection, ((row.id, row.text) for row in rows))
+        last = rows[-1].id
+    return last > 0
+
+
+# The old names, until their callers have changed.
+folded, number, rows, current = normalised, hash_words, hash_rows, is_current

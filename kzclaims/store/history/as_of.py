@@ -1,73 +1,86 @@
-"""A database as it was on a day: the same questions, asked of what was recorded by then.
+"""A database as it was on a day: the same queries, over what was recorded by then.
 
-The tables of a connection are overlaid by temporary views of the same names, which show what was recorded in time, and
-of what the history says was changed or removed later the rows as they were. No question needs to know.
+Temporary views with the names of the tables are put in front of the tables of a connection. They show what was recorded
+by the day, and of what the history says was changed or removed later, the rows as they were. No query needs to know.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, time, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, ForeignKey, Table, select
 
 from kzclaims.language import dates
+from kzclaims.store.database.database import DEFAULT_TIMEOUT, Database
+from kzclaims.store.derived import day
 from kzclaims.store.derived.name_keys import keys_of_name
-from kzclaims.store.schema import tables as t
-from kzclaims.store.schema.search_indexes import INDEXES, SearchIndex
-from kzclaims.store.sqlite.fulltext import TOKENIZER
+from kzclaims.store.engine import engine_of
+from kzclaims.store.schema.search_indexes import INDEXES
+from kzclaims.store.schema.tables import history, metadata, name_keys, statements
 
 Row = dict[str, Any]
 Identity = tuple[Any, ...]
 
-_LATER = """
-    SELECT statement_id FROM main.appearances WHERE id IN (SELECT id FROM temp.changed_appearances)
-    UNION SELECT statement_id FROM temp.former_appearances
-    UNION SELECT statement_id FROM temp.appearances WHERE source_id IN (SELECT id FROM temp.changed_sources)
-"""
-"""The statements that have been printed elsewhere since, or whose sources have got other dates."""
 
-_FIRST_PUBLICATION = """
-    SELECT published, published_earliest, published_latest
-    FROM temp.appearances JOIN temp.sources ON sources.id = appearances.source_id
-    WHERE appearances.statement_id = former_statements.id AND published IS NOT NULL
-    ORDER BY published_earliest, published_latest LIMIT 1
-"""
+def connect(
+    address: str | Path, *, timeout: float = DEFAULT_TIMEOUT, as_of: str | None = None
+) -> AbstractContextManager[Connection]:
+    """Open a connection to an existing database for queries; it cannot write.
 
-
-def rewind(connection: Connection, day: str, *, search: bool = True) -> None:
-    """Lets a connection that only reads see the database as it was when a day had passed, in UTC.
-
-    Of an uncertain date the last day counts. What was changed before there was a history cannot be told. With `search`,
-    texts that have changed since make the words of then be indexed anew. Raises `InputError` for a date that is none.
+    It sees one unchanging state of the database until the block ends: the current one or, with `as_of`, the state when
+    that day had passed, in UTC. Raises `kzclaims.errors.DatabaseError` if the file is missing, is not a kzclaims
+    database, or has another revision than this program, and `kzclaims.errors.InputError` for an invalid date.
     """
-    last = dates.parse(day).latest
+    return reading(Database(address, timeout=timeout), as_of)
+
+
+@contextmanager
+def reading(database: Database, as_of: str | None = None, *, search: bool = True) -> Iterator[Connection]:
+    """Open a connection that cannot write and sees the current state or, with `as_of`, the state after that day.
+
+    Without `search`, no words can be searched, which saves indexing the texts of that time.
+    """
+    with database.reading() as connection:
+        if as_of is not None:
+            rewind(connection, as_of, search=search)
+        yield connection
+
+
+def rewind(connection: Connection, as_of: str, *, search: bool = True) -> None:
+    """Let a connection that only reads see the database as it was when a day had passed, in UTC.
+
+    The last day counts if the date is uncertain. Changes from before there was a history are not undone. With `search`,
+    texts that have changed since are indexed again. Raises `InputError` for an invalid date.
+    """
+    last = dates.parse(as_of).latest
     if last == dates.OPEN_END:
         return
     end = datetime.combine(last + timedelta(1), time())
-    since = _then(connection, end)
-    # Temporary views are written to no file of ours, but SQLite counts them as writing.
-    connection.exec_driver_sql("PRAGMA query_only = OFF")
-    for table in t.metadata.sorted_tables:
-        if "recorded" in table.c or _owners(table):
-            _overlay(connection, table, since.get(table.name, {}), end)
-    _overlay_keys(connection, since.get("names", {}))
-    _date_statements(connection)
-    if search:
-        for index in INDEXES:
-            if since.get(index.table):
-                _index(connection, index)
-    connection.exec_driver_sql("PRAGMA query_only = ON")
+    former = _former_rows(connection, end)
+    engine = engine_of(connection)
+    with engine.overlaying(connection):
+        for table in metadata.sorted_tables:
+            if _is_overlaid(table):
+                _overlay(connection, table, former.get(table.name, {}), end)
+        _overlay_keys(connection, former.get("names", {}))
+        _set_days(connection)
+        for index in INDEXES if search else ():
+            if former.get(index.table):
+                engine.overlay_search(connection, index)
 
 
-def _then(connection: Connection, end: datetime) -> dict[str, dict[Identity, Row | None]]:
-    """The rows that were changed since, as they were; `None` for those that were not there."""
-    h = t.history
+def _former_rows(connection: Connection, end: datetime) -> dict[str, dict[Identity, Row | None]]:
+    """Return the rows that were changed since, as they were; None for those that did not exist."""
     rows: dict[str, dict[Identity, Row | None]] = {}
-    for change in connection.execute(select(h).where(h.c.at >= end).order_by(h.c.id.desc())):
-        table = t.metadata.tables[change.table_name]
+    later = select(history).where(history.c.at >= end).order_by(history.c.id.desc())
+    for change in connection.execute(later):
+        table = metadata.tables[change.table_name]
         before = None if change.before is None else msgspec.json.decode(change.before)
-        # The first change since then comes last, and what it found is what was there.
+        # The first change since then comes last, and its former row is the one of that time.
         rows.setdefault(table.name, {})[_identity(table, before or msgspec.json.decode(change.after))] = before
     return rows
 
@@ -77,83 +90,93 @@ def _identity(table: Table, row: Mapping[str, Any]) -> Identity:
 
 
 def _owners(table: Table) -> list[ForeignKey]:
-    """By what the rows of a table belong to rows of other tables; the look-up keys of names have a way of their own."""
-    return [key for key in table.foreign_keys if key.ondelete == "CASCADE" and table is not t.name_keys]
+    """Return the references of a table to the rows that its rows belong to."""
+    return [key for key in table.foreign_keys if key.ondelete == "CASCADE" and _is_overlaid(key.column.table)]
 
 
-def _overlay(connection: Connection, table: Table, then: Mapping[Identity, Row | None], end: datetime) -> None:
-    name = table.name
-    key = ", ".join(_quoted(column.name) for column in table.primary_key.columns)
-    columns = ", ".join(_quoted(column.name) for column in table.c)
-    connection.exec_driver_sql(f"CREATE TEMP TABLE changed_{name} ({key}, PRIMARY KEY ({key}))")
-    connection.exec_driver_sql(f"CREATE TEMP TABLE former_{name} AS SELECT {columns} FROM main.{name} WHERE 0")  # noqa: S608
-    _fill(connection, f"changed_{name}", then)
-    _fill(connection, f"former_{name}", [[row.get(column.name) for column in table.c] for row in then.values() if row])
-    for column in {*table.primary_key.columns, *(owner.parent for owner in _owners(table))}:
-        connection.exec_driver_sql(
-            f"CREATE INDEX temp.former_{name}_{column.name} ON former_{name} ({_quoted(column.name)})"
+@cache
+def _is_overlaid(table: Table) -> bool:
+    """Return whether the history records the rows of a table; look-up keys are overlaid in a way of their own."""
+    return table is not name_keys and ("recorded" in table.c or bool(_owners(table)))
+
+
+def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row | None], end: datetime) -> None:
+    engine = engine_of(connection)
+    name, stored, temporary = table.name, engine.stored, engine.temporary
+    key_columns, all_columns = (
+        [column.name for column in table.primary_key.columns],
+        [column.name for column in table.c],
+    )
+    key, columns = _quoted(key_columns), _quoted(all_columns)
+    for kind, names in (("changed", key), ("former", columns)):
+        engine.execute(
+            connection, f"CREATE TEMP TABLE {kind}_{name} AS SELECT {names} FROM {stored}.{name} WHERE FALSE"
         )
-    seen = [f"row.recorded < '{end}'"] if "recorded" in table.c else []
+    engine.execute(connection, f"CREATE UNIQUE INDEX {temporary}.changed_{name}_key ON changed_{name} ({key})")
+    engine.insert(connection, f"{temporary}.changed_{name}", key_columns, list(former))
+    rows = [[row.get(column) for column in all_columns] for row in former.values() if row]
+    engine.insert(connection, f"{temporary}.former_{name}", all_columns, rows)
+    for column in {*key_columns, *(owner.parent.name for owner in _owners(table))}:
+        index = f"{temporary}.former_{name}_{column}"
+        engine.execute(connection, f"CREATE INDEX {index} ON former_{name} ({_quoted([column])})")
+    conditions = [f"row.recorded < '{end}'"] if "recorded" in table.c else []
     for owner in _owners(table):
-        belongs = f"row.{_quoted(owner.parent.name)}"
-        # Not IN, which would gather all owners for each question.
-        there = f"EXISTS (SELECT 1 FROM temp.{owner.column.table.name} AS owner WHERE owner.id = {belongs})"  # noqa: S608
-        seen.append(f"({belongs} IS NULL OR {there})" if owner.parent.nullable else there)
-    in_time = " AND ".join(seen)
-    connection.exec_driver_sql(
-        f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM main.{name} AS row"  # noqa: S608
-        f" WHERE {in_time} AND ({key}) NOT IN (SELECT {key} FROM temp.changed_{name})"
-        f" UNION ALL SELECT {columns} FROM temp.former_{name} AS row WHERE {in_time}"
+        reference = f"row.{_quoted([owner.parent.name])}"
+        owners = f"{temporary}.{owner.column.table.name}"
+        # Not IN, which would gather all owners for each query.
+        there = f"EXISTS (SELECT 1 FROM {owners} AS owner WHERE owner.id = {reference})"
+        conditions.append(f"({reference} IS NULL OR {there})" if owner.parent.nullable else there)
+    in_time = " AND ".join(conditions)
+    engine.execute(
+        connection,
+        f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {stored}.{name} AS row"
+        f" WHERE {in_time} AND ({key}) NOT IN (SELECT {key} FROM {temporary}.changed_{name})"
+        f" UNION ALL SELECT {columns} FROM {temporary}.former_{name} AS row WHERE {in_time}",
     )
 
 
-def _overlay_keys(connection: Connection, names: Mapping[Identity, Row | None]) -> None:
-    """The look-up keys of names that are gone, beside those of all the others."""
-    connection.exec_driver_sql("CREATE TEMP TABLE former_name_keys AS SELECT key, name_id FROM main.name_keys WHERE 0")
+def _overlay_keys(connection: Connection, former: Mapping[Identity, Row | None]) -> None:
+    """Add the look-up keys of names that were changed or removed since."""
+    engine = engine_of(connection)
+    stored, temporary = engine.stored, engine.temporary
+    columns = ("key", "name_id")
     keys = [
-        [key, row["id"]]
-        for row in names.values()
+        (key, row["id"])
+        for row in former.values()
         if row
         for key in keys_of_name(row["text"], is_person=row["person_id"] is not None)
     ]
-    _fill(connection, "former_name_keys", keys)
-    connection.exec_driver_sql(
-        "CREATE TEMP VIEW name_keys AS SELECT key, name_id FROM main.name_keys"
-        " UNION SELECT key, name_id FROM temp.former_name_keys"
+    engine.execute(
+        connection, f"CREATE TEMP TABLE former_name_keys AS SELECT key, name_id FROM {stored}.name_keys WHERE FALSE"
+    )
+    engine.insert(connection, f"{temporary}.former_name_keys", columns, keys)
+    engine.execute(
+        connection,
+        f"CREATE TEMP VIEW name_keys AS SELECT key, name_id FROM {stored}.name_keys"
+        f" UNION SELECT key, name_id FROM {temporary}.former_name_keys",
     )
 
 
-def _date_statements(connection: Connection) -> None:
-    """Gives the statements whose day may have been another one the day that they had."""
-    columns = ", ".join(_quoted(column.name) for column in t.statements.c)
+def _set_days(connection: Connection) -> None:
+    """Set the days of the statements that were printed elsewhere later, or whose sources got other dates."""
+    engine = engine_of(connection)
+    stored, temporary = engine.stored, engine.temporary
+    columns = _quoted([column.name for column in statements.c])
+    affected = (
+        f"SELECT statement_id FROM {stored}.appearances WHERE id IN (SELECT id FROM {temporary}.changed_appearances)"
+        f" UNION SELECT statement_id FROM {temporary}.former_appearances"
+        f" UNION SELECT statement_id FROM {temporary}.appearances"
+        f" WHERE source_id IN (SELECT id FROM {temporary}.changed_sources)"
+    )
     for sql in (
-        f"INSERT INTO temp.former_statements SELECT {columns} FROM main.statements"  # noqa: S608
-        f" WHERE id IN ({_LATER}) AND id NOT IN (SELECT id FROM temp.changed_statements)",
-        "INSERT OR IGNORE INTO temp.changed_statements SELECT id FROM temp.former_statements",
-        "UPDATE temp.former_statements SET (day, day_earliest, day_latest) = (said, said_earliest, said_latest)",
-        f"UPDATE temp.former_statements SET (day, day_earliest, day_latest) = ({_FIRST_PUBLICATION})"  # noqa: S608
-        " WHERE said IS NULL",
+        f"INSERT INTO {temporary}.former_statements SELECT {columns} FROM {stored}.statements"
+        f" WHERE id IN ({affected}) AND id NOT IN (SELECT id FROM {temporary}.changed_statements)",
+        f"INSERT INTO {temporary}.changed_statements SELECT id FROM {temporary}.former_statements"
+        " WHERE TRUE ON CONFLICT DO NOTHING",
+        *day.update_sql(f"{temporary}.former_statements"),
     ):
-        connection.exec_driver_sql(sql)
+        engine.execute(connection, sql)
 
 
-def _index(connection: Connection, index: SearchIndex) -> None:
-    """A full-text index of the texts of then, in front of the one of now."""
-    columns = ", ".join(index.columns)
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE temp.{index.name} USING fts5({columns},"
-        f" content='{index.table}', content_rowid='id', tokenize='{TOKENIZER}')"
-    )
-    # FTS5 keeps what it has indexed to itself until a transaction or a savepoint ends, and then has to write.
-    with connection.begin_nested():
-        connection.exec_driver_sql(f"INSERT INTO temp.{index.name}({index.name}) VALUES ('rebuild')")  # noqa: S608
-
-
-def _fill(connection: Connection, table: str, rows: Iterable[Sequence[Any]]) -> None:
-    if values := [tuple(row) for row in rows]:
-        marks = ", ".join("?" * len(values[0]))
-        connection.exec_driver_sql(f"INSERT INTO temp.{table} VALUES ({marks})", values)  # noqa: S608
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)

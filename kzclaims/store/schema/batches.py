@@ -1,4 +1,4 @@
-"""How much goes to the database at once."""
+"""Batches of rows or keys for one SQL statement."""
 
 from collections.abc import Iterator, Sequence
 from typing import TypeVar
@@ -6,9 +6,10 @@ from typing import TypeVar
 T = TypeVar("T")
 
 BATCH = 1000
-"""Records, or keys of them: more would be faster by little, and SQLite takes 32,766 values in a statement at most."""
+"""Larger batches are hardly faster, and SQLite allows 32,766 values in a statement."""
 
 
 def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the items in batches."""
     for first in range(0, len(items), BATCH):
         yield items[first : first + BATCH]

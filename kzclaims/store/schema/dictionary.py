@@ -1,4 +1,4 @@
-"""What every table and column of a database means, in words: for the docs and for whoever looks at the tables."""
+"""The data dictionary: the meaning of each table and column, for the docs and for pages of tables."""
 
 import tomllib
 from functools import cache
@@ -8,18 +8,18 @@ from msgspec import Struct, convert
 
 
 class TableMeaning(Struct, forbid_unknown_fields=True):
-    """What a table holds; `hidden` if it is the program's own, of no use to a reader."""
+    """A table's meaning; `hidden` tables are of no use to a reader."""
 
     section: str
     title: str
     description: str
     hidden: bool = False
     columns: dict[str, str] = {}
-    """What the columns mean, of which `Dictionary` knows it not already by their names."""
+    """The meanings of columns that `Dictionary.columns` does not describe by name."""
 
 
 class ReadyQuery(Struct, forbid_unknown_fields=True):
-    """A question in SQL with named parameters, and an example of those."""
+    """An SQL query with named parameters, and example values for them."""
 
     title: str
     description: str
@@ -28,7 +28,7 @@ class ReadyQuery(Struct, forbid_unknown_fields=True):
 
     @property
     def sql_of_example(self) -> str:
-        """The question with the example in place of the parameters."""
+        """The query with the example values in place of the parameters."""
         sql = self.sql.strip()
         for name, value in self.example.items():
             sql = sql.replace(f":{name}", "'" + value.replace("'", "''") + "'")
@@ -36,7 +36,7 @@ class ReadyQuery(Struct, forbid_unknown_fields=True):
 
 
 class Dictionary(Struct, forbid_unknown_fields=True):
-    """The data dictionary. Its text may have `code` between backticks, and no other markup."""
+    """The data dictionary. Its texts may contain `code` between backticks, and no other markup."""
 
     columns: dict[str, str]
     days: dict[str, str]
@@ -44,7 +44,7 @@ class Dictionary(Struct, forbid_unknown_fields=True):
     queries: dict[str, ReadyQuery]
 
     def meaning(self, table: str, column: str) -> str:
-        """What a column means. Raises `KeyError` for one that the dictionary lacks."""
+        """Return the meaning of a column. Raise `KeyError` if the dictionary lacks it."""
         for meanings in (self.tables[table].columns, self.columns):
             if column in meanings:
                 return meanings[column]
@@ -53,6 +53,6 @@ class Dictionary(Struct, forbid_unknown_fields=True):
 
 @cache
 def dictionary() -> Dictionary:
-    """The dictionary, read from dictionary.toml the first time."""
+    """Return the dictionary from dictionary.toml."""
     text = Path(__file__).with_name("dictionary.toml").read_text("utf-8")
     return convert(tomllib.loads(text), Dictionary)

@@ -1,7 +1,7 @@
 """The tables, as SQLAlchemy Core metadata: what migrations/ builds, checked against it by the tests.
 
-Core and not the ORM: importing and configuring the ORM would take a third of the time of a look-up, and records go in
-and come out by the thousand. Times of recording are UTC. docs/reference/data-dictionary.md describes the columns.
+Core and not the ORM: importing and configuring the ORM would take a third of the time of a look-up, and records are
+written and read in bulk. Times of recording are UTC. docs/reference/data-dictionary.md describes the columns.
 """
 
 from collections.abc import Iterable
@@ -28,7 +28,7 @@ from sqlalchemy.schema import SchemaItem
 
 from kzclaims.vocabulary import NAME_KINDS, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
 
-# A constraint that has a name can be altered by a migration on every database.
+# A migration can alter a constraint that has a name on every database.
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -44,7 +44,7 @@ DIGITS = "0123456789"
 
 
 def _only(column: str, characters: str) -> str:
-    """A condition that SQLite and PostgreSQL share: the column holds these characters and no others."""
+    """Return a condition for SQLite and PostgreSQL: the column contains only these characters."""
     return f"ltrim({column}, '{characters}') = ''"
 
 
@@ -79,7 +79,7 @@ def _lang() -> list[SchemaItem]:
 
 
 def _date(name: str) -> list[SchemaItem]:
-    """An EDTF string with the first and the last day that it can mean; an open end reaches to the calendar's end."""
+    """Return the columns of an EDTF string with the first and last day it can mean; an open end is the calendar's."""
     earliest, latest = f"{name}_earliest", f"{name}_latest"
     return [
         Column(name, String(100)),
@@ -98,12 +98,12 @@ def _recorded() -> Column[object]:
 
 
 def _owner(name: str, table: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    """What a row belongs to, and goes with."""
+    """Return a reference to the row that a row belongs to and is deleted with."""
     return Column(name, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=index)
 
 
 def _reference(name: str, table: str, *, nullable: bool = False, index: bool = True) -> Column[int]:
-    """What a row refers to, and keeps from being deleted."""
+    """Return a reference to a row, which then cannot be deleted."""
     return Column(name, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
 
 
@@ -128,7 +128,7 @@ def _one_of(first: str, second: str) -> CheckConstraint:
 
 
 def _party(name: str) -> Table:
-    """Somebody who speaks, acts or publishes."""
+    """Return the table of those who speak, act or publish."""
     return Table(
         name,
         metadata,
@@ -143,8 +143,9 @@ def _party(name: str) -> Table:
 
 
 def _long_spans(table: str, name: str) -> tuple[Index, Index]:
-    """The dates that reach over a month's end, and those over a year's: a range looks at no others that begin before
-    its first month, and at none but the latter that begin before its first year.
+    """Return indexes of the dates that cross the end of a month, and of those that cross the end of a year.
+
+    Other dates that begin before the first month of a range are not in the range, so they need not be read.
     """
     days = f"{name}_earliest", f"{name}_latest"
     month, year = (text(f"substr({days[0]}, 1, {digits}) < substr({days[1]}, 1, {digits})") for digits in (7, 4))
@@ -173,7 +174,7 @@ names = Table(
     UniqueConstraint("person_id", "text", "lang"),
     UniqueConstraint("organization_id", "text", "lang"),
 )
-# The migration says it for PostgreSQL too; here that would import PostgreSQL's dialect, which takes 40 ms.
+# For SQLite only: the condition for PostgreSQL would import its dialect, which takes 40 ms.
 for _column in (names.c.person_id, names.c.organization_id):
     Index(f"uq_names_preferred_{_column.name}", _column, unique=True, sqlite_where=text("kind = 'preferred'"))
 
@@ -204,7 +205,7 @@ sources = Table(
     Index(None, "published_earliest", "published_latest"),
 )
 
-# The hashes of texts that others have replaced; a trigger keeps them.
+# The hashes of texts that were replaced; a trigger adds them.
 former_texts = Table(
     "former_texts",
     metadata,
@@ -236,10 +237,10 @@ statements = Table(
     _reference("speaker_id", "people", nullable=True, index=False),
     _reference("organization_id", "organizations", nullable=True, index=False),
     *_date("said"),
-    # Derived, kept in step by triggers: when it was said or, where that is not known, when it was first published.
+    # Derived, updated by triggers: when it was said or, if that is not recorded, when it was first published.
     *_date("day"),
     _recorded(),
-    # What was last found out about its authenticity; how that came about is in the history.
+    # The latest status; its reasons are in the history.
     Column("status", String(15)),
     CheckConstraint(_is_one_of("kind", STATEMENT_KINDS), name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
@@ -255,7 +256,7 @@ statements = Table(
     *_long_spans("statements", "day"),
 )
 
-# Derived: equal for statements of the same words, and by it they are found.
+# Derived: the hash is equal for statements with the same normalised text.
 statement_folds = Table(
     "statement_folds",
     metadata,
@@ -288,8 +289,8 @@ appearances = Table(
     Column("position", Integer),
     Column("attribution", Text),
     *_passage(),
-    # What holding the passage against the source's text has shown, and since when; triggers take it back when the
-    # passage or the text changes.
+    # The result of checking the passage against the source's text, and since when; triggers remove it when the passage
+    # or the text changes.
     Column("verified_at", DateTime),
     Column("verified", String(20)),
     CheckConstraint(
@@ -298,7 +299,7 @@ appearances = Table(
         name="verified",
     ),
     _owner("alias_id", "statement_aliases", nullable=True, index=True),
-    # Derived: what is true is found by the statement's words; triggers take it back when one of the two changes.
+    # Derived: whether the passage is the statement's text, which is indexed. Triggers reset it when either changes.
     Column("as_text", Boolean, nullable=False, server_default="0"),
     Index(None, "source_id", "position", "start"),
 )
@@ -402,7 +403,7 @@ reviews = Table(
 
 dossiers = Table("dossiers", metadata, _id(), *_key())
 
-# Which dossier says which record: how a later load knows what the file says no more.
+# The records that each dossier declares: a later load knows by it what the file no longer contains.
 dossier_records = Table(
     "dossier_records",
     metadata,
@@ -413,7 +414,7 @@ dossier_records = Table(
     Index(None, "record_type", "record_id"),
 )
 
-# What was changed, added to a record, or removed, as JSON of the columns: triggers let it only grow.
+# Changes, additions and removals, as JSON of the columns. Triggers prevent changes of this table.
 history = Table(
     "history",
     metadata,

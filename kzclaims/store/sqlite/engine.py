@@ -5,12 +5,16 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, CursorResult, Table
+from sqlalchemy import Connection, Table
 
 from kzclaims.language.search_query import Alternatives, SearchQuery
-from kzclaims.store.engine import Hit, Type, Unit
-from kzclaims.store.schema.search_indexes import SearchIndex
+from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
+from kzclaims.store.sqlite.failures import not_text
 
+OVERLAID = "overlaid"
+"""Whether temporary views are in front of the tables of a connection, in its `info`."""
+
+_FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check"
 _NO_VALUES: Mapping[str, object] = {}
 _DIGITS: dict[Unit, int] = {"month": 7, "year": 4}
 
@@ -19,25 +23,25 @@ class SQLiteEngine:
     """The operations that differ between database engines, for SQLite."""
 
     name = "sqlite"
+    stored = "main"
+    temporary = "temp"
 
-    def execute(
-        self, connection: Connection, sql: str, values: Mapping[str, object] | None = None
-    ) -> CursorResult[Any]:
+    def execute(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
         return connection.exec_driver_sql(sql, dict(values or _NO_VALUES))
 
     def insert(
-        self, connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]
+        self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
         if rows:
             names = ", ".join(f'"{name}"' for name in columns)
             marks = ", ".join("?" * len(columns))
-            sql = f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - constant names
+            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
             connection.exec_driver_sql(sql, [tuple(row) for row in rows])
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
         # Ids may be reserved long before their rows are inserted; nobody else writes during the transaction.
         reserved: dict[str, int] = connection.info.setdefault("reserved_ids", {})
-        largest = f"SELECT coalesce(max(id), 0) FROM {table.name}"  # noqa: S608 - a constant name
+        largest = f"SELECT coalesce(max(id), 0) FROM {table.name}"
         former = "SELECT coalesce(max(row_id), 0) FROM history WHERE table_name = :name"
         found = self.execute(connection, f"SELECT max(({largest}), ({former}))", {"name": table.name}).scalar_one()
         first: int = max(found + 1, reserved.get(table.name, 0))
@@ -45,23 +49,26 @@ class SQLiteEngine:
         return first
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
-        return f"{column} IN (SELECT value FROM json_each(:{parameter}))"  # noqa: S608 - constant names
+        return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
 
     def list_rows(self, parameter: str, alias: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
         return f"json_each(:{parameter}) AS {alias}"
 
     def list_value(self, values: Iterable[Any]) -> object:
-        return msgspec.json.encode(list(values)).decode()
+        try:
+            return msgspec.json.encode(list(values)).decode()
+        except UnicodeEncodeError as error:
+            raise not_text() from error
 
     def json_object(self, pairs: Mapping[str, str]) -> str:
         members = (f"'{name}', {expression}" for name, expression in pairs.items())
         return f"json_object({', '.join(members)})"
 
     def json_array(self, item: str, rows: str, alias: str) -> str:
-        return f"(SELECT json_group_array({item}) FROM ({rows}) AS {alias})"  # noqa: S608 - constant SQL
+        return f"(SELECT json_group_array({item}) FROM ({rows}) AS {alias})"
 
     def json_map(self, key: str, value: str, rows: str, alias: str) -> str:
-        return f"(SELECT json_group_object({key}, {value}) FROM ({rows}) AS {alias})"  # noqa: S608 - constant SQL
+        return f"(SELECT json_group_object({key}, {value}) FROM ({rows}) AS {alias})"
 
     def json_output(self, expression: str) -> str:
         # SQLite holds the text as UTF-8 already; as a BLOB, Python need not decode it.
@@ -78,10 +85,10 @@ class SQLiteEngine:
         return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column})"
 
     def search_condition(self, index: SearchIndex, parameter: str, ids: str = "rowid") -> str:
-        found = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH :{parameter}"  # noqa: S608 - constant names
+        found = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH :{parameter}"
         if ids == "rowid":
             return found
-        return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})"  # noqa: S608 - the same
+        return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})"
 
     def search_value(self, query: SearchQuery) -> object:
         from kzclaims.store.sqlite import fulltext
@@ -91,7 +98,8 @@ class SQLiteEngine:
     def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.best(connection, index, query, limit)
+        only_visible = connection.info.get(OVERLAID, False)
+        return fulltext.best(connection, index, query, limit, only_visible=only_visible)
 
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.sqlite import fulltext
@@ -129,12 +137,24 @@ class SQLiteEngine:
 
         return bulk_mode(connection, filled)
 
+    def rebuild_indexes(self, connection: Connection) -> None:
+        connection.exec_driver_sql("REINDEX")
+
+    def broken_references(self, connection: Connection) -> list[tuple[str, int, str]]:
+        return [(table, row, parent) for table, row, parent, _ in connection.exec_driver_sql(_FOREIGN_KEY_CHECK)]
+
     @contextmanager
     def overlaying(self, connection: Connection) -> Iterator[None]:
         # Temporary tables and views change none of our files, but SQLite counts them as writing.
         connection.exec_driver_sql("PRAGMA query_only = OFF")
         yield
         connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.info[OVERLAID] = True
+
+    def overlay_search(self, connection: Connection, index: SearchIndex) -> None:
+        from kzclaims.store.sqlite import fulltext
+
+        fulltext.overlay(connection, index)
 
 
 SQLITE = SQLiteEngine()

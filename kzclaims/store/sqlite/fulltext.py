@@ -10,8 +10,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from kzclaims.language.search_query import Alternatives, SearchQuery, SearchTerm, expand, spell
-from kzclaims.store.engine import Hit
-from kzclaims.store.schema.search_indexes import SearchIndex
+from kzclaims.store.engine import NO_LIMIT, Hit, SearchIndex
 
 TOKENIZER = "porter unicode61 remove_diacritics 2"
 """Porter stems English and lets Cyrillic pass. Diacritics go, so that «народ» finds «наро́д» and "cafe" finds
@@ -20,28 +19,40 @@ TOKENIZER = "porter unicode61 remove_diacritics 2"
 
 def rebuild_sql(index: SearchIndex) -> str:
     """Return the SQL that fills an index again from its table."""
-    return f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')"  # noqa: S608 - a constant name
+    return f"INSERT INTO {index.name}({index.name}) VALUES ('rebuild')"
 
 
 def check_sql(index: SearchIndex) -> str:
     """Return the SQL that fails with `SQLITE_CORRUPT_VTAB` unless the index matches its table."""
-    return f"INSERT INTO {index.name}({index.name}, rank) VALUES ('integrity-check', 1)"  # noqa: S608 - the same
+    return f"INSERT INTO {index.name}({index.name}, rank) VALUES ('integrity-check', 1)"
 
 
 def add_rows(connection: Connection, index: SearchIndex, first_id: int) -> None:
     """Index the rows from an id on, which no trigger has indexed."""
     columns = ", ".join(index.columns)
     connection.exec_driver_sql(
-        f"INSERT INTO {index.name}(rowid, {columns}) "  # noqa: S608 - constant names
+        f"INSERT INTO {index.name}(rowid, {columns}) "
         f"SELECT id, {columns} FROM {index.content} WHERE id >= ? ORDER BY id",
         (first_id,),
     )
 
 
+def overlay(connection: Connection, index: SearchIndex) -> None:
+    """Create a temporary index in front of the stored one, of the rows that the connection sees."""
+    columns = ", ".join(index.columns)
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE temp.{index.name} USING fts5({columns},"
+        f" content='{index.table}', content_rowid='id', tokenize='{TOKENIZER}')"
+    )
+    # FTS5 keeps new entries in memory until a transaction or savepoint ends, and needs to write then.
+    with connection.begin_nested():
+        connection.exec_driver_sql(f"INSERT INTO temp.{index.name}({index.name}) VALUES ('rebuild')")
+
+
 def count(connection: Connection, index: SearchIndex, expression: str, most: int) -> int:
     """Return the number of rows that match an FTS5 expression, counted up to `most`."""
-    rows = f"SELECT 1 FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"  # noqa: S608 - a constant name
-    counted = connection.exec_driver_sql(f"SELECT count(*) FROM ({rows})", (expression, most))  # noqa: S608 - the same
+    rows = f"SELECT 1 FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"
+    counted = connection.exec_driver_sql(f"SELECT count(*) FROM ({rows})", (expression, most))
     number: int = counted.scalar_one()
     return number
 
@@ -49,7 +60,7 @@ def count(connection: Connection, index: SearchIndex, expression: str, most: int
 def matching(connection: Connection, index: SearchIndex, expression: str, limit: int, *, ranked: bool) -> list[int]:
     """Return the ids of rows that match an FTS5 expression, by rank if asked for."""
     order = "ORDER BY rank, rowid" if ranked else ""
-    sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? {order} LIMIT ?"  # noqa: S608 - a constant name
+    sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? {order} LIMIT ?"
     return list(connection.exec_driver_sql(sql, (expression, limit)).scalars())
 
 
@@ -63,19 +74,22 @@ def exact_expression(query: SearchQuery) -> str:
     return _expression(query, spell)
 
 
-def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
-    """Return the rows that match a query: those with its very forms first, then by BM25, then by id.
+def best(
+    connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0, *, only_visible: bool = False
+) -> list[Hit]:
+    """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit.
 
-    Return at most `limit` rows, or all for 0.
+    With `only_visible`, only rows that the connection sees in the table, which a temporary view may be in front of.
     """
     hits: dict[int, Hit] = {}
-    exact = exact_expression(query)
-    for match in dict.fromkeys((exact, expression(query))):
+    exact, widest = exact_expression(query), expression(query)
+    visible = f"AND rowid IN (SELECT id FROM {index.table})" if only_visible else ""
+    for match in dict.fromkeys((exact, widest)):
         if limit and len(hits) >= limit:
             break
         rows = connection.exec_driver_sql(
-            f"SELECT rowid, rank FROM {index.name} WHERE {index.name} MATCH ? ORDER BY rank, rowid LIMIT ?",  # noqa: S608
-            (match, limit or -1),
+            f"SELECT rowid, rank FROM {index.name} WHERE {index.name} MATCH ? {visible} ORDER BY rank, rowid LIMIT ?",
+            (match, limit or NO_LIMIT),
         )
         for row_id, rank in rows:
             hits.setdefault(row_id, Hit(row_id, match == exact, rank))

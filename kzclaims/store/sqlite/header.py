@@ -1,6 +1,6 @@
-"""What the beginning of a file says, before SQLite is let at it.
+"""The header of an SQLite file, read without SQLite.
 
-The places are those of https://sqlite.org/fileformat.html#the_database_header.
+The positions are those of https://sqlite.org/fileformat.html#the_database_header.
 """
 
 from pathlib import Path
@@ -10,18 +10,18 @@ _MAGIC = b"SQLite format 3\0"
 
 
 class Header(NamedTuple):
-    """The first 100 bytes of a database file. What a WAL holds beside them, it doesn't know."""
+    """The first 100 bytes of a database file, without what a WAL contains."""
 
     application_id: int
     is_wal: bool
-    """Whether it is in WAL mode, for which SQLite makes two files beside it even to read."""
+    """Whether the file is in WAL mode, in which SQLite creates two files next to it even to read."""
     page_size: int
     pages: int | None
-    """How many pages it should have, where the header says so itself."""
+    """The number of pages, if the header contains it."""
 
 
 def read(path: Path) -> Header | None:
-    """The header of an SQLite database; `None` for any other file. Raises `OSError`."""
+    """Return the header of an SQLite file, or None for any other file. Raise `OSError`."""
     with path.open("rb") as file:
         found = file.read(100)
     if len(found) < 100 or not found.startswith(_MAGIC):
@@ -30,13 +30,13 @@ def read(path: Path) -> Header | None:
     def number(first: int, size: int = 4) -> int:
         return int.from_bytes(found[first : first + size])
 
-    # A writer older than the field leaves it as it was; then the number of the last change differs.
+    # A writer older than the field does not update it; then the two change counters differ.
     pages = number(28) if number(24) == number(92) else None
     return Header(number(68), number(18, 1) == 2, 65536 if number(16, 2) == 1 else number(16, 2), pages)
 
 
 def size(path: Path) -> int:
-    """The bytes of a file, 0 if it isn't there."""
+    """Return the size of a file in bytes, 0 for a missing file."""
     try:
         return path.stat().st_size
     except FileNotFoundError:
@@ -44,6 +44,6 @@ def size(path: Path) -> int:
 
 
 def beside(path: Path, suffix: str) -> Path:
-    """The file that SQLite keeps beside a database: ``-wal``, ``-shm`` or ``-journal``; it follows symbolic links."""
+    """Return the path of the ``-wal``, ``-shm`` or ``-journal`` file of a database; it follows symbolic links."""
     real = path.resolve()
     return real.with_name(real.name + suffix)

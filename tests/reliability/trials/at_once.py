@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from kzclaims.store.database.database import REVISIONS
+from kzclaims.store.schema.revisions import REVISIONS
 from tests.reliability.trials.common import (
     DATABASE,
     Extent,

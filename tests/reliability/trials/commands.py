@@ -6,7 +6,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import migrate
 from tests.reliability.trials.common import (
     DATABASE,

@@ -23,8 +23,9 @@ from typing import NamedTuple
 from kzclaims import resources
 from kzclaims.cli.main import main
 from kzclaims.dossier import toml_reader as toml
-from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.database.database import Database
 from kzclaims.store.load import load
+from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import check, migrate
 
 ROOT = Path(__file__).parents[3]

@@ -16,8 +16,8 @@ from random import Random
 from typing import NamedTuple
 
 from kzclaims.cli.main import main
+from kzclaims.store.derived.renew import DERIVED_TABLES
 from kzclaims.store.schema import tables as t
-from kzclaims.store.upkeep import repair
 from tests.reliability.trials.common import DATABASE, Extent, Finding, archive, room, seeded
 
 PAGE = 4096
@@ -265,7 +265,7 @@ def recorded(path: Path) -> dict[str, list[tuple[object, ...]]] | None:
         return None
 
 
-_RECORDED = {table.name for table in t.metadata.sorted_tables if table not in repair.DERIVED} | {
+_RECORDED = {table.name for table in t.metadata.sorted_tables if table not in DERIVED_TABLES} | {
     "sqlite_schema",
     "alembic_version",
 }

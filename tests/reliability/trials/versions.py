@@ -10,7 +10,8 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from kzclaims.errors import DatabaseError
-from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import migrate
 from tests.reliability.trials.common import DATABASE, Extent, Finding, held, room, run, seeded, unsound
 

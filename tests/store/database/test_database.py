@@ -7,11 +7,13 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.exc import PendingRollbackError
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.store.database.database import Database, connect
+from kzclaims.store.database.database import Database
+from kzclaims.store.engine import engine_of
+from kzclaims.store.history.as_of import connect
 from kzclaims.store.schema import tables as t
 from kzclaims.store.upkeep import check
 from tests.running import Run
@@ -79,8 +81,7 @@ def test_a_database_ahead_is_refused(seeded: Database, revision: str, said: str)
 
 
 def test_a_database_behind_wants_an_upgrade(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = seeded.revision()
-    monkeypatch.setattr("kzclaims.store.database.database.REVISIONS", (at, "later"))
+    monkeypatch.setattr("kzclaims.store.database.database.HEAD", "later")
     assert seeded.state() == "behind"
     with pytest.raises(DatabaseError, match="kzclaims db upgrade"), seeded.reading():
         pass
@@ -164,10 +165,11 @@ def test_a_url_names_a_file(seeded: Database) -> None:
     assert Database(f"sqlite:///{seeded.path}").path == seeded.path
 
 
-@pytest.mark.parametrize("address", ["postgresql://host/db", "sqlite://", "sqlite:///:memory:", "://"])
+@pytest.mark.parametrize("address", ["postgresql://host/db", "sqlite://", "sqlite:///:memory:", "://", "a\0b"])
 def test_other_addresses_are_refused(address: str) -> None:
-    with pytest.raises(InputError, match="--database"):
+    with pytest.raises(InputError) as caught:
         Database(address)
+    assert caught.value.parameters == ("address",)
 
 
 @pytest.mark.parametrize("there", [True, False])
@@ -184,7 +186,9 @@ def test_a_wal_without_its_database_is_named_and_kept(seeded: Database, run: Run
     for command in (["people"], ["seed"], ["db", "upgrade"], ["db", "check"], ["db", "check", "--repair"]):
         result = run(*command)
         assert result.code == 3
-        assert f"is {'empty' if there else 'missing'}, and kzclaims.db-wal beside it holds what was last" in result.err
+        assert (
+            f"is {'empty' if there else 'missing'}, and kzclaims.db-wal next to it contains what was last" in result.err
+        )
     assert wal.read_bytes() == content
     assert seeded.path.exists() == there
 
@@ -205,7 +209,7 @@ def test_the_wal_of_another_program_is_left_alone(tmp_path: Path) -> None:
 def test_what_is_cut_off_is_told(seeded: Database) -> None:
     content = seeded.path.read_bytes()
     seeded.path.write_bytes(content[: len(content) // 2])
-    said = rf"its end is gone: {len(content) // 2} bytes are there of {len(content)}\); “kzclaims db check”"
+    said = rf"its end is missing: {len(content) // 2} of {len(content)} bytes are left\); “kzclaims db check”"
     with pytest.raises(DatabaseError, match=said), seeded.reading():
         pass
     assert seeded.path.read_bytes() == content[: len(content) // 2]
@@ -236,29 +240,72 @@ def test_what_was_written_meanwhile_in_a_read_only_folder_is_told(still: Databas
 def test_a_table_that_is_gone_is_named(seeded: Database, sql: str) -> None:
     with raw(seeded) as connection:
         connection.executescript(sql)
-    with pytest.raises(DatabaseError, match="has no table reviews: damaged, or tampered with"), seeded.reading():
+    with pytest.raises(DatabaseError, match="has no table reviews: it was damaged or changed"), seeded.reading():
         pass
 
 
-def test_values_that_no_program_of_ours_has_written_are_told(seeded: Database) -> None:
+def test_a_date_that_cannot_be_read_is_damage(seeded: Database) -> None:
     with raw(seeded) as connection:
         connection.execute("UPDATE events SET date_earliest = '2023-1!-01' WHERE id = 2")
-    said = r"is damaged \(events: row 2: date_earliest is no date: “2023-1!-01”\)"
-    with pytest.raises(DatabaseError, match=said), seeded.reading() as connection:
+    damage = r"is damaged \(events: row 2: date_earliest is not a valid date: “2023-1!-01”\)"
+    with pytest.raises(DatabaseError, match=damage), seeded.reading() as connection:
         connection.execute(select(t.events)).all()
 
 
-def test_a_failure_of_the_program_is_none_of_the_database(seeded: Database) -> None:
-    with pytest.raises(ValueError, match="ours"), seeded.reading():
-        raise ValueError("ours")
+@pytest.mark.parametrize(
+    "error",
+    [
+        ValueError("ours"),
+        KeyError("ours"),
+        TypeError("ours"),
+        AttributeError("ours"),
+        AssertionError("ours"),
+        ZeroDivisionError("ours"),
+        OSError("ours"),
+        UnicodeEncodeError("utf-8", "ours", 0, 1, "ours"),
+        sqlite3.OperationalError("ours"),
+        sqlite3.DatabaseError("ours"),
+        RuntimeError("ours"),
+        KeyboardInterrupt("ours"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+@pytest.mark.parametrize("damaged", [False, True])
+def test_exceptions_of_a_block_pass_through(seeded: Database, error: BaseException, damaged: bool) -> None:
+    if damaged:
+        with raw(seeded) as connection:
+            connection.execute("UPDATE events SET date_earliest = '2023-1!-01' WHERE id = 2")
+    for opened in (seeded.reading, seeded.writing, seeded.migrating):
+        with pytest.raises(type(error)) as caught, opened():
+            raise error
+        assert caught.value is error
+
+
+def test_a_command_explains_its_own_errors_by_damage(seeded: Database) -> None:
+    database = Database(seeded.path, explain_damage=True)
+    with pytest.raises(AttributeError), database.reading():
+        raise AttributeError
+    with raw(seeded) as connection:
+        connection.execute("UPDATE people SET description = x'ff' WHERE id = 1")
+    with pytest.raises(DatabaseError, match="people: row 1: description is not UTF-8"), database.reading():
+        raise AttributeError
+
+
+def test_a_closed_connection_raises_our_error(seeded: Database) -> None:
+    with seeded.reading() as connection:
+        pass
+    with pytest.raises(DatabaseError, match="closed"):
+        engine_of(connection)
+    with pytest.raises(InputError), create_engine("sqlite://").connect() as foreign:
+        engine_of(foreign)
 
 
 def test_foreign_triggers_run_for_nobody(seeded: Database) -> None:
     with raw(seeded) as connection:
         connection.execute("CREATE TRIGGER theirs AFTER INSERT ON settings BEGIN DELETE FROM people; END")
-    with pytest.raises(DatabaseError, match="other triggers than kzclaims makes"), seeded.writing() as connection:
+    with pytest.raises(DatabaseError, match="triggers that kzclaims did not create"), seeded.writing() as connection:
         connection.execute(insert(t.settings).values(name="a", value="b"))
-    with pytest.raises(DatabaseError, match="other triggers than kzclaims makes"), seeded.migrating():
+    with pytest.raises(DatabaseError, match="triggers that kzclaims did not create"), seeded.migrating():
         pass
     with seeded.reading() as connection:
         assert len(connection.execute(select(t.people)).all()) == 6
@@ -286,5 +333,5 @@ def test_what_was_not_read_to_its_end_keeps_no_lock(seeded: Database) -> None:
     with seeded.reading() as connection:
         begun = connection.exec_driver_sql("SELECT * FROM statements")
         assert begun.fetchone()
-    with seeded.alone() as alone:
+    with seeded.file.alone() as alone:
         assert alone.execute("SELECT count(*) FROM statements").fetchone() == (44,)

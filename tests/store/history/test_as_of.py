@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
-from kzclaims.errors import InputError, NotFoundError
+from kzclaims.errors import DatabaseError, InputError, NotFoundError
 from kzclaims.store.database.database import Database
 from kzclaims.store.history import journal as history
-from kzclaims.store.read import queries, search
+from kzclaims.store.history.as_of import connect, reading
+from kzclaims.store.read import find, queries, search
+from kzclaims.store.schema.tables import metadata
 from tests.store.load.test_load import BASE, Loads
 
 BORIS = '\n[[people]]\nkey = "boris"\nname = "Борис Орлов"\nlang = "ru"\n'
@@ -41,7 +44,7 @@ def days(empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Da
 
 
 def texts(database: Database, as_of: str | None, **question: Any) -> list[tuple[str, str | None]]:
-    with database.reading(as_of=as_of) as connection:
+    with reading(database, as_of) as connection:
         return [
             (one.text, one.speaker.key if one.speaker else None) for one in queries.statements(connection, **question)
         ]
@@ -58,7 +61,7 @@ def test_an_answer_has_the_text_and_the_speaker_of_then(days: Days) -> None:
     assert texts(database, "2024-01", person="Петрова") == [("Идёт дождь.", "anna")]
     assert texts(database, "2024-01", person="boris") == []
     assert texts(database, "2024-02", person="boris") == [("Льёт дождь.", "boris")]
-    with database.reading(as_of="2024-01") as connection:
+    with reading(database, "2024-01") as connection:
         (anna, boris) = queries.people(connection)
         assert (anna.statements, boris.statements) == (1, 0)
         (statement,) = queries.statements(connection)
@@ -76,7 +79,7 @@ def test_the_whole_of_the_last_day_counts(days: Days, as_of: str, known: int) ->
 
 
 def test_a_date_that_is_none(days: Days) -> None:
-    with pytest.raises(InputError), days.database.reading(as_of="2024-13"):
+    with pytest.raises(InputError), reading(days.database, "2024-13"):
         pass
 
 
@@ -96,7 +99,7 @@ def test_statuses_are_those_of_then(days: Days) -> None:
             history.set_status(connection, "it-rains", status, because="x")
 
     def statuses(as_of: str) -> list[str | None]:
-        with days.database.reading(as_of=as_of) as connection:
+        with reading(days.database, as_of) as connection:
             return [one.status for one in queries.statements(connection)]
 
     assert [statuses(f"2024-0{month}") for month in (1, 2, 3)] == [[None], ["disputed"], ["fabricated"]]
@@ -108,7 +111,7 @@ def test_what_was_pruned_since_is_there(days: Days) -> None:
     days.load("2024-01-10", BASE)
     days.load("2024-02-10", GONE, prune=True)
     assert texts(days.database, "2024-02") == []
-    with days.database.reading(as_of="2024-01") as connection:
+    with reading(days.database, "2024-01") as connection:
         (statement,) = queries.statements(connection, person="Петрова", topic="rain", about="Газета", source="paper")
         assert statement.translations[0].text == "It rains."
         assert statement.appearances[0].publisher == "Газета"
@@ -142,10 +145,10 @@ def test_a_part_that_was_added_later_is_not_shown(days: Days) -> None:
     )
     days.load("2024-02-10", more, prune=True)
     for as_of, mentions, topics in (("2024-01", ["gazette"], ["rain"]), ("2024-02", ["gazette", "anna"], [])):
-        with days.database.reading(as_of=as_of) as connection:
+        with reading(days.database, as_of) as connection:
             (statement,) = queries.statements(connection)
             assert (statement.mentions, statement.topics) == (mentions, topics)
-    with days.database.reading(as_of="2024-01") as connection, pytest.raises(NotFoundError):
+    with reading(days.database, "2024-01") as connection, pytest.raises(NotFoundError):
         queries.person(connection, "Аня")
 
 
@@ -154,7 +157,7 @@ def test_words_are_found_as_they_were(days: Days) -> None:
     days.load("2024-02-10", BASE.replace("Идёт дождь.", "Льёт снега!").replace("Буря", "Ураган"))
     days.load("2024-03-10", GONE, prune=True)
     for as_of, text, title in (("2024-01", "Идёт дождь.", "Буря"), ("2024-02", "Льёт снега!", "Ураган")):
-        with days.database.reading(as_of=as_of) as connection:
+        with reading(days.database, as_of) as connection:
             for word in ("дождями", "снегом", "бурей", "ураганом", "rains"):
                 found = [hit.text for hit in search.search(connection, word)]
                 there = word == "rains" or word[0] in f"{text[5]}{title[0].lower()}"
@@ -184,11 +187,27 @@ def test_the_day_of_a_statement_is_that_of_then(days: Days) -> None:
 def test_an_overlaid_connection_cannot_write_either(days: Days) -> None:
     days.load("2024-01-10", BASE)
     with (
-        days.database.reading(as_of="2024-01") as connection,
-        pytest.raises(Exception, match="readonly"),
+        reading(days.database, "2024-01") as connection,
+        pytest.raises(DatabaseError, match="read-only"),
     ):
         connection.exec_driver_sql("DELETE FROM main.topics")
     assert len(texts(days.database, None)) == 1
+
+
+def test_search_finds_nothing_that_was_recorded_later(days: Days) -> None:
+    days.load("2024-02-10", BASE)
+    for as_of, count in (("2023", 0), ("2024-01", 0), ("2024-02-10", 1)):
+        with connect(days.database.path, as_of=as_of) as connection:
+            for word in ("дождь", "rains", "буря"):
+                assert len(list(search.search(connection, word))) == count
+            assert len(list(find.find(connection, "Идёт дождь."))) == count
+
+
+def test_every_table_can_be_read(days: Days) -> None:
+    days.load("2024-01-10", BASE)
+    with reading(days.database, "2024-01") as connection:
+        for table in metadata.sorted_tables:
+            connection.execute(select(table)).all()
 
 
 EDITS = {
@@ -208,7 +227,7 @@ EDITS = {
 
 
 def answers(database: Database, as_of: str | None) -> list[Any]:
-    with database.reading(as_of=as_of) as connection:
+    with reading(database, as_of) as connection:
         return [
             list(queries.statements(connection)),
             list(queries.statements(connection, on="2023")),

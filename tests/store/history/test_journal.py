@@ -14,12 +14,13 @@ from sqlalchemy import select
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from kzclaims.store import results as a
-from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.database.database import Database
 from kzclaims.store.history import journal as history
 from kzclaims.store.load import load
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
+from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import migrate
 from kzclaims.vocabulary import RECORD_TYPE_NAMES
 from tests.store.load.test_load import BASE, Loads, everything

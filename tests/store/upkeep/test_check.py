@@ -5,6 +5,7 @@ from contextlib import closing
 
 import pytest
 
+from kzclaims.store.damage import MOST_OF_A_KIND
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import check
 
@@ -26,15 +27,18 @@ def problems(database: Database, *changes: str) -> list[str]:
         ),
         (
             "UPDATE statements SET day_earliest = '2022-01-01' WHERE key = 'olevsky-only-astana-can-help-moscow'",
-            "its day “2023-11” should reach from 2023-11-01 to 2023-11-30",
+            "its day “2023-11” should be 2023-11-01 to 2023-11-30",
         ),
-        ("DELETE FROM appearances WHERE statement_id = 1", "it is printed nowhere; every statement needs a source"),
-        ("UPDATE people SET name = 'Другой' WHERE id = 1", "people: “timur-olevsky”: its name is not among its names"),
+        ("DELETE FROM appearances WHERE statement_id = 1", "it has no appearance; every statement needs a source"),
+        (
+            "UPDATE people SET name = 'Другой' WHERE id = 1",
+            "“timur-olevsky”: its name is not recorded as its preferred name",
+        ),
         ("UPDATE appearances SET exact = 'да' WHERE id = 1", "appearances: “да” in 24-kanal-olevsky-2023-11 has 2"),
         ("UPDATE citations SET exact = 'да' WHERE id = 1", "citations: “да” in 24-kanal-olevsky-2023-11 has 2"),
         ("DELETE FROM name_keys WHERE name_id = 1", "names: the look-up keys of"),
         ("UPDATE settings SET value = '0' WHERE name = 'name_rules'", "names: the look-up keys are of rules 0"),
-        ("UPDATE sources SET text = 'другой текст'", "its text is not the one whose SHA-256 is recorded"),
+        ("UPDATE sources SET text = 'другой текст'", "its text does not have the recorded SHA-256"),
         (
             "UPDATE dossier_records SET record_id = 999 WHERE record_type = 'person' AND record_id = 1",
             "there is no person 999",
@@ -42,7 +46,7 @@ def problems(database: Database, *changes: str) -> list[str]:
         ("UPDATE statements SET speaker_id = 999 WHERE id = 1", "statements: row 1 refers to a row of people"),
         (
             "UPDATE statements SET kind = 'direct', speaker_id = NULL WHERE key = '24-kanal-no-knife-in-putins-back'",
-            "it is direct, and nothing says whose words it is",
+            "it is direct and has neither a speaker nor an attribution",
         ),
     ],
 )
@@ -64,7 +68,7 @@ def test_damage_to_an_index_is_found(seeded: Database) -> None:
 
 def test_many_of_a_kind_are_cut(seeded: Database) -> None:
     said = problems(seeded, "DELETE FROM appearances")
-    assert len([problem for problem in said if "printed nowhere" in problem]) == check.MOST_OF_A_KIND + 1
+    assert len([problem for problem in said if "has no appearance" in problem]) == MOST_OF_A_KIND + 1
     assert any(problem.startswith("… and more") for problem in said)
 
 

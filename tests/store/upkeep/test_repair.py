@@ -9,8 +9,11 @@ from random import Random
 import pytest
 
 from kzclaims.errors import DatabaseError
-from kzclaims.store.database.database import REVISIONS, Database
+from kzclaims.store.database.database import Database
+from kzclaims.store.derived.date_bounds import DATES
+from kzclaims.store.derived.renew import DERIVED_TABLES
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.schema.search_indexes import EVENTS
 from kzclaims.store.upkeep import check, repair
 from tests.running import Run
@@ -21,13 +24,13 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 def recorded(path: Path) -> Rows:
     """All rows that are recorded, without the days that follow from their dates."""
-    derived = {f"{name}{end}" for _, name in repair.DATES for end in ("_earliest", "_latest")}
+    derived = {f"{name}{end}" for _, name in DATES for end in ("_earliest", "_latest")}
     derived |= {"day", "day_earliest", "day_latest", "as_text"}
     with closing(sqlite3.connect(path)) as connection:
         return {
             table.name: sorted(connection.execute(f"SELECT {columns} FROM {table.name} NOT INDEXED"), key=repr)
             for table in t.metadata.sorted_tables
-            if table not in (*repair.DERIVED, t.settings)
+            if table not in (*DERIVED_TABLES, t.settings)
             for columns in [", ".join(f'"{column.name}"' for column in table.c if column.name not in derived)]
         }
 
@@ -56,28 +59,28 @@ def overwrite(path: Path, numbers: list[int], seed: int) -> None:
 
 DAMAGE = [
     ("DELETE FROM name_keys WHERE name_id = 1", "the look-up keys of “24 Канал”"),
-    ("UPDATE settings SET value = 'x' WHERE name = 'fold_rules'", "were not folded by this program's rules"),
-    ("DELETE FROM statement_folds WHERE statement_id = 1", "its words were not folded"),
-    ("UPDATE statement_folds SET fold = 1 WHERE statement_id = 1", "its words are not those that were folded"),
-    ("INSERT INTO statements_fts(statements_fts) VALUES ('delete-all')", "statements_fts: out of step"),
-    ("INSERT INTO appearances_fts(rowid, exact) VALUES (9999, 'слово')", "appearances_fts: out of step"),
-    ("DROP TABLE translations_fts", "schema: the table translations_fts is gone"),
+    ("UPDATE settings SET value = 'x' WHERE name = 'fold_rules'", "text hashes follow the rules of another version"),
+    ("DELETE FROM statement_folds WHERE statement_id = 1", "its text hash is missing"),
+    ("UPDATE statement_folds SET fold = 1 WHERE statement_id = 1", "its text differs from its hash"),
+    ("INSERT INTO statements_fts(statements_fts) VALUES ('delete-all')", "statements_fts: differs from"),
+    ("INSERT INTO appearances_fts(rowid, exact) VALUES (9999, 'слово')", "appearances_fts: differs from"),
+    ("DROP TABLE translations_fts", "schema: the table translations_fts is missing"),
     ("UPDATE events SET date_latest = '2099-01-01' WHERE date = '2023-11-01'", "events.date: “2023-11-01”"),
     (
         "UPDATE statements SET day = '2020', day_earliest = '2020-01-01', day_latest = '2020-12-31'",
         "its day “2020”",
     ),
     ("UPDATE statements SET day = '2023-11-01/2023-11-30' WHERE id = 1", "its day “2023-11-01/2023-11-30”"),
-    ("DROP INDEX ix_people_name", "schema: the index ix_people_name is gone"),
-    ("DROP TRIGGER history_no_delete", "schema: the trigger history_no_delete is gone"),
+    ("DROP INDEX ix_people_name", "schema: the index ix_people_name is missing"),
+    ("DROP TRIGGER history_no_delete", "schema: the trigger history_no_delete is missing"),
     (
         "CREATE TRIGGER theirs AFTER INSERT ON people BEGIN DELETE FROM statements; END",
-        "schema: the trigger theirs is not one that kzclaims makes",
+        "schema: kzclaims did not create the trigger theirs",
     ),
     (
         "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = replace(sql, 'trim(title)', 'upper(title)')"
         " WHERE name = 'events'",
-        "schema: the table events is not as kzclaims makes it",
+        "schema: the table events differs from the one that kzclaims creates",
     ),
 ]
 
@@ -116,7 +119,7 @@ def test_a_missing_row_of_an_index_is_named_and_made_anew(seeded: Database, run:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_damaged_pages_of_what_is_derived_are_made_anew(seeded: Database, run: Run, seed: int) -> None:
     before = recorded(seeded.path)
-    ours = {table.name for table in t.metadata.sorted_tables if table not in repair.DERIVED}
+    ours = {table.name for table in t.metadata.sorted_tables if table not in DERIVED_TABLES}
     theirs = pages(seeded.path, lambda name: name not in {*ours, "sqlite_schema", "alembic_version"})
     assert len(theirs) > 50
     overwrite(seeded.path, Random(seed).sample(theirs, 10) if seed else theirs, seed)
@@ -130,10 +133,10 @@ def test_damaged_pages_of_what_is_derived_are_made_anew(seeded: Database, run: R
 def test_where_a_recorded_row_cannot_be_read_nothing_is_changed(seeded: Database, run: Run) -> None:
     overwrite(seeded.path, pages(seeded.path, lambda name: name == "statements")[1:2], 0)
     before = seeded.path.read_bytes()
-    assert "statements: cannot be read on for damage" in run("db", "check").out
+    assert "statements: cannot be read further because of damage" in run("db", "check").out
     repaired = run("db", "check", "--repair")
     assert repaired.code == 3
-    assert "what is recorded is damaged as well, so nothing was changed" in repaired.err
+    assert "recorded rows are damaged, too, so nothing was changed" in repaired.err
     assert seeded.path.read_bytes() == before
 
 
@@ -141,7 +144,7 @@ def test_what_is_recorded_wrongly_is_left_and_named(seeded: Database, run: Run) 
     change(seeded, "DELETE FROM appearances WHERE statement_id = 1", "DELETE FROM name_keys")
     repaired = run("db", "check", "--repair")
     assert repaired.code == 1
-    assert [line for line in repaired.out.splitlines() if "printed nowhere" in line][1:]
+    assert [line for line in repaired.out.splitlines() if "has no appearance" in line][1:]
     assert "look-up keys" not in repaired.out.splitlines()[-1]
 
 
@@ -168,7 +171,7 @@ def test_what_is_not_ours_stays_in_the_backup(seeded: Database, run: Run) -> Non
     )
     repaired = run("db", "check", "--repair")
     assert repaired.code == 0
-    assert "Only the backup still has what kzclaims did not make: notes, overview" in repaired.err
+    assert "now only in the backup: notes, overview" in repaired.err
     with closing(sqlite3.connect(seeded.path.with_name(BACKUP))) as backup:
         assert backup.execute("SELECT text FROM notes").fetchall() == [("mine",)]
 
@@ -192,6 +195,6 @@ def test_a_repair_that_fails_says_so(seeded: Database, monkeypatch: pytest.Monke
     def fails(_connection: object) -> None:
         raise DatabaseError("no room")
 
-    monkeypatch.setattr(repair, "derive", fails)
+    monkeypatch.setattr(repair, "rebuild_all", fails)
     with pytest.raises(DatabaseError, match="nothing was changed: no room"):
         repair.repair(seeded)

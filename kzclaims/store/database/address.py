@@ -1,0 +1,30 @@
+"""The address of a database: a path, or a URL such as sqlite:///claims.db."""
+
+from pathlib import Path
+
+from sqlalchemy import exc, make_url
+
+from kzclaims.errors import InputError
+
+
+def file_of(address: str) -> Path:
+    """Return the file that an address names. Raise `InputError` for any other address."""
+    if "\0" in address:
+        raise InputError("{address}: a path cannot contain the character NUL", parameters=("address",))
+    if "://" not in address:
+        return Path(address)
+    try:
+        url = make_url(address)
+    except exc.ArgumentError:
+        raise InputError(
+            "{address}: “{value}” is neither a path nor a URL such as sqlite:///claims.db",
+            parameters=("address",),
+            value=address,
+        ) from None
+    if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
+        raise InputError(
+            "{address}: “{value}” is not a file; use a path, or a URL such as sqlite:///claims.db",
+            parameters=("address",),
+            value=address,
+        )
+    return Path(url.database)

@@ -1,0 +1,92 @@
+"""SQLite's own integrity check, and values that their columns cannot have: SQLite lets any value be in any column."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Table
+
+from kzclaims.store.damage import UNREADABLE, limited
+from kzclaims.store.schema.search_indexes import INDEXES
+from kzclaims.store.schema.tables import metadata
+
+
+def check(connection: sqlite3.Connection) -> Iterator[str]:
+    """Describe damage to the structure of the file, and values that cannot be read."""
+    damage = list(limited("SQLite", partial(_integrity, connection, "PRAGMA integrity_check"), sqlite3.Error))
+    yield from damage
+    for table in metadata.sorted_tables:
+        if damage:
+            # Damage may end the check of the whole early; table by table, more of it is found.
+            check_table = f"PRAGMA integrity_check('{table.name}')"
+            for line in limited(table.name, partial(_integrity, connection, check_table), sqlite3.Error):
+                if line not in damage:
+                    yield line
+        yield from limited(table.name, partial(_values, connection, table), sqlite3.Error)
+
+
+def first_problem(connection: sqlite3.Connection) -> str | None:
+    """Describe the first damage of a database, if there is any."""
+    try:
+        return next(check(connection), None)
+    except (sqlite3.Error, *UNREADABLE) as error:
+        return str(error)
+
+
+def check_search(connection: sqlite3.Connection) -> Iterator[str]:
+    """Describe the full-text indexes that don't match their tables."""
+    from kzclaims.store.sqlite.fulltext import check_sql
+
+    for index in INDEXES:
+        try:
+            connection.execute(check_sql(index))
+        except sqlite3.DatabaseError as error:
+            yield f"{index.name}: differs from {index.table} ({error}); “kzclaims db check --repair” rebuilds it"
+
+
+def _integrity(connection: sqlite3.Connection, pragma: str) -> Iterator[str]:
+    for (found,) in _rows_of_bytes(connection, pragma):
+        if found != b"ok":
+            for line in found.decode(errors="replace").splitlines():
+                yield f"SQLite: {line}"
+
+
+def _values(connection: sqlite3.Connection, table: Table) -> Iterator[str]:
+    columns = list(table.c)
+    names = ", ".join(f'"{column.name}"' for column in columns)
+    for row, *values in _rows_of_bytes(connection, f"SELECT rowid, {names} FROM {table.name} NOT INDEXED"):
+        for column, value in zip(columns, values, strict=True):
+            if value is not None and (problem := _problem_of(column, value)):
+                yield f"{table.name}: row {row}: {column.name} {problem}"
+
+
+def _rows_of_bytes(connection: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
+    """Return rows with texts as bytes, because damaged texts may not be UTF-8."""
+    rows = connection.cursor()
+    before, connection.text_factory = connection.text_factory, bytes
+    try:
+        rows.execute(sql)
+        while found := rows.fetchmany(1000):
+            yield from found
+    finally:
+        connection.text_factory = before
+
+
+def _problem_of(column: Column[Any], value: object) -> str | None:
+    if isinstance(column.type, Integer | Boolean):
+        return None if isinstance(value, int) else "is not an integer"
+    if not isinstance(value, bytes):
+        return "is not text"
+    try:
+        text = value.decode()
+        if isinstance(column.type, DateTime):
+            datetime.fromisoformat(text)
+        elif isinstance(column.type, Date):
+            date.fromisoformat(text)
+    except UnicodeDecodeError:
+        return "is not UTF-8"
+    except ValueError:
+        return f"is not a valid date: “{text}”"
+    return None
