@@ -22,13 +22,13 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from benchmarks.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
 from kzclaims.language.quotes.match import Match, match
 from kzclaims.language.quotes.normalise import Normalised, normalise
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.database.database import Database
 from kzclaims.store.read.find import find, repeats
 from kzclaims.store.upkeep import migrate
+from tests.language.quotes.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
 
 MEGABYTE = 1_000_000
 _ROUNDS = 3

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def find(session: Session, words: str, form: str, limit: int, raw: bool) -> None:
     """Find who said it, from the words of a quotation.
 
-    First those who said these words, then those whose words are near, with what differs. Each with every place where it
-    is printed, the first one first.
+    Statements with these words come first, then similar ones with their differences. Each is listed with every place
+    where it was printed, the earliest first.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import find as finding
@@ -35,7 +35,7 @@ def find(session: Session, words: str, form: str, limit: int, raw: bool) -> None
 def repeats(session: Session, form: str, limit: int, raw: bool) -> None:
     """List words that several speakers have said.
 
-    The same words of direct statements, but for typography, with who said them and when first.
+    Direct statements are compared without their typography. Each speaker is listed with the earliest statement.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import find as finding

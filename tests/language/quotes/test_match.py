@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.mutations import SENTENCES, TEXT, TRUE, mutations
 from kzclaims.language.quotes.allowances import Allowance
 from kzclaims.language.quotes.match import MAX_CUT, find_places, match
 from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
+from tests.language.quotes.mutations import SENTENCES, TEXT, TRUE, mutations
 
 SOURCE = Text(TEXT)
 SPEECH = Text(

@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.mutations import TEXT
 from kzclaims.language.quotes.similarity import Difference, compare, most_similar
 from kzclaims.language.quotes.text import Passage, Text
+from tests.language.quotes.mutations import TEXT
 
 SOURCE = Text(TEXT)
 
