@@ -144,17 +144,15 @@ _SYNTAX = set(r"()[]{}?*+|^$.")
 
 def tokens(pattern: str) -> Iterator[tuple[str, bool]]:
     """Yield a character for each token of a pattern's source, and whether it is literal."""
-    for token in _TOKEN.findall(_GROUP.sub("(", pattern)):
-        if token in _SYNTAX:
-            yield "a" if token == "." else "", False
-        elif token[0] != "\\":
-            yield token, True
-        elif token[1] in _CLASSES:
-            yield _CLASSES[token[1]], False
-        elif token[1] in "xuU":
-            yield chr(int(token[2:], 16)), True
+    for part in _TOKEN.findall(_GROUP.sub("(", pattern)):
+        if part in _SYNTAX:
+            yield "a" if part == "." else "", False
+        elif part[0] != "\\":
+            yield part, True
+        elif part[1] in _CLASSES:
+            yield _CLASSES[part[1]], False
         else:
-            yield {"n": "\n", "r": "\r", "t": "\t", "v": "\v", "f": "\f"}.get(token[1], token[1]), True
+            yield ast.literal_eval(f'"{part}"') if part[1] in "xuUnrtvf" else part[1], True
 
 
 def attacks(pattern: "re.Pattern[Any]") -> Iterator[tuple[str, str]]:

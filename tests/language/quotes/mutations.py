@@ -1,7 +1,6 @@
-"""Mutations of passages: what a careless or dishonest hand does to quoted words, and what a typesetter does.
+"""Mutations of passages, as made by careless or dishonest people, and by typesetters.
 
-Deterministic by its seed, with no data but the sentences below (written for this file in the style of news).
-The tests and `verify.py` share it.
+They are determined by a seed. The sentences were written for this file in the style of news.
 """
 
 import random
@@ -76,7 +75,7 @@ _NEARBY = {"а": "о", "о": "а", "е": "и", "и": "й", "у": "ю", "і": "и
 class Mutation(NamedTuple):
     kind: str
     source: str
-    """The sentence as it stands in the text."""
+    """The sentence of the text."""
     passage: str
     """The words as somebody recorded them."""
 
@@ -96,7 +95,7 @@ def language(sentence: str) -> str:
 def mutations(
     count: int, *, seed: int = 1, sentences: tuple[str, ...] = SENTENCES, text: str = TEXT
 ) -> Iterator[Mutation]:
-    """So many mutations, the kinds in turn, each of a sentence of the text drawn by lot."""
+    """Yield mutations of each kind in turn, each of a random sentence of the text."""
     draw = random.Random(seed)
     source_words = _words(text)
     made = turn = 0
@@ -108,7 +107,7 @@ def mutations(
         passage = _MUTATIONS[change](sentence, draw)
         if passage is None:
             continue
-        # Words left out at an edge leave the text's own words; only a lost negation is a lie there.
+        # Words left out at an end leave the text's own words; only a lost negation matters there.
         if kind in FALSE and change != "negation dropped" and _words(passage) in source_words:
             continue
         made += 1
@@ -139,7 +138,7 @@ def _negation_dropped(sentence: str, draw: random.Random) -> str | None:
     if not found:
         return None
     new = _replaced(sentence, found, "")
-    if draw.random() < 0.3:  # the passage begins just after the negation
+    if draw.random() < 0.3:  # the passage begins directly after the negation
         return sentence[found.end() :] if found.group()[-1].isspace() else sentence[: found.start()]
     return new
 
@@ -249,7 +248,7 @@ _TYPOGRAPHIC: tuple[Callable[[str, random.Random], str], ...] = (
 
 
 def typographic(sentence: str, draw: random.Random) -> str:
-    """The same words, set by somebody else."""
+    """Return the same words in another typography."""
     while True:
         words = sentence
         for change in draw.sample(_TYPOGRAPHIC, draw.randint(1, 4)):
@@ -259,16 +258,16 @@ def typographic(sentence: str, draw: random.Random) -> str:
 
 
 def marked_cut(sentence: str, draw: random.Random) -> str | None:
-    """The same words but for some in the middle, whose place an ellipsis marks."""
+    """Return the words with an ellipsis instead of some in the middle."""
     words = sentence.split(" ")
     if len(words) < 8:
         return None
     start = draw.randrange(3, len(words) - 4)
     end = draw.randint(start + 1, len(words) - 3)
     if any(_NO.match(word) for word in words[start:end]):
-        return None  # whether such a cut is true is another question
+        return None
     if _GROUPS.search(" ".join(words[start - 1 : start + 1])) or _GROUPS.search(" ".join(words[end - 1 : end + 1])):
-        return None  # it cuts a number in two
+        return None  # it splits a number
     mark = draw.choice(("…", "...", "[…]", "(…)", "[...]", "(...)", "<…>"))
     return " ".join([*words[:start], mark, *words[end:]])
 
