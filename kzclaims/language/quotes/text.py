@@ -79,7 +79,7 @@ class Passage:
 
     @property
     def bracketed_ellipses(self) -> int:
-        """How many ellipses have brackets, so that they can't be the text's own."""
+        """Return the number of ellipses with brackets, which can't be the text's own."""
         return sum(mark[0] in "[(<" for mark in ELLIPSIS.findall(self.body))
 
     @property
