@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from kzclaims.browse.run_in_thread import ask
 from kzclaims.store.read import filters
+from kzclaims.store.read.conditions import Conditions
 
 MOST_GROUPED = 5_000
 """Facets group so many rows at most, the first ones of the table."""
@@ -41,7 +42,7 @@ _EVENTS = {
     "_to": "until",
     "_search": "search",
 }
-FILTERS: dict[str, tuple[Callable[..., filters.Conditions], dict[str, str]]] = {
+FILTERS: dict[str, tuple[Callable[..., Conditions], dict[str, str]]] = {
     "statements": (filters.statements, _STATEMENTS),
     "events": (filters.events, _EVENTS),
 }

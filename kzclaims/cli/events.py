@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export import labels as wording
+from kzclaims.export.labels import UNKNOWN_DAY, possible_days
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -126,8 +126,8 @@ def _page(found: "EventPage") -> "Page":
         title=found.title,
         fields=[
             ("key", found.key),
-            ("date", found.date or wording.UNKNOWN_DAY),
-            ("possible days", wording.possible_days(found.date, found.earliest, found.latest)),
+            ("date", found.date or UNKNOWN_DAY),
+            ("possible days", possible_days(found.date, found.earliest, found.latest)),
             ("as printed", found.date_text),
             ("date note", found.date_note),
             ("place", found.place),

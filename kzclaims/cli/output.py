@@ -1,7 +1,7 @@
-"""How records are shown: listings as tables, JSON, JSON Lines, CSV, Markdown; one record as a page.
+"""Output of records: listings as tables, JSON, JSON Lines, CSV and Markdown, and pages for single records.
 
-Tables fit the terminal and are drawn by Rich. In a pipe a table is one line a record, tab-separated, with nothing
-shortened. Text from a database may hold anything; what could drive a terminal or reorder a line is replaced by U+FFFD.
+Rich draws tables that fit the terminal. In a pipe a table has one tab-separated line per record and nothing is
+shortened. Characters of a text that could control a terminal or reorder a line are replaced by U+FFFD.
 """
 
 import re
@@ -21,30 +21,30 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-# Marks around words that were found, until a format shows them: noncharacters, which no printed text has.
+# Noncharacters, which no printed text contains, mark the words found until a format renders the marks.
 MARK_START, MARK_END = "\ufdd0", "\ufdd1"
 
 
 class Column(msgspec.Struct, Generic[T], frozen=True):
-    """One column of a table: its heading and what stands in it."""
+    """One column of a table: its heading and its value for a record."""
 
     name: str
     value: Callable[[T], object]
     wide: bool = False
-    """Takes the width that the others leave."""
+    """The column takes the width that the others leave."""
 
 
 class View(msgspec.Struct, Generic[T], frozen=True):
-    """How a listing of one kind of record is laid out."""
+    """The columns of a listing of one record type."""
 
     columns: Sequence[Column[T]]
-    """In a pipe, in CSV and in Markdown."""
+    """The columns in a pipe, in CSV and in Markdown."""
     narrow: Sequence[Column[T]]
-    """On a terminal."""
+    """The columns on a terminal."""
 
 
 class Page(msgspec.Struct):
-    """One record: a title, what is known of it, and lists under headings."""
+    """One record: a title, fields, and lists under headings."""
 
     title: str
     fields: list[tuple[str, object]] = []
@@ -52,14 +52,17 @@ class Page(msgspec.Struct):
 
 
 def remark(text: str) -> None:
-    """A word to the person at the terminal, not part of the data."""
+    """Write a remark for the user to stderr."""
     click.echo(safe(text), err=True)
 
 
 def show(
     answer: "Answer[T]", view: View[T], form: str, *, raw: bool = False, noting: Callable[[T], bool] | None = None
 ) -> int:
-    """Writes a listing to stdout, and to stderr how it was cut; how many of the records `noting` is true of."""
+    """Write a listing to stdout, with a remark if it is cut short or empty.
+
+    Return the number of records for which `noting` is true.
+    """
     out = sys.stdout
     count = noted = 0
 
@@ -77,7 +80,7 @@ def show(
         case "jsonl":
             _utf8(out)
             for record in records:
-                out.write(_for(out, msgspec.json.encode(record).decode()) + "\n")
+                out.write(_escaped_for(out, msgspec.json.encode(record).decode()) + "\n")
         case "csv":
             _csv(records, view, out, raw=raw)
         case "markdown":
@@ -87,30 +90,30 @@ def show(
         case _:
             _tabbed(records, view, out)
     if answer.more:
-        remark(f"These are the first {count}; there are more. --limit 0 shows all.")
+        remark(f"Only the first {count} are shown; --limit 0 shows all.")
     elif not count:
         remark("Nothing found.")
     return noted
 
 
 def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
-    """Writes one record to stdout."""
+    """Write one record to stdout."""
     out = sys.stdout
     if form == "json":
         _utf8(out)
-        out.write(_for(out, msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n")
+        out.write(_escaped_for(out, msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n")
         return
     lines = _page_in_markdown(page) if form == "markdown" else _page_in_text(page, out)
     out.write("\n".join(safe(line) for line in lines) + "\n")
 
 
 def write(pieces: Iterable[str], *, escaping: bool = True, utf8: bool = True) -> None:
-    """Writes a document to stdout; what could drive a terminal is escaped there as in JSON, or replaced."""
+    """Write a document to stdout. On a terminal, control characters are escaped as in JSON, or replaced."""
     out = sys.stdout
     if utf8:
         _utf8(out)
     for piece in pieces:
-        out.write(_for(out, piece) if escaping or not out.isatty() else safe(piece))
+        out.write(_escaped_for(out, piece) if escaping or not out.isatty() else safe(piece))
 
 
 def _cell(column: Column[T], record: T) -> str:
@@ -121,13 +124,13 @@ def _cell(column: Column[T], record: T) -> str:
 
 
 def _utf8(out: TextIO) -> None:
-    """JSON and CSV are UTF-8, whatever the terminal's encoding is."""
+    """Write UTF-8 whatever the terminal's encoding is: JSON and CSV require it."""
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", newline="\n")
 
 
-def _for(out: TextIO, text: str) -> str:
-    """JSON as it goes to a pipe or, with what could drive it escaped, to a terminal."""
+def _escaped_for(out: TextIO, text: str) -> str:
+    """Return JSON text, with control characters escaped if it goes to a terminal."""
     return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text) if out.isatty() else text
 
 
@@ -136,7 +139,7 @@ def _json(records: Iterable[Any], out: TextIO) -> None:
     separator = "[\n"
     for record in records:
         text = msgspec.json.format(msgspec.json.encode(record), indent=2).decode()
-        out.write(separator + textwrap.indent(_for(out, text), "  "))
+        out.write(separator + textwrap.indent(_escaped_for(out, text), "  "))
         separator = ",\n"
     out.write("[]\n" if separator == "[\n" else "\n]\n")
 
@@ -147,7 +150,7 @@ def _csv(records: Iterable[T], view: View[T], out: TextIO, *, raw: bool) -> None
     from kzclaims.export.common import guarded
 
     _utf8(out)
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
     writer.writerow([column.name for column in view.columns])
     for record in records:
         cells = [_with_marks(_cell(column, record), "") for column in view.columns]
@@ -176,7 +179,7 @@ def _with_marks(text: str, mark: str) -> str:
 
 
 def _in_markdown(text: str) -> str:
-    escaped = re.sub(r"([\\`*_\[\]|])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+    escaped = re.sub(r"([\\`*_~\[\]|])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
     return "<br>".join(escaped.splitlines())
 
 

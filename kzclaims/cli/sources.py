@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export import labels as wording
+from kzclaims.export.labels import UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -77,7 +77,7 @@ def _page(found: "SourcePage") -> "Page":
             ("key", found.key),
             ("publisher", found.publisher),
             ("author", found.author),
-            ("published", found.published or wording.UNKNOWN_DAY),
+            ("published", found.published or UNKNOWN_DAY),
             ("retrieved", found.retrieved),
             ("address", found.url),
             ("archived at", found.archive_url),

@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export import labels as wording
+from kzclaims.export.labels import UNKNOWN_DAY, quoted, unnamed
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -118,14 +118,14 @@ def _speaker(statement: "Statement") -> str:
 
 def _statement(statement: "Statement") -> str:
     status = [statement.status.upper()] if statement.status else []
-    return "\n".join([wording.quoted(statement.kind, statement.text), *status, statement.key])
+    return "\n".join([quoted(statement.kind, statement.text), *status, statement.key])
 
 
 def _page(found: "StatementPage") -> "Page":
     from kzclaims.cli.output import Page
 
     return Page(
-        title=wording.quoted(found.kind, found.text),
+        title=quoted(found.kind, found.text),
         fields=[
             ("status", found.status),
             ("key", found.key),
@@ -133,7 +133,7 @@ def _page(found: "StatementPage") -> "Page":
             ("role then", "; ".join(_role(one) for one in found.roles)),
             ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
             ("kind", found.kind),
-            ("said", found.said or wording.UNKNOWN_DAY),
+            ("said", found.said or UNKNOWN_DAY),
             ("language", found.lang),
             ("topics", ", ".join(found.topics)),
             ("mentions", ", ".join(one.name for one in found.mentions)),
@@ -154,7 +154,7 @@ def _page(found: "StatementPage") -> "Page":
 def _speaker_of(found: "StatementPage") -> str:
     if found.speaker:
         return f"{found.speaker.name} ({found.speaker.key})"
-    return wording.unnamed(found.kind)
+    return unnamed(found.kind)
 
 
 def _role(role: "Role") -> str:
@@ -162,7 +162,7 @@ def _role(role: "Role") -> str:
 
 
 def reviewed(review: "Review") -> str:
-    """A review in words: who, what rating in their own words, and where."""
+    """Return the lines of a review: reviewer, rating, date, title, address, key."""
     verdict = f" ({review.verdict})" if review.verdict else ""
     dated = f", {review.date}" if review.date else ""
     return f"{review.reviewer.name}: “{review.rating}”{verdict}{dated}\n{review.title}\n{review.url}\n{review.key}"
@@ -177,7 +177,7 @@ def _printed(one: "AppearancePage") -> str:
     if one.start is not None:
         lines.append(f"characters {one.start} to {one.end}")
     if one.verified:
-        lines.append(f"held against the text: {one.verified}")
+        lines.append(f"checked against the text: {one.verified}")
     if one.url:
         lines.append(one.url)
     lines.append(one.source)

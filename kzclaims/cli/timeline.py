@@ -37,15 +37,15 @@ def timeline(
 
     from kzclaims.cli.output import remark, write
     from kzclaims.export import files
-    from kzclaims.export.timeline.entries import gathered
-    from kzclaims.store.read.filters import days_asked
+    from kzclaims.export.timeline.entries import collect_entries
+    from kzclaims.store.read.filters import date_range
     from kzclaims.store.read.selection import Choice
 
     database = session.database()
     require_another_file(database, output)
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        entries = gathered(Choice(connection, **filters))
-    asked = days_asked(filters["on"], filters["since"], filters["until"])
+        entries = collect_entries(Choice(connection, **filters))
+    asked = date_range(filters["on"], filters["since"], filters["until"])
     chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
     chosen += [f"as of {as_of}"] if as_of else []
     drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)
@@ -69,16 +69,14 @@ def _drawn(
     import sys
 
     from kzclaims.cli.statements import DATED_BY_PUBLICATION
-    from kzclaims.export.timeline.entries import seen
+    from kzclaims.export.timeline.entries import visible
     from kzclaims.language import dates
 
     days = asked or (dates.OPEN_START, dates.OPEN_END)
     counts = Counter(entry.kind for entry in entries)
-    said = [
-        ", ".join(counted(counts[kind], kind) for kind in ("event", "statement") if counts[kind]) or "Nothing found"
-    ]
-    said += [seen(one) for one in chosen]
-    remarks = ["; ".join(said) + "."]
+    kinds = [counted(counts[kind], kind) for kind in ("event", "statement") if counts[kind]]
+    summary = [", ".join(kinds) or "This timeline is empty: nothing is recorded", *map(visible, chosen)]
+    remarks = ["; ".join(summary) + "."]
     if published := sum(entry.published for entry in entries):
         remarks.append(DATED_BY_PUBLICATION.format(published))
     if form == "svg":

@@ -1,7 +1,7 @@
-"""What the formats share: JSON that is safe anywhere, cells that are no formulas, dates that say what the record does.
+"""Helpers of several formats: JSON that is safe inside web pages, guarded CSV cells, certain days.
 
-JSON is written an item a line, as the items come. Text is escaped so that it stays harmless inside a web page: no
-`</script>` in it ends the script, and U+2028 ends no line of JavaScript.
+JSON documents are streamed, one item per line. Text is escaped so that `</script>` cannot end a script and U+2028
+cannot end a line of JavaScript.
 """
 
 import json
@@ -13,26 +13,27 @@ from typing import Any
 from kzclaims.language import dates
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-# XML 1.0, production 2: everything else is no character of an XML document.
-_NO_CHARACTER = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_IN_A_PAGE = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
+# A formula at the beginning of a cell, or after a character that ends a cell in some locales or after broken quoting.
+_FORMULA = re.compile(r"(?<![^;\t\r\n])(?=[=+\-@＝＋－＠])")
+# The complement of XML 1.0, production 2.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSAFE_IN_PAGES = re.compile("[<>&\u2028\u2029\ud800-\udfff]")
 
 
 def encode(value: object) -> str:
-    """A value as JSON in one line."""
-    return _IN_A_PAGE.sub(_escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    """Return a value as JSON in one line."""
+    return _UNSAFE_IN_PAGES.sub(_escaped, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
 def document(head: Mapping[str, object], name: str, items: Iterable[object], tail: str = "") -> Iterator[str]:
-    """A JSON object: what is known before, the items under a name, one a line, and what closes it besides ``]}``."""
+    """Yield a JSON object: the fields of `head`, a list of items, one per line, and further text before ``}``."""
     yield encode(head).removesuffix("}") + ("," if head else "") + f"{encode(name)}:["
     yield from lines(items)
     yield f"]{tail}}}\n"
 
 
 def lines(items: Iterable[object]) -> Iterator[str]:
-    """The items of a JSON list, each in a line of its own."""
+    """Yield the items of a JSON list, one per line."""
     separator = "\n"
     for item in items:
         yield separator + encode(item)
@@ -41,12 +42,12 @@ def lines(items: Iterable[object]) -> Iterator[str]:
 
 
 def certain_day(edtf: str | None) -> str | None:
-    """The day in ISO 8601, if the date is a day and nothing about it is uncertain."""
+    """Return the day in ISO 8601 if the date is a single certain day."""
     return edtf if edtf and _DAY.fullmatch(edtf) else None
 
 
 def span(edtf: str) -> tuple[date | None, date | None]:
-    """The first and the last day that a date can mean; `None` for an open end."""
+    """Return the first and the last possible day of a date; None for an open end."""
     known = dates.parse(edtf)
     return (
         None if known.earliest == dates.OPEN_START else known.earliest,
@@ -55,7 +56,7 @@ def span(edtf: str) -> tuple[date | None, date | None]:
 
 
 def filled(**fields: Any) -> dict[str, Any]:
-    """The fields that have something to say; an underscore before a name stands for JSON-LD's @."""
+    """Return the fields that are not empty. A leading underscore of a name becomes the @ of JSON-LD."""
     return {
         f"@{name[1:]}" if name.startswith("_") else name: value
         for name, value in fields.items()
@@ -64,13 +65,20 @@ def filled(**fields: Any) -> dict[str, Any]:
 
 
 def guarded(cell: str) -> str:
-    """A cell of CSV that a spreadsheet would not run as a formula (CWE-1236)."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Return a cell of CSV that no spreadsheet runs as a formula (CWE-1236).
+
+    The whole cell gets the prefix, and so does every place where a spreadsheet with another separator would begin a
+    cell: `a;=1+1;b` is three cells where the semicolon separates them, even in quotation marks.
+    """
+    marked = _FORMULA.sub("'", cell)
+    if marked == cell and not cell.startswith(("\t", "\r", "\n")):
+        return cell
+    return marked if _FORMULA.match(cell) else f"'{marked}"
 
 
 def characters(text: str) -> str:
-    """Text that an XML document can hold, with U+FFFD for what it cannot."""
-    return _NO_CHARACTER.sub("\N{REPLACEMENT CHARACTER}", text)
+    """Return text for an XML document, with U+FFFD for characters that XML forbids."""
+    return _NOT_XML.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def _escaped(found: re.Match[str]) -> str:

@@ -1,8 +1,8 @@
-"""CSV: a file a table, RFC 4180, with keys where the database has numbers.
+"""CSV: one file per table, RFC 4180, with keys instead of the database's numbers.
 
-The tables follow from the record types of `kzclaims.dossier.records`: one for each type, one for each list in it, with
-the key of the record and, for parts, their number in it. Lines end with CR LF, the first one names the columns, and
-what is not known is an empty cell. A date is three columns: EDTF, and the first and the last day that it can mean.
+The tables follow from the record types of `kzclaims.dossier.records`: one table per type and one per list in it, with
+the key of the record and, for parts, their number. Lines end with CR LF, the first line names the columns, all cells
+are quoted, and unknown values are empty. A date has three columns: EDTF, its first and its last possible day.
 """
 
 import csv
@@ -19,16 +19,16 @@ from kzclaims.store.read.selection import Choice
 Cells = Sequence[object]
 
 _DATES = {"published", "retrieved", "held", "said", "date"}
-"""The fields that are EDTF; their first and last day stand beside them."""
+"""The fields with a date in EDTF, which get columns for the first and the last possible day."""
 
 
 def tables(choice: Choice, *, raw: bool = False) -> Iterator[tuple[str, str]]:
-    """Lines with the name of the file that each belongs to; with `raw`, what looks like a formula stays as it is."""
+    """Yield the name of a file and a line of it. With `raw`, cells that look like formulas are not guarded."""
     line = _Lines(raw=raw)
     for plural, record_type in RECORD_TYPES.items():
         table = _Table(plural, str(record_type.__struct_config__.tag), record_type, ())
         if record_type is Statement:
-            # What was found out about a statement goes with it, though it is no field of a dossier.
+            # The status of a statement is not a field of a dossier.
             table.columns.append("status")
         for one in table.all():
             yield one.file, line(one.columns)
@@ -39,7 +39,7 @@ def tables(choice: Choice, *, raw: bool = False) -> Iterator[tuple[str, str]]:
 
 
 class _Table:
-    """The table of a record type or of the parts in a list, with the tables of the lists in it."""
+    """The table of a record type or of the parts in a list, with the tables of its own lists."""
 
     def __init__(self, name: str, singular: str, struct: type[msgspec.Struct], owners: Sequence[str]) -> None:
         self.file = f"{name}.csv"
@@ -52,7 +52,7 @@ class _Table:
         for field in sorted(info.fields, key=lambda field: field.name != "key"):
             kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
             if not isinstance(kind, inspect.ListType):
-                # The text of a whole publication is in no export.
+                # Exports never contain the text of a whole publication.
                 if (struct, field.name) != (Source, "text"):
                     self.fields.append(field.name)
                     self.columns += [
@@ -67,21 +67,21 @@ class _Table:
                 self.lists[field.name] = _KeyTable(inner, [*own, one])
 
     def all(self) -> Iterator["_Table | _KeyTable"]:
-        """The table itself and those within it."""
+        """Yield the table and the tables of its lists."""
         yield self
         for table in self.lists.values():
             yield from table.all()
 
-    def rows(self, record: msgspec.Struct, of: Sequence[object]) -> Iterator[tuple["_Table | _KeyTable", Cells]]:
-        """The rows of a record and of what is in it; `of` are the cells that say where it belongs."""
-        cells: list[object] = list(of)
+    def rows(self, record: msgspec.Struct, owner: Sequence[object]) -> Iterator[tuple["_Table | _KeyTable", Cells]]:
+        """Yield the rows of a record and of its parts, each after the cells that identify its owner."""
+        cells: list[object] = list(owner)
         for name in self.fields:
             value = getattr(record, name)
             cells.append(value)
             if name in _DATES:
                 cells += span(value) if value else (None, None)
         yield self, cells
-        own = of or [getattr(record, "key")]  # noqa: B009 - a record has a key, a part a number among its cells
+        own = owner or [getattr(record, "key")]  # noqa: B009 - only records have keys; a part has its owner
         for name, table in self.lists.items():
             for number, item in enumerate(getattr(record, name), 1):
                 if isinstance(table, _Table):
@@ -102,12 +102,12 @@ class _KeyTable:
 
 
 class _Lines:
-    """Rows to lines of CSV."""
+    """A writer that returns lines of CSV."""
 
     def __init__(self, *, raw: bool) -> None:
         self._raw = raw
         self._buffer = io.StringIO(newline="")
-        self._writer = csv.writer(self._buffer)
+        self._writer = csv.writer(self._buffer, quoting=csv.QUOTE_ALL)
 
     def __call__(self, row: Cells) -> str:
         self._buffer.seek(0)

@@ -1,7 +1,7 @@
-"""Files that are written whole or not at all: under another name first, renamed when all of them are complete.
+"""Files that are written completely or not at all: under temporary names first, renamed when all are complete.
 
-A file gets the rights that the user's umask gives it. No file is replaced unless that is asked for, and nothing but a
-plain file is ever replaced: a symbolic link is not followed, a device not written to.
+Files get the permissions of the user's umask. Only regular files are ever replaced, and only on request: symbolic
+links are not followed and devices not written to.
 """
 
 import re
@@ -14,28 +14,28 @@ from typing import BinaryIO
 
 from kzclaims.errors import InputError, KzclaimsError
 
-# A name is one step down into the folder: no separators, no drive, nothing hidden.
+# The name of a file directly in the folder: no separators, no drive, not hidden.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _STAGING = ".kzclaims-"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class Folder:
-    """A folder that files are written into; nothing is in place before `finish`."""
+    """A folder that receives files. None of them is in place before `finish`."""
 
     def __init__(self, path: Path, staging: Path, *, force: bool) -> None:
         self.path = path
         self.names: list[str] = []
-        """The files so far."""
+        """The names of the files so far."""
         self._staging = staging
         self._force = force
 
     def write(self, name: str, pieces: Iterable[str]) -> None:
-        """Writes one file, in UTF-8, unless there is nothing to write."""
+        """Write one file in UTF-8, unless there is nothing to write."""
         self.write_lines((name, piece) for piece in pieces)
 
     def write_lines(self, lines: Iterable[tuple[str, str]]) -> None:
-        """Writes several files at once from lines with the names of their files."""
+        """Write several files from lines, each with the name of its file."""
         with ExitStack() as stack:
             files: dict[str, BinaryIO] = {}
             for name, line in lines:
@@ -45,13 +45,13 @@ class Folder:
 
     def _open(self, name: str) -> BinaryIO:
         if not _NAME.fullmatch(name):
-            raise ValueError(f"{name!r} is no name of a file in a folder")
+            raise ValueError(f"{name!r} is not a valid file name")
         file = (self._staging / name).open("xb")
         self.names.append(name)
         return file
 
     def finish(self) -> None:
-        """Puts the files in place."""
+        """Put the files in place."""
         for name in self.names:
             _require_replaceable(self.path / name, force=self._force)
         for name in self.names:
@@ -60,13 +60,13 @@ class Folder:
 
 @contextmanager
 def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
-    """A folder, made if it is not there, whose files are in place when the block ends, or not at all if it raises.
+    """Create a folder if necessary and put its files in place at the end of the block, none if the block fails.
 
-    Raises `InputError`, before the block, for a folder that is not empty unless `force` is given, for a path that is no
-    folder and for one whose parent is missing; `KzclaimsError` when nothing can be written.
+    Raises `InputError`, before the block, for a folder that is not empty unless `force` is given, for a path that is
+    not a folder and for a missing parent folder; `KzclaimsError` if nothing can be written.
     """
     if path.is_symlink() and not path.exists():
-        raise InputError(f"{path} is a symbolic link that leads nowhere; name a folder")
+        raise InputError(f"{path} is a broken symbolic link; name a folder")
     if path.exists() and not path.is_dir():
         raise InputError(f"{path} is a file; name a folder")
     _require_parent(path)
@@ -76,7 +76,9 @@ def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
             path.mkdir()
         try:
             if not made and not force and (there := sorted(path.iterdir())):
-                raise InputError(f"{path} is not empty: it has {_told(there[0])}; name another folder, or use --force")
+                raise InputError(
+                    f"{path} is not empty: it contains {_described(there[0])}; name another folder, or use --force"
+                )
             staging = Path(mkdtemp(prefix=_STAGING, dir=path))
             try:
                 files = Folder(path, staging, force=force)
@@ -91,7 +93,10 @@ def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
 
 
 def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
-    """Writes one file, in UTF-8. Raises `InputError` for one that exists, unless `force` is given, and as `folder`."""
+    """Write one file in UTF-8.
+
+    Raises `InputError` for a file that exists, unless `force` is given, and the errors of `folder`.
+    """
     _require_parent(path)
     _require_replaceable(path, force=force)
     with _sentences(path):
@@ -106,34 +111,34 @@ def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
 
 
 def encoded(text: str) -> bytes:
-    """Text in UTF-8; half of a surrogate pair, which is no character, is replaced by U+FFFD."""
+    """Return text in UTF-8. Halves of surrogate pairs, which are not characters, become U+FFFD."""
     try:
         return text.encode()
     except UnicodeEncodeError:
         return _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text).encode()
 
 
-def _told(path: Path) -> str:
-    """A file's name; only a person can tell whether another program is writing there just now."""
-    left = " (left by a program that was killed, unless one is at work here: remove it)"
+def _described(path: Path) -> str:
+    """Return a file's name. Only the user can tell whether another program is still writing a temporary folder."""
+    left = " (left over from an interrupted export, unless one is still running: remove it)"
     return path.name + (left if path.name.startswith(_STAGING) else "")
 
 
 def _require_parent(path: Path) -> None:
     parent = path.absolute().parent
     if not parent.is_dir():
-        raise InputError(f"there is no folder {parent}; make it, or name another place")
+        raise InputError(f"there is no folder {parent}; create it, or choose another name")
 
 
 def _require_replaceable(path: Path, *, force: bool) -> None:
     if path.is_symlink():
-        raise InputError(f"{path} is a symbolic link, which is not written through; name another place")
+        raise InputError(f"{path} is a symbolic link, which is not followed; choose another name")
     if path.is_dir():
         raise InputError(f"{path} is a folder; name a file")
     if path.exists() and not path.is_file():
-        raise InputError(f"{path} is no plain file; name another place")
+        raise InputError(f"{path} is not a regular file; choose another name")
     if path.exists() and not force:
-        raise InputError(f"{path} exists already; name another place, or overwrite it with --force")
+        raise InputError(f"{path} already exists; choose another name, or overwrite it with --force")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""GEXF 1.3: who speaks of whom, for Gephi and others, https://gexf.net/.
+"""GEXF 1.3 (https://gexf.net/): a graph of who speaks of whom, for Gephi and similar programs.
 
-Nodes are people and organizations, an edge leads from the speaker to whom the statements mention, its weight is how
-many do. What nobody is named as having said is not in it.
+Nodes are people and organizations. An edge leads from a speaker to someone whom the speaker mentions; its weight is
+the number of statements. Statements without a named speaker are left out.
 """
 
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ _ATTRIBUTES = {"type": "type", "key": "key", "wikidata": "Wikidata"}
 
 
 def gexf(choice: Choice) -> Iterator[str]:
-    """The graph as an XML document."""
+    """Yield the graph as an XML document."""
     mentions = list(choice.mentions())
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
@@ -38,6 +38,6 @@ def gexf(choice: Choice) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Text in an attribute; white space other than spaces is kept as references, or a reader would make it spaces."""
+    """Return text for an attribute. References keep tabs and line ends, which XML readers would turn into spaces."""
     kept = escape(characters(text))
     return kept.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")

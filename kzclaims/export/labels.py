@@ -1,6 +1,6 @@
-"""What the record says in words, on a terminal and on a page alike."""
+"""Labels that the command line, the web pages and the exports share."""
 
-UNKNOWN_DAY = "the record does not know when"
+UNKNOWN_DAY = "not recorded"
 
 KINDS = {
     "direct": "the speaker's own words",
@@ -8,36 +8,36 @@ KINDS = {
     "mixed": "reported by the source, with quoted words",
     "editorial": "the source's own voice",
 }
-"""What each kind of statement is."""
+"""The meaning of each kind of statement."""
 
 VERIFIED = {
-    "exact": "stands in the archived text as recorded",
-    "moved": "stands in the archived text, at another place",
-    "normalised": "stands in the archived text, in another typography",
-    "ambiguous": "stands in several places of the archived text",
+    "exact": "in the archived text exactly as recorded",
+    "moved": "in the archived text, at another place",
+    "normalised": "in the archived text, with other typography",
+    "ambiguous": "in several places of the archived text",
     "altered": "differs from the archived text",
-    "not found": "is not found in the archived text",
-    "drifted": "stands in the archived text, but is not the statement's words",
-    "elsewhere": "is not in this text, but in that of another source",
+    "not found": "not found in the archived text",
+    "drifted": "in the archived text, but the statement has other words",
+    "elsewhere": "not in this text, but in the text of another source",
 }
-"""What holding a passage against the text of its source has shown."""
+"""The meaning of each result of checking a passage against the text of its source."""
 
 
 def quoted(kind: str, text: str) -> str:
-    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
+    """Return the text, in quotation marks if it is the speaker's own words."""
     return f"«{text}»" if kind == "direct" else text
 
 
 def unnamed(kind: str) -> str:
-    """Who speaks where no person is recorded as the speaker."""
+    """Return the label for the speaker of a statement without a recorded person."""
     return "the source itself" if kind == "editorial" else "not named"
 
 
 def possible_days(date: str | None, earliest: str | None, latest: str | None) -> str | None:
-    """From which to which day a date may be, unless it is a single day or none."""
+    """Return the range of possible days, or None for a single day or no date."""
     if date is None or earliest == latest:
         return None
-    return f"{earliest or 'any day before'} to {latest or 'any day after'}"
+    return f"{earliest or 'any earlier day'} to {latest or 'any later day'}"
 
 
 def counted(number: int, singular: str) -> str:

@@ -1,8 +1,8 @@
 """schema.org in JSON-LD: all records, or only the reviews as ClaimReview.
 
-The vocabulary is that of https://schema.org/version/latest; the context stands in the document, so that no reader needs
-the network. A date is an ISO day where the day is certain, and otherwise a literal of the Library of Congress's EDTF
-datatype. Records are blank nodes: a key is unique in its database only, not in the world.
+The vocabulary is https://schema.org/version/latest. The document contains its context, so that readers need no network.
+A certain day is an ISO date; any other date is a literal of the Library of Congress's EDTF datatype. Records are blank
+nodes, because a key is unique only within its database.
 """
 
 from collections.abc import Iterator
@@ -19,12 +19,12 @@ Node = dict[str, Any]
 
 
 def jsonld(choice: Choice) -> Iterator[str]:
-    """Every chosen record as a node of one graph."""
+    """Return every selected record as a node of one graph."""
     return document({"@context": CONTEXT}, "@graph", _graph(choice))
 
 
 def claimreview(choice: Choice) -> Iterator[str]:
-    """The reviews of the chosen statements, each with what it reviews inside."""
+    """Return the reviews of the selected statements, each with the claim that it reviews."""
     return document({"@context": CONTEXT}, "@graph", _reviews(choice))
 
 
@@ -59,7 +59,7 @@ def _reviews(choice: Choice) -> Iterator[Node]:
 
 
 def _review(review: Review, claim: Statement) -> Node:
-    """A review by itself. The rating is in the reviewer's words: a number would be of our making."""
+    """Return a review without its claim. The rating keeps the reviewer's words; a number would be invented."""
     return filled(
         _id=_id("review", review.key),
         _type="ClaimReview",
@@ -108,7 +108,7 @@ def _named(kind: str, one: Person | Organization) -> Node:
 
 
 def _person(person: Person) -> Node:
-    # When a role was held is left out: its EDTF says when it was surely held, not when it began or ended.
+    # The dates of a role are left out: EDTF tells when it was certainly held, not when it began or ended.
     titles = [_words(role.title, role.lang) for role in person.roles if role.organization is None]
     memberships = [
         {
@@ -163,7 +163,7 @@ def _event(event: Event, topics: dict[str, str]) -> Node:
 
 
 def _statement(statement: Statement, topics: dict[str, str], choice: Choice) -> Node:
-    # Whom the source's own voice is, the source says: an editorial statement has no author of its own.
+    # An editorial statement has no author: the source speaks for itself.
     speaker, body = _node("person", statement.speaker), _node("organization", statement.organization)
     return filled(
         _id=_id("statement", statement.key),
@@ -194,7 +194,7 @@ def _statement(statement: Statement, topics: dict[str, str], choice: Choice) -> 
 
 
 def _passage(passage: Any, text: str | None = None) -> Node:
-    """The words of a source as a work that is part of it."""
+    """Return a passage as a work that is part of its source."""
     return {"@type": "CreativeWork", "text": passage.exact or text, "isPartOf": _node("source", passage.source)}
 
 

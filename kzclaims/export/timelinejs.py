@@ -1,7 +1,7 @@
 """TimelineJS: events and dated statements, https://timeline.knightlab.com/docs/json-format.html.
 
-A slide must begin on a day. A date that is not certain is a span from the first to the last day that it can mean, shown
-as it is printed or in EDTF; what has no first or no last day cannot be shown, and is counted.
+A slide must begin on a day. An uncertain date becomes the range of its possible days, displayed as printed or in EDTF.
+Records without a first or a last possible day cannot be shown and are counted.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,14 +11,15 @@ from typing import Any
 
 from kzclaims.dossier.records import Event, Statement
 from kzclaims.export.common import certain_day, document, filled, span
-from kzclaims.export.timeline.entries import quoted, said, speaker
+from kzclaims.export.labels import quoted
+from kzclaims.export.timeline.entries import said, speaker
 from kzclaims.store.read.selection import Choice
 
 Slide = dict[str, Any]
 
 
 def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]:
-    """The timeline; `left_out` is told what cannot be shown, a word a record: "event" or "statement"."""
+    """Return the timeline. `left_out` is called with "event" or "statement" for each record that cannot be shown."""
 
     def slides() -> Iterator[Slide]:
         for event in choice.records(Event):
@@ -42,7 +43,8 @@ def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]
                 "group": "statements",
                 **dated,
                 "text": _text(
-                    _headline(statement, choice), {"what": quoted(statement), "where": _printed(statement, choice)}
+                    _headline(statement, choice),
+                    {"what": quoted(statement.kind, statement.text), "where": _printed(statement, choice)},
                 ),
             }
 
@@ -65,7 +67,7 @@ def _day(day: date) -> dict[str, int]:
 
 
 def _said(statement: Statement, choice: Choice) -> tuple[str | None, str | None]:
-    """Its day, with the words that say so where that is the day of its first publication."""
+    """Return the date of a statement and, if it is the date of publication, a text that says so."""
     edtf = said(statement, choice)
     return edtf, f"published {edtf}" if edtf and not statement.said else None
 
@@ -81,5 +83,5 @@ def _printed(statement: Statement, choice: Choice) -> str:
 
 
 def _text(headline: str, lines: dict[str, str]) -> dict[str, str]:
-    """TimelineJS takes HTML, so what is text is escaped."""
+    """Return escaped text, because TimelineJS expects HTML."""
     return {"headline": escape(headline), "text": "".join(f"<p>{escape(line)}</p>" for line in lines.values())}

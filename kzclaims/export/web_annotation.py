@@ -1,7 +1,7 @@
 """W3C Web Annotation: every passage as an annotation of its source, in one collection.
 
-https://www.w3.org/TR/annotation-model/. The bodies say what the passage proves: a statement, an event or a title that
-somebody holds. Identities are UUIDs of what an annotation says, so the same passage has the same one in every export.
+https://www.w3.org/TR/annotation-model/. The bodies contain what the passage proves: a statement, an event or a role.
+Ids are UUIDs of the contents of an annotation, so the same passage has the same id in every export.
 """
 
 from collections import Counter
@@ -16,14 +16,14 @@ from kzclaims.store.read.selection import Choice
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
-# A random one: what tells our names from those of others.
+# A random UUID that separates these ids from those of other programs.
 _NAMESPACE = UUID("5c0f7b2e-6f0b-4f0e-9d1c-3a8b7a0f4c11")
 
 Node = dict[str, Any]
 
 
 def annotation(choice: Choice) -> Iterator[str]:
-    """The collection, with all its annotations on its first page."""
+    """Yield the collection, with all annotations on its first page."""
     seen = sha256()
     count = 0
 
@@ -37,14 +37,14 @@ def annotation(choice: Choice) -> Iterator[str]:
     yield encode({"@context": CONTEXT, "type": "AnnotationCollection", "label": "kzclaims"}).removesuffix("}")
     yield ',"first":{"type":"AnnotationPage","startIndex":0,"items":['
     yield from lines(counted())
-    # Both names follow from all the annotations, and the number of these is known only now.
+    # Both ids depend on all annotations, whose number is known only now.
     collection, page = (_urn(kind, seen.hexdigest()) for kind in ("collection", "page"))
     yield f"]{''.join(f',{encode(name)}:{encode(value)}' for name, value in (('id', page), ('partOf', collection)))}}}"
     yield f',"id":{encode(collection)},"total":{count}}}\n'
 
 
 class _Proof(NamedTuple):
-    """A passage with what it proves."""
+    """A passage and the bodies that it proves."""
 
     record: str
     passage: Passage
@@ -66,10 +66,10 @@ def _annotations(choice: Choice) -> Iterator[Node]:
         ]
         if passage.start is not None:
             selectors.append({"type": "TextPositionSelector", "start": passage.start, "end": passage.end})
-        said = (record, target["id"], encode(selectors))
-        numbers[said] += 1
+        contents = (record, target["id"], encode(selectors))
+        numbers[contents] += 1
         yield {
-            "id": _urn(*said, *([] if numbers[said] == 1 else [str(numbers[said])])),
+            "id": _urn(*contents, *([] if numbers[contents] == 1 else [str(numbers[contents])])),
             "type": "Annotation",
             "motivation": "describing",
             "body": bodies,
@@ -104,7 +104,7 @@ def _proofs(choice: Choice) -> Iterator[_Proof]:
 
 
 def _target(source: Source) -> Node:
-    """A source by its address or, where it has none, by a name of its own."""
+    """Return a source, identified by its address or, without one, by a UUID."""
     address = source.url or source.archive_url or _urn("source", source.key, source.title)
     return {"id": address, "type": "Text", "language": source.lang, "label": source.title}
 
@@ -113,5 +113,5 @@ def _body(purpose: str, value: str, lang: str | None = None) -> Node:
     return filled(type="TextualBody", purpose=purpose, value=value, format="text/plain", language=lang)
 
 
-def _urn(*said: str) -> str:
-    return f"urn:uuid:{uuid5(_NAMESPACE, encode(said))}"
+def _urn(*contents: str) -> str:
+    return f"urn:uuid:{uuid5(_NAMESPACE, encode(contents))}"

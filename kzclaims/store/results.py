@@ -1,4 +1,4 @@
-"""What questions are answered with: plain records, whose fields in this order are the JSON that users see.
+"""Public result types: records whose fields, in this order, are the JSON that users see.
 
 Dates are EDTF strings, ``earliest`` and ``latest`` ISO days (``None`` for an open end), offsets code points from the
 beginning of the source's text with ``end`` exclusive.
@@ -9,17 +9,28 @@ from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
+from kzclaims.errors import InputError
+
 T = TypeVar("T")
 
+DEFAULT_LIMIT = 100
 
-class Answer(Generic[T]):
-    """The records that answer a question, read as they are asked for, at most `limit` of them (0: all)."""
+
+def checked_limit(limit: int) -> int:
+    """Return a limit on the number of results. Raise `InputError` for a negative one."""
+    if limit < 0:
+        raise InputError("{limit} {value} is negative; 0 is no limit", parameters=("limit",), value=limit)
+    return limit
+
+
+class ResultSet(Generic[T]):
+    """The results of a query, read while they are iterated over, at most `limit` of them (0: all)."""
 
     def __init__(self, records: Iterable[T], limit: int) -> None:
         self._records = records
-        self._limit = limit
+        self._limit = checked_limit(limit)
         self.more = False
-        """Whether there are more than the limit; known once all have been read."""
+        """Whether there are more than the limit; known after the last one."""
 
     def __iter__(self) -> Iterator[T]:
         for number, record in enumerate(self._records):
@@ -27,6 +38,9 @@ class Answer(Generic[T]):
                 self.more = True
                 return
             yield record
+
+
+Answer = ResultSet  # until the last caller uses the new name
 
 
 class Named(Struct):
@@ -44,7 +58,7 @@ class Translation(Struct):
 
 
 class CreditedTranslation(Translation):
-    """A translation with who made it."""
+    """A translation with its translator."""
 
     translator: str
 
@@ -70,9 +84,7 @@ class Appearance(Struct):
 
 
 class Statement(Struct):
-    """Who said what; `said` is ``None`` where the record doesn't know the day, `status` where nothing speaks against it
-    and nobody has confirmed it.
-    """
+    """A statement. `said` is ``None`` if the day is not recorded, `status` if nobody has disputed or confirmed it."""
 
     key: str
     kind: str
@@ -90,7 +102,7 @@ class Statement(Struct):
 
 
 class Role(Struct):
-    """A title that a person holds, with the passages that say so."""
+    """A title that a person holds, with the passages that report it."""
 
     title: str
     lang: str
@@ -100,7 +112,7 @@ class Role(Struct):
 
 
 class Participant(Struct):
-    """Somebody who took part in an event."""
+    """A person or an organization that took part in an event."""
 
     key: str
     name: str
@@ -108,7 +120,7 @@ class Participant(Struct):
 
 
 class Event(Struct):
-    """What happened; `earliest` and `latest` are the first and the last day that its date can mean."""
+    """An event. `earliest` and `latest` are the first and the last day that its date can mean."""
 
     key: str
     title: str
@@ -134,7 +146,7 @@ class Name(Struct):
 
 
 class Person(Struct):
-    """A person in a listing, with how many statements are theirs, how many speak of them, and their events."""
+    """A person in a listing, with the numbers of their statements, of mentions of them, and of their events."""
 
     key: str
     name: str
@@ -145,7 +157,7 @@ class Person(Struct):
 
 
 class Source(Struct):
-    """A publication in a listing, with how many statements are printed in it and how many events it reports."""
+    """A publication in a listing, with the numbers of statements printed in it and of events that it reports."""
 
     key: str
     title: str
@@ -162,11 +174,11 @@ class Source(Struct):
 
 
 class Hit(Struct):
-    """A statement or an event that has the words of a search.
+    """A statement or an event with the words of a search.
 
-    `text` is its words, a translation or, of an event, its title or description, whichever has the words, in `lang`;
-    `found` are the offsets of the words in it, in code points, ends exclusive. `day` is when it was said or happened
-    or, for a statement of which that is not known, when it was published first.
+    `text` has the words: the statement, a translation, or an event's title or description. `lang` is its language.
+    `found` are the offsets of the words in it, in code points, ends exclusive. `day` is the date of the event, or
+    the day of the statement: when it was said or, if that is not recorded, when it was first published.
     """
 
     type: str
@@ -180,7 +192,7 @@ class Hit(Struct):
 
 
 class StatementPage(Struct):
-    """One statement, whole; `roles` are those that the speaker certainly held when it was said."""
+    """One statement with everything recorded about it. `roles` are those that the speaker certainly held on the day."""
 
     key: str
     kind: str
@@ -226,13 +238,13 @@ class EventHeading(Struct):
 
 
 class EventPage(Event):
-    """One event, whole: with the statements about it."""
+    """One event, with the statements about it."""
 
     statements: list[str]
 
 
 class PersonPage(Struct):
-    """One person, whole. `statements` counts by the year of their day; "undated" where nothing says when."""
+    """One person. `statements` are numbers by the year of their day, or "undated"."""
 
     key: str
     name: str
@@ -246,14 +258,14 @@ class PersonPage(Struct):
 
 
 class SourcePage(Source):
-    """One source, whole: `statement_keys` in the order of the text, `event_keys` by key."""
+    """One source. `statement_keys` are in the order of the text, `event_keys` by key."""
 
     statement_keys: list[str]
     event_keys: list[str]
 
 
 class Review(Struct):
-    """Somebody's published check of a statement: the rating in the reviewer's words, the verdict on one scale."""
+    """A published check of a statement: the rating in the reviewer's words, the verdict on one scale."""
 
     key: str
     reviewer: Named
@@ -266,7 +278,7 @@ class Review(Struct):
 
 
 class Claim(Struct):
-    """A statement as something that can be checked, with the reviews that did."""
+    """A statement that can be checked, with its reviews."""
 
     key: str
     text: str
@@ -279,10 +291,10 @@ class Claim(Struct):
 
 
 class Change(Struct):
-    """One entry of a history: what was "changed", "added" or "removed", or a "status".
+    """One entry of a history: "changed", "added", "removed" or "status".
 
-    `part` is the table of the part of the record that it is about, ``None`` for the record itself. `before` and `after`
-    hold the fields that changed; of a part `before` holds all, as they both do of what was removed or added.
+    `part` is the table of the changed part of the record, ``None`` for the record itself. `before` and `after` contain
+    the fields that changed; `before` of a part, and both for an added or removed row, contain all fields.
     """
 
     at: str
@@ -296,9 +308,9 @@ class Change(Struct):
 
 
 class History(Struct):
-    """What became of one record, in order of time.
+    """The changes of one record, in order of time.
 
-    `recorded` has one time more for each time that the record came back after it was removed.
+    `recorded` has one more time for each time that the record was recorded again after a removal.
     """
 
     type: str
@@ -310,9 +322,9 @@ class History(Struct):
 
 
 class Difference(Struct):
-    """A run of words as it is recorded and as the text has it: `kept`, `dropped`, `added` or `changed`.
+    """A run of words as it is recorded and as it is in the text: `kept`, `dropped`, `added` or `changed`.
 
-    `dropped` words are the text's alone, `added` ones the record's alone.
+    `dropped` words are only in the text, `added` ones only in the record.
     """
 
     kind: str
@@ -348,7 +360,7 @@ class Verified(Struct):
 class Deviation(Struct):
     """A run of words as it was asked for and as it is recorded: `kept`, `dropped`, `added` or `changed`.
 
-    `dropped` words are the record's alone, `added` ones those asked for alone.
+    `dropped` words are only in the record, `added` ones only in the words that were asked for.
     """
 
     kind: str
@@ -357,9 +369,9 @@ class Deviation(Struct):
 
 
 class Found(Statement):
-    """A statement that has the words asked for, or near ones: in `words`, its text, a passage or a translation.
+    """A statement with the words that were asked for, or similar ones. `words` is its text, a passage or a translation.
 
-    `match` is `exact`, `normalised` (but for typography), `part` (it is a part of what was asked) or `near`.
+    `match` is `exact`, `normalised` (other typography), `part` (a part of the words asked for) or `near`.
     """
 
     match: str
@@ -378,7 +390,7 @@ class Saying(Struct):
 
 
 class Repeat(Struct):
-    """Words that several speakers have said; `speakers` by day, `earliest` the first of these days."""
+    """Words that several speakers have said. `speakers` are by day, `earliest` is the first of these days."""
 
     text: str
     lang: str

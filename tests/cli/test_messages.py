@@ -107,6 +107,11 @@ MISTAKES: list[tuple[list[str], int]] = [
     (["export", "--as", "gexf", "--output", "/dev/null", "--force"], 2),
     (["--database", "none.db", "export", "--as", "gexf", "--output", "kzclaims.db"], 3),
     (["--database", "none.db", "export", "--as", "gexf", "--output", "d"], 3),
+    (["timeline", "--format", "png"], 2),
+    (["timeline", "--person", "Никто"], 1),
+    (["timeline", "--from", "2024", "--to", "2023"], 2),
+    (["timeline", "--output", "kzclaims.db", "--force"], 2),
+    (["--database", "none.db", "timeline", "--output", "file"], 3),
 ]
 
 

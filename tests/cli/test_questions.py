@@ -132,7 +132,7 @@ def test_statements(run: Run, arguments: list[str], count: int) -> None:
 
 
 def test_what_was_cut_is_said(run: Run) -> None:
-    assert run("statements", "--limit", "3").err == "These are the first 3; there are more. --limit 0 shows all.\n"
+    assert run("statements", "--limit", "3").err == "Only the first 3 are shown; --limit 0 shows all.\n"
     assert run("statements", "--limit", "44").err == ""
     assert run("events", "--on", "2030").err == "Nothing found.\n"
     assert run("events", "--on", "2030", "--format", "json").out == "[]\n"

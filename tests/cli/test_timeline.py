@@ -10,7 +10,7 @@ import pytest
 from kzclaims.cli.main import main
 from kzclaims.export.timeline import entries as timeline
 from kzclaims.store.database.database import Database
-from tests.contents import files, loaded
+from tests.contents import loaded
 from tests.export import archive, hostile
 from tests.running import Run
 
@@ -49,7 +49,7 @@ def test_what_was_chosen_is_said(run: Run) -> None:
 def test_nothing_found_is_an_answer(run: Run, form: str) -> None:
     shown = run("timeline", "--format", form, "--on", "1812", "--person", "Макрон")
     assert (shown.code, shown.err) == (0, "Nothing found.\n")
-    assert "Nothing found; on 1812; person Макрон." in shown.out
+    assert "This timeline is empty: nothing is recorded; on 1812; person Макрон." in shown.out
 
 
 def test_too_many_are_a_sentence(empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -58,10 +58,7 @@ def test_too_many_are_a_sentence(empty: Database, run: Run, monkeypatch: pytest.
     for form in ("text", "svg", "html"):
         refused = run("timeline", "--format", form, "--output", "file")
         assert refused.code == 2
-        assert refused.err == (
-            "Error: 20 statements and events are too many for one picture, which holds 19; "
-            "choose fewer with --from and --to, --person, --topic or --search\n"
-        )
+        assert "--from and --to, --person, --topic or --search" in refused.err
         assert not (tmp_path / "file").exists()
 
 
@@ -87,31 +84,3 @@ def test_an_encoding_without_the_letters_is_no_failure(
     lines = buffer.getvalue().decode(encoding).splitlines()
     assert any(line.startswith("####") for line in lines)
     assert max(map(len, lines)) <= 80
-
-
-@pytest.mark.usefixtures("seeded")
-@pytest.mark.parametrize(
-    ("arguments", "code", "said"),
-    [
-        (["--format", "png"], 2, "'png' is not one of"),
-        (["--person", "Никто"], 1, "no person “Никто” is recorded"),
-        (["--on", "вчера"], 2, "no date in EDTF"),
-        (["--on", "2023", "--from", "2023"], 2, "either --on or --from and --to"),
-        (["--from", "2024", "--to", "2023"], 2, "is after --to"),
-        (["--output", "no/where"], 2, "there is no folder"),
-        (["--output", "kzclaims.db", "--force"], 2, "is the database itself"),
-    ],
-)
-def test_wrong_input_is_a_sentence(run: Run, arguments: list[str], code: int, said: str, tmp_path: Path) -> None:
-    before = files(tmp_path)
-    done = run("timeline", *arguments)
-    assert (done.code, done.out) == (code, "")
-    assert said in done.err
-    assert files(tmp_path) == before
-
-
-@pytest.mark.usefixtures("empty")
-def test_a_database_that_is_missing_is_a_sentence(run: Run, tmp_path: Path) -> None:
-    done = run("--database", "none.db", "timeline", "--output", "file")
-    assert (done.code, "there is no database" in done.err) == (3, True)
-    assert not (tmp_path / "file").exists()

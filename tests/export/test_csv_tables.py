@@ -125,3 +125,24 @@ def test_nothing_has_headings_all_the_same(empty: Database) -> None:
     assert {text.count("\n") for text in found.values()} == {1}
     loaded(empty, [Person(key="p", name="P", lang="en")])
     assert len(read(empty)["people"]) == 1
+
+
+FORMULAS = tuple("=+-@＝＋－＠\t\r\n")
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["=1", "＝1", "＋1", "－1", "＠SUM(1)", "\tx", "\rx", "\n=1", "a;=1+1;b", "a;＝1", "a\t+1", "a\n-1", "=1;=2"],
+)
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_spreadsheet_runs_a_guarded_cell(cell: str, delimiter: str) -> None:
+    file = io.StringIO(newline="")
+    csv.writer(file, quoting=csv.QUOTE_ALL).writerow(["x", guarded(cell)])
+    for row in csv.reader(io.StringIO(file.getvalue(), newline=""), delimiter=delimiter):
+        assert not any(one.lstrip('"').startswith(FORMULAS) for one in row)
+    assert guarded(cell).startswith("'")
+
+
+@pytest.mark.parametrize("cell", ["", "слова", "a - b", "a; b", "1;2", "a = b", "'=1"])
+def test_harmless_cells_are_unchanged(cell: str) -> None:
+    assert guarded(cell) == cell

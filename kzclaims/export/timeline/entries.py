@@ -1,7 +1,7 @@
-"""Statements and events in time: what a timeline shows, whatever draws it.
+"""The entries of a timeline: statements and events with their days.
 
-The day of a statement is when it was said or, where that is not known, when it was first published, and says which.
-Text is as a reader may see it, in one line: nothing in it drives a terminal, reorders a line or is forbidden in XML.
+The day of a statement is the day on which it was said or, if that is not recorded, first published; the entry tells
+which. Text is one line without characters that control a terminal, reorder a line or are forbidden in XML.
 """
 
 from collections.abc import Iterable
@@ -15,22 +15,23 @@ from msgspec import Struct
 from kzclaims.dossier.records import Event, Passage, Source, Statement
 from kzclaims.errors import InputError
 from kzclaims.export.common import characters
+from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
 from kzclaims.store.read.selection import Choice
 
 MOST = 1000
-"""How many statements and events one picture holds: beyond it, nobody finds anything in it."""
+"""The limit of entries in one picture; with more, nobody finds anything in it."""
 
 
 class Proof(Struct, frozen=True):
-    """The words of a source, with where they are printed."""
+    """A passage and its source."""
 
     words: str
     lang: str
     where: str
     addresses: tuple[str, ...]
-    """Of the source and of its archived copy; http and https only."""
+    """The addresses of the source and its archived copy; http and https only."""
 
 
 class Entry(Struct, frozen=True):
@@ -39,51 +40,52 @@ class Entry(Struct, frozen=True):
     kind: Literal["event", "statement"]
     key: str
     text: str
-    """The title or, with quotation marks where they are the speaker's own, the words."""
+    """The title of an event or the words of a statement, in quotation marks if they are the speaker's own."""
     lang: str
     speaker: str | None
     days: dates.UncertainDate | None
     published: bool
-    """Whether the days are those of the first publication."""
+    """True if the days are those of the first publication."""
     status: str | None
     about: tuple[str, ...]
-    """What else is known, a phrase each."""
+    """Further facts, one phrase each."""
     proofs: tuple[Proof, ...]
 
     @property
     def id(self) -> str:
-        """Unique on the timeline."""
+        """An id that is unique on the timeline."""
         return f"{self.kind}-{self.key}"
 
     @property
     def when(self) -> str:
-        """The date as it is known."""
+        """The date as recorded."""
         if self.days is None:
             return "undated"
-        edtf = seen(self.days.edtf)
+        edtf = visible(self.days.edtf)
         return f"published {edtf}" if self.published else edtf
 
     @property
     def what(self) -> str:
-        """The speaker, if there is one, and the words."""
+        """The speaker, if there is one, and the text."""
         return f"{self.speaker}: {self.text}" if self.speaker else self.text
 
     @property
     def address(self) -> str | None:
-        """Where the proof can be read."""
+        """The first address of a passage."""
         return next((address for proof in self.proofs for address in proof.addresses), None)
 
 
-def gathered(choice: Choice) -> list[Entry]:
-    """The chosen statements and events from the earliest day to the latest, what has none last.
+def collect_entries(choice: Choice) -> list[Entry]:
+    """Return the selected statements and events in order of their days, undated ones last.
 
-    Raises `InputError` for more than `MOST`.
+    Raises `InputError` for more than `MOST` entries.
     """
     count = choice.count(Event) + choice.count(Statement)
     if count > MOST:
         raise InputError(
-            f"{count:,} statements and events are too many for one picture, which holds {MOST:,}; "
-            "choose fewer with --from and --to, --person, --topic or --search"
+            f"{count:,} statements and events are too many for one picture (limit {MOST:,}); "
+            "select fewer with {since} and {until}, {person}, {topic} or {search}",
+            parameters=("since", "until", "person", "topic", "search"),
         )
     parse = cache(dates.parse)
     entries = [_event(event, choice, parse(event.date) if event.date else None) for event in choice.records(Event)]
@@ -94,7 +96,7 @@ def gathered(choice: Choice) -> list[Entry]:
 
 
 def said(statement: Statement, choice: Choice) -> str | None:
-    """When it was said or, where that is not known, when it was first published."""
+    """Return the date on which a statement was said or, if that is not recorded, first published."""
     if statement.said:
         return statement.said
     published = (choice.sources[one.source].published for one in statement.appearances)
@@ -102,7 +104,7 @@ def said(statement: Statement, choice: Choice) -> str | None:
 
 
 def speaker(statement: Statement, choice: Choice) -> str:
-    """Who speaks, in words: of an editorial statement the publisher."""
+    """Return the name of the speaker; for an editorial statement the publisher."""
     if (named := choice.speaker(statement)) is not None:
         return named.name
     if statement.kind != "editorial":
@@ -111,13 +113,8 @@ def speaker(statement: Statement, choice: Choice) -> str:
     return next((choice.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
 
 
-def quoted(statement: Statement) -> str:
-    """Only a direct statement is the speaker's own words, and only they stand in quotation marks."""
-    return f"«{statement.text}»" if statement.kind == "direct" else statement.text
-
-
-def seen(text: str) -> str:
-    """Text in one line, as a reader may see it."""
+def visible(text: str) -> str:
+    """Return text in one line without unsafe characters."""
     return safe(characters(" ".join(text.split())))
 
 
@@ -134,13 +131,13 @@ def _event(event: Event, choice: Choice, days: dates.UncertainDate | None) -> En
     return Entry(
         kind="event",
         key=event.key,
-        text=seen(event.title),
+        text=visible(event.title),
         lang=event.lang,
         speaker=None,
         days=days,
         published=False,
         status=None,
-        about=tuple(seen(one) for one in about if one),
+        about=tuple(visible(one) for one in about if one),
         proofs=_proofs(((one, one.exact) for one in event.citations), choice),
     )
 
@@ -150,9 +147,9 @@ def _statement(statement: Statement, choice: Choice, days: dates.UncertainDate |
     return Entry(
         kind="statement",
         key=statement.key,
-        text=seen(quoted(statement)),
+        text=visible(quoted(statement.kind, statement.text)),
         lang=statement.lang,
-        speaker=seen(speaker(statement, choice)),
+        speaker=visible(speaker(statement, choice)),
         days=days,
         published=days is not None and statement.said is None,
         status=choice.statuses.get(statement.key),
@@ -168,17 +165,17 @@ def _proofs(passages: Iterable[tuple[Passage, str]], choice: Choice) -> tuple[Pr
 def _proof(words: str, source: Source, choice: Choice) -> Proof:
     publisher = choice.names[f"organization/{source.publisher}"].name if source.publisher else None
     return Proof(
-        words=seen(words),
+        words=visible(words),
         lang=source.lang,
-        where=", ".join(seen(one) for one in (publisher, source.title, source.published) if one),
+        where=", ".join(visible(one) for one in (publisher, source.title, source.published) if one),
         addresses=tuple(filter(_leads_to_the_web, (source.url or "", source.archive_url or ""))),
     )
 
 
 def _leads_to_the_web(address: str) -> bool:
-    """Whether an address is safe to follow: `javascript:` and the like run what a source says."""
+    """Return True for a web address: `javascript:` and the like would run text of a source."""
     try:
         parts = urlsplit(address)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and seen(address) == address
+    return parts.scheme in ("http", "https") and bool(parts.netloc) and visible(address) == address

@@ -1,7 +1,7 @@
-"""A timeline as one web page: the picture, and beneath it every entry with the words that prove it.
+"""A timeline as one web page: the picture and, below it, every entry with the passages that prove it.
 
-It has no script and asks for nothing: its content security policy forbids both, whatever text stands in it. The picture
-is there twice, drawn for a wide and for a narrow window, of which one is shown.
+The page contains no script and requests nothing; its content security policy forbids both. It contains the picture
+twice, for wide and for narrow windows, and shows one of them.
 """
 
 from base64 import b64encode
@@ -24,7 +24,9 @@ h3 {{ font-size: 1rem; margin: 0; overflow-wrap: anywhere; }}
 a {{ color: var(--event); }}
 p {{ margin: .1rem 0; overflow-wrap: anywhere; }}
 .facts, cite {{ color: var(--soft); font-size: .875rem; font-style: normal; }}
-.status {{ color: var(--warning); font-weight: 600; text-transform: uppercase; }}
+.status {{ color: var(--paper); background: var(--warning); border: 1px solid var(--warning); padding: 0 .3em;
+  font-weight: 600; text-transform: uppercase; }}
+.good {{ color: var(--good); background: none; border-color: var(--good); }}
 ol {{ list-style: none; margin: 0; padding: 0; max-width: 46rem; }}
 li {{ margin: 0 0 1.5rem; padding-left: .75rem; border-left: 3px solid var(--line); scroll-margin-top: 1rem; }}
 li:target {{ border-color: currentColor; }}
@@ -37,7 +39,7 @@ svg {{ display: block; width: 100%; height: auto; margin-top: 1rem; }}
 
 
 def html(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tuple[date, date]) -> Iterator[str]:
-    """The page."""
+    """Yield the page."""
     digest = b64encode(sha256(_STYLE.encode()).digest()).decode()
     yield '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
     yield f"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-{digest}'\">\n"
@@ -59,7 +61,11 @@ def html(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tu
 
 def _item(entry: Entry) -> Iterator[str]:
     yield f'<li id="{escape(entry.id)}">\n<h3 lang="{escape(entry.lang)}">{escape(entry.what)}</h3>\n'
-    status = f'<span class="status">{escape(entry.status)}</span> · ' if entry.status else ""
+    status = (
+        f'<span class="{timeline_svg.status_class(entry.status)}">{escape(entry.status)}</span> · '
+        if entry.status
+        else ""
+    )
     facts = " · ".join((entry.kind.capitalize(), entry.when, *entry.about))
     yield f'<p class="facts">{status}{escape(facts)}</p>\n'
     yield from map(_passage, entry.proofs)

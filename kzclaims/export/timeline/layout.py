@@ -1,7 +1,7 @@
-"""Where everything on a timeline stands, in CSS pixels: marks on a scale of days, labels that never cover each other.
+"""The layout of a timeline in CSS pixels: marks on a scale of days, and labels that never overlap.
 
-A label stands above the mark of its entry, in a row with others as long as they have room, else in a row of its own.
-How wide a label is depends on the reader's fonts: it has room for the widest of the usual ones.
+A label is above the mark of its entry. Entries share a row as long as they have room. The width of a label depends on
+the reader's fonts: it gets enough room for the widest of the usual ones.
 """
 
 import calendar
@@ -13,41 +13,41 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kzclaims.export.timeline.entries import Entry
-from kzclaims.export.timeline.text_width import breadth, shortened
+from kzclaims.export.timeline.text_width import shorten, text_width
 from kzclaims.language import dates
 
 SIZE = 13
-"""Of the letters."""
+"""The size of the font."""
 MARK = 8
-"""How high a mark is."""
+"""The height of a mark."""
 ROW = 36
 TEXT = 18
-"""How much of a row is the label's."""
+"""The part of a row that the label takes."""
 MARGIN = 12
 HEADING = 52
-"""Of a lane: its name and the dates of the scale."""
+"""The height of the heading of a lane: its name and the dates of the scale."""
 GAP = 14
 _SHORTEST = 7
-"""How many days a scale has at least."""
+"""The least number of days on a scale."""
 _LONG = 560
-"""How wide a label is at most that could begin further right."""
+"""The greatest width of a label that could begin further right."""
 
 
 class Mark(Struct, frozen=True):
-    """The days of an entry on the scale; an end that `fades` is open or lies beyond the scale."""
+    """The days of an entry on the scale. An end that fades is open or beyond the scale."""
 
     left: float
     right: float
     fades_left: bool = False
     fades_right: bool = False
     exact: bool = False
-    """One day, and no other."""
+    """True for a single day."""
     vague: bool = False
-    """The record calls it uncertain or approximate."""
+    """True if the date is recorded as uncertain or approximate."""
 
 
 class Placed(Struct, frozen=True):
-    """An entry with its mark and its label, shortened to its place, from `left` to `right`, at the top of its row."""
+    """An entry with its mark and a label shortened to fit between `left` and `right`; `top` is the top of its row."""
 
     entry: Entry
     when: str
@@ -57,11 +57,11 @@ class Placed(Struct, frozen=True):
     top: float
     mark: Mark | None
     length: float
-    """How wide the label is at most, with its date and status."""
+    """The greatest width of the label with its date and status."""
 
 
 class Lane(Struct, frozen=True):
-    """Entries of one kind, from the earliest to the latest."""
+    """Entries of one kind in order of time."""
 
     name: str
     top: float
@@ -71,7 +71,7 @@ class Lane(Struct, frozen=True):
 
 
 class Drawing(Struct, frozen=True):
-    """A timeline whose every part has its place."""
+    """A timeline with the places of all its parts."""
 
     width: float
     height: float
@@ -80,14 +80,14 @@ class Drawing(Struct, frozen=True):
 
 
 class Scale:
-    """Days along a line: the beginning of the first at 0, the end of the last at `length`."""
+    """A scale of days, from the beginning of the first day at 0 to the end of the last day at `length`."""
 
     def __init__(self, first: date, last: date, length: float) -> None:
         self.first, self.last, self.length = first, last, length
         self._day = length / ((last - first).days + 1)
 
     def mark(self, days: dates.UncertainDate, least: float) -> Mark:
-        """Where days stand, `least` wide at least."""
+        """Return the mark for a range of days, with a width of at least `least`."""
         fades_left, fades_right = days.earliest < self.first, days.latest > self.last
         left = 0 if fades_left else self._at(min(days.earliest, self.last))
         right = self.length if fades_right else self._at(max(days.latest, self.first)) + self._day
@@ -98,7 +98,7 @@ class Scale:
         return Mark(left, right, fades_left, fades_right, exact, dates.is_vague(days.edtf))
 
     def ticks(self, letter: float) -> list[tuple[float, str]]:
-        """Days, months or years as close as their names have room, with where they begin; a letter is so wide."""
+        """Return days, months or years with their places, as many as their names have room for."""
         for days, name, begins in _STEPS:
             room = (len(name(self.first)) + 2) * letter
             if days * self._day < room * 0.9:
@@ -114,7 +114,7 @@ class Scale:
 
 
 def scale(entries: Iterable[Entry], length: float, asked: tuple[date, date]) -> Scale | None:
-    """The scale from the first day to the last that is known of any entry, as far as it was asked for."""
+    """Return the scale from the first to the last known day of the entries, limited to the requested range."""
     ends = [
         day
         for entry in entries
@@ -134,7 +134,7 @@ def scale(entries: Iterable[Entry], length: float, asked: tuple[date, date]) -> 
 
 
 def drawing(entries: Sequence[Entry], width: float, asked: tuple[date, date]) -> Drawing:
-    """A timeline so wide, and as high as it must be."""
+    """Return a timeline of the given width, as high as necessary."""
     along = scale(entries, width - 2 * MARGIN, asked)
     most = min(width - 2 * MARGIN, 480 if len(entries) <= 20 else 320 if len(entries) <= 100 else 240)
     made: list[Lane] = []
@@ -146,7 +146,7 @@ def drawing(entries: Sequence[Entry], width: float, asked: tuple[date, date]) ->
 
 
 def lanes(entries: Sequence[Entry], along: Scale | None) -> Iterator[tuple[str, list[Entry], Scale | None]]:
-    """The lanes that have entries, each with its scale; what has neither a first nor a last day has none."""
+    """Yield the lanes that have entries, each with its scale; the lane of undated entries has none."""
     dated = {entry.id for entry in entries if along and _has_an_end(entry)}
     for name, some, on in (
         ("Events", [entry for entry in entries if entry.kind == "event" and entry.id in dated], along),
@@ -162,14 +162,14 @@ def _has_an_end(entry: Entry) -> bool:
 
 
 def _lane(name: str, entries: Sequence[Entry], along: Scale | None, top: float, width: float, most: float) -> Lane:
-    """Each entry in the first row that has room for it, in the order in which they begin from the left."""
+    """Put each entry into the first row that has room for it."""
     first = top + (HEADING if along else HEADING / 2 + 4)
     row = ROW if along else TEXT + 8
     rows: list[list[Placed]] = []
     for entry in entries:
         one = _sized(entry, along, width, most)
         if along is None and rows and rows[-1][-1].right + GAP + one.length <= width - MARGIN:
-            # Without a scale they follow each other like words.
+            # Without a scale, entries follow each other like words.
             left = rows[-1][-1].right + GAP
             one = replace(one, left=left, right=left + one.length)
         at = next((at for at, others in enumerate(rows) if _has_room(others, one)), len(rows))
@@ -181,13 +181,13 @@ def _lane(name: str, entries: Sequence[Entry], along: Scale | None, top: float, 
 
 
 def _sized(entry: Entry, along: Scale | None, width: float, most: float) -> Placed:
-    """An entry in the first row, its label where its days begin or, where that is too far right, as near as can be."""
-    when = shortened(entry.when, most * 0.6, SIZE) if entry.days else ""
-    head = (breadth(when, SIZE) + SIZE if when else 0) + (
-        breadth(entry.status.upper(), SIZE) + SIZE if entry.status else 0
+    """Return an entry in the first row, with its label as near as possible to the beginning of its days."""
+    when = shorten(entry.when, most * 0.6, SIZE) if entry.days else ""
+    head = (text_width(when, SIZE) + SIZE if when else 0) + (
+        text_width(entry.status.upper(), SIZE) + SIZE if entry.status else 0
     )
-    label = shortened(entry.what, most - head, SIZE)
-    length = head + breadth(label, SIZE)
+    label = shorten(entry.what, most - head, SIZE)
+    length = head + text_width(label, SIZE)
     mark = along.mark(entry.days, MARK + 2) if along and entry.days else None
     left = max(MARGIN, min(MARGIN + (mark.left if mark else 0), width - MARGIN - length))
     return Placed(entry, when, label, left, max(left + length, MARGIN + mark.right if mark else 0), 0, mark, length)
@@ -198,18 +198,18 @@ def _has_room(others: Sequence[Placed], one: Placed) -> bool:
 
 
 def _extended(row: Iterable[Placed], width: float) -> Iterator[Placed]:
-    """The entries of a row, their labels as long as the others leave them room; the last one's to the left as well."""
+    """Yield the entries of a row with labels extended as far as there is room; the last one also to the left."""
     in_order = sorted(row, key=lambda one: one.left)
     first = float(MARGIN)
     for one, after in zip_longest(in_order, in_order[1:]):
         edge = after.left - GAP if after else width - MARGIN
-        head = one.length - breadth(one.label, SIZE)
+        head = one.length - text_width(one.label, SIZE)
         left = one.left
-        label = shortened(one.entry.what, edge - left - head, SIZE)
+        label = shorten(one.entry.what, edge - left - head, SIZE)
         if label != one.entry.what and not after:
-            label = shortened(one.entry.what, edge - max(first, min(left, edge - _LONG)) - head, SIZE)
-            left = min(left, edge - head - breadth(label, SIZE))
-        length = head + breadth(label, SIZE)
+            label = shorten(one.entry.what, edge - max(first, min(left, edge - _LONG)) - head, SIZE)
+            left = min(left, edge - head - text_width(label, SIZE))
+        length = head + text_width(label, SIZE)
         right = max(one.right, left + length)
         first = right + GAP
         yield replace(one, label=label, left=left, length=length, right=right)
@@ -226,7 +226,7 @@ def _each_day(of_month: Sequence[int]) -> Callable[[date, date], Iterator[date]]
 
 
 def _each_month(step: int) -> Callable[[date, date], Iterator[date]]:
-    """The beginnings of every so many months, counted from the year 0."""
+    """Return a function that yields the beginning of every `step` months, counted from the year 0."""
 
     def begins(first: date, last: date) -> Iterator[date]:
         month = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // step) * step
@@ -257,4 +257,4 @@ _STEPS: list[tuple[float, Callable[[date], str], Callable[[date, date], Iterator
     *((step * 29, _month_name, _each_month(step)) for step in (1, 2, 3, 6)),
     *((step * 365, _year_name, _each_month(step * 12)) for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)),
 ]
-"""From the closest: at most how many days lie between two of them at least, what they are called, where they begin."""
+"""The steps of a scale, closest first: the least number of days of a step, its name, and its beginnings."""

@@ -1,7 +1,7 @@
-"""A timeline as SVG: one file, no script, no network; readable in light and in dark, and by a screen reader.
+"""A timeline as one SVG file without scripts or network access, for light and dark screens and screen readers.
 
-An event is square, a statement round, in a lane of its own: colour only helps. A link leads to the source or, where
-that has no address, to its passage beneath the picture.
+Events are square and statements round, each in a lane of its own; colour only helps. Links lead to the source or, if
+it has no address, to its passage below the picture.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,18 +12,18 @@ from typing import NamedTuple
 from kzclaims.export.timeline import layout
 from kzclaims.export.timeline.entries import Entry
 from kzclaims.export.timeline.layout import MARGIN, MARK, SIZE, Drawing, Lane, Mark, Placed
-from kzclaims.export.timeline.text_width import breadth, is_strange, shortened, wrapped
+from kzclaims.export.timeline.text_width import has_unknown_width, shorten, text_width, wrap
 
 WIDTH = 1120
 _LINE = 19
 
 COLOURS = """\
 :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #595959; --line: #dcdcdc;
-  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; }
+  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; --good: #00661f; }
 @media (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #ececec; --soft: #b0b5bb; --line: #3a3e44;
-  --event: #8fc1ff; --statement: #ffb680; --warning: #ff9c9c; } }
+  --event: #8fc1ff; --statement: #ffb680; --warning: #ff9c9c; --good: #86e0a0; } }
 @media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --line: #ccc;
-  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; } }
+  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; --good: #00661f; } }
 """
 STYLE = f"""\
 .timeline {{ font: {SIZE}px "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", "DejaVu Sans", sans-serif; }}
@@ -33,7 +33,8 @@ STYLE = f"""\
 .timeline .soft {{ fill: var(--soft); }}
 .timeline .lane {{ font-size: 16px; font-weight: 600; }}
 .timeline .title {{ font-size: 22px; font-weight: 600; }}
-.timeline .status {{ fill: var(--warning); }}
+.timeline .status {{ fill: var(--warning); text-decoration: underline; }}
+.timeline .good {{ fill: var(--good); text-decoration: none; }}
 .timeline .grid {{ stroke: var(--line); }}
 .timeline .event {{ color: var(--event); }}
 .timeline .statement {{ color: var(--statement); }}
@@ -48,7 +49,7 @@ STYLE = f"""\
 
 
 class _Sample(NamedTuple):
-    """An entry of the legend: a mark, whose it is, and what it means."""
+    """An entry of the legend: a mark, the kind of entry that it belongs to, and its meaning."""
 
     mark: Mark
     kind: str
@@ -56,7 +57,7 @@ class _Sample(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """A line beneath the picture; an empty one is a gap."""
+    """A line below the picture; an empty line is a gap."""
 
     text: str
     lang: str = ""
@@ -65,9 +66,9 @@ class _Line(NamedTuple):
 
 
 def svg(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tuple[date, date]) -> Iterator[str]:
-    """The timeline as a file of its own, with what proves the entries that lead to no address beneath."""
+    """Yield the timeline as a file. The passages of entries without an address follow below the picture."""
     made = layout.drawing(entries, WIDTH, asked)
-    words = [line for remark in remarks for line in wrapped(remark, WIDTH - 2 * MARGIN, SIZE)]
+    words = [line for remark in remarks for line in wrap(remark, WIDTH - 2 * MARGIN, SIZE)]
     top = 48 + len(words) * _LINE
     notes = list(_notes([entry for entry in entries if entry.address is None]))
     beneath = top + made.height + _legend_height(made) + (layout.HEADING if notes else 0)
@@ -81,7 +82,7 @@ def svg(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tup
     )
     yield f"<title>{escape(title)}</title>\n<style>\n{COLOURS}{STYLE}</style>\n"
     yield f'<rect width="{WIDTH}" height="{_number(height)}" fill="var(--paper)"/>\n'
-    yield _text(MARGIN, 34, shortened(title, WIDTH - 2 * MARGIN, 22), "title")
+    yield _text(MARGIN, 34, shorten(title, WIDTH - 2 * MARGIN, 22), "title")
     for number, line in enumerate(words):
         yield _text(MARGIN, 56 + number * _LINE, line, "soft")
     yield f'<g transform="translate(0 {_number(top)})">\n'
@@ -100,7 +101,7 @@ def svg(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tup
 
 
 def figure(entries: Sequence[Entry], width: float, asked: tuple[date, date], name: str) -> Iterator[str]:
-    """The picture alone, for a page that has an element with each entry's `id`; `name` is its own in the page."""
+    """Yield only the picture, for a page that has elements with the ids of the entries. `name` is unique in it."""
     made = layout.drawing(entries, width, asked)
     described = 'role="group" aria-label="Timeline"'
     yield _opening(width, made.height + _legend_height(made), f"timeline {name}", described)
@@ -113,7 +114,7 @@ def _opening(width: float, height: float, classes: str, attributes: str) -> str:
 
 
 def _picture(made: Drawing, prefix: str, links: dict[str, str]) -> Iterator[str]:
-    """The lanes and the legend; `prefix` tells the names in it from those of another picture in the same page."""
+    """Yield the lanes and the legend. `prefix` makes ids unique among several pictures in a page."""
     yield "<defs>\n"
     for kind in ("event", "statement"):
         for ends, stops in {"left": "01", "right": "10", "both": "010"}.items():
@@ -151,24 +152,30 @@ def _entry(one: Placed, prefix: str, link: str) -> str:
     gap = ' dx="8"' if when else ""
     status = ""
     if entry.status:
-        status, gap = f'<tspan class="status"{gap}>{entry.status.upper()}</tspan>', ' dx="8"'
+        status = f'<tspan class="{status_class(entry.status)}"{gap}>{entry.status.upper()}</tspan>'
+        gap = ' dx="8"'
     return (
         f'<g role="listitem" class="{entry.kind}"><a href="{escape(link)}"{_elsewhere(link)}>'
         f"<title>{escape(' · '.join(filter(None, (entry.when, entry.status, entry.what))))}</title>{mark}"
-        f'<text x="{_number(one.left)}" y="{_number(one.top + 13)}"{_held(one)}>{when}{status}'
+        f'<text x="{_number(one.left)}" y="{_number(one.top + 13)}"{_fitted(one)}>{when}{status}'
         f"<tspan{gap}{_in(entry.lang)}>{escape(one.label)}</tspan></text></a></g>\n"
     )
 
 
-def _held(one: Placed) -> str:
-    """Letters whose width can only be guessed are made to fit their place."""
-    if not is_strange(one.label + one.when):
+def status_class(status: str) -> str:
+    """Return the CSS classes of a status. A confirmed statement must not look like a disputed one, even in grey."""
+    return "status good" if status == "confirmed" else "status"
+
+
+def _fitted(one: Placed) -> str:
+    """Return attributes that fit a label into its place if its width is only estimated."""
+    if not has_unknown_width(one.label + one.when):
         return ""
     return f' textLength="{_number(one.length)}" lengthAdjust="spacingAndGlyphs"'
 
 
 def _mark(mark: Mark, left: float, top: float, kind: str, prefix: str) -> str:
-    """The days of an entry: a point for a day, else a span that fades out where it is open."""
+    """Return the mark of an entry: a point for a day, otherwise a span that fades at open ends."""
     x1, x2 = left + mark.left, left + mark.right
     y1, y2 = top + 1, top + 1 + MARK
     middle, centre = (y1 + y2) / 2, (x1 + x2) / 2
@@ -200,7 +207,7 @@ _SAMPLE = 42
 
 
 def _legend(made: Drawing) -> Iterator[tuple[_Sample, float, float]]:
-    """What the marks in the picture mean, each with its place."""
+    """Yield the samples of the legend and their places."""
     entries = [one for lane in made.lanes for one in lane.placed]
     marks = [one.mark for one in entries if one.mark]
     samples = [
@@ -216,7 +223,7 @@ def _legend(made: Drawing) -> Iterator[tuple[_Sample, float, float]]:
         samples.append(_Sample(Mark(0, 30, fades_right=True), kind, "open, or beyond the picture"))
     left, top = float(MARGIN), made.height + 18
     for sample in samples:
-        wide = _SAMPLE + breadth(sample.meaning, SIZE)
+        wide = _SAMPLE + text_width(sample.meaning, SIZE)
         if left > MARGIN and left + wide > made.width - MARGIN:
             left, top = MARGIN, top + _LINE + 3
         yield sample, left, top
@@ -228,15 +235,15 @@ def _legend_height(made: Drawing) -> float:
 
 
 def _notes(entries: Sequence[Entry]) -> Iterator[_Line]:
-    """What proves entries, in lines."""
+    """Yield the lines with the passages that prove the entries."""
     room = WIDTH - 3 * MARGIN
     for entry in entries:
-        for number, line in enumerate(wrapped(f"{entry.when} · {entry.what}", room, SIZE)):
+        for number, line in enumerate(wrap(f"{entry.when} · {entry.what}", room, SIZE)):
             yield _Line(line, entry.lang, "" if number else entry.id)
         for proof in entry.proofs:
-            for line in wrapped(f"“{proof.words}”", room, SIZE):
+            for line in wrap(f"“{proof.words}”", room, SIZE):
                 yield _Line(line, proof.lang)
-            for line in wrapped(proof.where, room, SIZE):
+            for line in wrap(proof.where, room, SIZE):
                 yield _Line(line, proof.lang, soft=True)
         if not entry.proofs:
             yield _Line("No source is recorded.", soft=True)

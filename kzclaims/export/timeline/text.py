@@ -1,7 +1,7 @@
-"""A timeline as text: a row an entry, its days as a bar on a scale, its words whole, and what proves it beneath.
+"""A timeline as text: one row per entry, with its days as a bar on a scale, and the passages below.
 
-It is so wide as the terminal, wide characters counted as two columns; in a narrow one the words stand beneath the bar.
-What the encoding lacks is drawn in ASCII.
+The timeline is as wide as the terminal; wide characters count as two columns. In a narrow terminal the text is below
+the bar. If the encoding lacks the signs, ASCII is used.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,7 +16,7 @@ _LEAST = 24
 
 
 class _Signs(NamedTuple):
-    """What days are drawn with."""
+    """The signs for days."""
 
     event: str
     statement: str
@@ -39,7 +39,7 @@ def text(
     width: int = 80,
     encoding: str = "utf-8",
 ) -> Iterator[str]:
-    """The timeline in lines of at most so many columns, each with its line feed."""
+    """Yield the lines of the timeline, of at most `width` columns, with line feeds."""
     for line in _lines(remarks, entries, asked, max(width, _LEAST), encoding):
         yield line.rstrip() + "\n"
 
@@ -47,12 +47,12 @@ def text(
 def _lines(
     remarks: Sequence[str], entries: Sequence[Entry], asked: tuple[date, date], width: int, encoding: str
 ) -> Iterator[str]:
-    def folded(line: str, room: int) -> list[str]:
-        return _folded(line.encode(encoding, "backslashreplace").decode(encoding), room)
+    def fold(line: str, room: int) -> list[str]:
+        return _fold(line.encode(encoding, "backslashreplace").decode(encoding), room)
 
-    signs = _BLOCKS if _can_say("".join(_BLOCKS), encoding) else _ASCII
+    signs = _BLOCKS if _can_encode("".join(_BLOCKS), encoding) else _ASCII
     for remark in remarks:
-        yield from folded(remark, width)
+        yield from fold(remark, width)
     chart = width if width < _NARROW else min(width * 2 // 5, 60)
     along = layout.scale(entries, chart, asked)
     numbers = {entry.id: number for number, entry in enumerate(entries, 1)}
@@ -69,9 +69,9 @@ def _lines(
             if width < _NARROW or not bar:
                 if bar:
                     yield bar
-                yield from (f"  {line}" for line in folded(words, width - 2))
+                yield from (f"  {line}" for line in fold(words, width - 2))
                 continue
-            for number, line in enumerate(folded(words, width - chart - 2)):
+            for number, line in enumerate(fold(words, width - chart - 2)):
                 yield f"{'' if number else bar:{chart}}  {line}"
     if entries:
         yield ""
@@ -81,10 +81,10 @@ def _lines(
         if not entry.proofs:
             yield f"{head} no source is recorded"
         for proof in entry.proofs:
-            for number, line in enumerate(folded(f"{proof.where}: “{proof.words}”", width - len(head) - 1)):
+            for number, line in enumerate(fold(f"{proof.where}: “{proof.words}”", width - len(head) - 1)):
                 yield f"{' ' * len(head) if number else head} {line}"
             head = " " * len(head)
-            # An address in pieces leads nowhere.
+            # An address that is wrapped cannot be opened.
             yield from (f"{head} {address}" for address in proof.addresses)
 
 
@@ -112,8 +112,8 @@ def _bar(along: layout.Scale, entry: Entry, signs: _Signs) -> str:
     return " " * left + drawn
 
 
-def _folded(line: str, room: int) -> list[str]:
-    """A line in lines of so many columns, between words where it can be."""
+def _fold(line: str, room: int) -> list[str]:
+    """Wrap a line to a number of columns, between words if possible."""
     from rich.cells import cell_len, chop_cells
 
     lines = [""]
@@ -127,7 +127,7 @@ def _folded(line: str, room: int) -> list[str]:
     return [one for one in lines if one]
 
 
-def _can_say(signs: str, encoding: str) -> bool:
+def _can_encode(signs: str, encoding: str) -> bool:
     try:
         signs.encode(encoding)
     except UnicodeEncodeError:

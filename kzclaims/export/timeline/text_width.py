@@ -1,8 +1,8 @@
-"""How wide text is on a page whose fonts are the reader's: in the widest of the usual ones, DejaVu Sans, or wider."""
+"""The width of text in the reader's fonts: at most that in DejaVu Sans, the widest of the usual ones."""
 
 from unicodedata import category, east_asian_width, normalize
 
-# In parts of the font's size: of DejaVu Sans 2.37 and Liberation Sans 2.1 the wider, as Chromium measures them.
+# In units of the font size: the wider of DejaVu Sans 2.37 and Liberation Sans 2.1, as measured in Chromium.
 _WIDTHS = {
     0.3: "IijlІЇіїј",
     0.35: " ,./:;\\|·‘’",
@@ -25,29 +25,29 @@ _KNOWN = {letter: width for width, letters in _WIDTHS.items() for letter in lett
 _STRANGE = 1.4
 
 
-def breadth(text: str, size: float) -> float:
-    """How wide a line is at most, in a font of this size; of strange letters it is a guess."""
+def text_width(text: str, size: float) -> float:
+    """Return the greatest width of a line in a font of this size; unknown letters are estimated."""
     return size * sum(_STRANGE if (width := _width(letter)) is None else width for letter in text)
 
 
-def is_strange(text: str) -> bool:
-    """Whether there are letters in a text whose width can only be guessed."""
+def has_unknown_width(text: str) -> bool:
+    """Return True if a text contains letters whose width can only be estimated."""
     return any(_width(letter) is None for letter in text)
 
 
-def shortened(text: str, room: float, size: float) -> str:
-    """As much of a line as is so wide at most, with … for the rest."""
+def shorten(text: str, room: float, size: float) -> str:
+    """Return a line cut to a width, with … at the end."""
     if _fitting(text, room, size) == len(text):
         return text
-    return text[: _fitting(text, room - breadth("…", size), size)].rstrip() + "…"
+    return text[: _fitting(text, room - text_width("…", size), size)].rstrip() + "…"
 
 
-def wrapped(text: str, room: float, size: float) -> list[str]:
-    """A text in lines so wide at most, between words where that can be."""
+def wrap(text: str, room: float, size: float) -> list[str]:
+    """Return a text in lines of at most this width, wrapped between words if possible."""
     lines = [""]
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if breadth(longer, size) <= room:
+        if text_width(longer, size) <= room:
             lines[-1] = longer
             continue
         rest = word
@@ -59,16 +59,16 @@ def wrapped(text: str, room: float, size: float) -> list[str]:
 
 
 def _fitting(text: str, room: float, size: float) -> int:
-    """How many letters from the beginning of a line have room."""
+    """Return the number of letters from the beginning of a line that fit."""
     for number, letter in enumerate(text):
-        room -= breadth(letter, size)
+        room -= text_width(letter, size)
         if room < 0:
             return number
     return len(text)
 
 
 def _width(letter: str) -> float | None:
-    """How wide a letter is, in parts of the font's size; `None` for those whose width nobody knows."""
+    """Return the width of a letter in units of the font size, or None if it is unknown."""
     base = letter if letter in _KNOWN else normalize("NFD", letter)[0]
     if base in _KNOWN:
         return _KNOWN[base]

@@ -1,4 +1,4 @@
-"""Statements as claims: who reviewed them, and which role their speaker held when they were made."""
+"""Statements as claims with their reviews, and the roles of a speaker on the day of a statement."""
 
 from datetime import date
 
@@ -6,9 +6,10 @@ from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.store import results as a
+from kzclaims.store.engine import engine_of
 from kzclaims.store.read import filters
-from kzclaims.store.read import json_records as rows
+from kzclaims.store.read.json_records import read
+from kzclaims.store.results import DEFAULT_LIMIT, Claim, ResultSet, Role
 
 
 def claims(
@@ -17,25 +18,26 @@ def claims(
     unreviewed: bool = False,
     verdict: str | None = None,
     person: str | None = None,
-    limit: int = 100,
-) -> a.Answer[a.Claim]:
-    """Statements as claims, with the reviews that checked them, by day.
+    limit: int = DEFAULT_LIMIT,
+) -> ResultSet[Claim]:
+    """Return statements as claims by day, with the reviews that checked them.
 
-    With `unreviewed`, only those that nobody has checked; with `verdict`, those that at least one review gives it.
-    `person` is the speaker. Errors as with `kzclaims.statements`.
+    `unreviewed` selects those without a review, `verdict` those to which at least one review gives it. `person` is the
+    speaker. Errors are those of `kzclaims.statements`.
     """
     if unreviewed and verdict is not None:
         raise InputError(
             "{unreviewed} asks for claims without a review, which have no {verdict}; leave one of them out",
             parameters=("unreviewed", "verdict"),
         )
-    which = filters.statements(connection, person=person)
+    conditions = filters.statements(connection, person=person)
     if unreviewed:
-        which.where.append("id NOT IN (SELECT statement_id FROM reviews)")
+        conditions.where.append("id NOT IN (SELECT statement_id FROM reviews)")
     if verdict is not None:
-        which.where.append("id IN (SELECT statement_id FROM reviews WHERE verdict = :verdict)")
-        which.values["verdict"] = verdict
-    return a.Answer(rows.read(connection, a.Claim, which.ids(connection, limit=limit)), limit)
+        condition, value = filters.verdict_condition(verdict)
+        conditions.where.append(condition)
+        conditions.values |= value
+    return ResultSet(read(connection, Claim, conditions.ids(connection, limit=limit)), limit)
 
 
 _HELD_AND_PRINTED = """
@@ -44,19 +46,19 @@ _HELD_AND_PRINTED = """
         WHERE role_id = roles.id AND published_earliest > '0001-01-01'
     )
     FROM statements JOIN roles ON roles.person_id = statements.speaker_id
-    WHERE statements.id = ? AND said IS NOT NULL AND held IS NOT NULL
+    WHERE statements.id = :id AND said IS NOT NULL AND held IS NOT NULL
     ORDER BY held_earliest, roles.id
 """
 
 
-def roles_then(connection: Connection, statement: int) -> list[a.Role]:
-    """The roles that the speaker certainly held on the day of a statement, whichever of its possible days that is.
+def roles_then(connection: Connection, statement: int) -> list[Role]:
+    """Return the roles that the speaker certainly held on the day of a statement, on any of its possible days.
 
-    Only a recorded day counts: when something was published does not say when it was said. A role without an end lasted
-    at least until it was last printed.
+    Only a recorded day counts: a publication may be much later. A role without an end lasted at least until it was last
+    printed.
     """
 
-    def certainly_held(held: str, said: str, earliest: str, latest: str, printed: str | None) -> bool:
+    def certainly_held(_: int, held: str, said: str, earliest: str, latest: str, printed: str | None) -> bool:
         days = dates.certain(held, still=date.fromisoformat(printed) if printed else None)
         return (
             not dates.is_vague(said)
@@ -64,5 +66,5 @@ def roles_then(connection: Connection, statement: int) -> list[a.Role]:
             and (days[0] <= date.fromisoformat(earliest) and date.fromisoformat(latest) <= days[1])
         )
 
-    found = connection.exec_driver_sql(_HELD_AND_PRINTED, (statement,))
-    return list(rows.read(connection, a.Role, [number for number, *known in found if certainly_held(*known)]))
+    found = engine_of(connection).execute(connection, _HELD_AND_PRINTED, {"id": statement})
+    return list(read(connection, Role, [row[0] for row in found if certainly_held(*tuple(row))]))

@@ -1,31 +1,31 @@
-"""Filters to conditions: which statements and which events are meant, for listings and exports alike.
+"""Filters of statements and events, for listings, exports and pages alike, as conditions."""
 
-A condition is SQL of constants alone. What a user asks for goes beside it, as a value with the filter's name.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
-import msgspec
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.language.names.transliterate import fold
+from kzclaims.language.dates import UncertainDate
 from kzclaims.store.engine import engine_of
 from kzclaims.store.names.resolve import resolve_organization, resolve_participant, resolve_person
+from kzclaims.store.read.conditions import Conditions, DateRange
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
+from kzclaims.vocabulary import STATEMENT_KINDS, STATUSES, VERDICTS
+
+Day = UncertainDate | date | str
+"""A date: as the command line has parsed it, as Python has it, or an EDTF string."""
 
 
 class StatementFilters(TypedDict, total=False):
-    """Which statements; ``None`` asks for nothing.
+    """The filters of statements; ``None`` is no filter.
 
-    `person` is the speaker, `about` somebody whom the statement mentions, `organization` the body that speaks or is
-    spoken for, `source`, `topic` and `event` are keys, `search` is words as `kzclaims.search` understands them. `on` is
-    a date, `since` and `until` the ends of a range, both in it.
+    `person` is the speaker, `about` a person or an organization that is mentioned, `organization` the body that speaks
+    or is spoken for, `source`, `topic` and `event` are keys, `search` is words as in `kzclaims.search`. `on` is a date,
+    `since` and `until` are the ends of a range, both included.
     """
 
     person: str | None
@@ -36,23 +36,22 @@ class StatementFilters(TypedDict, total=False):
     event: str | None
     kind: str | None
     status: str | None
-    on: str | None
-    since: str | None
-    until: str | None
+    on: Day | None
+    since: Day | None
+    until: Day | None
     search: str | None
 
 
 class EventFilters(TypedDict, total=False):
-    """Which events; those that statements have too mean the same.
+    """The filters of events; those that statements have too mean the same.
 
-    `person` is a person or an organization that takes part, `place` a part of a place's name, whatever the case of the
-    letters, ё or е. With `certain`, only events that lie wholly within the range; with `undated`, only those without a
-    date.
+    `person` is a person or an organization that takes part, `place` a part of a place's name in any case, with ё or е.
+    `certain` selects only events that lie wholly within the range, `undated` only events without a date.
     """
 
-    on: str | None
-    since: str | None
-    until: str | None
+    on: Day | None
+    since: Day | None
+    until: Day | None
     certain: bool
     person: str | None
     topic: str | None
@@ -61,122 +60,17 @@ class EventFilters(TypedDict, total=False):
     undated: bool
 
 
-@dataclass
-class Conditions:
-    """What holds of the rows of a table that are meant."""
-
-    table: str
-    day: str
-    """What its columns of days begin with."""
-    where: list[str]
-    values: dict[str, object]
-    days: tuple[date, date] | None = None
-    """The first and the last day of a range."""
-    certain: bool = False
-
-    def __post_init__(self) -> None:
-        if self.days:
-            first, last = self.days
-            month = first.replace(day=1)
-            self.values |= {"first": str(first), "last": str(last)}
-            self.values |= {"month": str(month), "year": str(month.replace(month=1))}
-
-    def ids(self, connection: Connection, *, newest: bool = False, limit: int = 0) -> Iterator[int]:
-        """The ids by day, what has no day last; one more than the limit, for the caller to know that there is more."""
-        down = " DESC" if newest else ""
-        # What has no day is in no range, and an order that need not put it last is that of the index.
-        last = "" if self.days else " NULLS LAST"
-        # What it is ordered by is selected, as in rows.py.
-        columns = f"id, {self.day}_earliest, {self.day}_latest"
-        parts = (
-            f"SELECT {columns} FROM {rows} WHERE {' AND '.join([*self.where, days])}" for rows, days in self._parts()
-        )
-        sql = f"{' UNION ALL '.join(parts)} ORDER BY 2{down}{last}, 3{down}{last}, 1{down} LIMIT :limit"
-        found = connection.exec_driver_sql(sql, self.values | {"limit": limit + 1 if limit else -1})
-        return (number for number, *_ in found)
-
-    @property
-    def sql(self) -> str:
-        """All of it in one condition; a range is a set of ids, so that no other rows are looked at."""
-        return " AND ".join([*self.where, f"id IN ({self._in_range})" if self.days else "TRUE"])
-
-    def sql_for_few(self, connection: Connection) -> str:
-        """The same for a query that wants the first rows by id: they are soon met with where a range has most rows, and
-        to gather the ids of all of those would take longer.
-        """
-        if self.days is None or self.certain:
-            return self.sql
-        half = (connection.exec_driver_sql(f"SELECT max(id) FROM {self.table}").scalar() or 0) // 2
-        some = f"SELECT count(*) FROM ({self._in_range} LIMIT {half + 1})"
-        if (connection.exec_driver_sql(some, self.values).scalar() or 0) <= half:
-            return self.sql
-        return " AND ".join([*self.where, f"{self.day}_earliest <= :last AND {self.day}_latest >= :first"])
-
-    def clause(self) -> TextClause:
-        """The same for a query of SQLAlchemy's."""
-        used = {name: value for name, value in self.values.items() if f":{name}" in self.sql}
-        return text(self.sql).bindparams(*(bindparam(name, value, unique=True) for name, value in used.items()))
-
-    @property
-    def _in_range(self) -> str:
-        return " UNION ALL ".join(f"SELECT id FROM {rows} WHERE {days}" for rows, days in self._parts())
-
-    def _parts(self) -> list[tuple[str, str]]:
-        """Rows, and which of them are in the range: in parts that have none in common.
-
-        What overlaps a range may have begun long before it. Those few spans have indexes of their own, so that nothing
-        else is looked at that begins before the range's first month, and of what begins before its first year nothing
-        but what reaches over a year's end.
-        """
-        earliest, latest = f"{self.day}_earliest", f"{self.day}_latest"
-        if self.days is None:
-            return [(self.table, "TRUE")]
-        if self.certain:
-            return [(self.table, f"{earliest} >= :first AND {latest} <= :last")]
-        parts = []
-        for digits, begins in ((4, f"{earliest} < :year"), (7, f"{earliest} >= :year AND {earliest} < :month")):
-            # As the index has it: SQLite compares the conditions as they are written.
-            is_long = f"substr({earliest}, 1, {digits}) < substr({latest}, 1, {digits})"
-            spans = f"{is_long} AND {begins} AND {latest} >= :first"
-            # LIMIT has SQLite take that index even where a filter has one: a speaker may have said much.
-            fenced = f"(SELECT * FROM {self.table} WHERE {spans} LIMIT -1) AS spans"
-            parts.append((fenced, "TRUE") if self.where else (self.table, spans))
-        return [*parts, (self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]
-
-
-def days_asked(on: str | None, since: str | None, until: str | None) -> tuple[date, date] | None:
-    """The first and the last day asked for, both in the range. Raises `InputError` for dates that make no range."""
-    if on is not None:
-        if since is not None or until is not None:
-            raise InputError("give either {on} or {since} and {until}", parameters=("on", "since", "until"))
-        asked = dates.parse(on)
-        return asked.earliest, asked.latest
-    if since is None and until is None:
-        return None
-    first = dates.OPEN_START if since is None else dates.parse(since).earliest
-    last = dates.OPEN_END if until is None else dates.parse(until).latest
-    if first > last:
-        raise InputError(
-            "{since} {first} is after {until} {last}; give the earlier date first",
-            parameters=("since", "until"),
-            first=since,
-            last=until,
-        )
-    return first, last
-
-
 def statements(connection: Connection, **filters: Unpack[StatementFilters]) -> Conditions:
-    """Which statements the filters choose.
+    """Return the conditions of the selected statements.
 
-    Raises `NotFoundError` for names and keys that nobody has, `InputError` for names that several have and for dates
-    that are none.
+    Raise `NotFoundError` for unknown names and keys, `InputError` for ambiguous names and values that are not valid.
     """
-    where, values = _asked(connection, filters, _STATEMENTS, StatementFilters.__annotations__)
-    return Conditions("statements", "day", where, values, _days(filters))
+    where, values = _conditions(connection, filters, _STATEMENTS, StatementFilters.__annotations__)
+    return Conditions(engine_of(connection), "statements", "day", where, values, _days(filters))
 
 
 def events(connection: Connection, **filters: Unpack[EventFilters]) -> Conditions:
-    """Which events the filters choose; errors as with `statements`."""
+    """Return the conditions of the selected events. Errors are those of `statements`."""
     days = _days(filters)
     certain, undated = filters.get("certain", False), filters.get("undated", False)
     if undated and (days or certain):
@@ -189,22 +83,56 @@ def events(connection: Connection, **filters: Unpack[EventFilters]) -> Condition
             "{certain} needs a range of dates; give {on}, {since} or {until}",
             parameters=("certain", "on", "since", "until"),
         )
-    where, values = _asked(connection, filters, _EVENTS, EventFilters.__annotations__)
+    where, values = _conditions(connection, filters, _EVENTS, EventFilters.__annotations__)
     if undated:
         where.append("date IS NULL")
-    return Conditions("events", "date", where, values, days, certain)
+    return Conditions(engine_of(connection), "events", "date", where, values, days, certain)
 
 
-def _days(filters: Mapping[str, Any]) -> tuple[date, date] | None:
-    return days_asked(*(filters.get(name) for name in ("on", "since", "until")))
+def verdict_condition(verdict: str) -> tuple[str, dict[str, object]]:
+    """Return the condition that a review of a statement gives a verdict. Raise `InputError` for an unknown one."""
+    _require_one_of("verdict", verdict, VERDICTS)
+    return "id IN (SELECT statement_id FROM reviews WHERE verdict = :verdict)", {"verdict": verdict}
 
 
-_Condition = Callable[[Connection, str], tuple[str, object]]
-"""A filter's value to a condition, and what stands in it for the filter's name."""
+def date_range(on: Day | None, since: Day | None, until: Day | None) -> DateRange | None:
+    """Return the range of days. Raise `InputError` for dates that make no range."""
+    if on is not None:
+        if since is not None or until is not None:
+            raise InputError("give either {on} or {since} and {until}", parameters=("on", "since", "until"))
+        parsed = _parsed(on)
+        return DateRange(parsed.earliest, parsed.latest)
+    if since is None and until is None:
+        return None
+    first = dates.OPEN_START if since is None else _parsed(since).earliest
+    last = dates.OPEN_END if until is None else _parsed(until).latest
+    if first > last:
+        raise InputError(
+            "{since} {first} is after {until} {last}; give the earlier date first",
+            parameters=("since", "until"),
+            first=since,
+            last=until,
+        )
+    return DateRange(first, last)
 
 
-def _asked(
-    connection: Connection, filters: Mapping[str, Any], known: Mapping[str, _Condition], names: Mapping[str, object]
+def _days(filters: Mapping[str, Any]) -> DateRange | None:
+    return date_range(*(filters.get(name) for name in ("on", "since", "until")))
+
+
+def _parsed(day: Day) -> UncertainDate:
+    if isinstance(day, date):
+        only = day.date() if isinstance(day, datetime) else day
+        return UncertainDate(only.isoformat(), only, only)
+    return day if isinstance(day, UncertainDate) else dates.parse_end(day)
+
+
+_Filter = Callable[[Connection, str], tuple[str, object]]
+"""Return the condition for a filter's value, and the value of the parameter with the filter's name."""
+
+
+def _conditions(
+    connection: Connection, filters: Mapping[str, Any], known: Mapping[str, _Filter], names: Mapping[str, object]
 ) -> tuple[list[str], dict[str, object]]:
     if unknown := filters.keys() - names.keys():
         raise TypeError(f"there is no filter {', '.join(sorted(unknown))}; there are {', '.join(names)}")
@@ -217,22 +145,51 @@ def _asked(
     return where, values
 
 
-def _about(connection: Connection, name: str) -> tuple[str, object]:
-    column, one = resolve_participant(connection, name)
-    return f"id IN (SELECT statement_id FROM mentions WHERE {column} = :about)", one.id
+def _require_one_of(parameter: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise InputError(
+            "{" + parameter + "}: “{value}” is not valid; use one of: {allowed}",
+            parameters=(parameter,),
+            value=value,
+            allowed=", ".join(allowed),
+        )
 
 
-def _taking_part(connection: Connection, name: str) -> tuple[str, object]:
-    column, one = resolve_participant(connection, name)
-    return f"id IN (SELECT event_id FROM participants WHERE {column} = :person)", one.id
+def _one_of(column: str, allowed: tuple[str, ...]) -> _Filter:
+    def condition(_: Connection, value: str) -> tuple[str, object]:
+        _require_one_of(column, value, allowed)
+        return f"{column} = :{column}", value
+
+    return condition
+
+
+def _linked(table: str, parameter: str, links: str, owner: str, column: str) -> _Filter:
+    """Return the filter of rows that a table of links connects with the record of a key."""
+
+    def condition(connection: Connection, key: str) -> tuple[str, object]:
+        return f"id IN (SELECT {owner} FROM {links} WHERE {column} = :{parameter})", id_of(connection, table, key)
+
+    return condition
+
+
+def _participant(parameter: str, links: str, owner: str) -> _Filter:
+    """Return the filter of rows that a table of links connects with a person or an organization."""
+
+    def condition(connection: Connection, name: str) -> tuple[str, object]:
+        column, named = resolve_participant(connection, name)
+        return f"id IN (SELECT {owner} FROM {links} WHERE {column} = :{parameter})", named.id
+
+    return condition
 
 
 def _place(connection: Connection, part: str) -> tuple[str, object]:
+    from kzclaims.language.names.transliterate import fold
+
     # SQLite folds the case of ASCII only, so the few different places are compared here.
     wanted = fold(part)
-    places = connection.exec_driver_sql("SELECT DISTINCT place FROM events WHERE place IS NOT NULL").scalars()
-    found = [place for place in places if wanted in fold(place)]
-    return "place IN (SELECT value FROM json_each(:place))", msgspec.json.encode(found).decode()
+    engine = engine_of(connection)
+    places = engine.execute(connection, "SELECT DISTINCT place FROM events WHERE place IS NOT NULL").scalars()
+    return engine.in_list("place", "place"), engine.list_value(place for place in places if wanted in fold(place))
 
 
 def _statements_with(connection: Connection, words: str) -> tuple[str, object]:
@@ -252,36 +209,24 @@ def _events_with(connection: Connection, words: str) -> tuple[str, object]:
     return f"id IN ({engine.search_condition(EVENTS, 'search')})", engine.search_value(parse(words))
 
 
-_STATEMENTS: dict[str, _Condition] = {
+_STATEMENTS: dict[str, _Filter] = {
     "person": lambda connection, name: ("speaker_id = :person", resolve_person(connection, name).id),
     "organization": lambda connection, name: (
         "organization_id = :organization",
         resolve_organization(connection, name).id,
     ),
-    "about": _about,
-    "source": lambda connection, key: (
-        "id IN (SELECT statement_id FROM appearances WHERE source_id = :source)",
-        id_of(connection, "sources", key),
-    ),
-    "topic": lambda connection, key: (
-        "id IN (SELECT statement_id FROM statement_topics WHERE topic_id = :topic)",
-        id_of(connection, "topics", key),
-    ),
-    "event": lambda connection, key: (
-        "id IN (SELECT statement_id FROM statement_events WHERE event_id = :event)",
-        id_of(connection, "events", key),
-    ),
-    "kind": lambda _, kind: ("kind = :kind", kind),
-    "status": lambda _, status: ("status = :status", status),
+    "about": _participant("about", "mentions", "statement_id"),
+    "source": _linked("sources", "source", "appearances", "statement_id", "source_id"),
+    "topic": _linked("topics", "topic", "statement_topics", "statement_id", "topic_id"),
+    "event": _linked("events", "event", "statement_events", "statement_id", "event_id"),
+    "kind": _one_of("kind", STATEMENT_KINDS),
+    "status": _one_of("status", STATUSES),
     "search": _statements_with,
 }
 
-_EVENTS: dict[str, _Condition] = {
-    "person": _taking_part,
-    "topic": lambda connection, key: (
-        "id IN (SELECT event_id FROM event_topics WHERE topic_id = :topic)",
-        id_of(connection, "topics", key),
-    ),
+_EVENTS: dict[str, _Filter] = {
+    "person": _participant("person", "participants", "event_id"),
+    "topic": _linked("topics", "topic", "event_topics", "event_id", "topic_id"),
     "place": _place,
     "search": _events_with,
 }

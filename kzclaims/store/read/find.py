@@ -1,7 +1,7 @@
-"""Words from a quotation to the statements that have them: who said it, and where it was first printed.
+"""Find who said it: statements with the words of a quotation, or similar ones, and where they were first printed.
 
-The full-text indexes say where the rarest of the words stand; what they find is held against the words asked for,
-so that nothing near is ever called the same (`kzclaims.language.quotes.match`).
+The full-text indexes return texts with the rarest of the words. These are matched with the words asked for, so that
+similar words are never taken for the same (`kzclaims.language.quotes.match`).
 """
 
 import re
@@ -18,25 +18,34 @@ from kzclaims.language.quotes.match import find_places, match
 from kzclaims.language.quotes.normalise import Normalised, normalise
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
 from kzclaims.language.quotes.text import Text
-from kzclaims.store import results as a
-from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.engine import SearchIndex
-from kzclaims.store.load import duplicates as twins
+from kzclaims.store.derived.text_hashes import current, folded, number
+from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read.json_records import read
-from kzclaims.store.schema import tables as t
+from kzclaims.store.results import (
+    DEFAULT_LIMIT,
+    Deviation,
+    Found,
+    Repeat,
+    ResultSet,
+    Saying,
+    Statement,
+    checked_limit,
+)
 from kzclaims.store.schema.search_indexes import APPEARANCES, STATEMENTS, TRANSLATIONS
+from kzclaims.store.schema.tables import appearances, people, statement_folds, statements, translations
 
-DEFAULT_LIMIT = 100
 MOST_WORDS = 12
-"""How many different words of a quotation are looked up: the longest, which are the rarest on the whole."""
+"""The number of different words of a quotation that are looked up: the longest, which are usually the rarest."""
 MOST_PLACES = 2000
-"""A word that stands in more texts than these says little, and is passed over where others say more."""
+"""A word that more texts have is looked up only if all words are that frequent."""
 MOST_READ = 300
-"""How many texts of each index are read, the best by rank."""
-MOST_HELD = 25
-"""How many of them are held against the words asked for, if they lack some: those that have most."""
+"""The number of texts of each index that are read, the best by rank."""
+MOST_COMPARED = 25
+"""The number of them that are matched although they lack some words: those with the most words."""
 FEWEST_OF_PART = 3
-"""A statement that is a part of the words asked for has at least so many words."""
+"""The fewest words of a statement that can be a part of the words asked for."""
+FEWEST_REPEATED = 2
+"""The fewest words that count as repeated."""
 
 _TOKEN = re.compile(r"[^\W_]+")
 
@@ -50,7 +59,7 @@ class _Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """How near one wording of a statement is."""
+    """The match of the words asked for with one wording of a statement."""
 
     grade: _Grade
     nearness: float
@@ -59,52 +68,53 @@ class _Match:
 
     @property
     def order(self) -> tuple[int, float]:
-        # A short part of what was asked for says less than all of it but a comma.
+        # A short part of what was asked for is worth less than all of it without a comma.
         return min(self.grade, _Grade.PART), -self.nearness
 
 
-def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Found]:
-    """Who said it: the statements that have these words, those that are near them, the nearest first.
+def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Found]:
+    """Return the statements with these words, and those with similar words, the most similar first.
 
-    The words may be those of a whole statement, of a part of one, or more than one statement. They are sought in
-    statements, in the words of their passages and in translations. Equally near ones go by their first day. Each has
-    its appearances, first publication first. Raises `InputError` for words that are none.
+    The words may be those of a statement, of a part of one, or of several statements. They are looked up in statements,
+    in the words of their passages and in translations. Equally similar statements are ordered by day. Raise
+    `InputError` for a text without words.
     """
     if not _TOKEN.search(words):
         raise InputError("there is no word to look for; write some words of the quotation, in quotation marks")
+    checked_limit(limit)
     asked = Text(words)
     best: dict[int, _Match] = {}
     for statement, wording in _candidates(connection, words):
-        found = _held(asked, wording)
+        found = _match(asked, wording)
         if found and (statement not in best or found.order < best[statement].order):
             best[statement] = found
-    s = t.statements.c
-    by_day = select(s.id).where(s.id.in_(best)).order_by(s.day_earliest.nulls_last(), s.day_latest, s.id)
-    order = sorted(connection.scalars(by_day), key=lambda one: best[one].order)
-    chosen = order[: limit + 1] if limit else order
-    records = read(connection, a.Statement, chosen)
-    return a.Answer((_found(record, best[one]) for one, record in zip(chosen, records, strict=True)), limit)
+    s = statements.c
+    day = (s.day_earliest.nulls_last(), s.day_latest.nulls_last(), s.id)
+    by_day = connection.scalars(select(s.id).where(s.id.in_(best)).order_by(*day))
+    ids = sorted(by_day, key=lambda one: best[one].order)[: limit + 1 if limit else None]
+    records = read(connection, Statement, ids)
+    return ResultSet((_found(record, best[one]) for one, record in zip(ids, records, strict=True)), limit)
 
 
-def _found(statement: a.Statement, match: _Match) -> a.Found:
-    return a.Found(
+def _found(statement: Statement, match: _Match) -> Found:
+    return Found(
         **{name: getattr(statement, name) for name in statement.__struct_fields__},
         match=match.grade.name.lower(),
         nearness=round(match.nearness, 3),
         words=match.words,
-        differences=[a.Deviation(*one) for one in match.differences],
+        differences=[Deviation(*one) for one in match.differences],
     )
 
 
-def _held(asked: Text, wording: str) -> _Match | None:
-    """How the words asked for stand in a recorded wording, if they do."""
-    text = Text(wording)
-    found = match(text, asked.text)
+def _match(asked: Text, wording: str) -> _Match | None:
+    """Match the words asked for with a recorded wording."""
+    found = match(Text(wording), asked.text)
     if found.status == "ambiguous" or found.verbatim:
         return _Match(_Grade.EXACT, 1.0, wording)
     if found.found:
         return _Match(_Grade.NORMALISED, 1.0, wording)
-    if len(wording) < 2 * len(asked.text) and twins.words(wording) >= FEWEST_OF_PART and find_places(asked, wording):
+    is_short = len(wording) < 2 * len(asked.text) and len(_TOKEN.findall(wording)) >= FEWEST_OF_PART
+    if is_short and find_places(asked, wording):
         return _Match(_Grade.PART, len(wording) / max(len(asked.text), len(wording)), wording)
     if found.status == "altered" and found.similarity >= MIN_SIMILARITY:
         return _Match(_Grade.NEAR, found.similarity, wording, found.differences)
@@ -112,94 +122,87 @@ def _held(asked: Text, wording: str) -> _Match | None:
 
 
 def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
-    """Statements that may have the words, each with the wording that may: by its fold, then by its rare words."""
-    s, f = t.statements.c, t.statement_folds.c
+    """Yield statements that may have the words, each with that wording: first by their hash, then by rare words."""
+    s, printed, translated = statements.c, appearances.c, translations.c
     same = (
         select(s.id, s.text)
-        .join_from(t.statement_folds, t.statements)
-        .where(f.fold == folds.number(normalise(words)))
+        .join_from(statement_folds, statements)
+        .where(statement_folds.c.fold == number(normalise(words)))
+        .order_by(s.id)
         .limit(MOST_READ)
     )
     yield from (tuple(row) for row in connection.execute(same))
-    x, made = t.appearances.c, t.translations.c
     spellings = _spellings(words)
-    printed = select(x.statement_id, x.exact)
-    # A passage with the very words of its statement says nothing new.
-    printed = printed.join_from(t.appearances, t.statements).where(x.exact != s.text)
-    for index, wordings, number in (
+    # A passage with the very words of its statement adds nothing.
+    other_wordings = (
+        select(printed.statement_id, printed.exact).join_from(appearances, statements).where(printed.exact != s.text)
+    )
+    for index, wordings, row_id in (
         (STATEMENTS, select(s.id, s.text), s.id),
-        (APPEARANCES, printed, x.id),
-        (TRANSLATIONS, select(made.statement_id, made.text), made.id),
+        (APPEARANCES, other_wordings, printed.id),
+        (TRANSLATIONS, select(translated.statement_id, translated.text), translated.id),
     ):
         if ids := _likely(connection, index, spellings):
-            read = [tuple(row) for row in connection.execute(wordings.where(number.in_(ids)))]
-            yield from _with_most(read, spellings)
+            found = [tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id))]
+            yield from _with_most(found, spellings)
 
 
-def _with_most(read: Sequence[tuple[int, str]], spellings: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The texts that have all of the words, and of the others those that have most."""
-    wanted = [re.findall(r'"([^"]+)"', spelling) for spelling in spellings]
+def _with_most(found: Sequence[tuple[int, str]], words: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
+    """Yield the texts that have all words, and of the others those that have the most."""
     lacking: list[tuple[int, int, str]] = []
-    for statement, text in read:
+    for statement, text in found:
         lowered = text.lower()
-        missing = sum(not any(word in lowered for word in words) for words in wanted)
+        missing = sum(not any(spelling in lowered for spelling in spellings) for spellings in words)
         if missing:
             lacking.append((missing, statement, text))
         else:
             yield statement, text
-    yield from ((statement, text) for _, statement, text in nsmallest(MOST_HELD, lacking))
+    yield from ((statement, text) for _, statement, text in nsmallest(MOST_COMPARED, lacking))
 
 
-def _spellings(words: str) -> list[str]:
-    """Each word as an FTS5 query for its spellings: folded, and with ё where it is written so."""
+def _spellings(words: str) -> list[tuple[str, ...]]:
+    """Return the spellings of each word: normalised, and with ё if it was written so."""
     with_yo = {word.replace("ё", "е"): word for word in _TOKEN.findall(words.lower()) if "ё" in word}
-    folded = dict.fromkeys(_TOKEN.findall(Normalised(words).string.lower()))
-    return [f'("{word}" OR "{with_yo[word]}")' if word in with_yo else f'"{word}"' for word in folded]
+    normalised = dict.fromkeys(_TOKEN.findall(Normalised(words).string.lower()))
+    return [(word, with_yo[word]) if word in with_yo else (word,) for word in normalised]
 
 
-def _likely(connection: Connection, index: SearchIndex, words: Sequence[str]) -> list[int]:
-    """The rows of an index that share most with the words, by the rare ones among them."""
-    name = index.name
-    longest = sorted(words, key=lambda word: -len(word))[:MOST_WORDS]
-    count = f"SELECT count(*) FROM (SELECT 1 FROM {name} WHERE {name} MATCH ? LIMIT ?)"
-    places = {word: connection.exec_driver_sql(count, (word, MOST_PLACES)).scalar_one() for word in longest}
-    known = sorted((word for word in longest if places[word]), key=lambda word: places[word])
-    rare: list[str] = []
+def _likely(connection: Connection, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the rows of an index that share the most with the words, by the rare ones among them."""
+    engine = engine_of(connection)
+    longest = sorted(words, key=lambda spellings: -max(map(len, spellings)))[:MOST_WORDS]
+    places = {spellings: engine.count_with(connection, index, spellings, MOST_PLACES) for spellings in longest}
+    known = sorted((spellings for spellings in longest if places[spellings]), key=lambda spellings: places[spellings])
+    rare: list[tuple[str, ...]] = []
     left = MOST_PLACES
-    for word in known:
-        if places[word] < MOST_PLACES and (places[word] <= left or not rare):
-            rare.append(word)
-            left -= places[word]
+    for spellings in known:
+        if places[spellings] < MOST_PLACES and (places[spellings] <= left or not rare):
+            rare.append(spellings)
+            left -= places[spellings]
     if rare:
-        query = f"SELECT rowid FROM {name} WHERE {name} MATCH ? ORDER BY rank LIMIT ?"
-        match = " OR ".join(rare)
-    elif known:
-        # Common words only: texts that have all of them, in no order; to rank so many would take long.
-        query = f"SELECT rowid FROM {name} WHERE {name} MATCH ? LIMIT ?"
-        match = " AND ".join(known)
-    else:
-        return []
-    return [row for (row,) in connection.exec_driver_sql(query, (match, MOST_READ))]
+        return engine.rows_with_any(connection, index, rare, MOST_READ)
+    # Only frequent words: texts that have all of them, in no order, because ranking so many would take long.
+    return engine.rows_with_all(connection, index, known, MOST_READ) if known else []
 
 
-def repeats(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Repeat]:
-    """Words that several speakers have said, each in a direct statement of at least two words; the earliest first.
+def repeats(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Repeat]:
+    """Return words that several speakers have said in direct statements of at least two words, the earliest first.
 
-    The words are the same when folded. Each speaker comes with the earliest of their statements. Raises
-    `DatabaseError` where other rules have folded the words.
+    The words are the same when normalised. Each speaker is listed with the earliest of their statements. Raise
+    `DatabaseError` if the hashes of the words follow other rules.
     """
-    if not folds.current(connection):
-        raise DatabaseError("the words of the statements were folded by other rules; “kzclaims db upgrade” renews them")
-    return a.Answer(_repeats(connection), limit)
+    if not current(connection):
+        raise DatabaseError("the text hashes follow the rules of another version; “kzclaims db upgrade” computes them")
+    return ResultSet(_repeats(connection), limit)
 
 
-def _repeats(connection: Connection) -> Iterator[a.Repeat]:
-    s, f = t.statements.c, t.statement_folds.c
+def _repeats(connection: Connection) -> Iterator[Repeat]:
+    s, f = statements.c, statement_folds.c
     theirs = (s.kind == "direct", s.speaker_id.is_not(None))
     several = select(f.fold).group_by(f.fold).having(func.count() > 1).subquery()
     groups = (
         select(f.fold)
-        .select_from(t.statement_folds.join(several, several.c.fold == f.fold).join(t.statements))
+        .select_from(statement_folds.join(several, several.c.fold == f.fold).join(statements))
         .where(*theirs)
         .group_by(f.fold)
         .having(func.count(s.speaker_id.distinct()) > 1)
@@ -207,17 +210,17 @@ def _repeats(connection: Connection) -> Iterator[a.Repeat]:
     )
     for fold_number in connection.scalars(groups):
         said = (
-            select(s.id, s.key, s.text, s.lang, t.people.c.key.label("who"), t.people.c.name, s.day)
-            .select_from(t.statement_folds.join(t.statements).join(t.people, t.people.c.id == s.speaker_id))
+            select(s.id, s.key, s.text, s.lang, people.c.key.label("who"), people.c.name, s.day)
+            .select_from(statement_folds.join(statements).join(people, people.c.id == s.speaker_id))
             .where(f.fold == fold_number, *theirs)
-            .order_by(s.day_earliest.nulls_last(), s.day_latest, s.id)
+            .order_by(s.day_earliest.nulls_last(), s.day_latest.nulls_last(), s.id)
         )
         by_words: dict[str, list[Any]] = {}
         for row in connection.execute(said):
-            by_words.setdefault(folds.folded(row.text), []).append(row)
-        for folded, rows in by_words.items():
+            by_words.setdefault(folded(row.text), []).append(row)
+        for words, rows in by_words.items():
             first = {row.who: row for row in reversed(rows)}
-            if len(first) < 2 or twins.words(folded) < twins.FEWEST_WORDS:
+            if len(first) < 2 or len(_TOKEN.findall(words)) < FEWEST_REPEATED:
                 continue
-            speakers = [a.Saying(row.who, row.name, row.key, row.day) for row in rows if first[row.who] is row]
-            yield a.Repeat(rows[0].text, rows[0].lang, rows[0].day, speakers)
+            speakers = [Saying(row.who, row.name, row.key, row.day) for row in rows if first[row.who] is row]
+            yield Repeat(rows[0].text, rows[0].lang, rows[0].day, speakers)

@@ -1,119 +1,124 @@
-"""Questions to answers.
+"""Queries for records. Each takes an open connection and returns the records of `kzclaims.store.results`.
 
-Every function takes an open connection and returns the records of `kzclaims.store.results`. Names mean whom
-`kzclaims.store.names.resolve` says they mean. Dates are EDTF strings; a range has both its ends in it, and a record is
-in the range if one of its possible days is. Listings go from the earliest day to the latest, what has no day last.
+`kzclaims.store.names.resolve` resolves names. Dates are EDTF strings or Python's dates; a range includes both its ends,
+and a record is in the range if one of its possible days is. Listings go from the earliest day to the latest, undated
+records last.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TypeVar, Unpack
 
-import msgspec
+from msgspec import Struct
 from sqlalchemy import Connection
 
-from kzclaims.store import results as a
+from kzclaims.store.engine import NO_LIMIT, engine_of
 from kzclaims.store.names.resolve import list_candidates, resolve_person
-from kzclaims.store.read import filters as which
-from kzclaims.store.read import json_records as rows
+from kzclaims.store.read import filters as conditions_of
 from kzclaims.store.read.claims import roles_then
+from kzclaims.store.read.filters import EventFilters, StatementFilters
+from kzclaims.store.read.json_records import read
+from kzclaims.store.results import (
+    DEFAULT_LIMIT,
+    Event,
+    EventPage,
+    Person,
+    PersonPage,
+    ResultSet,
+    Source,
+    SourcePage,
+    Statement,
+    StatementPage,
+    checked_limit,
+)
 from kzclaims.store.schema.keys import id_of, ids_of
 
-DEFAULT_LIMIT = 100
-
-R = TypeVar("R", bound=msgspec.Struct)
+R = TypeVar("R", bound=Struct)
 
 
 def statements(
-    connection: Connection,
-    *,
-    newest: bool = False,
-    limit: int = DEFAULT_LIMIT,
-    **filters: Unpack[which.StatementFilters],
-) -> a.Answer[a.Statement]:
-    """Who said what.
+    connection: Connection, *, newest: bool = False, limit: int = DEFAULT_LIMIT, **filters: Unpack[StatementFilters]
+) -> ResultSet[Statement]:
+    """Return statements by day: when they were said or, if that is not recorded, first published.
 
-    The filters are those of `kzclaims.store.read.filters.StatementFilters`. A statement's day is when it was said or,
-    where that is not known, when it was first published.
-
-    Raises `NotFoundError` for names and keys that nobody has, `InputError` for names that several have and for dates
-    that are none.
+    The filters are those of `kzclaims.store.read.filters.StatementFilters`. Raise `NotFoundError` for unknown names and
+    keys, `InputError` for ambiguous names and for values that are not valid.
     """
-    numbers = which.statements(connection, **filters).ids(connection, newest=newest, limit=limit)
-    return a.Answer(rows.read(connection, a.Statement, numbers), limit)
+    ids = conditions_of.statements(connection, **filters).ids(connection, newest=newest, limit=limit)
+    return ResultSet(read(connection, Statement, ids), limit)
 
 
-def statements_by_key(connection: Connection, keys: Sequence[str]) -> list[a.Statement]:
-    """The statements with these keys, in the order of the keys."""
-    numbers = ids_of(connection, "statements", keys)
-    return list(rows.read(connection, a.Statement, (numbers[key] for key in keys)))
+def statements_by_key(connection: Connection, keys: Sequence[str]) -> list[Statement]:
+    """Return the statements with these keys, in the order of the keys."""
+    ids = ids_of(connection, "statements", keys)
+    return list(read(connection, Statement, (ids[key] for key in keys)))
 
 
-def statement(connection: Connection, key: str) -> a.StatementPage:
-    """One statement, whole. Raises `NotFoundError`."""
+def statement(connection: Connection, key: str) -> StatementPage:
+    """Return one statement with everything recorded about it. Raise `NotFoundError`."""
     number = id_of(connection, "statements", key)
-    page = _page(connection, a.StatementPage, number)
+    page = _one(connection, StatementPage, number)
     page.roles = roles_then(connection, number)
     return page
 
 
 def events(
-    connection: Connection, *, newest: bool = False, limit: int = DEFAULT_LIMIT, **filters: Unpack[which.EventFilters]
-) -> a.Answer[a.Event]:
-    """What happened.
+    connection: Connection, *, newest: bool = False, limit: int = DEFAULT_LIMIT, **filters: Unpack[EventFilters]
+) -> ResultSet[Event]:
+    """Return events by date.
 
-    The filters are those of `kzclaims.store.read.filters.EventFilters`. Errors as with `statements`.
+    The filters are those of `kzclaims.store.read.filters.EventFilters`. Errors are those of `statements`.
     """
-    numbers = which.events(connection, **filters).ids(connection, newest=newest, limit=limit)
-    return a.Answer(rows.read(connection, a.Event, numbers), limit)
+    ids = conditions_of.events(connection, **filters).ids(connection, newest=newest, limit=limit)
+    return ResultSet(read(connection, Event, ids), limit)
 
 
-def event(connection: Connection, key: str) -> a.EventPage:
-    """One event, whole. Raises `NotFoundError`."""
-    return _page(connection, a.EventPage, id_of(connection, "events", key))
+def event(connection: Connection, key: str) -> EventPage:
+    """Return one event with everything recorded about it. Raise `NotFoundError`."""
+    return _one(connection, EventPage, id_of(connection, "events", key))
 
 
-def events_by_key(connection: Connection, keys: Sequence[str]) -> list[a.Event]:
-    """The events with these keys, by day."""
-    numbers = msgspec.json.encode(list(ids_of(connection, "events", keys).values())).decode()
+def events_by_key(connection: Connection, keys: Sequence[str]) -> list[Event]:
+    """Return the events with these keys, by date."""
+    engine = engine_of(connection)
     by_day = "date_earliest NULLS LAST, date_latest NULLS LAST, id"
-    found = "SELECT id FROM events WHERE id IN (SELECT value FROM json_each(?))"
-    return list(
-        rows.read(connection, a.Event, connection.exec_driver_sql(f"{found} ORDER BY {by_day}", (numbers,)).scalars())
-    )
+    sql = f"SELECT id FROM events WHERE {engine.in_list('key', 'keys')} ORDER BY {by_day}"
+    return list(read(connection, Event, engine.execute(connection, sql, {"keys": engine.list_value(keys)}).scalars()))
 
 
-def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Person]:
-    """Who is recorded: everybody, or all whom a name may mean. Raises `NotFoundError` where nobody has the name."""
+def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Person]:
+    """Return everybody, or all people whom a name may mean, by name. Raise `NotFoundError` if it is nobody."""
     if name is None:
-        return _listing(connection, a.Person, "people ORDER BY name, key", limit)
+        return _listing(connection, Person, "people ORDER BY name, key", limit)
     found = sorted(list_candidates(connection, name), key=lambda one: (one.name, one.key))
-    return a.Answer(rows.read(connection, a.Person, (one.id for one in found)), limit)
+    return ResultSet(read(connection, Person, (one.id for one in found)), limit)
 
 
-def person(connection: Connection, name: str) -> a.PersonPage:
-    """One person, whole, by any name. Raises `NotFoundError` and, for a name that several have, `InputError`."""
-    return _page(connection, a.PersonPage, resolve_person(connection, name).id)
+def person(connection: Connection, name: str) -> PersonPage:
+    """Return one person by any name. Raise `NotFoundError`, or `InputError` for the name of several people."""
+    return _one(connection, PersonPage, resolve_person(connection, name).id)
 
 
-def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> a.Answer[a.Source]:
-    """Where statements are printed, by day of publication, what has none last."""
+def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Source]:
+    """Return sources by day of publication, undated ones last."""
     by_day = "published_earliest NULLS LAST, published_latest NULLS LAST, id"
-    return _listing(connection, a.Source, f"sources ORDER BY {by_day}", limit)
+    return _listing(connection, Source, f"sources ORDER BY {by_day}", limit)
 
 
-def source(connection: Connection, key: str) -> a.SourcePage:
-    """One source, whole. Raises `NotFoundError`."""
-    page = _page(connection, a.SourcePage, id_of(connection, "sources", key))
+def source(connection: Connection, key: str) -> SourcePage:
+    """Return one source with everything recorded about it. Raise `NotFoundError`."""
+    page = _one(connection, SourcePage, id_of(connection, "sources", key))
     # A statement may be printed twice in it.
     page.statement_keys = list(dict.fromkeys(page.statement_keys))
     return page
 
 
-def _page(connection: Connection, record: type[R], number: int) -> R:
-    (page,) = rows.read(connection, record, [number])
-    return page
+def _one(connection: Connection, record_type: type[R], number: int) -> R:
+    (record,) = read(connection, record_type, [number])
+    return record
 
 
-def _listing(connection: Connection, record: type[R], ordered: str, limit: int) -> a.Answer[R]:
-    found = connection.exec_driver_sql(f"SELECT id FROM {ordered} LIMIT ?", (limit + 1 if limit else -1,))
-    return a.Answer(rows.read(connection, record, found.scalars()), limit)
+def _listing(connection: Connection, record_type: type[R], ordered: str, limit: int) -> ResultSet[R]:
+    rows = checked_limit(limit) + 1 if limit else NO_LIMIT
+    sql = f"SELECT id FROM {ordered} LIMIT :limit"
+    ids: Iterable[int] = engine_of(connection).execute(connection, sql, {"limit": rows}).scalars()
+    return ResultSet(read(connection, record_type, ids), limit)

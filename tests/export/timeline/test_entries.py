@@ -28,9 +28,9 @@ ALWAYS = (dates.OPEN_START, dates.OPEN_END)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def gathered(database: Database, **filters: str) -> list[Entry]:
+def collect_entries(database: Database, **filters: str) -> list[Entry]:
     with database.reading() as connection:
-        return timeline.gathered(Choice(connection, **filters))
+        return timeline.collect_entries(Choice(connection, **filters))
 
 
 def event(
@@ -51,7 +51,7 @@ def event(
 
 
 def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
-    entries = gathered(seeded)
+    entries = collect_entries(seeded)
     assert [entry.key for entry in entries if entry.kind == "event"][:4] == [
         "putin-visit-bishkek",
         "kazakhstan-export-ban-2023-09",
@@ -70,7 +70,7 @@ def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
 def test_what_was_found_out_about_a_statement_is_shown(seeded: Database) -> None:
     with seeded.writing() as connection:
         history.set_status(connection, "olevsky-only-astana-can-help-moscow", "fabricated", because="he says so")
-    entries = gathered(seeded, person="Олевский", search="Астана")
+    entries = collect_entries(seeded, person="Олевский", search="Астана")
     assert '<tspan class="status" dx="8">FABRICATED</tspan>' in "".join(svg("T", [], entries, ALWAYS))
     assert '<span class="status">fabricated</span>' in "".join(html("T", [], entries, ALWAYS))
     assert "FABRICATED Тимур Олевский" in " ".join("".join(text([], entries, ALWAYS)).split())
@@ -78,11 +78,10 @@ def test_what_was_found_out_about_a_statement_is_shown(seeded: Database) -> None
 
 def test_too_many_for_one_picture_are_a_sentence(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timeline, "MOST", 49)
-    with pytest.raises(
-        InputError, match="50 statements and events are too many for one picture, which holds 49; choose"
-    ):
-        gathered(seeded)
-    assert len(gathered(seeded, kind="direct")) < 49
+    with pytest.raises(InputError) as error:
+        collect_entries(seeded)
+    assert {"since", "until", "person"} <= set(error.value.parameters)
+    assert len(collect_entries(seeded, kind="direct")) < 49
 
 
 ADDRESSES = {
@@ -109,14 +108,14 @@ def test_only_the_web_is_linked_to(empty: Database, address: str, leads: bool) -
     loaded(empty, records)
     with empty.writing() as connection:
         connection.exec_driver_sql("UPDATE sources SET url = ?", (address,))
-    (entry,) = gathered(empty)
+    (entry,) = collect_entries(empty)
     assert entry.address == (address if leads else None)
 
 
 def test_an_archived_copy_serves_where_a_source_has_no_address(empty: Database) -> None:
     archived = Source(key="s", title="Source", lang="en", archive_url="https://archive.example/s")
     loaded(empty, [archived, Event(key="e", title="t", lang="en", citations=[Citation(source="s", exact="words")])])
-    assert gathered(empty)[0].address == "https://archive.example/s"
+    assert collect_entries(empty)[0].address == "https://archive.example/s"
 
 
 def test_an_event_without_a_source_says_so() -> None:
@@ -149,9 +148,9 @@ class _Outline(HTMLParser):
 )
 def test_hostile_text_is_only_text(empty: Database, words: str) -> None:
     loaded(empty, hostile.records(words))
-    entries = gathered(empty)
+    entries = collect_entries(empty)
     assert len(entries) == 3
-    shown = timeline.seen(words)
+    shown = timeline.visible(words)
     page = "".join(html(shown, [shown], entries, ALWAYS))
     outline = _Outline()
     outline.feed(page)
@@ -179,7 +178,7 @@ def test_hostile_text_is_only_text(empty: Database, words: str) -> None:
 
 
 def test_every_link_leads_somewhere(seeded: Database) -> None:
-    entries = gathered(seeded)
+    entries = collect_entries(seeded)
     outline = _Outline()
     outline.feed("".join(html("T", [], entries, ALWAYS)))
     assert len(outline.ids) == len(set(outline.ids))
@@ -228,14 +227,14 @@ def test_text_keeps_to_its_width(empty: Database, width: int) -> None:
     from rich.cells import cell_len
 
     loaded(empty, hostile.records("汉字漢字 Слово " * 9 + "безпробелов" * 12))
-    lines = "".join(text(["remark " * 20], gathered(empty), ALWAYS, width=width)).splitlines()
+    lines = "".join(text(["remark " * 20], collect_entries(empty), ALWAYS, width=width)).splitlines()
     assert [line for line in lines if cell_len(line) > width and "https://" not in line] == []
     assert max(map(cell_len, lines)) > width * 0.8
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp866"])
 def test_text_can_be_encoded(seeded: Database, encoding: str) -> None:
-    lines = "".join(text([], gathered(seeded), ALWAYS, encoding=encoding)).splitlines()
+    lines = "".join(text([], collect_entries(seeded), ALWAYS, encoding=encoding)).splitlines()
     for line in lines:
         line.encode(encoding)
         assert len(line) <= 80
@@ -270,5 +269,5 @@ def test_the_day_of_a_statement_is_that_of_its_first_publication(empty: Database
 
     appearances = [Appearance(source=key, exact="x") for key in "abc"]
     loaded(empty, [*printed(), Statement(key="s", kind="editorial", text="x", lang="en", appearances=appearances)])
-    (entry,) = gathered(empty)
+    (entry,) = collect_entries(empty)
     assert (entry.when, entry.published, entry.speaker) == ("published 2023-10~", True, "Editorial")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kzclaims.export.timeline import layout
 from kzclaims.export.timeline.entries import Entry
-from kzclaims.export.timeline.text_width import breadth
+from kzclaims.export.timeline.text_width import text_width
 from kzclaims.language import dates
 
 WIDTHS = (352, 1120)
@@ -72,7 +72,7 @@ def test_no_label_covers_another(some: list[Entry], width: int, asked: tuple[dat
     for lane in made.lanes:
         assert all(lane.top < one.top and one.top + layout.TEXT <= lane.bottom for one in lane.placed)
     for one in placed:
-        words = breadth(one.label, layout.SIZE) + breadth(one.when, layout.SIZE)
+        words = text_width(one.label, layout.SIZE) + text_width(one.when, layout.SIZE)
         assert words <= one.length + 0.001
         assert one.left >= layout.MARGIN
         assert one.left + one.length <= one.right + 0.001

@@ -3,27 +3,27 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzclaims.export.timeline.text_width import breadth, is_strange, shortened, wrapped
+from kzclaims.export.timeline.text_width import has_unknown_width, shorten, text_width, wrap
 
 texts = st.text("жщwiЙй ё—汉é\U0001f469", max_size=80)
 
 
 @given(texts, st.floats(15, 500))
 def test_what_is_shortened_has_room_and_is_the_beginning(text: str, room: float) -> None:
-    short = shortened(text, room, 13)
-    assert breadth(short, 13) <= room + 0.001
+    short = shorten(text, room, 13)
+    assert text_width(short, 13) <= room + 0.001
     assert short == text or (short.endswith("…") and text.startswith(short[:-1]))
 
 
 @given(texts, st.floats(20, 500))
 def test_lines_have_room_and_lose_nothing(text: str, room: float) -> None:
-    lines = wrapped(text, room, 13)
-    assert all(breadth(line, 13) <= room + 0.001 for line in lines)
+    lines = wrap(text, room, 13)
+    assert all(text_width(line, 13) <= room + 0.001 for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
 
 def test_strange_letters_are_known_as_such() -> None:
-    assert not is_strange("Қазақстан, «ёлка» — 2023-11~ é 汉字")
-    assert is_strange("नमस्ते")
-    assert is_strange("\U0001f469")
-    assert is_strange("\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}")
+    assert not has_unknown_width("Қазақстан, «ёлка» — 2023-11~ é 汉字")
+    assert has_unknown_width("नमस्ते")
+    assert has_unknown_width("\U0001f469")
+    assert has_unknown_width("\N{ARABIC LIGATURE BISMILLAH AR-RAHMAN AR-RAHEEM}")

@@ -1,0 +1,113 @@
+"""Conditions on the rows of a table, as SQL of constants with values beside it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
+
+from kzclaims.store.engine import NO_LIMIT, Engine
+from kzclaims.store.results import checked_limit
+
+
+class DateRange(NamedTuple):
+    """A range of days, both ends included."""
+
+    first: date
+    last: date
+
+
+class _Part(NamedTuple):
+    rows: str
+    condition: str
+
+
+@dataclass
+class Conditions:
+    """The conditions that select rows of a table; `days` is the range of days that a row's possible days overlap."""
+
+    engine: Engine
+    table: str
+    date: str
+    """The date of a row: the name that its columns of days begin with."""
+    where: list[str]
+    values: dict[str, object]
+    days: DateRange | None = None
+    certain: bool = False
+    """Select only rows all of whose possible days are in the range."""
+
+    def __post_init__(self) -> None:
+        if self.days:
+            self.values |= {"first": str(self.days.first), "last": str(self.days.last)}
+            if not self.certain:
+                month = self.days.first.replace(day=1)
+                self.values |= {"month": str(month), "year": str(month.replace(month=1))}
+
+    def ids(self, connection: Connection, *, newest: bool = False, limit: int = 0) -> Iterator[int]:
+        """Yield the ids by day, undated rows last: one more than the limit, as a sign that there is more."""
+        rows = checked_limit(limit) + 1 if limit else NO_LIMIT
+        down = " DESC" if newest else ""
+        # Undated rows never match a range, so NULLS LAST can be omitted and the index order used.
+        nulls = "" if self.days else " NULLS LAST"
+        # The columns of the order are selected, as in json_records.py.
+        columns = f"id, {self.date}_earliest, {self.date}_latest"
+        parts = (
+            f"SELECT {columns} FROM {part.rows} WHERE {' AND '.join([*self.where, part.condition])}"
+            for part in self._parts()
+        )
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY 2{down}{nulls}, 3{down}{nulls}, 1{down} LIMIT :limit"
+        found = self.engine.execute(connection, sql, {**self.values, "limit": rows})
+        return (number for number, *_ in found)
+
+    @property
+    def sql(self) -> str:
+        """Return one condition; a range is a set of ids, so that no other rows are looked at."""
+        return " AND ".join([*self.where, f"id IN ({self._in_range()})" if self.days else "TRUE"])
+
+    def sql_for_few(self, connection: Connection) -> str:
+        """Return the same condition for a query that reads only the first rows by id.
+
+        If a range contains most rows, the first ones are found sooner by looking than by collecting the ids of all.
+        """
+        if self.days is None or self.certain:
+            return self.sql
+        half = (self.engine.execute(connection, f"SELECT max(id) FROM {self.table}").scalar() or 0) // 2
+        some = f"SELECT count(*) FROM ({self._in_range()} LIMIT {half + 1}) AS found"
+        if self.engine.execute(connection, some, self.values).scalar_one() <= half:
+            return self.sql
+        return " AND ".join([*self.where, f"{self.date}_earliest <= :last AND {self.date}_latest >= :first"])
+
+    def clause(self) -> TextClause:
+        """Return the same condition for a query of SQLAlchemy's."""
+        parameters: list[BindParameter[Any]] = [
+            bindparam(name, value, unique=True) for name, value in self.values.items()
+        ]
+        return text(self.sql).bindparams(*parameters)
+
+    def _in_range(self) -> str:
+        return " UNION ALL ".join(f"SELECT id FROM {rows} WHERE {days}" for rows, days in self._parts())
+
+    def _parts(self) -> list[_Part]:
+        """Return disjoint parts of the table, each with the condition that its rows are in the range.
+
+        A row that overlaps a range may have begun long before it. Those few spans have indexes of their own, so that
+        nothing else is looked at that begins before the range's first month, and of what begins before its first year
+        nothing but what reaches over a year's end.
+        """
+        earliest, latest = f"{self.date}_earliest", f"{self.date}_latest"
+        if self.days is None:
+            return [_Part(self.table, "TRUE")]
+        if self.certain:
+            return [_Part(self.table, f"{earliest} >= :first AND {latest} <= :last")]
+        long_before = f"{self.engine.spans(earliest, latest, 'year')} AND {earliest} < :year AND {latest} >= :first"
+        before = (
+            f"{self.engine.spans(earliest, latest, 'month')} AND {earliest} >= :year AND {earliest} < :month"
+            f" AND {latest} >= :first"
+        )
+        parts = []
+        for spans in (long_before, before):
+            # LIMIT makes SQLite use the index of spans even where a filter has one: a speaker may have said much.
+            fenced = f"(SELECT * FROM {self.table} WHERE {spans} LIMIT {NO_LIMIT}) AS spans"
+            parts.append(_Part(fenced, "TRUE") if self.where else _Part(self.table, spans))
+        return [*parts, _Part(self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]
