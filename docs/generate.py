@@ -1,7 +1,7 @@
-"""Write the generated pages of the documentation.
+"""Write the generated pages of the documentation: `python docs/generate.py`.
 
-`python docs/generate.py` writes docs/reference/commands.md from the help of the commands, and the tables of
-docs/reference/data-dictionary.md from kzclaims/store/schema/dictionary.toml.
+docs/reference/commands.md comes from the help of the commands, the tables of docs/reference/data-dictionary.md from
+kzclaims/store/schema/dictionary.toml, and docs/decisions/index.md from the titles of the decisions.
 """
 
 from collections.abc import Iterator
@@ -18,22 +18,23 @@ from kzclaims.store.schema.tables import metadata
 HEAD = """\
 # Commands
 
-What `--help` says of every command. Written by `python docs/generate.py`; the tests hold it against the program.
-What the commands share, their formats and exit codes, stands in the [README](../../README.md#formats-and-exit-codes).
+The help of every command. `python docs/generate.py` writes this page, and the tests compare it with the program.
+[Formats and exit codes](../guides/command-line.md) describes what all commands share.
 """
 
 REFERENCE = Path(__file__).parent / "reference"
+DECISIONS = Path(__file__).parent / "decisions"
 COMMANDS, TABLES = REFERENCE / "commands.md", REFERENCE / "data-dictionary.md"
 
 
 def reference() -> str:
-    """docs/reference/commands.md, whole; help is 80 columns wide."""
+    """Return docs/reference/commands.md; help is 80 columns wide."""
     sections = (f"## {ctx.command_path}\n\n```text\n{ctx.command.get_help(ctx)}\n```\n" for ctx in contexts())
     return "\n".join([HEAD, *sections])
 
 
 def contexts(command: click.Command = kzclaims, parent: click.Context | None = None) -> Iterator[click.Context]:
-    """Every command with its name and the names of the groups around it, in the order of the help."""
+    """Yield the context of every command, in the order of the help."""
     ctx = command.context_class(
         command, info_name=command.name, parent=parent, terminal_width=80, **command.context_settings
     )
@@ -45,7 +46,7 @@ def contexts(command: click.Command = kzclaims, parent: click.Context | None = N
 
 
 def tables() -> str:
-    """docs/reference/data-dictionary.md: what stands before the first section of tables as it is, and the tables."""
+    """Return docs/reference/data-dictionary.md with new tables; the text above them stays as it is."""
     meanings = dictionary().tables
     sections = [(name, list(some)) for name, some in groupby(meanings, key=lambda table: meanings[table].section)]
     head, _, _ = TABLES.read_text("utf-8").partition(f"\n## {sections[0][0]}\n")
@@ -54,7 +55,7 @@ def tables() -> str:
 
 
 def table(name: str) -> str:
-    """What a table holds and its columns mean."""
+    """Describe a table and its columns."""
     rows = ["| column | type | empty? | meaning |", "| --- | --- | --- | --- |"]
     for column in metadata.tables[name].c:
         refers = "".join(f"[{key.column.table.name}](#{key.column.table.name}): " for key in column.foreign_keys)
@@ -64,6 +65,14 @@ def table(name: str) -> str:
     return "\n".join([f"### {name}\n", f"{described}\n", *rows, ""])
 
 
+def decisions() -> str:
+    """Return docs/decisions/index.md: a link to each decision by its title."""
+    pages = sorted(DECISIONS.glob("[0-9]*.md"))
+    titles = ((page.name, page.read_text("utf-8").partition("\n")[0].removeprefix("# ")) for page in pages)
+    head = "# Decisions\n\nEach page gives the reason for one choice. `python docs/generate.py` writes this list.\n\n"
+    return head + "".join(f"- [{title}]({name})\n" for name, title in titles)
+
+
 if __name__ == "__main__":
-    for path, text in ((COMMANDS, reference()), (TABLES, tables())):
+    for path, text in ((COMMANDS, reference()), (TABLES, tables()), (DECISIONS / "index.md", decisions())):
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,4 +1,4 @@
-"""The documentation says what is so: examples run, tables and fields are all there, links lead somewhere."""
+"""The documentation is true: examples run, tables and fields are complete, links lead somewhere."""
 
 import contextlib
 import hashlib
@@ -8,7 +8,8 @@ import runpy
 import shlex
 import sqlite3
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from inspect import Parameter, Signature, signature
 from pathlib import Path
 from typing import Any, get_args
@@ -38,7 +39,11 @@ PAGES = [README, CHANGELOG, *sorted(DOCS.rglob("*.md"))]
 
 WIDTH = 92
 _STYLE = re.compile("\x1b\\[[0-9;]*m")
-_RECORDED = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
+SHOWN_TIME = "2026-11-22T17:52:31Z"
+"""Every time of recording is shown as this one."""
+
+_EXAMPLE = re.compile(r"^\$ (?P<command>.+)\n(?:(?!\$ |```).*\n)*", re.MULTILINE)
 
 SLIPS = {
     'author = "Sam Field"': 'autor = "Sam Field"',
@@ -104,35 +109,54 @@ def arguments(line: str) -> list[list[str]]:
 
 
 class Terminal(io.StringIO):
+    encoding = "utf-8"
+
     def isatty(self) -> bool:
         return True
 
 
+def typed(command: str) -> tuple[int, str]:
+    """Return the exit code of a command and its output on a terminal, without styles and trailing spaces."""
+    with contextlib.redirect_stdout(Terminal()) as screen, contextlib.redirect_stderr(screen):
+        code = main(arguments(command)[0])
+    lines = _STYLE.sub("", screen.getvalue()).splitlines()
+    return code, _TIME.sub(SHOWN_TIME, "".join(f"{line.rstrip()}\n" for line in lines))
+
+
+Replay = Callable[..., list[int]]
+
+
 @pytest.fixture
-def terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A terminal as wide as that of the README."""
+def replay(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Replay:
+    """Run the commands of a page in a folder of their own and compare the outputs; return the exit codes.
+
+    --update-golden writes the outputs into the page. `before` has functions to call before the command of a number.
+    """
+    monkeypatch.chdir(tmp_path)
     for name, value in {"COLUMNS": str(WIDTH), "LINES": "50", "TERM": "xterm"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("KZCLAIMS_DATABASE", raising=False)
 
+    def run(page: Path, before: Mapping[int, Callable[[], object]] | None = None) -> list[int]:
+        codes: list[int] = []
 
-def typed(command: str) -> tuple[int, str]:
-    """The exit code of a command and what it leaves on a terminal, without style and spaces at the ends of lines."""
-    with contextlib.redirect_stdout(Terminal()) as screen, contextlib.redirect_stderr(screen):
-        code = main(arguments(command)[0])
-    lines = _STYLE.sub("", screen.getvalue()).splitlines()
-    return code, _RECORDED.sub("(time)", "".join(f"{line.rstrip()}\n" for line in lines))
+        def rerun(found: re.Match[str]) -> str:
+            (before or {}).get(len(codes), lambda: None)()
+            code, output = typed(found["command"])
+            codes.append(code)
+            return f"$ {found['command']}\n{output}"
 
+        def replayed(block: re.Match[str]) -> str:
+            return _EXAMPLE.sub(rerun, block[0])
 
-@pytest.fixture(scope="module")
-def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder in which kzclaims.db is the seed."""
-    folder = tmp_path_factory.mktemp("seeded")
-    database = Database(folder / "kzclaims.db")
-    migrate.upgrade(database)
-    with database.writing() as connection:
-        load.load(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
-    return folder
+        text = page.read_text("utf-8")
+        current = re.sub(r"^```console\n.*?^```$", replayed, text, flags=re.MULTILINE | re.DOTALL)
+        if request.config.getoption("--update-golden"):
+            page.write_text(current, encoding="utf-8", newline="\n")
+        assert page.read_text("utf-8") == current
+        return codes
+
+    return run
 
 
 @pytest.fixture
@@ -214,43 +238,46 @@ def test_dates_mean_the_days_that_the_page_says() -> None:
         assert (first, last) == (earliest, latest), edtf
 
 
-@pytest.mark.usefixtures("terminal")
-def test_the_dossier_page_shows_what_loading_says(example: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(example.parent)
-    (upgrade, dry_run, problems) = shown(DOCS / "reference/dossier.md")
-    assert typed(upgrade[0]) == (0, upgrade[1])
-    assert typed(dry_run[0]) == (0, dry_run[1])
-    text = example.read_text("utf-8")
-    for right, wrong in SLIPS.items():
-        assert text.count(right) == 1
-        text = text.replace(right, wrong)
-    example.write_text(text, encoding="utf-8")
-    assert typed(problems[0]) == (2, problems[1])
+def test_the_dossier_page_shows_real_output(example: Path, replay: Replay) -> None:
+    def add_slips() -> None:
+        text = example.read_text("utf-8")
+        for right, wrong in SLIPS.items():
+            assert text.count(right) == 1
+            text = text.replace(right, wrong)
+        example.write_text(text, encoding="utf-8")
+
+    assert replay(DOCS / "reference/dossier.md", {2: add_slips}) == [0, 0, 2]
 
 
-# The README
+# Tutorial, guides, README
 
 
-@pytest.mark.usefixtures("terminal")
-def test_the_readme_shows_real_output(seeded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, content in {
-        "kzclaims.db": (seeded / "kzclaims.db").read_bytes(),
-        "herald.toml": sections(README, 2)["Your own dossier"].split("```text\n")[1].split("```")[0].encode(),
-    }.items():
-        (tmp_path / name).write_bytes(content)
-    monkeypatch.chdir(tmp_path)
-    commands = shown(README)
-    assert len(commands) == 4
-    for command, output in commands:
-        assert typed(command) == (0, _RECORDED.sub("(time)", output))
+@pytest.mark.parametrize("page", [README, DOCS / "guides/questions.md"], ids=lambda page: page.name)
+@pytest.mark.usefixtures("seeded")
+def test_pages_show_real_output(page: Path, replay: Replay) -> None:
+    assert set(replay(page)) == {0}
 
 
-def test_the_readme_counts_the_seed(seeded: Path) -> None:
+def test_the_tutorial_shows_real_output(tmp_path: Path, replay: Replay) -> None:
+    page = DOCS / "tutorial.md"
+    (article,) = blocks(page, "text")
+    *dossier, correction = blocks(page, "toml")
+    mistake = correction.replace("visitors", "visitor")
+    text = "\n".join(dossier)
+    assert text.count(mistake) == 1
+    (tmp_path / "library.txt").write_text(article, encoding="utf-8")
+    (tmp_path / "library.toml").write_text(text, encoding="utf-8")
+    correct = partial((tmp_path / "library.toml").write_text, text.replace(mistake, correction), encoding="utf-8")
+    codes = replay(page, {4: correct})
+    assert codes == [0, 0, 0, 1, *[0] * (len(codes) - 4)]
+
+
+def test_the_readme_counts_the_seed(seeded: Database) -> None:
     text = README.read_text("utf-8")
-    with kzclaims.connect(seeded / "kzclaims.db") as connection:
+    with kzclaims.connect(seeded.path) as connection:
         for name in ("statements", "people", "events"):
-            (said,) = re.findall(rf"(\d+)\s{name}\b", text)
-            assert connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() == int(said)
+            (number,) = re.findall(rf"(\d+)\s{name}\b", text)
+            assert connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() == int(number)
 
 
 def test_the_readme_says_how_to_run_it_and_how_to_test_it() -> None:
@@ -278,7 +305,7 @@ def test_the_commands_that_the_pages_show_exist() -> None:
                 ctx = command.make_context(name, rest, parent=ctx)
 
 
-# Commands, Python, tables, rooms
+# Generated pages, Python, tables
 
 
 def test_the_reference_of_the_commands_is_up_to_date() -> None:
@@ -286,16 +313,19 @@ def test_the_reference_of_the_commands_is_up_to_date() -> None:
     assert (DOCS / "reference/commands.md").read_text("utf-8") == reference, "outdated; run python docs/generate.py"
 
 
+def test_the_list_of_decisions_is_up_to_date() -> None:
+    decisions: str = runpy.run_path(str(DOCS / "generate.py"))["decisions"]()
+    assert (DOCS / "decisions/index.md").read_text("utf-8") == decisions, "outdated; run python docs/generate.py"
+
+
 def test_the_tables_of_the_data_dictionary_are_up_to_date() -> None:
     tables: str = runpy.run_path(str(DOCS / "generate.py"))["tables"]()
     assert (DOCS / "reference/data-dictionary.md").read_text("utf-8") == tables, "outdated; run python docs/generate.py"
 
 
-@pytest.mark.parametrize("page", [README, DOCS / "reference/python.md"], ids=lambda page: page.name)
-def test_the_python_examples_print_what_they_are_shown_with(
-    page: Path, seeded: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(seeded)
+def test_the_python_examples_print_what_they_are_shown_with(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = DOCS / "reference/python.md"
+    monkeypatch.chdir(seeded.path.parent)
     ((code, output),) = printed(page, "python")
     with contextlib.redirect_stdout(io.StringIO()) as out:
         exec(compile(code, page.name, "exec"), {})  # noqa: S102 - our own documentation
@@ -345,10 +375,10 @@ def test_every_table_and_column_is_described() -> None:
             assert re.findall(r"\[\w+\]\(#\w+\): ", meaning) == referred, (name, column.name)
 
 
-def test_the_sql_of_the_data_dictionary_answers_as_shown(seeded: Path) -> None:
+def test_the_sql_of_the_data_dictionary_answers_as_shown(seeded: Database) -> None:
     examples = printed(DOCS / "reference/data-dictionary.md", "sql")
     assert [query for query, _ in examples] == [f"{one.sql_of_example};\n" for one in dictionary().queries.values()]
-    with contextlib.closing(sqlite3.connect(seeded / "kzclaims.db")) as connection:
+    with contextlib.closing(sqlite3.connect(seeded.path)) as connection:
         for query, output in examples:
             assert "".join("|".join(map(str, row)) + "\n" for row in connection.execute(query)) == output
 
