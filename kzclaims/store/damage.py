@@ -10,7 +10,7 @@ UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticErro
 """The errors that reading damaged values may raise."""
 
 MOST_OF_A_KIND = 20
-"""How many problems of one kind are listed."""
+"""The number of problems of one kind that are listed."""
 
 
 def limited(name: str, check: Callable[[], Iterator[str]], *errors: type[Exception]) -> Iterator[str]:

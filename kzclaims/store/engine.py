@@ -48,7 +48,7 @@ class Hit:
 
     id: int
     exact: bool
-    """Whether the row has the very forms that were asked for."""
+    """True for a row with the very forms that were asked for."""
     rank: float
     """BM25, negated: the smaller, the better."""
 

@@ -1,4 +1,4 @@
-"""Readers and writers at once: nobody fails whom waiting would have helped, nothing is lost or half seen."""
+"""Readers and writers at once: nobody fails if waiting would help, and nothing is lost or seen by halves."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""What was killed has done the whole of it or nothing; the long run: ``python -m tests.reliability.trials``."""
+"""A killed command has done all of its work or none; the long run: ``python -m tests.reliability.trials``."""
 
 from pathlib import Path
 

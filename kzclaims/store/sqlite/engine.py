@@ -12,7 +12,7 @@ from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.sqlite.failures import not_text
 
 OVERLAID = "overlaid"
-"""Whether temporary views are in front of the tables of a connection, in its `info`."""
+"""The key in the `info` of a connection that has temporary views in front of its tables."""
 
 _FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check"
 _NO_VALUES: Mapping[str, object] = {}

@@ -39,7 +39,7 @@ class SQLiteFile:
         return header.size(self.path)
 
     def is_missing(self) -> bool:
-        """Return whether there is no file."""
+        """Return whether the file is missing."""
         return not self.path.exists()
 
     def is_empty(self) -> bool:

@@ -14,7 +14,7 @@ class Header(NamedTuple):
 
     application_id: int
     is_wal: bool
-    """Whether the file is in WAL mode, in which SQLite creates two files next to it even to read."""
+    """True for a file in WAL mode, in which SQLite creates two files next to it even to read."""
     page_size: int
     pages: int | None
     """The number of pages, if the header contains it."""

@@ -1,4 +1,4 @@
-"""What kzclaims promises of the database file, tried; see docs/internals/reliability.md.
+"""Trials of the promises about the database file; see docs/internals/reliability.md.
 
     python -m tests.reliability.trials [crashes …] [--trials 200] [--minutes 1] [--seed 1]
 

@@ -1,4 +1,4 @@
-"""Readers and writers at once: nobody fails whom waiting would have helped, nothing is lost or half seen.
+"""Readers and writers at once: nobody fails if waiting would help, and nothing is lost or seen by halves.
 
 Run as a program, with “reader” or “writer” and a number, it is one of them; stdin says when to stop.
 """
@@ -92,7 +92,7 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
 
 
 def waiting(before: Path, trials: int) -> Finding:
-    """Somebody writes for long: whoever wants to write is told so, after the time that --timeout sets."""
+    """Write for long: other writers get an error after the time of --timeout."""
     broken, waited = [], []
     with room(before) as folder, _writing(folder):
         start = statistics.median(program(folder, "sources").seconds for _ in range(3))
@@ -108,7 +108,7 @@ def waiting(before: Path, trials: int) -> Finding:
 
 
 def unhindered(before: Path, trials: int) -> Finding:
-    """Somebody writes for long: whoever asks does not wait."""
+    """Write for long: readers do not wait."""
     broken, seconds = [], []
     with room(before) as folder, _writing(folder):
         for _ in range(trials):
@@ -121,7 +121,7 @@ def unhindered(before: Path, trials: int) -> Finding:
 
 
 def together(tried: str, before: Path | None, arguments: Sequence[str], trials: int) -> Finding:
-    """The same command by four programs at once: each succeeds, and what they have done was done once."""
+    """Run the same command in four programs at once: each succeeds, and the work is done once."""
     broken = []
     for _ in range(trials):
         with room(before) as folder:
@@ -139,7 +139,7 @@ def together(tried: str, before: Path | None, arguments: Sequence[str], trials: 
 
 
 def overtaken(before: Path, trials: int) -> Finding:
-    """A newer program upgrades the database while this one waits to write: it is refused, and nothing is written."""
+    """Let a newer program upgrade the database while this one waits to write, which is then refused."""
     broken = []
     for _ in range(trials):
         with room(before) as folder:
@@ -158,7 +158,7 @@ def overtaken(before: Path, trials: int) -> Finding:
 
 
 class _writing:  # noqa: N801
-    """Holds the lock of whoever writes."""
+    """Hold the lock of a writer."""
 
     def __init__(self, folder: Path) -> None:
         self._connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
@@ -186,7 +186,7 @@ def _start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def _spoken(process: subprocess.Popen[str]) -> str:
-    """The next line that a process says."""
+    """Return the next line of a process."""
     assert process.stdout is not None
     return process.stdout.readline()
 

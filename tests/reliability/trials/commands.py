@@ -33,11 +33,11 @@ class Command(NamedTuple):
     before: Path | None
     """The database that it starts with."""
     reported: str
-    """What stands in stderr as soon as the command says that it is done."""
+    """The text that the command writes to stderr when it is done."""
 
 
 def command(name: str, folder: Path) -> Command:
-    """One of `NAMES`, with a database that it can begin with in a folder."""
+    """Return one of `NAMES`, with a database in a folder that it can start with."""
     match name:
         case "load":
             return Command(name, ("load", str(archive(folder, 600))), seeded(folder), " changed\n")
@@ -59,16 +59,16 @@ NAMES = ("load", "seed", "db upgrade", "db reindex", "status")
 
 
 class Whole(NamedTuple):
-    """What a command makes of a database when nobody kills it."""
+    """The result of a command that is not killed."""
 
     before: set[Held]
-    """What a database may hold that has nothing of it."""
+    """The contents that a database may have before the command."""
     after: Held
     seconds: float
     calls: int
-    """How many of its calls, of the kind asked for, touch the database; 0 if that cannot be counted."""
+    """The number of its calls of a kind that touch the database; 0 if they cannot be counted."""
     bytes: int
-    """How large the files are then."""
+    """The sizes of the files afterwards."""
 
     @classmethod
     @cache
@@ -88,15 +88,15 @@ class Whole(NamedTuple):
         return cls(before, after, ended.seconds, calls, size)
 
     def told(self, found: Mapping[str, int]) -> str:
-        """What was found in the databases afterwards, by how much of the command they hold."""
+        """Count the databases by how much of the command they contain."""
         if self.after in self.before:
-            # What makes things anew leaves the same rows.
+            # A rebuild leaves the same rows.
             return f"the same rows {found['all']} times, others {found['a part']} times"
         return f"all of it {found['all']} times, nothing {found['nothing']} times, a part {found['a part']} times"
 
 
 def outcome(path: Path, whole: Whole) -> tuple[str, list[str]]:
-    """How much of a command a database holds, and what is wrong with it."""
+    """Return how much of a command a database contains, and its problems."""
     wrong = unsound(path)
     now = held(path)
     if now.revision not in (None, REVISIONS[-1]):

@@ -1,4 +1,4 @@
-"""What trials share: what one comes to, kzclaims as a process of its own, what a database holds."""
+"""Shared parts of the trials: findings, kzclaims as a process, the contents of a database."""
 
 import hashlib
 import io
@@ -43,7 +43,7 @@ class Finding(NamedTuple):
 
 
 class Extent(NamedTuple):
-    """How much is tried."""
+    """The size of the trials."""
 
     trials: int
     minutes: float
@@ -119,7 +119,7 @@ KILLED = -signal.SIGKILL
 
 
 class Held(NamedTuple):
-    """What is in a database: its revision, a hash of its schema and of all rows, without when they were recorded."""
+    """The contents of a database: its revision and hashes of its schema and rows, without times of recording."""
 
     revision: str | None
     rows: str
@@ -133,7 +133,7 @@ NOTHING = Held(None, "")
 
 
 def held(path: Path) -> Held:
-    """What is in a database of any revision, read as any program would read it; it is recovered by that if need be."""
+    """Read the contents of a database of any revision as any program would, which recovers it if need be."""
     if not path.exists():
         return NOTHING
     content = hashlib.sha256()
@@ -154,7 +154,7 @@ def held(path: Path) -> Held:
 
 
 def unsound(path: Path) -> list[str]:
-    """What `db check` finds wrong with a current database, or SQLite with one of another revision."""
+    """Return what `db check` reports of a current database, or SQLite of one of another revision."""
     database = Database(path)
     if database.state() == "current":
         return list(check.problems(database))
@@ -165,7 +165,7 @@ def unsound(path: Path) -> list[str]:
 
 @contextmanager
 def room(before: Path | None = None) -> Iterator[Path]:
-    """A folder of its own, with a copy of a database in it."""
+    """Create a folder with a copy of a database."""
     with tempfile.TemporaryDirectory(prefix="reliability-") as name:
         if before is not None:
             shutil.copyfile(before, Path(name) / DATABASE)
@@ -173,7 +173,7 @@ def room(before: Path | None = None) -> Iterator[Path]:
 
 
 def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
-    """A database with the seed, as it is at a revision."""
+    """Create a database with the seed at a revision."""
     path = folder / f"seeded-{revision}.db"
     if path.exists():
         return path
@@ -256,7 +256,7 @@ def faults(
 
 
 def calls_of(folder: Path) -> int:
-    """How many calls the program made that ran in this folder, by its own account."""
+    """Return the number of calls that the program in this folder counted."""
     return int((folder / "calls").read_text())
 
 

@@ -22,7 +22,7 @@ from tests.reliability.trials.common import DATABASE, Extent, Finding, archive, 
 
 PAGE = 4096
 MOST_SECONDS = 60
-"""What takes longer hangs, and is ended."""
+"""The seconds after which a command hangs and is ended."""
 
 STATEMENT = "olevsky-only-astana-can-help-moscow"
 QUESTIONS = [
@@ -41,7 +41,7 @@ QUESTIONS = [
 
 
 class Said(NamedTuple):
-    """What a command that ran in this process came to; `code` is what it raised, if it did."""
+    """The result of a command that ran in this process; `code` is the error if it raised one."""
 
     code: int | str
     out: str
@@ -87,12 +87,12 @@ def sample(folder: Path, statements: int = 100) -> Path:
 
 
 class Tried(NamedTuple):
-    """What one damaged file came to."""
+    """The results for one damaged file."""
 
     sound: bool
-    """Whether SQLite's own check finds nothing."""
+    """True if SQLite's own check finds nothing."""
     derived: bool
-    """Whether the damaged page holds nothing that is recorded."""
+    """True if the damaged page contains nothing that is recorded."""
     check: int | str
     repaired: int | str
     answered: int
@@ -238,7 +238,7 @@ def files(path: Path, questions: Sequence[list[str]] = QUESTIONS) -> Finding:
                 if done.code not in (2, 3) or not done.err or _files(folder) != before:
                     broken.append(f"{kind}: {command}: {done}, {_files(folder).keys()} of {before.keys()}")
     return Finding(
-        f"each command on a file that is no database of ours, or none ({', '.join(kinds)})",
+        f"each command on a file of another program, or no database ({', '.join(kinds)})",
         times,
         f"{times - len(broken)} refused in a sentence, the files as they were",
         broken,

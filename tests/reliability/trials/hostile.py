@@ -103,7 +103,7 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 class Read(NamedTuple):
-    """What reading a file came to."""
+    """The result of reading a file."""
 
     code: int
     said: str

@@ -114,7 +114,7 @@ def paths(names: Sequence[str] = NAMES) -> Finding:
     return Finding(
         f"{len(steps)} commands that write or read, under {len(names)} odd names of folders and files",
         len(names) * len(steps),
-        "each file where it was told, and no other",
+        "each file where it was asked for, and no other",
         broken,
     )
 
@@ -179,7 +179,7 @@ def closed(path: Path) -> Finding:
                     or unsound(folder / DATABASE)
                 ):
                     broken.append(f"{listing} {streams}: {done.returncode} {done.stderr[-300:]!r}")
-    return Finding("standard streams closed by the shell", times, "output that is lost is told by exit code 1", broken)
+    return Finding("standard streams closed by the shell", times, "lost output gives exit code 1", broken)
 
 
 def stopped(path: Path, folder: Path, trials: int, *, seed: int = 0) -> Finding:
@@ -220,7 +220,7 @@ def stopped(path: Path, folder: Path, trials: int, *, seed: int = 0) -> Finding:
 
 
 READ_ONLY = 'mount --bind . . && mount -o remount,ro,bind . && cd "$PWD" && exec "$@"'
-"""For the superuser, whom rights don't stop: the folder mounted again, read-only, seen by this process alone."""
+"""For the superuser, who may write everywhere: the folder mounted again, read-only, for this process alone."""
 
 
 def read_only(path: Path) -> Finding:

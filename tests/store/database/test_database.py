@@ -1,4 +1,4 @@
-"""What a file may be instead of a current database, and what is said of it."""
+"""Opening databases and other files: states, transactions, errors, backups."""
 
 import os
 import sqlite3
@@ -33,7 +33,7 @@ def test_a_missing_database_is_not_created(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match=r"there is no folder .*nowhere"), connect(tmp_path / "nowhere" / "x.db"):
         pass
 
@@ -42,14 +42,14 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
     ("content", "said"),
     [(b"", "is empty"), (b"not a database, but long enough to have a header" * 30, "is not an SQLite database")],
 )
-def test_files_that_are_no_database(tmp_path: Path, content: bytes, said: str) -> None:
+def test_other_files_are_refused(tmp_path: Path, content: bytes, said: str) -> None:
     (tmp_path / "x.db").write_bytes(content)
     with pytest.raises(DatabaseError, match=said), connect(tmp_path / "x.db"):
         pass
     assert (tmp_path / "x.db").read_bytes() == content
 
 
-def test_a_folder_is_no_database(tmp_path: Path) -> None:
+def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="is a folder"), connect(tmp_path):
         pass
 
@@ -80,7 +80,7 @@ def test_a_database_ahead_is_refused(seeded: Database, revision: str, said: str)
         pass
 
 
-def test_a_database_behind_wants_an_upgrade(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_database_behind_needs_an_upgrade(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("kzclaims.store.database.database.HEAD", "later")
     assert seeded.state() == "behind"
     with pytest.raises(DatabaseError, match="kzclaims db upgrade"), seeded.reading():
@@ -112,7 +112,7 @@ def test_a_dry_run_changes_nothing(empty: Database) -> None:
         assert connection.scalar(select(t.settings.c.value).where(t.settings.c.name == "a")) is None
 
 
-def test_a_locked_database_says_how_long_was_waited(seeded: Database) -> None:
+def test_a_locked_database_reports_the_time_waited(seeded: Database) -> None:
     with raw(seeded) as connection:
         connection.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseError, match=r"another program; waited 0\.1 s"), seeded.writing():
@@ -126,7 +126,7 @@ def test_readers_do_not_wait_for_a_writer(empty: Database) -> None:
             assert reader.scalar(select(t.settings.c.value).where(t.settings.c.name == "a")) is None
 
 
-def test_damage_is_named(seeded: Database) -> None:
+def test_damage_is_reported(seeded: Database) -> None:
     content = bytearray(seeded.path.read_bytes())
     content[4096:] = b"\xff" * (len(content) - 4096)
     seeded.path.write_bytes(content)
@@ -173,7 +173,7 @@ def test_other_addresses_are_refused(address: str) -> None:
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_a_wal_without_its_database_is_named_and_kept(seeded: Database, run: Run, there: bool) -> None:
+def test_a_wal_without_its_database_is_reported_and_kept(seeded: Database, run: Run, there: bool) -> None:
     with raw(seeded) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("UPDATE people SET description = 'новое'")
@@ -206,7 +206,7 @@ def test_the_wal_of_another_program_is_left_alone(tmp_path: Path) -> None:
     assert {name: (tmp_path / name).read_bytes() for name in files} == files
 
 
-def test_what_is_cut_off_is_told(seeded: Database) -> None:
+def test_a_missing_end_of_the_file_is_reported(seeded: Database) -> None:
     content = seeded.path.read_bytes()
     seeded.path.write_bytes(content[: len(content) // 2])
     said = rf"its end is missing: {len(content) // 2} of {len(content)} bytes are left\); “kzclaims db check”"
@@ -225,19 +225,19 @@ def still(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
     return seeded
 
 
-def test_a_read_only_folder_is_read_as_it_is(still: Database) -> None:
+def test_a_database_in_a_read_only_folder_can_be_read(still: Database) -> None:
     with still.reading() as connection:
         assert len(connection.execute(select(t.people)).all()) == 6
         assert [path.name for path in still.path.parent.iterdir()] == ["kzclaims.db"]
 
 
-def test_what_was_written_meanwhile_in_a_read_only_folder_is_told(still: Database) -> None:
+def test_a_write_during_a_read_without_locks_is_reported(still: Database) -> None:
     with pytest.raises(DatabaseError, match="was written to while it was read"), still.reading(), raw(still) as other:
         other.execute("UPDATE people SET description = 'новое'")
 
 
 @pytest.mark.parametrize("sql", ["DROP TABLE reviews", "DROP TABLE reviews; CREATE VIEW reviews AS SELECT 1 AS id"])
-def test_a_table_that_is_gone_is_named(seeded: Database, sql: str) -> None:
+def test_a_missing_table_is_reported(seeded: Database, sql: str) -> None:
     with raw(seeded) as connection:
         connection.executescript(sql)
     with pytest.raises(DatabaseError, match="has no table reviews: it was damaged or changed"), seeded.reading():
@@ -300,7 +300,7 @@ def test_a_closed_connection_raises_our_error(seeded: Database) -> None:
         engine_of(foreign)
 
 
-def test_foreign_triggers_run_for_nobody(seeded: Database) -> None:
+def test_foreign_triggers_never_run(seeded: Database) -> None:
     with raw(seeded) as connection:
         connection.execute("CREATE TRIGGER theirs AFTER INSERT ON settings BEGIN DELETE FROM people; END")
     with pytest.raises(DatabaseError, match="triggers that kzclaims did not create"), seeded.writing() as connection:
@@ -314,7 +314,7 @@ def test_foreign_triggers_run_for_nobody(seeded: Database) -> None:
 @pytest.mark.parametrize(
     ("raised", "told"), [(KeyboardInterrupt, KeyboardInterrupt), (ValueError, PendingRollbackError)]
 )
-def test_ctrl_c_is_told_as_such_where_the_connection_was_given_up(
+def test_ctrl_c_is_reported_although_sqlalchemy_gave_the_connection_up(
     empty: Database, raised: type[BaseException], told: type[BaseException]
 ) -> None:
     def given_up(connection: Connection) -> None:
@@ -329,7 +329,7 @@ def test_ctrl_c_is_told_as_such_where_the_connection_was_given_up(
     assert list(check.problems(empty)) == []
 
 
-def test_what_was_not_read_to_its_end_keeps_no_lock(seeded: Database) -> None:
+def test_an_unfinished_query_keeps_no_lock(seeded: Database) -> None:
     with seeded.reading() as connection:
         begun = connection.exec_driver_sql("SELECT * FROM statements")
         assert begun.fetchone()

@@ -50,7 +50,7 @@ def texts(database: Database, as_of: str | None, **question: Any) -> list[tuple[
         ]
 
 
-def test_an_answer_has_the_text_and_the_speaker_of_then(days: Days) -> None:
+def test_results_have_the_text_and_the_speaker_of_that_day(days: Days) -> None:
     days.load("2024-01-10T12:00:00", BASE + BORIS)
     corrected = (BASE + BORIS).replace('speaker = "anna"', 'speaker = "boris"').replace("Идёт дождь.", "Льёт дождь.")
     days.load("2024-02-10T12:00:00", corrected)
@@ -78,7 +78,7 @@ def test_the_whole_of_the_last_day_counts(days: Days, as_of: str, known: int) ->
     assert len(texts(days.database, as_of)) == known
 
 
-def test_a_date_that_is_none(days: Days) -> None:
+def test_an_invalid_date(days: Days) -> None:
     with pytest.raises(InputError), reading(days.database, "2024-13"):
         pass
 
@@ -91,7 +91,7 @@ def test_every_correction_of_many_has_its_day(days: Days) -> None:
     ]
 
 
-def test_statuses_are_those_of_then(days: Days) -> None:
+def test_statuses_are_those_of_that_day(days: Days) -> None:
     days.load("2024-01-10", BASE)
     for month, status in ((2, "disputed"), (3, "fabricated")):
         days.on(f"2024-0{month}-10")
@@ -107,7 +107,7 @@ def test_statuses_are_those_of_then(days: Days) -> None:
     assert texts(days.database, "2024-03", status="disputed") == []
 
 
-def test_what_was_pruned_since_is_there(days: Days) -> None:
+def test_records_pruned_later_are_shown(days: Days) -> None:
     days.load("2024-01-10", BASE)
     days.load("2024-02-10", GONE, prune=True)
     assert texts(days.database, "2024-02") == []
@@ -167,7 +167,7 @@ def test_words_are_found_as_they_were(days: Days) -> None:
     assert texts(days.database, "2024-03", search="дождь") == []
 
 
-def test_the_day_of_a_statement_is_that_of_then(days: Days) -> None:
+def test_the_day_of_a_statement_is_that_of_that_time(days: Days) -> None:
     days.load("2024-01-10", BASE)
     earlier = '\n[[sources]]\nkey = "earlier"\ntitle = "T"\nlang = "ru"\npublished = "2020"\n'
     twice = BASE.replace("appearances = [{", 'appearances = [{ source = "earlier", exact = "Идёт дождь" }, {') + earlier
@@ -241,7 +241,7 @@ def answers(database: Database, as_of: str | None) -> list[Any]:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sets(st.sampled_from(sorted(EDITS)), max_size=4), st.booleans()), min_size=1, max_size=5))
-def test_the_past_answers_as_it_did(
+def test_past_results_stay_the_same(
     templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, versions: list[tuple[set[str], bool]]
 ) -> None:
     """Whatever was loaded and pruned day by day: as of each day, the answer is the one that was given then."""

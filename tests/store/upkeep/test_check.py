@@ -66,11 +66,11 @@ def test_damage_to_an_index_is_found(seeded: Database) -> None:
     assert any(problem.startswith("SQLite: ") for problem in said), said
 
 
-def test_many_of_a_kind_are_cut(seeded: Database) -> None:
+def test_many_problems_of_a_kind_are_cut(seeded: Database) -> None:
     said = problems(seeded, "DELETE FROM appearances")
     assert len([problem for problem in said if "has no appearance" in problem]) == MOST_OF_A_KIND + 1
     assert any(problem.startswith("… and more") for problem in said)
 
 
-def test_the_seed_is_sound(seeded: Database) -> None:
+def test_the_seed_has_no_problems(seeded: Database) -> None:
     assert problems(seeded) == []

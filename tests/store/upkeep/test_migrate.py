@@ -38,7 +38,7 @@ def contents(path: Path) -> dict[str, list[tuple[object, ...]]]:
         return {name: sorted(connection.execute(f'SELECT * FROM "{name}"'), key=repr) for name in ours}
 
 
-def test_the_constant_names_every_revision_in_order() -> None:
+def test_revisions_are_those_of_the_migrations() -> None:
     config = Config()
     config.set_main_option("script_location", str(resources.directory("migrations")))
     config.set_main_option("path_separator", "os")
@@ -215,7 +215,7 @@ def test_a_statements_day_is_when_it_was_said_if_that_is_known(rows: sqlite3.Con
         "INSERT INTO names (text, lang, kind) VALUES ('a', 'ru', 'alias')",
     ],
 )
-def test_the_database_itself_refuses(rows: sqlite3.Connection, sql: str) -> None:
+def test_constraints_of_the_database(rows: sqlite3.Connection, sql: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         rows.execute(sql)
 

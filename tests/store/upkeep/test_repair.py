@@ -1,4 +1,4 @@
-"""What is derived is made anew, what is recorded stays as it was, and nothing is made worse."""
+"""A repair rebuilds derived data, keeps recorded rows as they were, and makes nothing worse."""
 
 import sqlite3
 from collections.abc import Callable
@@ -86,12 +86,12 @@ DAMAGE = [
 
 
 @pytest.mark.parametrize(("damage", "named"), DAMAGE)
-def test_what_is_derived_is_named(seeded: Database, damage: str, named: str) -> None:
+def test_wrong_derived_data_is_reported(seeded: Database, damage: str, named: str) -> None:
     change(seeded, damage)
     assert [problem for problem in check.problems(seeded) if named in problem]
 
 
-def test_what_is_derived_is_made_anew(seeded: Database, run: Run) -> None:
+def test_derived_data_is_rebuilt(seeded: Database, run: Run) -> None:
     before = recorded(seeded.path)
     change(seeded, *(damage for damage, _ in DAMAGE))
     repaired = run("db", "check", "--repair")
@@ -102,7 +102,7 @@ def test_what_is_derived_is_made_anew(seeded: Database, run: Run) -> None:
     assert sorted(path.name for path in seeded.path.parent.iterdir()) == ["kzclaims.db", BACKUP]
 
 
-def test_a_missing_row_of_an_index_is_named_and_made_anew(seeded: Database, run: Run) -> None:
+def test_a_missing_row_of_an_index_is_reported_and_rebuilt(seeded: Database, run: Run) -> None:
     before = recorded(seeded.path)
     whole = "CREATE INDEX ix_people_name ON people (name)"
     with_another = "PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = '{}' WHERE name = 'ix_people_name'"
@@ -117,7 +117,7 @@ def test_a_missing_row_of_an_index_is_named_and_made_anew(seeded: Database, run:
 
 
 @pytest.mark.parametrize("seed", [0, 1])
-def test_damaged_pages_of_what_is_derived_are_made_anew(seeded: Database, run: Run, seed: int) -> None:
+def test_damaged_pages_of_derived_data_are_rebuilt(seeded: Database, run: Run, seed: int) -> None:
     before = recorded(seeded.path)
     ours = {table.name for table in t.metadata.sorted_tables if table not in DERIVED_TABLES}
     theirs = pages(seeded.path, lambda name: name not in {*ours, "sqlite_schema", "alembic_version"})
@@ -130,7 +130,7 @@ def test_damaged_pages_of_what_is_derived_are_made_anew(seeded: Database, run: R
     assert list(check.problems(seeded)) == []
 
 
-def test_where_a_recorded_row_cannot_be_read_nothing_is_changed(seeded: Database, run: Run) -> None:
+def test_nothing_is_changed_if_a_recorded_row_cannot_be_read(seeded: Database, run: Run) -> None:
     overwrite(seeded.path, pages(seeded.path, lambda name: name == "statements")[1:2], 0)
     before = seeded.path.read_bytes()
     assert "statements: cannot be read further because of damage" in run("db", "check").out
@@ -140,7 +140,7 @@ def test_where_a_recorded_row_cannot_be_read_nothing_is_changed(seeded: Database
     assert seeded.path.read_bytes() == before
 
 
-def test_what_is_recorded_wrongly_is_left_and_named(seeded: Database, run: Run) -> None:
+def test_wrong_recorded_rows_are_kept_and_reported(seeded: Database, run: Run) -> None:
     change(seeded, "DELETE FROM appearances WHERE statement_id = 1", "DELETE FROM name_keys")
     repaired = run("db", "check", "--repair")
     assert repaired.code == 1
@@ -148,7 +148,7 @@ def test_what_is_recorded_wrongly_is_left_and_named(seeded: Database, run: Run) 
     assert "look-up keys" not in repaired.out.splitlines()[-1]
 
 
-def test_nothing_is_repaired_under_another_reader(seeded: Database, run: Run) -> None:
+def test_a_repair_waits_for_readers(seeded: Database, run: Run) -> None:
     change(seeded, "DELETE FROM name_keys")
     with seeded.writing():
         pass
@@ -161,7 +161,7 @@ def test_nothing_is_repaired_under_another_reader(seeded: Database, run: Run) ->
     assert recorded(seeded.path) == before
 
 
-def test_what_is_not_ours_stays_in_the_backup(seeded: Database, run: Run) -> None:
+def test_foreign_tables_stay_in_the_backup(seeded: Database, run: Run) -> None:
     change(
         seeded,
         "CREATE TABLE notes (text)",
@@ -176,7 +176,7 @@ def test_what_is_not_ours_stays_in_the_backup(seeded: Database, run: Run) -> Non
         assert backup.execute("SELECT text FROM notes").fetchall() == [("mine",)]
 
 
-def test_a_sound_database_is_left_alone(seeded: Database, run: Run) -> None:
+def test_a_database_without_problems_is_not_changed(seeded: Database, run: Run) -> None:
     before = seeded.path.read_bytes()
     assert run("db", "check", "--repair").err == "Nothing wrong.\n"
     assert seeded.path.read_bytes() == before
