@@ -1,7 +1,7 @@
-"""The record in a browser: Datasette over the database, with pages of ours. This package is the Datasette plugin.
+"""Web pages of the database: a Datasette plugin with pages of its own.
 
-It is no entry point: `kzclaims.browse.server` registers it for its own process, so that nobody's other Datasette is
-changed by kzclaims being installed.
+The plugin is not an entry point, so that installing kzclaims changes no other Datasette: `kzclaims.browse.server`
+registers it for its own process.
 """
 
 from collections.abc import Awaitable, Callable, Generator
@@ -15,29 +15,29 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from kzclaims.browse import cells, failures, guard, pages
-from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filtered
-from kzclaims.browse.metadata import SHOWN
-from kzclaims.export import labels as wording
+from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
+from kzclaims.browse.metadata import FIRST_COLUMNS
+from kzclaims.export import labels
 from kzclaims.language.control_chars import safe
 
 
 @hookimpl
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """The pages of ours."""
+    """Add the pages."""
     return pages.ROUTES
 
 
 @hookimpl
 def asgi_wrapper() -> Callable[[guard.App], guard.App]:
-    """Who may ask, and what a page may do."""
+    """Add the guard around all pages."""
     return guard.Guard
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Text from a database may hold anything: whatever a template prints is made visible, in one place."""
+    """Replace unsafe characters in everything that a template prints, and add helpers."""
     env.finalize = _visible
-    env.globals |= {"wording": wording, "shown": SHOWN, "web": cells.web, "most_grouped": MOST_GROUPED}
+    env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": cells.web, "most_grouped": MOST_GROUPED}
     env.filters["code"] = cells.code
 
 
@@ -45,36 +45,36 @@ def prepare_jinja2_environment(env: Environment) -> None:
 def filters_from_request(
     request: Request, table: str, datasette: Datasette
 ) -> Callable[[], Awaitable[FilterArguments | None]]:
-    """Words in all their forms, people by any form of a name, ranges of days."""
-    return lambda: filtered(datasette, request, table)
+    """Add the filters of the command line."""
+    return lambda: filter_rows(datasette, request, table)
 
 
 @hookimpl
 def register_facet_classes() -> list[type[RecordFacet]]:
-    """Speaker, kind, topic, source, year."""
+    """Add the groups of statements and events."""
     return [RecordFacet]
 
 
 @hookimpl
 def render_cell(value: object, column: str, table: str | None) -> Markup | None:
-    """Rows by their names, with links to their pages."""
+    """Show records by their names, with links to their pages."""
     return cells.cell(value, column, table)
 
 
 @hookimpl(hookwrapper=True)
 def handle_exception(datasette: Datasette, request: Request, exception: Exception) -> Generator[None, Any, None]:
-    """A sentence, never a traceback: Datasette's own handler would print one, for a missing page as well."""
+    """Answer with a message. Datasette's own handler would print a traceback even for a missing page."""
     outcome = yield
     outcome.force_result([lambda: failures.answer(datasette, request, exception)])
 
 
 @hookimpl
 def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]]:
-    """The same for what Datasette keeps to itself."""
+    """Answer with a message where Datasette refuses access."""
     return lambda: failures.answer(datasette, request, Forbidden())
 
 
 def _visible(value: object) -> object:
     if isinstance(value, Markup):
-        return Markup(safe(value))  # noqa: S704 - as safe as it was
+        return Markup(safe(value))  # noqa: S704 - it was escaped before
     return safe(value) if isinstance(value, str) else value

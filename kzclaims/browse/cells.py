@@ -1,4 +1,4 @@
-"""The cells of Datasette's tables, and addresses in pages."""
+"""Cells of Datasette's tables, and links in pages."""
 
 from urllib.parse import urlsplit
 
@@ -6,15 +6,15 @@ from markupsafe import Markup, escape
 
 from kzclaims.browse.pages import PAGES
 from kzclaims.browse.record import NAME
-from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.tables import metadata
 
 _LONGEST = 200
 
 
 def cell(value: object, column: str, table: str | None) -> Markup | None:
-    """A key or a row that is referred to as a link to its page; `None` for what Datasette shows well by itself."""
+    """Return a key or a reference as a link to its page, or None for a value that Datasette shows itself."""
     if isinstance(value, dict):
-        referred = next(iter(t.metadata.tables[str(table)].c[column].foreign_keys)).column.table.name
+        referred = next(iter(metadata.tables[str(table)].c[column].foreign_keys)).column.table.name
         label = str(value["label"])
         short = label if len(label) <= _LONGEST else label[:_LONGEST] + "…"
         return Markup('<a href="/{}/{}/{}">{}</a>').format(NAME, referred, value["value"], short)
@@ -24,7 +24,7 @@ def cell(value: object, column: str, table: str | None) -> Markup | None:
 
 
 def web(address: str | None) -> str | None:
-    """An address that may become a link: one of the web, and no `javascript:` or the like."""
+    """Return a web address, or None for one that must not become a link, such as `javascript:`."""
     try:
         parts = urlsplit(address or "")
     except ValueError:
@@ -33,7 +33,7 @@ def web(address: str | None) -> str | None:
 
 
 def code(text: str) -> Markup:
-    """Words of the data dictionary, with what stands between backticks as code."""
+    """Return text of the data dictionary with the parts between backticks as code."""
     pieces = text.split("`")
     return Markup().join(
         Markup("<code>{}</code>").format(one) if number % 2 else escape(one) for number, one in enumerate(pieces)

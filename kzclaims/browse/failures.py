@@ -1,4 +1,4 @@
-"""What went wrong, as a page that helps on."""
+"""Error pages."""
 
 import sqlite3
 import sys
@@ -15,7 +15,7 @@ from kzclaims.errors import DatabaseError, InputError, KzclaimsError, NotFoundEr
 
 
 class Failure(NamedTuple):
-    """A status of HTTP and a sentence with the ways out."""
+    """An HTTP status and a message with hints."""
 
     status: int
     message: str
@@ -23,11 +23,11 @@ class Failure(NamedTuple):
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
-    """The page, or JSON where JSON was asked for."""
+    """Return an error page, or JSON if JSON was requested."""
     failure = _failure(datasette, request, exception)
     if request.path.endswith(".json"):
-        said = "\n".join([failure.message, *failure.hints])
-        return Response.json({"ok": False, "error": said, "status": failure.status}, status=failure.status)
+        error = "\n".join([failure.message, *failure.hints])
+        return Response.json({"ok": False, "error": error, "status": failure.status}, status=failure.status)
     context = {"failure": failure, "words": request.path.rpartition("/")[2] if failure.status == 404 else ""}
     return Response.html(
         await datasette.render_template("failure.html", context, request=request), status=failure.status
@@ -37,31 +37,31 @@ async def answer(datasette: Datasette, request: Request, exception: Exception) -
 def _failure(datasette: Datasette, request: Request, exception: Exception) -> Failure:
     match exception:
         case NotFoundError():
-            return _told(404, exception)
+            return _from_error(404, exception)
         case InputError():
-            return _told(400, exception)
+            return _from_error(400, exception)
         case DatabaseError():
-            return _told(503, exception)
+            return _from_error(503, exception)
         case NotFound():
-            said = str(exception)
-            return Failure(404, said if said.startswith("no ") else f"there is no page at {request.path}")
+            message = str(exception)
+            return Failure(404, message if message.startswith("no ") else f"there is no page at {request.path}")
         case DatasetteError() if isinstance(exception.__context__, QueryInterrupted):
             limit = datasette.setting("sql_time_limit_ms") / 1000
-            return Failure(400, f"that took longer than {limit:g} s and was stopped; ask for less")
+            return Failure(400, f"the query took longer than {limit:g} s and was stopped; narrow it down")
         case Forbidden():
-            return Failure(403, "that is not shown here")
+            return Failure(403, "this page is not available")
         case DatasetteError():
-            # Datasette says 500 of a column that it does not sort by.
+            # Datasette answers 500 for a column that it cannot sort by.
             return Failure(min(exception.status, 400), str(exception.message))
         case Base400():
             return Failure(exception.status, str(exception))
         case sqlite3.Error():
-            return Failure(400, f"the database does not understand that: {exception}")
-    # A fault of the program's own: whoever reports it needs to know where.
+            return Failure(400, f"the query is not valid: {exception}")
+    # An error of the program itself: a bug report needs the traceback.
     print("".join(traceback.format_exception(exception)), file=sys.stderr)  # noqa: T201
-    return Failure(500, "that page failed; the terminal in which kzclaims runs says why")
+    return Failure(500, "an internal error; the terminal in which kzclaims runs shows the details")
 
 
-def _told(status: int, error: KzclaimsError) -> Failure:
+def _from_error(status: int, error: KzclaimsError) -> Failure:
     message, *hints = error.lines(argument_of)
     return Failure(status, message, tuple(hints))

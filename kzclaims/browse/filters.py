@@ -1,7 +1,7 @@
-"""The tables of statements and events, filtered and grouped as the command line does it."""
+"""Filters and groups of the tables of statements and events, the same as on the command line."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
@@ -11,108 +11,55 @@ from datasette.utils import path_with_added_args, path_with_removed_args
 from datasette.utils.asgi import Request
 from sqlalchemy import Connection
 
-from kzclaims.browse.run_in_thread import ask
+from kzclaims.browse.run_in_thread import run_in_thread
 from kzclaims.store.read import filters
+from kzclaims.store.read.browsing import GROUPS, group_query
 from kzclaims.store.read.conditions import Conditions
 
 MOST_GROUPED = 5_000
-"""Facets group so many rows at most, the first ones of the table."""
+"""The number of rows that are grouped, the first ones of a table."""
 
 MOST_VALUES = 12
 
-# The arguments of an address, and what they are to the functions that the command line calls as well.
-_STATEMENTS = {
-    "_person": "person",
-    "_about": "about",
-    "_organization": "organization",
-    "_source": "source",
-    "_topic": "topic",
-    "_event": "event",
-    "_on": "on",
-    "_from": "since",
-    "_to": "until",
-    "_search": "search",
+_ARGUMENTS = {"_from": "since", "_to": "until"}
+FILTERS: dict[str, tuple[Callable[..., Conditions], tuple[str, ...]]] = {
+    "statements": (
+        filters.statements,
+        ("_person", "_about", "_organization", "_source", "_topic", "_event", "_on", "_from", "_to", "_search"),
+    ),
+    "events": (filters.events, ("_person", "_topic", "_place", "_on", "_from", "_to", "_search")),
 }
-_EVENTS = {
-    "_person": "person",
-    "_topic": "topic",
-    "_place": "place",
-    "_on": "on",
-    "_from": "since",
-    "_to": "until",
-    "_search": "search",
-}
-FILTERS: dict[str, tuple[Callable[..., Conditions], dict[str, str]]] = {
-    "statements": (filters.statements, _STATEMENTS),
-    "events": (filters.events, _EVENTS),
-}
+"""The tables with filters: the function that the command line calls too, and the arguments of an address."""
+
+_GROUP_ARGUMENTS = {
+    "speaker": "_person", "kind": "kind", "topic": "_topic", "source": "_source", "year": "_on", "place": "place",
+}  # fmt: skip
+"""The argument that selects a value of a group."""
 
 
 def argument_of(parameter: str) -> str:
     """Return the argument of an address that sets a parameter of the library."""
-    return {filter_name: argument for argument, filter_name in (_STATEMENTS | _EVENTS).items()}.get(
-        parameter, f"_{parameter}"
-    )
+    names = {name: argument for argument, name in _ARGUMENTS.items()}
+    return names.get(parameter, f"_{parameter}")
 
 
-async def filtered(datasette: Datasette, request: Request, table: str) -> FilterArguments | None:
-    """What an address asks of a table, as SQL. Raises the errors of `kzclaims.store.read.filters`."""
+async def filter_rows(datasette: Datasette, request: Request, table: str) -> FilterArguments | None:
+    """Return the filters in an address as SQL. Raises the errors of `kzclaims.store.read.filters`."""
     if table not in FILTERS:
         return None
     conditions, arguments = FILTERS[table]
     asked = {name: value for name in arguments if (value := request.args.get(name, "").strip())}
     if not asked:
         return FilterArguments([], extra_context={"asked": {}})
+    values = {_ARGUMENTS.get(name, name.removeprefix("_")): value for name, value in asked.items()}
 
-    def which(connection: Connection) -> tuple[str, dict[str, object]]:
-        chosen = conditions(connection, **{arguments[name]: value for name, value in asked.items()})
-        return chosen.sql_for_few(connection), chosen.values
+    def condition(connection: Connection) -> tuple[str, dict[str, object]]:
+        found = conditions(connection, **values)
+        return found.sql_for_few(connection), found.values
 
-    sql, values = await ask(datasette, which)
-    said = [f"{name[1:]} {value}" for name, value in asked.items()]
-    return FilterArguments([f"({sql})"], values, said, {"asked": asked})
-
-
-class Group(NamedTuple):
-    """A facet: by which argument of an address one of its values is chosen, and the SQL that counts the values.
-
-    The SQL selects value, label and count from `chosen`, the rows of the table.
-    """
-
-    argument: str
-    sql: str
-
-
-_TOPICS = (
-    "SELECT topics.key, topics.name, count(*) FROM chosen JOIN {0}_topics ON {0}_topics.{0}_id = chosen.id"
-    " JOIN topics ON topics.id = {0}_topics.topic_id GROUP BY topics.id"
-)
-_YEARS = "SELECT substr({0}, 1, 4), substr({0}, 1, 4), count(*) FROM chosen WHERE {0} > '0001-01-01' GROUP BY 1"
-_GROUPED = {"statements": "id, speaker_id, kind, day_earliest", "events": "id, place, date_earliest"}
-GROUPS = {
-    "statements": {
-        "speaker": Group(
-            "_person",
-            "SELECT people.key, people.name, count(*) FROM chosen JOIN people ON people.id = chosen.speaker_id"
-            " GROUP BY people.id",
-        ),
-        "kind": Group("kind", "SELECT kind, kind, count(*) FROM chosen GROUP BY kind"),
-        "topic": Group("_topic", _TOPICS.format("statement")),
-        "source": Group(
-            "_source",
-            "SELECT sources.key, sources.title, count(DISTINCT chosen.id) FROM chosen"
-            " JOIN appearances ON appearances.statement_id = chosen.id"
-            " JOIN sources ON sources.id = appearances.source_id"
-            " GROUP BY sources.id",
-        ),
-        "year": Group("_on", _YEARS.format("day_earliest")),
-    },
-    "events": {
-        "place": Group("place", "SELECT place, place, count(*) FROM chosen WHERE place IS NOT NULL GROUP BY place"),
-        "topic": Group("_topic", _TOPICS.format("event")),
-        "year": Group("_on", _YEARS.format("date_earliest")),
-    },
-}
+    sql, parameters = await run_in_thread(datasette, condition)
+    described = [f"{name[1:]} {value}" for name, value in asked.items()]
+    return FilterArguments([f"({sql})"], parameters, described, {"asked": asked})
 
 
 class RecordFacet(Facet):
@@ -121,40 +68,34 @@ class RecordFacet(Facet):
     type = "record"
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        """The facets of the table, all in one query, and which of them took too long."""
-        groups = GROUPS.get(self.table, {})
-        if not groups:
+        """Return the groups of the table, found with one query, and the names of those that took too long."""
+        names = list(GROUPS.get(self.table, {}))
+        if not names:
             return [], []
-        parts = [
-            f"SELECT {number}, * FROM ({group.sql} ORDER BY 3 DESC, 2 LIMIT {MOST_VALUES + 1})"  # noqa: S608 - ours
-            for number, group in enumerate(groups.values())
-        ]
-        chosen = f"SELECT {_GROUPED[self.table]} FROM ({self.sql}) LIMIT {MOST_GROUPED}"  # noqa: S608 - Datasette's
-        sql = f"WITH chosen AS ({chosen}) {' UNION ALL '.join(parts)}"
+        sql = group_query(self.table, self.sql, most_rows=MOST_GROUPED, most_values=MOST_VALUES + 1)
         limit = self.ds.setting("facet_time_limit_ms")
         try:
             rows = await self.ds.execute(self.database, sql, self.params, custom_time_limit=limit)
         except QueryInterrupted:
-            return [], list(groups)
+            return [], names
         found: dict[int, list[tuple[str, str, int]]] = {}
         for number, *value in rows:
             found.setdefault(number, []).append(tuple(value))
-        names = list(groups)
-        return [self._facet(names[number], groups[names[number]], values) for number, values in found.items()], []
+        return [self._facet(names[number], values) for number, values in found.items()], []
 
-    def _facet(self, name: str, group: Group, values: list[tuple[str, str, int]]) -> dict[str, Any]:
+    def _facet(self, name: str, values: list[tuple[str, str, int]]) -> dict[str, Any]:
         return {
             "name": name,
             "type": self.type,
             "hideable": False,
             "toggle_url": None,
             "truncated": len(values) > MOST_VALUES,
-            "results": [self._value(group, *one) for one in values[:MOST_VALUES]],
+            "results": [self._value(_GROUP_ARGUMENTS[name], *one) for one in values[:MOST_VALUES]],
         }
 
-    def _value(self, group: Group, value: str, label: str, count: int) -> dict[str, Any]:
-        selected = self.request.args.get(group.argument) == value
-        path = path_with_removed_args(self.request, {group.argument, "_next"})
+    def _value(self, argument: str, value: str, label: str, count: int) -> dict[str, Any]:
+        selected = self.request.args.get(argument) == value
+        path = path_with_removed_args(self.request, {argument, "_next"})
         if not selected:
-            path = path_with_added_args(self.request, {group.argument: value, "_next": None})
+            path = path_with_added_args(self.request, {argument: value, "_next": None})
         return {"value": value, "label": label, "count": count, "selected": selected, "toggle_url": path}

@@ -1,8 +1,8 @@
-"""Who may ask, and what a page may do.
+"""The guard: which requests are answered, and what a page may do.
 
-The pages are for this machine. A page of the web could still send a browser here, or rebind its own name to 127.0.0.1
-to read what it gets; so only requests that are addressed to this machine by name are answered, and only those that
-read. Pages run no script and load nothing from elsewhere, whatever text they show.
+The pages are for this machine. A website could still send a browser here, or rebind its own name to 127.0.0.1 to read
+the answers. So only requests addressed to this machine by name are answered, and only reading ones. Pages run no
+scripts and load nothing from elsewhere, whatever text they show.
 """
 
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -34,7 +34,7 @@ class Guard:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Callable[[], Awaitable[Scope]], send: Send) -> None:
-        """Answers a request, or says why not."""
+        """Answer a request, or refuse it with a reason."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -47,9 +47,9 @@ class Guard:
 
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
-            await _refuse(guarded, 421, "This answers only to 127.0.0.1 and localhost.")
+            await _refuse(guarded, 421, "Only requests to 127.0.0.1 and localhost are answered.")
         elif scope["method"] not in ("GET", "HEAD"):
-            await _refuse(guarded, 405, "The record is only read here: GET and HEAD.")
+            await _refuse(guarded, 405, "The pages are read-only: use GET or HEAD.")
         else:
             await self.app(scope, receive, guarded)
 

@@ -1,4 +1,4 @@
-"""What Datasette says of the tables, the words of the data dictionary, and what it shows of them."""
+"""Datasette's metadata: texts of the data dictionary, and the columns that tables show."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from kzclaims.store.schema.tables import metadata as schema
 
 TITLE = "Who said what, when and where"
 
-SHOWN = {
+FIRST_COLUMNS = {
     "people": ("name", "description", "key"),
     "organizations": ("name", "description", "key"),
     "names": ("person_id", "organization_id", "text", "lang", "kind"),
@@ -23,11 +23,11 @@ SHOWN = {
     "topics": ("name", "key"),
     "history": ("at", "record_type", "record_key", "table_name", "because"),
 }
-"""The columns that a reader sees first, where they are not all."""
+"""The columns that a table shows first, if not all of them."""
 
 _LABELS = {"statements": "text", "names": "text", "translations": "text"}
 _HIDDEN = ("alembic_version", "sqlite_sequence")
-# A table of millions is sorted only as an index has it.
+# Large tables can only be sorted by columns that have an index.
 _SORTABLE = {
     "statements": ["id", "key"],
     "appearances": ["id"],
@@ -37,7 +37,7 @@ _SORTABLE = {
 
 
 def metadata() -> dict[str, Any]:
-    """Datasette's metadata: titles, descriptions, hidden tables, ready queries, licence and source."""
+    """Return titles, descriptions, hidden tables, queries, licence and source."""
     tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in _HIDDEN}
     for name, meaning in dictionary().tables.items():
         tables[name] = {
@@ -56,7 +56,7 @@ def metadata() -> dict[str, Any]:
     }
     return {
         "title": TITLE,
-        "source": "the publications named beside each passage, to which the passages belong",
+        "source": "the publications named next to each passage, which own the passages",
         "license": "MIT for the program and its seed",
         "databases": {NAME: {"title": "Tables", "tables": tables, "queries": queries}},
     }

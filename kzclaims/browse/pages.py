@@ -1,48 +1,48 @@
-"""The pages of ours: where a reader begins, what a search finds, a person, a statement, an event, a source."""
+"""The pages: start, search, person, statement, event, source."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import Any
 from urllib.parse import quote, unquote
 
 from datasette.app import Datasette
 from datasette.utils.asgi import NotFound, Request, Response
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table
 
 from kzclaims.browse.record import MOST_COUNTED, NAME
-from kzclaims.browse.run_in_thread import ask
+from kzclaims.browse.run_in_thread import run_in_thread
 from kzclaims.errors import InputError, NotFoundError
-from kzclaims.store import results as a
 from kzclaims.store.history.journal import history
 from kzclaims.store.names.resolve import MOST_SHOWN, list_candidates
 from kzclaims.store.read import queries, search
-from kzclaims.store.schema import tables as t
+from kzclaims.store.read.browsing import count_rows, key_of_row, organization_id, topic_names
+from kzclaims.store.results import Hit, Named
+from kzclaims.store.schema import tables
 from kzclaims.store.schema.dictionary import dictionary
-from kzclaims.store.schema.keys import id_of
 from kzclaims.store.verify.context import passage_context
 
 MOST = 100
-"""How many statements a page lists; a table has the others."""
+"""The number of statements that a page lists; a table has the others."""
 
 FEW = 12
-"""How many people and statements the first page names."""
+"""The number of people that the start page names."""
 
-Asked = Callable[[Connection], dict[str, Any]]
+Query = Callable[[Connection], dict[str, Any]]
 
 
 async def start(datasette: Datasette, request: Request) -> Response:
-    """What is in the record, and where to begin."""
+    """Show the contents of the database and the ways to search it."""
     return await _page(datasette, request, "start.html", _start)
 
 
 async def found(datasette: Datasette, request: Request) -> Response:
-    """People whom the words may name, and statements and events that have them."""
+    """Show the people whom the words may name, and the statements and events that contain them."""
     text = request.args.get("q", "").strip()
     return await _page(datasette, request, "search.html", lambda connection: _found(connection, text))
 
 
 async def person(datasette: Datasette, request: Request) -> Response:
-    """A person by any name; an address by another name than the key leads on to that by the key."""
+    """Show a person by any name. Addresses with another name than the key redirect to the one with the key."""
     name = _last(request)
     year = request.args.get("on") or None
 
@@ -55,13 +55,13 @@ async def person(datasette: Datasette, request: Request) -> Response:
 
 
 async def who(request: Request) -> Response:
-    """From a name in a form to the person's page."""
+    """Redirect from a name in a form to the page of the person."""
     name = request.args.get("name", "").strip()
     return Response.redirect(f"/person/{quote(name, safe='')}" if name else "/record/people")
 
 
 async def statement(datasette: Datasette, request: Request) -> Response:
-    """A statement whole, each passage where it stands in the text of its source."""
+    """Show a statement, with each passage in the text of its source."""
     key = _last(request)
 
     def about(connection: Connection) -> dict[str, Any]:
@@ -69,7 +69,7 @@ async def statement(datasette: Datasette, request: Request) -> Response:
         changes = history(connection, found.key, record_type="statement").changes
         return {
             "statement": found,
-            "topics": _topics(connection, found.topics),
+            "topics": topic_names(connection, found.topics),
             "appearances": [(one, passage_context(connection, one)) for one in found.appearances],
             "statuses": [one for one in changes if one.what == "status" and one.after],
         }
@@ -80,7 +80,7 @@ async def statement(datasette: Datasette, request: Request) -> Response:
 
 
 async def event(datasette: Datasette, request: Request) -> Response:
-    """An event whole, with what was said about it."""
+    """Show an event and the statements about it."""
     key = _last(request)
 
     def about(connection: Connection) -> dict[str, Any]:
@@ -88,7 +88,7 @@ async def event(datasette: Datasette, request: Request) -> Response:
         said = queries.statements_by_key(connection, found.statements[:MOST])
         return {
             "event": found,
-            "topics": _topics(connection, found.topics),
+            "topics": topic_names(connection, found.topics),
             "statements": said,
             "more": len(found.statements) > MOST,
         }
@@ -97,7 +97,7 @@ async def event(datasette: Datasette, request: Request) -> Response:
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
-    """A source with what is printed in it."""
+    """Show a source with its statements and events."""
     key = _last(request)
 
     def about(connection: Connection) -> dict[str, Any]:
@@ -111,35 +111,28 @@ async def source(datasette: Datasette, request: Request) -> Response:
 
 
 async def party(datasette: Datasette, request: Request) -> Response:
-    """From the key of a person or an organization to its page."""
+    """Redirect from the key of a person or organization to its page."""
     key = _last(request)
 
-    def where(connection: Connection) -> str:
-        if connection.scalar(select(t.people.c.id).where(t.people.c.key == key)):
-            return f"/person/{key}"
-        return f"/{NAME}/organizations/{id_of(connection, t.organizations, key)}"
-
-    return Response.redirect(await ask(datasette, where))
+    number = await run_in_thread(datasette, lambda connection: organization_id(connection, key))
+    return Response.redirect(f"/person/{key}" if number is None else f"/{NAME}/organizations/{number}")
 
 
 PAGES: dict[str, tuple[Table, str]] = {
-    "people": (t.people, "person"),
-    "statements": (t.statements, "statement"),
-    "events": (t.events, "event"),
-    "sources": (t.sources, "source"),
+    "people": (tables.people, "person"),
+    "statements": (tables.statements, "statement"),
+    "events": (tables.events, "event"),
+    "sources": (tables.sources, "source"),
 }
-"""The tables whose rows have pages of ours, and how those begin."""
+"""The tables whose rows have pages, and the first parts of their addresses."""
 
 
 async def row(datasette: Datasette, request: Request) -> Response:
-    """From the number of a row to the page of the record."""
+    """Redirect from the number of a row to the page of the record."""
     table, page = PAGES[request.url_vars["table"]]
     number = int(request.url_vars["number"])
 
-    def key_of(connection: Connection) -> str | None:
-        return connection.scalar(select(table.c.key).where(table.c.id == number))
-
-    key = await ask(datasette, key_of)
+    key = await run_in_thread(datasette, lambda connection: key_of_row(connection, table, number))
     if key is None:
         raise NotFound(f"no {page} has the number {number}")
     return Response.redirect(f"/{page}/{key}")
@@ -162,28 +155,28 @@ async def _page(
     datasette: Datasette,
     request: Request,
     template: str,
-    question: Asked,
+    query: Query,
     address: Callable[[dict[str, Any]], str] | None = None,
 ) -> Response:
-    """A page of what a question answers; another address that means the same leads to its own."""
-    context = await ask(datasette, question)
+    """Return a page with the result of a query. Other addresses of the same record redirect to `address`."""
+    context = await run_in_thread(datasette, query)
     if address is not None and (home := address(context)) != unquote(request.path):
         return Response.redirect(home)
     return Response.html(await datasette.render_template(template, context, request=request))
 
 
 def _last(request: Request) -> str:
-    """The last part of the address, as it was meant."""
+    """Return the last part of the address, decoded."""
     return unquote(request.url_vars["key"])
 
 
 def _start(connection: Connection) -> dict[str, Any]:
-    counted = {name: _count(connection, t.metadata.tables[name]) for name in PAGES}
+    counted = {name: count_rows(connection, table, MOST_COUNTED + 1) for name, (table, _) in PAGES.items()}
     newest = list(queries.statements(connection, newest=True, limit=FEW))
     if counted["people"] <= FEW:
-        begin: Iterable[a.Named] = (a.Named(one.key, one.name) for one in queries.people(connection, limit=FEW))
+        begin: Iterable[Named] = (Named(one.key, one.name) for one in queries.people(connection, limit=FEW))
     else:
-        # Of many, those who spoke last.
+        # Among many people, name those who spoke last.
         spoke = queries.statements(connection, newest=True, limit=10 * FEW)
         named = {one.speaker.key: one.speaker for one in spoke if one.speaker}
         begin = islice(named.values(), FEW)
@@ -196,18 +189,6 @@ def _start(connection: Connection) -> dict[str, Any]:
         "sources": list(islice(queries.sources(connection, limit=5), 5)),
         "queries": dictionary().queries,
     }
-
-
-def _topics(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
-    """The names of topics by their keys."""
-    c = t.topics.c
-    named = connection.execute(select(c.key, c.name).where(c.key.in_(keys)).order_by(c.name))
-    return {row.key: row.name for row in named}
-
-
-def _count(connection: Connection, table: Table) -> int:
-    some = select(table.c.id).limit(MOST_COUNTED + 1).subquery()
-    return connection.scalar(select(func.count()).select_from(some)) or 0
 
 
 def _found(connection: Connection, text: str) -> dict[str, Any]:
@@ -227,8 +208,8 @@ def _found(connection: Connection, text: str) -> dict[str, Any]:
     return {"text": text, "people": named, "hints": () if hits else hints, "hits": hits, "more": answer.more}
 
 
-def _pieces(hit: a.Hit) -> list[tuple[str, bool]]:
-    """The text of what was found, in pieces, each with whether it is words of the search."""
+def _pieces(hit: Hit) -> list[tuple[str, bool]]:
+    """Return the text in pieces, each with True if it is among the words found."""
     pieces, at = [], 0
     for start, end in hit.found:
         pieces += [(hit.text[at:start], False), (hit.text[start:end], True)]

@@ -1,4 +1,4 @@
-"""Questions to the store, asked from a page: in a thread, so that other pages don't wait."""
+"""Queries of a page, run in a thread so that other pages don't wait."""
 
 import asyncio
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from kzclaims.browse.record import NAME, Record
 T = TypeVar("T")
 
 
-async def ask(datasette: Datasette, question: Callable[[Connection], T]) -> T:
-    """What a question answers that is put to a connection which cannot write.
+async def run_in_thread(datasette: Datasette, query: Callable[[Connection], T]) -> T:
+    """Return the result of a function that is called with a read-only connection.
 
-    Raises what the question raises, and `kzclaims.errors.DatabaseError` where the database is not what it was.
+    Raises its errors, and `kzclaims.errors.DatabaseError` if the database cannot be read.
     """
     record = datasette.get_database(NAME)
     assert isinstance(record, Record)
 
-    def answer() -> T:
+    def run() -> T:
         with record.database.reading() as connection:
-            return question(connection)
+            return query(connection)
 
-    return await asyncio.to_thread(answer)
+    return await asyncio.to_thread(run)

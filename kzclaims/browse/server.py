@@ -1,4 +1,4 @@
-"""The server: on this machine only, until it is stopped."""
+"""The web server, which listens on this machine only."""
 
 import errno
 import socket
@@ -23,7 +23,7 @@ SETTINGS = {
     "default_page_size": 50,
     "sql_time_limit_ms": 5000,
     "facet_time_limit_ms": 1000,
-    # To look for columns that would make facets takes several scans of a table.
+    # Looking for columns to group by takes several scans of a table.
     "suggest_facets": False,
     "allow_download": False,
     "truncate_cells_html": 400,
@@ -32,12 +32,12 @@ SETTINGS = {
 
 
 def application(database: Database) -> Datasette:
-    """Datasette over a database, configured and extended by us. Raises `kzclaims.errors.DatabaseError`."""
+    """Return Datasette for a database, with settings and pages of kzclaims. Raises `kzclaims.errors.DatabaseError`."""
     database.require_current()
     if not pm.is_registered(browse):
         pm.register(browse)
     datasette = Datasette(settings=SETTINGS, metadata=metadata())
-    # Without a file of its own Datasette offers an empty database.
+    # Without a file, Datasette offers an empty database.
     datasette.remove_database("_memory")
     datasette.add_database(Record(datasette, database), name=NAME)
     datasette.remove_database("_internal")
@@ -46,7 +46,7 @@ def application(database: Database) -> Datasette:
 
 
 def close(datasette: Datasette) -> None:
-    """Closes all connections, so that SQLite leaves nothing beside the database."""
+    """Close all connections, so that SQLite leaves no files next to the database."""
     if datasette.executor is not None:
         datasette.executor.shutdown()
     for database in datasette.databases.values():
@@ -54,38 +54,40 @@ def close(datasette: Datasette) -> None:
 
 
 def listening(port: int) -> socket.socket:
-    """A socket that hears this machine alone, at a port or, for 0, at a free one.
+    """Return a socket that listens on this machine only, at a port or, for 0, at a free one.
 
-    Raises `InputError` where the port cannot be had.
+    Raises `InputError` if the port cannot be used.
     """
-    heard = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     # On Windows this would let two programs listen at once.
     if sys.platform != "win32":
-        heard.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        heard.bind((HOST, port))
-        heard.listen(128)
+        listener.bind((HOST, port))
+        listener.listen(128)
     except OSError as error:
-        heard.close()
+        listener.close()
         if error.errno == errno.EADDRINUSE:
             why = f"port {port} is in use by another program"
         else:
             why = f"port {port} cannot be used: {error.strerror}"
-        raise InputError(f"{why}; --port names another, --port 0 takes a free one") from error
-    return heard
+        raise InputError(
+            f"{why}; choose another with {{port}}, or a free one with {{port}} 0", parameters=("port",)
+        ) from error
+    return listener
 
 
 def serve(database: Database, port: int, ready: Callable[[str], None]) -> None:
-    """Serves the database until Ctrl-C; `ready` is told the address once a browser can ask for it.
+    """Serve the database until Ctrl-C. `ready` is called with the address once the server answers.
 
     Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
     datasette = application(database)
-    with closing(listening(port)) as heard:
-        ready(f"http://{HOST}:{heard.getsockname()[1]}/")
+    with closing(listening(port)) as listener:
+        ready(f"http://{HOST}:{listener.getsockname()[1]}/")
         config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
         try:
-            uvicorn.Server(config).run(sockets=[heard])
+            uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
             return
         finally:

@@ -122,7 +122,7 @@ def test_a_page_may_run_and_load_nothing(get: Get) -> None:
 @pytest.mark.parametrize("host", ["evil.example", "evil.example:8001", "127.0.0.1.evil.example", "", "0.0.0.0:8001"])
 def test_only_this_machine_is_answered(get: Get, host: str) -> None:
     answer = get("/", headers={"host": host})
-    assert (answer.status, answer.text) == (421, "This answers only to 127.0.0.1 and localhost.")
+    assert answer.status == 421
     assert get("/", headers={"host": "127.0.0.1:8001"}).status == 200
 
 

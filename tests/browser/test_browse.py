@@ -116,7 +116,7 @@ def test_words_and_names_are_searched_from_any_page_by_keyboard(visit: Visit, ho
 
 def test_the_three_questions_are_asked_in_forms(visit: Visit, home: str) -> None:
     page = visit(home)
-    page.get_by_label("What did somebody say?").fill("Макрона")
+    page.get_by_label("Statements by a person").fill("Макрона")
     page.keyboard.press("Enter")
     page.wait_for_url("**/person/emmanuel-macron")
     page.goto(home)
@@ -125,7 +125,7 @@ def test_the_three_questions_are_asked_in_forms(visit: Visit, home: str) -> None
     page.keyboard.press("Enter")
     page.get_by_text("Казахстан объявил о запрете экспорта").wait_for()
     page.goto(home)
-    page.get_by_label("Where are these words printed?").fill("санкции")
+    page.get_by_label("Statements with these words").fill("санкции")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=*")
     assert page.locator("mark").count() == 3

@@ -76,7 +76,7 @@ class TestSearch:
         assert max(len(line) for line in out.splitlines()) <= 60
 
     def test_what_was_cut_is_said(self, run: Run) -> None:
-        assert run("search", "Казахстан", "--limit", "2").err.startswith("These are the first 2; there are more.")
+        assert run("search", "Казахстан", "--limit", "2").err.startswith("Only the first 2 are shown")
         assert run("search", "жираф") == (0, "type\tkey\tday\tspeaker\tlang\ttext\tstatus\n", "Nothing found.\n")
 
     @pytest.mark.parametrize(

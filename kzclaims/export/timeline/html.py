@@ -52,7 +52,7 @@ def html(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tu
     if entries:
         yield from timeline_svg.figure(entries, timeline_svg.WIDTH, asked, "wide")
         yield from timeline_svg.figure(entries, _NARROW, asked, "narrow")
-        yield "<h2>What proves it</h2>\n<ol>\n"
+        yield "<h2>Evidence</h2>\n<ol>\n"
         for entry in entries:
             yield from _item(entry)
         yield "</ol>\n"

@@ -89,7 +89,7 @@ def svg(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tup
     yield from _picture(made, "", {entry.id: entry.address or f"#{entry.id}" for entry in entries})
     yield "</g>\n"
     if notes:
-        yield _text(MARGIN, beneath - 22, "What proves it", "lane")
+        yield _text(MARGIN, beneath - 22, "Evidence", "lane")
     at = beneath
     for note in notes:
         if note.text:

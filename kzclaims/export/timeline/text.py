@@ -75,7 +75,7 @@ def _lines(
                 yield f"{'' if number else bar:{chart}}  {line}"
     if entries:
         yield ""
-        yield "What proves it"
+        yield "Evidence"
     for entry in entries:
         head = f"[{numbers[entry.id]}]"
         if not entry.proofs:

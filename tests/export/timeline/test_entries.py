@@ -197,7 +197,7 @@ def test_a_picture_leads_to_the_source_where_it_can() -> None:
     proof = Proof("the words", "en", "Paper, Article", ("https://example.org/a?b&c", "https://archive.example/a"))
     picture = "".join(svg("T", [], [event(proofs=(proof,))], ALWAYS))
     assert '<a href="https://example.org/a?b&amp;c" rel="noopener noreferrer">' in picture
-    assert "What proves it" not in picture
+    assert "Evidence" not in picture
     page = "".join(html("T", [], [event(proofs=(proof,))], ALWAYS))
     assert '(<a href="https://archive.example/a" rel="noopener noreferrer">archived</a>)' in page
 
@@ -243,7 +243,7 @@ def test_text_can_be_encoded(seeded: Database, encoding: str) -> None:
 
 def test_nothing_is_a_document_too() -> None:
     assert XML("".join(svg("T", ["Nothing found."], [], ALWAYS))).tag == f"{SVG}svg"
-    assert "What proves it" not in "".join(html("T", ["Nothing found."], [], ALWAYS))
+    assert "Evidence" not in "".join(html("T", ["Nothing found."], [], ALWAYS))
     assert "".join(text(["Nothing found."], [], ALWAYS)) == "Nothing found.\n"
 
 
