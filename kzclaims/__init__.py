@@ -19,7 +19,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from kzclaims.store.history.as_of import connect
-    from kzclaims.store.history.journal import history
+    from kzclaims.store.history.history import history
     from kzclaims.store.read.claims import claims
     from kzclaims.store.read.find import find, repeats
     from kzclaims.store.read.queries import event, events, people, person, source, sources, statement, statements
@@ -46,7 +46,7 @@ _HOMES = {
     "claims": "kzclaims.store.read.claims",
     "connect": "kzclaims.store.history.as_of",
     "find": "kzclaims.store.read.find",
-    "history": "kzclaims.store.history.journal",
+    "history": "kzclaims.store.history.history",
     "repeats": "kzclaims.store.read.find",
     "search": "kzclaims.store.read.search",
 }

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table
 from kzclaims.browse.record import MOST_COUNTED, NAME
 from kzclaims.browse.run_in_thread import run_in_thread
 from kzclaims.errors import InputError, NotFoundError
-from kzclaims.store.history.journal import history
+from kzclaims.store.history.history import history
 from kzclaims.store.names.resolve import MOST_SHOWN, list_candidates
 from kzclaims.store.read import queries, search
 from kzclaims.store.read.browsing import count_rows, key_of_row, organization_id, topic_names

@@ -25,10 +25,10 @@ def status(session: Session, key: str, status: str, because: str, source: str | 
     Earlier statuses stay in the history; the latest one is shown wherever the statement is shown.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store.history import journal as of
+    from kzclaims.store.history.statuses import set_status
 
     with session.database().writing() as connection:
-        before = of.set_status(connection, key, status, because=because, source=source)
+        before = set_status(connection, key, status, reason=because, source=source)
     remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
 
 
@@ -48,10 +48,10 @@ def history(session: Session, key: str, record_type: str | None, form: str) -> N
     Changes are listed in order of time, also for records that were removed.
     """
     from kzclaims.cli import output
-    from kzclaims.store.history import journal as of
+    from kzclaims.store.history import history as histories
 
     with session.reading() as connection:
-        found = of.history(connection, key, record_type=record_type)
+        found = histories.history(connection, key, record_type=record_type)
     output.show_page(found, _page(found), form)
 
 

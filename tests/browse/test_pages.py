@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 import kzclaims
 from kzclaims.export import labels
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.schema import tables as t
 from kzclaims.vocabulary import CHECK_RESULTS, STATEMENT_KINDS
 from tests.browse.conftest import Browse, Get
@@ -145,7 +145,7 @@ def test_a_long_text_is_cut_around_the_passage(browse: Browse, seeded: Database)
 def test_a_status_is_shown_with_its_reason(browse: Browse, seeded: Database) -> None:
     key = "olevsky-only-astana-can-help-moscow"
     with seeded.writing() as connection:
-        history.set_status(connection, key, "disputed", because="he denies it", source="https://example.org/denial")
+        set_status(connection, key, "disputed", reason="he denies it", source="https://example.org/denial")
     page = browse(seeded)(f"/statement/{key}")
     assert "disputed: he denies it" in page.text
     assert "https://example.org/denial" in page.links

@@ -11,7 +11,7 @@ import pytest
 
 from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history import journal
 from kzclaims.store.upkeep import migrate
 from tests.running import Run
 
@@ -31,7 +31,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Sets the time of recording."""
 
     def at(time: str) -> None:
-        monkeypatch.setattr(history, "now", lambda: datetime.fromisoformat(time))
+        monkeypatch.setattr(journal, "utc_clock", lambda: datetime.fromisoformat(time))
 
     return at
 

@@ -12,7 +12,7 @@ import pytest
 
 from kzclaims.cli import export as exporting
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from tests.contents import files, loaded
 from tests.export import hostile
 from tests.running import Run
@@ -92,7 +92,7 @@ def test_a_dump_says_what_no_dossier_can(seeded: Database, run: Run) -> None:
 
 def test_a_dump_says_that_a_status_is_not_in_it(seeded: Database, run: Run) -> None:
     with seeded.writing() as connection:
-        history.set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", because="he says so")
+        set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", reason="he says so")
     said = run("dump", "--jsonl").err
     assert said.startswith("1 statement with a status")
 

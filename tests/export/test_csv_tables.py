@@ -11,7 +11,7 @@ from kzclaims.dossier.records import Appearance, Person, Source, Statement
 from kzclaims.export import csv_tables as tables
 from kzclaims.export.common import guarded
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -96,7 +96,7 @@ def test_the_words_of_an_appearance_are_there_even_where_they_are_the_statements
 def test_what_was_found_out_is_a_column(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
-        history.set_status(connection, "of-a-person", "retracted", because="she took it back")
+        set_status(connection, "of-a-person", "retracted", reason="she took it back")
     found = read(empty)
     assert {row["key"]: row["status"] for row in found["statements"]} == {"of-a-person": "retracted", "of-a-body": ""}
     (review,) = found["reviews"]

@@ -10,7 +10,7 @@ import pytest
 from kzclaims.dossier.records import Organization, Person, Review, Statement
 from kzclaims.export import gexf
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -60,7 +60,7 @@ def test_a_body_speaks_where_no_person_is_named(empty: Database) -> None:
 def test_what_was_never_said_is_no_speaking(empty: Database, status: str, counts: int) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
-        history.set_status(connection, "of-a-person", status, because="asked")
+        set_status(connection, "of-a-person", status, reason="asked")
     assert edges(graph(empty)).get(("person/person", "organization/body"), 0) == counts
 
 

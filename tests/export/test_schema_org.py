@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Literal, URIRef
 
 from kzclaims.export import schema_org
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -110,7 +110,7 @@ def reviews(database: Database, **filters: str) -> rdflib.Graph:
 def test_a_review_is_a_claim_review_with_its_claim(empty: Database, text: str) -> None:
     loaded(empty, hostile.records(text))
     with empty.writing() as connection:
-        history.set_status(connection, "of-a-person", "disputed", because="asked")
+        set_status(connection, "of-a-person", "disputed", reason="asked")
     read = reviews(empty)
     # What Google's documentation of ClaimReview requires: claimReviewed, reviewRating with alternateName, url.
     question = """

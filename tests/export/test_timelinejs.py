@@ -11,7 +11,7 @@ import pytest
 from kzclaims.dossier.records import Appearance, Event, Record, Source, Statement
 from kzclaims.export import timelinejs
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -134,7 +134,7 @@ def test_the_first_publication_counts(empty: Database) -> None:
 
 def test_what_was_found_out_is_in_the_headline(seeded: Database) -> None:
     with seeded.writing() as connection:
-        history.set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", because="he says so")
+        set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", reason="he says so")
     slides, _ = timeline(seeded)
     assert slides["statement-olevsky-only-astana-can-help-moscow"]["text"]["headline"] == "Тимур Олевский (disputed)"
 

@@ -15,7 +15,7 @@ from pyld import jsonld
 from kzclaims.dossier.records import Statement
 from kzclaims.export import web_annotation as annotation
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -252,7 +252,7 @@ def test_hostile_text_stays_text(empty: Database, text: str) -> None:
 def test_what_was_found_out_goes_with_a_statement(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
-        history.set_status(connection, "of-a-person", "fabricated", because="nobody was there")
+        set_status(connection, "of-a-person", "fabricated", reason="nobody was there")
     bodies = [body for one in collection(empty)["first"]["items"] for body in one["body"]]
     assert [body["value"] for body in bodies if body["purpose"] == "assessing"] == ["fabricated"] * 2
 

@@ -28,6 +28,7 @@ from kzclaims.language import dates
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.derived.name_keys import renew_name_keys
 from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.load import Loader, Outcome
 from kzclaims.store.load.references import no_such, references
 from kzclaims.store.load.row_mapping import PARTS
@@ -376,7 +377,7 @@ class Stream:
     def _add_statements(self, statements: Sequence[Statement]) -> None:
         ids, speakers, sources = (self.loader.ids[table] for table in (t.statements, t.people, t.sources))
         self._ask_published({sources[x.source] for one in statements for x in one.appearances})
-        statuses = history.last_statuses(self.connection, [one.key for one in statements]) if self.has_history else {}
+        statuses = last_statuses(self.connection, [one.key for one in statements]) if self.has_history else {}
         number = self._next_id(t.appearances)
         rows: list[tuple[Any, ...]] = []
         printed: list[tuple[Any, ...]] = []

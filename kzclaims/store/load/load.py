@@ -21,6 +21,7 @@ from kzclaims.errors import InputError
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.derived.name_keys import add_name_keys, renew_name_keys
 from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load import duplicates as twins
 from kzclaims.store.load import provenance as sayings
 from kzclaims.store.load.references import declared_twice, references, unknown_references
@@ -141,7 +142,7 @@ class Loader:
         self.passages = passages or PassageCheck(connection, ())
         self.prune = prune
         self.recorded = history.now()
-        self.journal = history.Journal(connection, self.recorded, because=because)
+        self.journal = history.Journal(connection, self.recorded, reason=because)
         self.ids = Ids(connection)
         self.next_ids: dict[Table, int] = {}
         self.outcome = Outcome()
@@ -202,7 +203,7 @@ class Loader:
             else:
                 added.append({**row, "recorded": self.recorded})
         if record_type is Statement and added:
-            statuses = history.last_statuses(self.connection, [row["key"] for row in added])
+            statuses = last_statuses(self.connection, [row["key"] for row in added])
             added = [{**row, "status": statuses.get(row["key"])} for row in added]
         self.insert(table, added)
         known = self.ids[table]

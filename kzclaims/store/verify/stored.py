@@ -172,7 +172,7 @@ def _store(connection: Connection, passage: _Recorded, finding: Finding) -> None
     if result == "moved" and finding.match:
         place = {"start": finding.match.start, "end": finding.match.end}
         row = table.c.id == passage.id
-        journal = Journal(connection, now(), because="the words are at this place of the text")
+        journal = Journal(connection, now(), reason="the words are at this place of the text")
         before = connection.execute(select(table).where(row)).mappings().one()
         journal.changed(Of(passage.record, passage.key), table, before, place)
         journal.write()

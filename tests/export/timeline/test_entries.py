@@ -19,7 +19,7 @@ from kzclaims.export.timeline.text import text
 from kzclaims.language import dates
 from kzclaims.language.control_chars import UNSAFE
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Choice
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -69,7 +69,7 @@ def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
 
 def test_what_was_found_out_about_a_statement_is_shown(seeded: Database) -> None:
     with seeded.writing() as connection:
-        history.set_status(connection, "olevsky-only-astana-can-help-moscow", "fabricated", because="he says so")
+        set_status(connection, "olevsky-only-astana-can-help-moscow", "fabricated", reason="he says so")
     entries = collect_entries(seeded, person="Олевский", search="Астана")
     assert '<tspan class="status" dx="8">FABRICATED</tspan>' in "".join(svg("T", [], entries, ALWAYS))
     assert '<span class="status">fabricated</span>' in "".join(html("T", [], entries, ALWAYS))

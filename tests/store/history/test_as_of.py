@@ -11,8 +11,9 @@ from sqlalchemy import select
 
 from kzclaims.errors import DatabaseError, InputError, NotFoundError
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history import journal
 from kzclaims.store.history.as_of import connect, reading
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read import find, queries, search
 from kzclaims.store.schema.tables import metadata
 from tests.store.load.test_load import BASE, Loads
@@ -31,7 +32,8 @@ class Days(Loads):
 
     def on(self, day: str) -> None:
         at = datetime.fromisoformat(day)
-        self.monkeypatch.setattr(history, "now", lambda: at)
+        self.monkeypatch.setattr(journal, "EARLIEST", at)
+        self.monkeypatch.setattr(journal, "utc_clock", lambda: at)
 
     def load(self, day: str, text: str, name: str = "base", **options: Any) -> None:
         self.on(day)
@@ -96,7 +98,7 @@ def test_statuses_are_those_of_that_day(days: Days) -> None:
     for month, status in ((2, "disputed"), (3, "fabricated")):
         days.on(f"2024-0{month}-10")
         with days.database.writing() as connection:
-            history.set_status(connection, "it-rains", status, because="x")
+            set_status(connection, "it-rains", status, reason="x")
 
     def statuses(as_of: str) -> list[str | None]:
         with reading(days.database, as_of) as connection:

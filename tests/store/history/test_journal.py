@@ -4,9 +4,9 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, nullcontext
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,7 +15,10 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from kzclaims.store import results as a
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history import journal
+from kzclaims.store.history.history import history
+from kzclaims.store.history.journal import now
+from kzclaims.store.history.statuses import set_status
 from kzclaims.store.load import load
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
@@ -41,7 +44,7 @@ def raw(empty: Database) -> Iterator[sqlite3.Connection]:
 
 def of(database: Database, key: str, record_type: str | None = None) -> a.History:
     with database.reading() as connection:
-        return history.history(connection, key, record_type=record_type)
+        return history(connection, key, record_type=record_type)
 
 
 def rows(database: Database) -> list[Any]:
@@ -129,7 +132,7 @@ def test_a_replaced_preferred_name_is_in_the_history(loads: Loads) -> None:
 def test_a_pruned_record_leaves_all_of_it_in_the_history(loads: Loads) -> None:
     loads(BASE)
     with loads.database.writing() as connection:
-        history.set_status(connection, "it-rains", "disputed", because="no rain")
+        set_status(connection, "it-rains", "disputed", reason="no rain")
     loads(BASE[:STATEMENTS], prune=True)
     with loads.database.reading() as connection, pytest.raises(NotFoundError):
         queries.statement(connection, "it-rains")
@@ -158,7 +161,7 @@ def test_a_pruned_record_leaves_all_of_it_in_the_history(loads: Loads) -> None:
 def test_a_statement_that_comes_back_has_its_status_and_another_number(loads: Loads) -> None:
     loads(BASE)
     with loads.database.writing() as connection:
-        history.set_status(connection, "it-rains", "fabricated", because="no rain")
+        set_status(connection, "it-rains", "fabricated", reason="no rain")
     loads(BASE[:STATEMENTS], prune=True)
     loads(BASE)
     with loads.database.reading() as connection:
@@ -184,7 +187,7 @@ def test_what_a_status_rests_on_is_not_pruned(loads: Loads) -> None:
     loads(BASE)
     loads('[[sources]]\nkey = "recording"\ntitle = "T"\nlang = "ru"', "other")
     with loads.database.writing() as connection:
-        history.set_status(connection, "it-rains", "confirmed", because="heard", source="recording")
+        set_status(connection, "it-rains", "confirmed", reason="heard", source="recording")
     assert loads('dossier = "other"', "other", prune=True).left == ["source “recording”: other records refer to it"]
 
 
@@ -213,9 +216,9 @@ def test_the_history_can_only_grow(loads: Loads, raw: sqlite3.Connection, sql: s
 def test_statuses_are_a_history(loads: Loads) -> None:
     loads(BASE)
     with loads.database.writing() as connection:
-        assert history.set_status(connection, "it-rains", "disputed", because="a", source="https://x.example") is None
-        assert history.set_status(connection, "it-rains", "disputed", because="b", source="paper") == "disputed"
-        assert history.set_status(connection, "it-rains", "confirmed", because="c") == "disputed"
+        assert set_status(connection, "it-rains", "disputed", reason="a", source="https://x.example") is None
+        assert set_status(connection, "it-rains", "disputed", reason="b", source="paper") == "disputed"
+        assert set_status(connection, "it-rains", "confirmed", reason="c") == "disputed"
     found = of(loads.database, "it-rains")
     assert found.status == "confirmed"
     assert [(one.what, one.after, one.because, one.source) for one in found.changes] == [
@@ -265,7 +268,7 @@ def test_a_database_of_any_revision_before_is_upgraded_with_its_data(revision: s
     with database.writing() as connection:
         (found,) = queries.statements(connection)
         assert (found.text, found.speaker, found.status) == ("Слова", a.Named("anna", "Анна"), None)
-        history.set_status(connection, "s", "retracted", because="x")
+        set_status(connection, "s", "retracted", reason="x")
         assert [one.status for one in queries.statements(connection)] == ["retracted"]
 
 
@@ -298,26 +301,21 @@ def test_the_readers_of_toml_know_reviews(loads: Loads, tmp_path: Path) -> None:
 
 
 def test_a_clock_that_was_never_set_records_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Clock(datetime):
-        @classmethod
-        def now(cls, tz: tzinfo | None = None) -> Self:
-            return cls(1970, 1, 1, tzinfo=tz)
-
-    monkeypatch.setattr(history, "datetime", Clock)
-    with pytest.raises(KzclaimsError, match="the clock says 1970-01-01 00:00 UTC, which cannot be"):
-        history.now()
+    monkeypatch.setattr(journal, "utc_clock", lambda: datetime.fromisoformat("1970-01-01"))
+    with pytest.raises(KzclaimsError, match="1970-01-01 00:00 UTC"):
+        now()
 
 
 @pytest.mark.parametrize(("back", "told"), [(timedelta(minutes=5), False), (timedelta(days=2), True)])
 def test_the_history_is_in_order_of_time(seeded: Database, back: timedelta, told: bool) -> None:
     key = "olevsky-only-astana-can-help-moscow"
     with seeded.writing() as connection:
-        history.set_status(connection, key, "disputed", because="x")
+        set_status(connection, key, "disputed", reason="x")
     with pytest.MonkeyPatch.context() as patch, seeded.writing() as connection:
-        earlier = history.now() - back
-        patch.setattr(history, "now", lambda: earlier)
+        earlier = now() - back
+        patch.setattr(journal, "utc_clock", lambda: earlier)
         with pytest.raises(KzclaimsError, match="set the clock") if told else nullcontext():
-            history.set_status(connection, key, "confirmed", because="y")
+            set_status(connection, key, "confirmed", reason="y")
     with seeded.reading() as connection:
         times = connection.scalars(select(t.history.c.at).order_by(t.history.c.id)).all()
     assert len(times) == (1 if told else 2)

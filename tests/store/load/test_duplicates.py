@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import NotFoundError
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.history import history
 from kzclaims.store.load import load
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
@@ -353,7 +353,7 @@ def test_the_history_tells_of_further_keys(loads: Loads) -> None:
     loads("b", statement("rain-2", "two"))
     loads("b", prune=True)
     with loads.database.reading() as connection:
-        changes = history.history(connection, "rain-1").changes
+        changes = history(connection, "rain-1").changes
     assert [(one.what, one.part) for one in changes] == [
         ("added", "appearances"),
         ("removed", "statement_aliases"),

@@ -8,7 +8,7 @@ import pytest
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store import results as a
 from kzclaims.store.database.database import Database
-from kzclaims.store.history import journal as history
+from kzclaims.store.history.history import history
 from kzclaims.store.load import reviews
 from kzclaims.store.read import claims, queries
 from tests.store.load.test_load import BASE, Loads
@@ -73,7 +73,7 @@ def test_a_dossier_says_reviews(loads: Loads) -> None:
     loads(REVIEWS.replace('verdict = "mixed"', ""), "reviews")
     assert [one.verdict for one in reviewed(loads.database)] == [None]
     with loads.database.reading() as connection:
-        (change,) = history.history(connection, "checkers-rain").changes
+        (change,) = history(connection, "checkers-rain").changes
     assert (change.before, change.after) == ({"verdict": "mixed"}, {"verdict": None})
 
 
@@ -114,7 +114,7 @@ def test_a_review_by_hand_is_added_corrected_and_kept_by_loads(loads: Loads) -> 
         assert reviews.record(connection, "it-rains", **other) == ("it-rains-review-2", "added")
     assert (loads(BASE, prune=True).removed, len(reviewed(loads.database))) == ([], 2)
     with loads.database.reading() as connection:
-        (change,) = history.history(connection, "it-rains-review-1").changes
+        (change,) = history(connection, "it-rains-review-1").changes
     assert (change.after, change.because, change.dossier) == ({"verdict": "false"}, "was forgotten", None)
 
 

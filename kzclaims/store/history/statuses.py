@@ -1,0 +1,57 @@
+"""Statuses: what became known about the authenticity of statements."""
+
+import re
+from collections.abc import Iterable
+
+import msgspec
+from sqlalchemy import Connection, select, update
+
+from kzclaims.dossier.records import Url
+from kzclaims.dossier.validation import problem_of
+from kzclaims.errors import InputError
+from kzclaims.store.history.journal import Journal, RecordKey, checked_reason, now
+from kzclaims.store.schema.keys import id_of
+from kzclaims.store.schema.tables import history, sources, statements
+from kzclaims.vocabulary import STATUSES
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+def set_status(connection: Connection, key: str, status: str, *, reason: str, source: str | None = None) -> str | None:
+    """Record what became known about a statement, and why. Return the status before.
+
+    `source` is the key of a source or an address that shows it. Raise `InputError` for an unknown status, a blank
+    reason and a malformed address, `NotFoundError` for unknown keys.
+    """
+    if status not in STATUSES:
+        raise InputError(
+            "{status}: “{value}” is not valid; use one of: {allowed}",
+            parameters=("status",),
+            value=status,
+            allowed=", ".join(STATUSES),
+        )
+    journal = Journal(connection, now(), reason=checked_reason(reason))
+    if source is not None and _SCHEME.match(source):
+        if why := problem_of(source, Url):
+            raise InputError("{source}: {why}", parameters=("source",), why=why)
+        journal.url = source
+    elif source is not None:
+        journal.source_id = id_of(connection, sources, source)
+    is_mine = statements.c.id == id_of(connection, statements, key)
+    before = connection.execute(select(statements).where(is_mine)).mappings().one()
+    former: str | None = before["status"]
+    journal.changed(RecordKey("statement", key), statements, before, {"status": status})
+    journal.write()
+    connection.execute(update(statements).where(is_mine).values(status=status))
+    return former
+
+
+def last_statuses(connection: Connection, keys: Iterable[str]) -> dict[str, str | None]:
+    """Return the statuses that statements had when they were removed, by key."""
+    h = history.c
+    removed = (
+        select(h.record_key, h.before)
+        .where(h.record_type == "statement", h.record_key.in_(keys), h.table_name == "statements", h.after.is_(None))
+        .order_by(h.id)
+    )
+    return {key: msgspec.json.decode(before)["status"] for key, before in connection.execute(removed)}
