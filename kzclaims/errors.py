@@ -63,3 +63,7 @@ class DatabaseError(KzclaimsError):
     """The database is missing, behind, ahead, locked or broken."""
 
     exit_code = 3
+
+
+class ConstraintError(DatabaseError):
+    """A row would break a constraint of the database."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, and_, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
 
 from kzclaims.dossier.records import (
     RECORD_TYPES,
@@ -17,7 +16,7 @@ from kzclaims.dossier.records import (
 )
 from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Problem
-from kzclaims.errors import InputError
+from kzclaims.errors import ConstraintError, InputError
 from kzclaims.store.derived import text_hashes as folds
 from kzclaims.store.derived.name_keys import add_name_keys, renew_name_keys
 from kzclaims.store.history import journal as history
@@ -467,7 +466,7 @@ class Loader:
                         self.connection.execute(delete(table).where(table.c.id == number))
                         self.connection.execute(unlink)
                     self.outcome.removed.append(line)
-                except IntegrityError:
+                except ConstraintError:
                     self.outcome.left.append(f"{line}: other records refer to it")
 
     def _of_number(self, record_type: type[Record], number: int) -> history.Of:

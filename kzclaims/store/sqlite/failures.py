@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kzclaims.errors import DatabaseError, InputError, KzclaimsError
+from kzclaims.errors import ConstraintError, DatabaseError, InputError, KzclaimsError
 from kzclaims.store.sqlite import header
 
 AFTER_DAMAGE = "“kzclaims db check” lists the damage and what can be repaired; for the rest, use a backup"
@@ -38,6 +38,8 @@ class Failures:
         """Return our error for one of the driver, or None for any other error."""
         if isinstance(error, UnicodeEncodeError):
             return not_text()
+        if isinstance(error, sqlite3.IntegrityError):
+            return ConstraintError(f"{self.path} failed: {error}")
         if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.ProgrammingError):
             return self._described(error)
         return None

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select, text
-from sqlalchemy.exc import IntegrityError
 
 from kzclaims import resources
 from kzclaims.dossier import byte_streams as lines
@@ -19,6 +18,7 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.dossier.byte_streams import Rejects
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES
+from kzclaims.errors import ConstraintError
 from kzclaims.store.bulk import stream
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived import text_hashes as folds
@@ -113,7 +113,7 @@ def test_what_is_taken_is_what_the_database_would_take(
     with empty.writing(dry_run=True) as connection:
         streamed(connection, jsonl.entries(BytesIO(b"".join(line(one) for one in records)), "a.jsonl"))
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
-        with pytest.raises(IntegrityError):
+        with pytest.raises(ConstraintError):
             connection.exec_driver_sql("INSERT INTO topics (key, name, recorded) VALUES ('a', ' ', 'x')")
 
 
