@@ -71,9 +71,9 @@ def theirs(folder: Path, records: Path, program: str) -> Run:
 
 def profile(folder: Path, records: Path) -> None:
     """Where the time of a load goes, by what is done."""
-    from kzclaims.store.bulk import files as bulk
+    from kzclaims.store.bulk.files import LoadOptions, load_lines
     from kzclaims.store.database.database import Database
-    from kzclaims.store.load.load import Outcome
+    from kzclaims.store.load.outcome import Outcome
     from kzclaims.store.upkeep import migrate
 
     empty(folder)
@@ -81,7 +81,7 @@ def profile(folder: Path, records: Path) -> None:
     migrate.upgrade(database)
     profiler = cProfile.Profile()
     with profiler, database.writing() as connection:
-        bulk.load(connection, records, outcome=Outcome())
+        load_lines(connection, records, LoadOptions(), Outcome())
     found = pstats.Stats(profiler)
     kinds = {
         "rows into tables": ("executemany",),

@@ -26,9 +26,9 @@ from sqlalchemy import Connection, event
 
 from benchmarks.corpus import write
 from kzclaims.dossier.byte_streams import Rejects
-from kzclaims.store.bulk import files as bulk
+from kzclaims.store.bulk.files import LoadOptions, load_lines
 from kzclaims.store.database.database import Database
-from kzclaims.store.load.load import Outcome
+from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.upkeep import migrate
 
@@ -92,7 +92,7 @@ def made(folder: Path, count: int) -> Database:
     write(records, count, events=True)
     outcome, rejects = Outcome(), Rejects()
     with part.writing() as connection:
-        rejects = bulk.load(connection, records, outcome=outcome)
+        rejects = load_lines(connection, records, LoadOptions(), outcome)
     assert not rejects.count
     records.unlink()
     part.path.rename(database.path)

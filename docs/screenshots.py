@@ -15,7 +15,7 @@ from kzclaims import resources
 from kzclaims.cli.main import main as kzclaims
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.upkeep import migrate
 from tests.browser.chromium import launched, opened
 from tests.browser.serving import browsing
@@ -60,7 +60,7 @@ def _loaded(path: Path, *dossiers: Path) -> Path:
     database = Database(path)
     migrate.upgrade(database)
     with database.writing() as connection:
-        load.load(connection, [toml.read(one) for one in dossiers])
+        load_dossiers(connection, [toml.read(one) for one in dossiers])
     return path
 
 

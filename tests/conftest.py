@@ -12,7 +12,7 @@ from kzclaims import resources
 from kzclaims.cli.main import main
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.upkeep import migrate
 from tests.running import Result, Run
 
@@ -30,7 +30,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for path in made.values():
         migrate.upgrade(Database(path))
     with Database(made["seeded"]).writing() as connection:
-        load.load(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
+        load_dossiers(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
     return made
 
 

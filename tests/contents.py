@@ -25,7 +25,7 @@ from kzclaims.dossier.records import (
 from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Place, Placed
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.vocabulary import STATEMENT_KINDS
 
 HOSTILE = [
@@ -233,7 +233,7 @@ def loaded(database: Database, records: list[Record]) -> None:
     dossier = Dossier("random.toml", "random", names_itself=True, records=[Placed(one, place) for one in records])
     dossier.declared = {(type(one), one.key): place for one in records}
     with database.writing() as connection:
-        load.load(connection, [dossier], allow_unverified=True)
+        load_dossiers(connection, [dossier], allow_unverified=True)
 
 
 def files(folder: Path) -> dict[str, bytes]:

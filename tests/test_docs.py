@@ -28,7 +28,7 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.language import dates
 from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.tables import metadata
 from kzclaims.store.upkeep import migrate
@@ -175,10 +175,10 @@ def test_the_example_loads_and_loads_again_to_no_change(example: Path, tmp_path:
     database = Database(tmp_path / "kzclaims.db")
     migrate.upgrade(database)
     with database.writing() as connection:
-        first = load.load(connection, [toml.read(example)])
-        again = load.load(connection, [toml.read(example)], prune=True)
+        first = load_dossiers(connection, [toml.read(example)])
+        again = load_dossiers(connection, [toml.read(example)], prune=True)
     assert first.added == sum(len(tomllib.loads(example.read_text("utf-8"))[plural]) for plural in records.RECORD_TYPES)
-    assert (again.added, again.changed, again.left, again.removed) == (0, 0, [], [])
+    assert (again.added, again.changed, again.kept, again.removed) == (0, 0, [], [])
 
 
 def test_the_offsets_of_the_example_are_those_of_its_text(example: Path) -> None:

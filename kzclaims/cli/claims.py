@@ -67,10 +67,10 @@ def review(
     To correct a review, record it again with the same address; the earlier version stays in the history.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store.load import reviews
+    from kzclaims.store.load.reviews import record_review
 
     with session.database().writing() as connection:
-        done = reviews.record(
+        done = record_review(
             connection,
             key,
             reviewer=reviewer,
@@ -80,7 +80,7 @@ def review(
             rating=rating,
             lang=lang,
             verdict=verdict,
-            because=because,
+            reason=because,
         )
     remark(f"review “{done.key}”: {done.what}")
 

@@ -1,7 +1,7 @@
-"""What goes into the database."""
+"""Commands that load records into the database."""
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kzclaims.dossier.column_mapping import Mapping
-    from kzclaims.store.load.load import Outcome
+    from kzclaims.store.load.outcome import Outcome
 
-PRUNE = "Remove what a dossier said before and says no more; without it, that is reported and kept."
+PRUNE = "Remove what a dossier no longer contains; without it, that is reported and kept."
 
 
 @command()
@@ -28,49 +28,49 @@ def seed(session: Session, prune: bool) -> None:
     The seed is one article of November 2023 about Kazakhstan. Seeding again changes nothing.
     """
     from kzclaims import resources
-    from kzclaims.dossier import toml_reader as toml
-    from kzclaims.store.load import load as loading
+    from kzclaims.dossier import toml_reader
+    from kzclaims.store.load.load import load_dossiers
     from kzclaims.store.upkeep import migrate
 
     database = session.database()
     done = migrate.upgrade(database)
     if done != "current":
         click.echo(f"{database}: {done}", err=True)
-    dossiers = [toml.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
+    dossiers = [toml_reader.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
     with database.writing() as connection:
-        outcome = loading.load(connection, dossiers, prune=prune)
+        outcome = load_dossiers(connection, dossiers, prune=prune)
     _report(outcome)
 
 
 @command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True), metavar="FILE…")
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, without doing it.")
 @click.option("--prune", is_flag=True, help=PRUNE)
-@click.option("--because", metavar="TEXT", help="Why; kept in the history of whatever is corrected or removed.")
+@click.option("--because", metavar="TEXT", help="The reason; kept in the history of what is corrected or removed.")
 @click.option(
     "--allow-unverified",
     is_flag=True,
-    help="Record passages that are not in their source's text, as what they are.",
+    help="Record passages that differ from their source's text, with that result.",
 )
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
-@click.option("--as", "kind", type=click.Choice(TABLE_ROW_KINDS), help="Table: what its rows are.")
+@click.option("--as", "kind", type=click.Choice(TABLE_ROW_KINDS), help="Table: the type of its rows.")
 @click.option(
     "--map", "columns", multiple=True, metavar="FIELD=COLUMN", help="Table: the column of a field, by name or number."
 )
-@click.option(
-    "--constant", "constants", multiple=True, metavar="FIELD=TEXT", help="Table: what is the same in every row."
-)
-@click.option("--mapping", metavar="FILE", help="Table: all of this in a TOML file.")
-@click.option("--date-form", "dates", multiple=True, metavar="FORM", help="Table: a form of dates, such as %d.%m.%Y.")
+@click.option("--constant", "constants", multiple=True, metavar="FIELD=TEXT", help="Table: a value for all rows.")
+@click.option("--mapping", metavar="FILE", help="Table: a TOML file with these settings.")
+@click.option("--date-form", "dates", multiple=True, metavar="FORM", help="Table: a format of dates, such as %d.%m.%Y.")
 @click.option(
     "--header/--no-header", default=None, help="Table: whether the first row names the columns.  [default: header]"
 )
-@click.option("--delimiter", metavar="CHARACTER", help="Table: what is between cells; found out if not given.")
-@click.option("--quote", metavar="CHARACTER", help="Table: what stands around cells; found out if not given.")
-@click.option("--encoding", metavar="NAME", help="Table: utf-8, cp1251, cp1252 …; found out if not given.")
-@click.option("--create-people", is_flag=True, help="Table: record speakers whom nobody has recorded.")
-@click.option("--skip-rejects", is_flag=True, help="Take the rest where rows cannot be taken; without it, nothing.")
-@click.option("--rejects", metavar="FILE", help="Write the rows that cannot be taken to a file, with the reasons.")
+@click.option("--delimiter", metavar="CHARACTER", help="Table: the character between cells; detected if not given.")
+@click.option("--quote", metavar="CHARACTER", help="Table: the character around cells; detected if not given.")
+@click.option("--encoding", metavar="NAME", help="Table: utf-8, cp1251, cp1252 …; detected if not given.")
+@click.option("--create-people", is_flag=True, help="Table: record unknown speakers as new people.")
+@click.option(
+    "--skip-rejects", is_flag=True, help="Load the rest if some rows cannot be loaded; without it, nothing is loaded."
+)
+@click.option("--rejects", metavar="FILE", help="Write the rows that cannot be loaded to a file, with the reasons.")
 @click.pass_obj
 def load(
     session: Session,
@@ -85,7 +85,7 @@ def load(
     skip_rejects: bool,
     rejects: str | None,
     mapping: str | None,
-    **meant: Any,
+    **table: Any,
 ) -> None:
     """Load dossiers, records and tables.
 
@@ -96,117 +96,86 @@ def load(
     input. Tables are CSV, TSV or JSON Lines of other objects, loaded by a mapping.
     docs/guides/loading.md describes both.
 
-    Passages of dossiers are held against the text of their source, where the dossier has it or it is archived. All of
-    the files are loaded, or none if anything is wrong.
+    Passages of dossiers are checked against the text of their source, if the dossier contains it or it is archived. All
+    files are loaded, or none if anything is wrong.
     """
-    from kzclaims.dossier import toml_reader as toml
-
     if schema:
         import json
 
-        click.echo(json.dumps(toml.schema(), indent=2, ensure_ascii=False))
+        from kzclaims.dossier import toml_reader
+
+        click.echo(json.dumps(toml_reader.schema(), indent=2, ensure_ascii=False))
         return
     if not files:
         raise click.UsageError("name at least one FILE to load, or ask for --schema")
     from pathlib import Path
 
     from kzclaims.cli.output import remark
-    from kzclaims.language.control_chars import safe
-    from kzclaims.store.load import load as loading
+    from kzclaims.store.bulk.files import LoadOptions, load_files
 
-    paths = dict.fromkeys(map(Path, files))
-    dossiers = [path for path in paths if path.suffix == ".toml"]
-    bulk = [path for path in paths if path.suffix != ".toml"]
     database = session.database()
     database.require_current()
-    read = [toml.read(path) for path in dossiers]
-    if not bulk:
-        with database.writing(dry_run=dry_run) as connection:
-            outcome = loading.load(connection, read, prune=prune, because=because, allow_unverified=allow_unverified)
-    else:
-        understood = _mapping(mapping, meant)
-        _require_loadable(bulk, rejects, is_mapped=understood is not None)
-        from kzclaims.store.bulk import files as many
-
-        with database.writing(dry_run=dry_run) as connection:
-            outcome = loading.load(connection, read, prune=prune, because=because, allow_unverified=allow_unverified)
-            skipped = 0
-            for path in bulk:
-                with _progress(path) as moved:
-                    found = many.load(
-                        connection,
-                        path,
-                        understood,
-                        because=because,
-                        create_people=create_people,
-                        rejects_file=Path(rejects) if rejects else None,
-                        outcome=outcome,
-                        moved=moved,
-                        remark=remark,
-                    )
-                if found.count and not skip_rejects:
-                    raise many.refusal(path, found)
-                for problem in found.problems:
-                    click.echo(safe(f"rejected: {problem}"), err=True)
-                skipped += found.count
-        if skipped:
-            remark(f"{skipped} rejected" + (f", written to {rejects}" if rejects else ""))
-    _report(outcome)
+    paths = list(dict.fromkeys(map(Path, files)))
+    has_lines = any(path.suffix != ".toml" for path in paths)
+    options = LoadOptions(
+        dry_run=dry_run,
+        prune=prune,
+        reason=because,
+        allow_unverified=allow_unverified,
+        mapping=_mapping(mapping, table) if has_lines else None,
+        create_people=create_people,
+        skip_rejects=skip_rejects,
+        rejects=Path(rejects) if rejects else None,
+    )
+    with _without_cyclic_gc() if has_lines else nullcontext():
+        outcome = load_files(database, paths, options, progress=_progress, remark=remark)
+    _report(outcome, rejects)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.", err=True)
 
 
-def _mapping(file: str | None, meant: dict[str, Any]) -> "Mapping | None":
-    """What the options say of the columns; `None` if they say nothing."""
+@contextmanager
+def _without_cyclic_gc() -> "Iterator[None]":
+    """Switch off the search for cyclic garbage: records contain no cycles, and it would look at all of them."""
+    import gc
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _mapping(file: str | None, table: dict[str, Any]) -> "Mapping | None":
+    """Return the mapping that the options give, or None if they give none."""
     for name in ("columns", "constants"):
         pairs = {}
-        for pair in meant[name]:
+        for pair in table[name]:
             field, equals, value = pair.partition("=")
             if not equals or not field or not value:
                 raise click.UsageError(f"“{pair}”: write FIELD=COLUMN or FIELD=TEXT, such as speaker=Name, lang=en")
             if field in pairs:
                 raise click.UsageError(f"{field} is given twice")
             pairs[field] = value
-        meant[name] = pairs
-    meant["dates"] = list(meant["dates"])
-    if file is None and not any(value not in (None, [], {}) for value in meant.values()):
+        table[name] = pairs
+    table["dates"] = list(table["dates"])
+    if file is None and not any(value not in (None, [], {}) for value in table.values()):
         return None
     from pathlib import Path
 
-    from kzclaims.dossier import column_mapping as mapping
+    from kzclaims.dossier import column_mapping
 
-    given = mapping.read(Path(file)) if file else mapping.Mapping()
-    merged = mapping.merged(given, meant)
-    mapping.check(merged)
+    given = column_mapping.read(Path(file)) if file else column_mapping.Mapping()
+    merged = column_mapping.merged(given, table)
+    column_mapping.check(merged)
     return merged
-
-
-def _require_loadable(paths: "list[Path]", rejects: str | None, *, is_mapped: bool) -> None:
-    from pathlib import Path
-
-    from kzclaims.errors import InputError
-    from kzclaims.store.bulk import files as bulk
-
-    known = (*bulk.RECORDS, *bulk.TABLES)
-    if wrong := [path for path in paths if str(path) != "-" and not path.name.lower().endswith(known)]:
-        raise InputError(
-            "only dossiers (.toml), records (.jsonl) and tables (.csv, .tsv) can be loaded",
-            hints=[f"{path}: its name ends in none of .toml, {', '.join(known)}" for path in wrong],
-        )
-    if not is_mapped and (tables := [path for path in paths if path.name.lower().endswith(bulk.TABLES)]):
-        raise InputError(
-            "say what the rows are (--as) and what the columns mean (--map, or --mapping with a file)",
-            hints=[str(path) for path in tables],
-        )
-    if rejects and len(paths) > 1:
-        raise InputError("--rejects is for one file of records or rows at a time; load the others by themselves")
-    if rejects and Path(rejects).exists():
-        raise InputError(f"{rejects} exists already; name another file for the rejects")
 
 
 @contextmanager
 def _progress(path: "Path") -> "Iterator[Callable[[int], None]]":
-    """Shows how far a file is read: on a terminal, with the rate and the time left."""
+    """Show on a terminal how much of a file has been read, with the rate and the time left."""
     if not sys.stderr.isatty() or str(path) == "-":
         yield lambda _: None
         return
@@ -230,9 +199,13 @@ def _progress(path: "Path") -> "Iterator[Callable[[int], None]]":
         yield lambda position: progress.update(task, completed=position)
 
 
-def _report(outcome: "Outcome") -> None:
+def _report(outcome: "Outcome", rejects: str | None = None) -> None:
     from kzclaims.cli.output import remark
 
+    for line in outcome.rejects:
+        remark(f"rejected: {line}")
+    if outcome.rejected:
+        remark(f"{outcome.rejected} rejected" + (f", written to {rejects}" if rejects else ""))
     for plural, counts in outcome.counts.items():
         if counts.added or counts.changed:
             remark(f"{plural}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
@@ -240,8 +213,8 @@ def _report(outcome: "Outcome") -> None:
         remark(line)
     for line in outcome.removed:
         remark(f"removed: {line}")
-    for line in outcome.left:
+    for line in outcome.kept:
         remark(f"no longer in the file, kept: {line}")
-    if outcome.left:
+    if outcome.kept:
         remark("--prune removes what is no longer in the file and nothing refers to.")
     remark(f"{outcome.added} added, {outcome.changed} changed")

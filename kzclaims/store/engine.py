@@ -69,7 +69,7 @@ class Engine(Protocol):
     def insert(
         self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
-        """Insert many rows as they are: dates as ISO 8601 text, no defaults of Python's."""
+        """Insert many rows, given as values in the order of the columns. No defaults of Python's."""
         ...
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:

@@ -163,7 +163,7 @@ def test_a_bad_line_in_the_middle_says_which_and_changes_nothing(bad: bytes, emp
     before = dump(empty)
     result = run("load", write("a.jsonl", jsonl(good[0]) + bad + b"\n" + jsonl(good[1])))
     assert (result.code, result.out) == (2, "")
-    assert result.err.startswith("Error: 1 row of a.jsonl cannot be taken; nothing was loaded;")
+    assert result.err.startswith("Error: 1 row of a.jsonl cannot be loaded; nothing was loaded;")
     assert "\na.jsonl:2: " in result.err
     assert BAD[bad] in result.err
     assert dump(empty) == before
@@ -201,7 +201,7 @@ def test_corrected_rejects_load_alone(empty: Database, run: Run) -> None:
 def test_problems_are_capped_and_counted(empty: Database, run: Run) -> None:
     result = run("load", write("a.jsonl", b"?\n" * 1000))
     assert result.code == 2
-    assert result.err.startswith("Error: 1,000 rows of a.jsonl cannot be taken")
+    assert result.err.startswith("Error: 1,000 rows of a.jsonl cannot be loaded")
     assert len(result.err.splitlines()) == lines.MOST_SHOWN + 2
     assert count(empty, "topics") == 0
 
@@ -299,7 +299,7 @@ def test_a_table_loads_and_loads_again_to_no_change(empty: Database, run: Run) -
 def test_an_unknown_speaker_is_rejected_unless_people_are_created(empty: Database, run: Run) -> None:
     result = run("load", write("a.csv", TABLE), *MAPPED)
     assert result.code == 2
-    assert "a.csv:2: speaker: nobody called “Anna Petrova” is recorded; --create-people" in result.err
+    assert "a.csv:2: speaker: nobody called “Anna Petrova” is recorded; record the person" in result.err
     assert count(empty, "people") == 0
 
 
@@ -308,7 +308,7 @@ def test_an_ambiguous_speaker_is_never_guessed(empty: Database, run: Run) -> Non
     run("load", write("p.jsonl", jsonl(*two)))
     table = TABLE.replace("Anna Petrova", "А. Петрова")
     result = run("load", write("a.csv", table), *MAPPED, "--create-people")
-    assert "several may be meant: " in result.err
+    assert "several people may be meant: " in result.err
     assert run("load", write("b.csv", TABLE.replace("Anna Petrova", "alla")), *MAPPED).code == 0
     assert count(empty, "statements") == 1
 
@@ -319,7 +319,7 @@ def test_the_order_of_rows_does_not_decide_who_is_meant(empty: Database, run: Ru
     for number, some in enumerate((rows, rows[::-1])):
         write("a.csv", "Claim,Who,Day,Link\n" + "\n".join(some) + "\n")
         result = run("load", "a.csv", *MAPPED, "--create-people", "--dry-run")
-        assert f"a.csv:{2 if number == 0 else 4}: speaker: “V. Putin”: several may be meant" in result.err
+        assert f"a.csv:{2 if number == 0 else 4}: speaker: “V. Putin”: several people may be meant" in result.err
     two = "\n".join(("Claim,Who,Day,Link", *rows[:2]))
     assert "people: 1 added" in run("load", write("b.csv", two), *MAPPED, "--create-people").err
     assert count(empty, "people") == 1
@@ -385,7 +385,7 @@ def test_one_source_has_one_description(empty: Database, run: Run) -> None:
     mapped = ("--as", "statements", "--map", "text=Claim", "--map", "source.url=Link", "--map", "source.title=Title",
               "--constant", "lang=en", "--constant", "kind=indirect", "--constant", "source.publisher=Sun")  # fmt: skip
     result = run("load", write("a.csv", table), *mapped)
-    assert "a.csv:3: source: is described otherwise in line 2" in result.err
+    assert "a.csv:3: source: the description differs from that in line 2" in result.err
     assert run("load", "a.csv", *mapped, "--skip-rejects").err.endswith("3 added, 0 changed\n")
     assert run("load", "a.csv", *mapped, "--skip-rejects").err.endswith("0 added, 0 changed\n")
     assert count(empty, "organizations") == 1
@@ -461,7 +461,7 @@ WRONG = [
     ("", (), "a.csv: is empty"),
     (TABLE + "a,b\n", (), "a.csv:3: has 2 cells, the first row has 4"),
     (TABLE + "a,b,c,d,e\n", (), "a.csv:3: has 5 cells"),
-    (TABLE + "a,Anna Petrova,soon,https://a.example\n", (), "said: “soon”: that is no date"),
+    (TABLE + "a,Anna Petrova,soon,https://a.example\n", (), "said: “soon”: that is not a date"),
     (TABLE + "a,Anna Petrova,2023,ftp://a.example\n", (), "source.url: “ftp://a.example” will not do"),
     (TABLE + " ,Anna Petrova,2023,https://a.example\n", (), "text: is missing"),
     (TABLE + "a,,2023,https://a.example\n", (), "a direct statement needs a speaker"),
@@ -497,7 +497,7 @@ def test_a_header_only_says_nothing(empty: Database, run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["a.csv"], "say what the rows are (--as)"),
+        (["a.csv"], "a table needs --as"),
         (["a.csv", "--map", "text=Claim"], "say what the rows are: --as statements"),
         (["a.csv", "--as", "statements", "--map", "text=Claim"], "kind: direct, indirect, mixed or editorial: neither"),
         (["nothing.jsonl"], "nothing.jsonl: cannot be read: No such file"),

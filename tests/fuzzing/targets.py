@@ -34,7 +34,7 @@ def dossier(data: bytes, database: Database) -> None:
     """A dossier is read, loaded and, if it is taken, written and read again."""
     from kzclaims.dossier import toml_reader as toml
     from kzclaims.dossier import toml_writer as writer
-    from kzclaims.store.load import load
+    from kzclaims.store.load.load import load_dossiers
 
     path = database.path.with_name("fuzzed.toml")
     path.write_bytes(data)
@@ -46,7 +46,7 @@ def dossier(data: bytes, database: Database) -> None:
         again = toml.read(path)
         assert [one.record for one in again.records] == [one.record for one in read.records]
     with database.writing(dry_run=True) as connection:
-        load.load(connection, [read])
+        load_dossiers(connection, [read])
 
 
 def records(data: bytes, database: Database) -> None:
@@ -89,8 +89,7 @@ def _load(name: str, data: bytes, meant: dict[str, Any] | None, database: Databa
     import msgspec
 
     from kzclaims.dossier.column_mapping import Mapping, Speakers
-    from kzclaims.store.bulk import files as bulk
-    from kzclaims.store.load.load import Outcome
+    from kzclaims.store.bulk.files import LoadOptions, load_files
 
     path = database.path.with_name(name)
     path.write_bytes(data)
@@ -100,14 +99,11 @@ def _load(name: str, data: bytes, meant: dict[str, Any] | None, database: Databa
     if meant is not None:
         given = {"as": "statements"} | {"as" if key == "kind" else key: one for key, one in meant.items()}
         mapping = msgspec.structs.replace(msgspec.convert(given, Mapping), speakers=Speakers(titles=True))
-    with database.writing(dry_run=True) as connection:
-        found = bulk.load(
-            connection, path, mapping, create_people=True, rejects_file=rejects, outcome=Outcome(), because=None
-        )
-        for problem in found.problems:
-            str(problem)
-        if found.count:
-            str(bulk.refusal(path, found))
+    load_files(
+        database,
+        [path],
+        LoadOptions(dry_run=True, mapping=mapping, create_people=True, skip_rejects=True, rejects=rejects),
+    )
 
 
 def mapping(data: bytes, database: Database) -> None:
@@ -121,16 +117,17 @@ def mapping(data: bytes, database: Database) -> None:
 
 def date(data: bytes, _: Database) -> None:
     """A date in EDTF, and one of another form."""
+    from contextlib import suppress
+
     from kzclaims.dossier import column_mapping as mappings
     from kzclaims.language import dates
-    from kzclaims.store.bulk.table_rows import _edtf
+    from kzclaims.store.bulk.row_values import WrongRowError, date_value
 
     text, form = _halves(data)
     if form:
         mappings.check(mappings.Mapping(kind="people", constants={"name": "x", "lang": "en"}, dates=[form]))
-        found = _edtf(text, (form,))
-        if isinstance(found, str):
-            dates.parse(found)
+        with suppress(WrongRowError):
+            dates.parse(date_value("date", text, (form,)))
     parsed = dates.parse(text)
     assert parsed.earliest <= parsed.latest
     dates.is_vague(text)
@@ -364,12 +361,12 @@ def prepared() -> Iterator[Database]:
     """A seeded database in a folder of its own."""
     from kzclaims import resources
     from kzclaims.dossier import toml_reader as toml
-    from kzclaims.store.load import load
+    from kzclaims.store.load.load import load_dossiers
     from kzclaims.store.upkeep import migrate
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         database = Database(Path(folder) / "kzclaims.db")
         migrate.upgrade(database)
         with database.writing() as connection:
-            load.load(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
+            load_dossiers(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
         yield database

@@ -1,104 +1,181 @@
-"""Whole files of records and tables into the database."""
+"""Load of files: dossiers, records and tables."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, nullcontext
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from kzclaims.dossier import column_mapping as mapping
-from kzclaims.dossier import csv_reader as table
-from kzclaims.dossier import jsonl
+from kzclaims.dossier import column_mapping, csv_reader, jsonl, toml_reader
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.errors import InputError
-from kzclaims.store.bulk import stream
-from kzclaims.store.bulk.table_rows import Understanding
-from kzclaims.store.derived.name_keys import renew_name_keys
-from kzclaims.store.load.load import Outcome
+from kzclaims.store.bulk.stream import load_entries
+from kzclaims.store.bulk.table_rows import RowConverter
+from kzclaims.store.database.database import Database
+from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.outcome import Outcome
+from kzclaims.store.load.row_writer import LoadContext, new_context
 
 T = TypeVar("T")
 
+DOSSIER = ".toml"
 RECORDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
+Progress = Callable[[Path], AbstractContextManager[Callable[[int], None]]]
+"""Follows the reading of a file: the function is called with the number of bytes that have been read."""
 
-def load(
+
+@dataclass(frozen=True, kw_only=True)
+class LoadOptions:
+    """What the user asks of a load."""
+
+    dry_run: bool = False
+    prune: bool = False
+    reason: str | None = None
+    allow_unverified: bool = False
+    mapping: Mapping | None = None
+    """The mapping of tables; without it, lines of JSON are records."""
+    create_people: bool = False
+    skip_rejects: bool = False
+    rejects: Path | None = None
+    """The file for the rows that cannot be loaded."""
+
+
+def load_files(
+    database: Database,
+    paths: Sequence[Path],
+    options: LoadOptions,
+    *,
+    progress: Progress = lambda _: nullcontext(lambda _: None),
+    remark: Callable[[str], None] = lambda _: None,
+) -> Outcome:
+    """Load dossiers, records and tables in one transaction: all of them, or nothing if anything is wrong.
+
+    `-` is the standard input: records, or a table if there is a mapping. `remark` is called with the settings that
+    were detected in a table. Raise `InputError` for rows that cannot be loaded, unless they are to be skipped.
+    """
+    _require_loadable(paths, options)
+    dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
+    with database.writing(dry_run=options.dry_run) as connection:
+        outcome = load_dossiers(
+            connection,
+            dossiers,
+            prune=options.prune,
+            reason=options.reason,
+            allow_unverified=options.allow_unverified,
+        )
+        for path in paths:
+            if path.suffix == DOSSIER:
+                continue
+            with progress(path) as moved:
+                rejects = load_lines(connection, path, options, outcome, moved=moved, remark=remark)
+            if rejects.count and not options.skip_rejects:
+                raise _refusal(path, rejects)
+            outcome.rejected += rejects.count
+            outcome.rejects += map(str, rejects.problems)
+    return outcome
+
+
+def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
+    known = (DOSSIER, *RECORDS, *TABLES)
+    if wrong := [path for path in paths if str(path) != "-" and not path.name.lower().endswith(known)]:
+        raise InputError(
+            "only dossiers (.toml), records (.jsonl) and tables (.csv, .tsv) can be loaded",
+            hints=[f"{path}: its name ends in none of {', '.join(known)}" for path in wrong],
+        )
+    if options.mapping is None and (tables := [path for path in paths if path.name.lower().endswith(TABLES)]):
+        raise InputError(
+            "a table needs {as_type} for the type of its rows and {columns}, or {mapping} with a file, for its columns",
+            parameters=("as_type", "columns", "mapping"),
+            hints=list(map(str, tables)),
+        )
+    if options.rejects is None:
+        return
+    if sum(path.suffix != DOSSIER for path in paths) > 1:
+        raise InputError(
+            "{rejects} is for one file of records or rows at a time; load the others separately",
+            parameters=("rejects",),
+        )
+    if options.rejects.exists():
+        raise InputError(f"{options.rejects} exists already; name another file for the rejects")
+
+
+def load_lines(
     connection: Connection,
     path: Path,
-    meant: Mapping | None = None,
-    *,
-    because: str | None = None,
-    create_people: bool = False,
-    rejects_file: Path | None = None,
+    options: LoadOptions,
     outcome: Outcome,
+    *,
     moved: Callable[[int], None] = lambda _: None,
     remark: Callable[[str], None] = lambda _: None,
 ) -> Rejects:
-    """Loads a file of records or, by a mapping, of rows; what was not taken.
-
-    `-` is the standard input: records, or a table where a mapping says so. `moved` is told how many bytes of the file
-    have been read, `remark` what was found out and not given. Nothing is undone here if there are rejects: the caller
-    decides. Raises `InputError` for what cannot be read on.
-    """
+    """Load a file of records or, with a mapping, of rows; return what was rejected. The caller decides about that."""
     rejects = Rejects()
+    mapping = options.mapping
+    context = new_context(connection, reason=options.reason, outcome=outcome, bulk=True)
     with ExitStack() as stack:
-        if rejects_file is not None:
-            target = stack.enter_context(_Later(rejects_file))
-        rows: Callable[[BinaryIO], Iterator[table.Row]]
-        reject: Callable[[int, str, Any], bytes]
-        is_table = path.name.lower().endswith(TABLES)
-        if meant is None and is_table:
-            raise InputError(f"{path}: say what the rows are (--as) and what the columns mean (--map, --mapping)")
-        unpacked, plain = stack.enter_context(opened(path, twice=meant is not None))
-        if meant is None:
-            if rejects_file is not None:
-                rejects.write = lambda line, why, raw: target.write(jsonl.rejected(line, why, raw))
-            entries = _told(jsonl.entries(unpacked, str(path)), plain, moved)
-            stream.load(connection, entries, rejects, file=str(path), outcome=outcome, because=because)
-            return rejects
-        kind = mapping.check(meant)
-        if is_table or (str(path) == "-" and not _is_json(unpacked)):
-            written = table.form(unpacked, path, meant)
-            for one in written.detected:
-                remark(f"{path}: {one}")
-            own = table.Table(path, meant, written)
-            rows = own.rows
-            reject = own.rejected
+        target = None if options.rejects is None else stack.enter_context(_LazyFile(options.rejects))
+        unpacked, plain = stack.enter_context(opened(path, twice=mapping is not None))
+        if mapping is None:
+            rejects.write = _reject_writer(target, jsonl.rejected)
+            entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
+            load_entries(context, entries, rejects, file=str(path))
         else:
-            rows = partial(table.objects, mapping=meant)
-            reject = jsonl.rejected
-        if rejects_file is not None:
-            rejects.write = lambda line, why, raw: target.write(reject(line, why, raw))
-        renew_name_keys(connection)
-        understanding = Understanding(connection, path, meant, kind, outcome)
-        if "speaker" in meant.columns:
-            unpacked.seek(0)
-            printed = (row.fields.get("speaker", "") for row in rows(unpacked) if row.wrong is None)
-            understanding.meet(printed, create=create_people)
-        elif "speaker" in meant.constants:
-            understanding.meet([meant.constants["speaker"]], create=create_people)
-        unpacked.seek(0)
-        chunks = _told(table.chunks(rows(unpacked)), plain, moved)
-        stream.load(
-            connection, chunks, rejects, file=str(path), outcome=outcome, because=because, understood=understanding
-        )
-        understanding.forget_unused()
+            rows, rejected = _row_reader(unpacked, path, mapping, remark)
+            rejects.write = _reject_writer(target, rejected)
+            convert = _converter(context, unpacked, rows, path, options)
+            chunks = _followed(csv_reader.chunks(rows(unpacked)), plain, moved)
+            load_entries(context, chunks, rejects, file=str(path), convert=convert)
+            convert.remove_unused_people()
     return rejects
 
 
-def refusal(path: Path, rejects: Rejects) -> InputError:
-    """The error for a file with rejects that nobody said to skip: its first problems, and how many there are."""
+def _row_reader(
+    stream: BinaryIO, path: Path, mapping: Mapping, remark: Callable[[str], None]
+) -> tuple[Callable[[BinaryIO], Iterator[csv_reader.Row]], Callable[[int, str, Any], bytes]]:
+    """Return the function that reads the rows of a file, and the one that formats a rejected row."""
+    if path.name.lower().endswith(TABLES) or (str(path) == "-" and not _is_json(stream)):
+        form = csv_reader.form(stream, path, mapping)
+        for one in form.detected:
+            remark(f"{path}: {one}")
+        table = csv_reader.Table(path, mapping, form)
+        return table.rows, table.rejected
+    return partial(csv_reader.objects, mapping=mapping), jsonl.rejected
+
+
+def _converter(
+    context: LoadContext,
+    stream: BinaryIO,
+    rows: Callable[[BinaryIO], Iterator[csv_reader.Row]],
+    path: Path,
+    options: LoadOptions,
+) -> RowConverter:
+    """Return the converter of a table's rows, with all speakers resolved, and go back to the table's beginning."""
+    assert options.mapping is not None
+    kind = column_mapping.check(options.mapping)
+    converter = RowConverter(context, path, options.mapping, kind, create_people=options.create_people)
+    stream.seek(0)
+    converter.resolve_speakers(rows(stream))
+    stream.seek(0)
+    return converter
+
+
+def _refusal(path: Path, rejects: Rejects) -> InputError:
+    """Return the error for a file with rejects that are not to be skipped: the number and the first problems."""
     hints = [str(problem) for problem in rejects.problems]
     if rejects.count > len({problem.line for problem in rejects.problems}):
         hints.append(f"… the first {MOST_SHOWN} problems are shown")
-    rows = "1 row of" if rejects.count == 1 else f"{rejects.count:,} rows of"
-    return InputError(f"{rows} {path} cannot be taken; nothing was loaded; --skip-rejects takes the rest", hints=hints)
+    rows = "1 row" if rejects.count == 1 else f"{rejects.count:,} rows"
+    message = f"{rows} of {path} cannot be loaded; nothing was loaded; {{skip_rejects}} loads the rest"
+    return InputError(message, hints=hints, parameters=("skip_rejects",))
 
 
-def _told(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None]) -> Iterator[T]:
+def _followed(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None]) -> Iterator[T]:
     seekable = plain.seekable()
     for chunk in chunks:
         if seekable:
@@ -107,32 +184,36 @@ def _told(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None]) -
 
 
 def _is_json(stream: BinaryIO) -> bool:
-    """Whether a stream begins as an object does."""
+    """Return True if a stream begins with a JSON object."""
     head = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
     stream.seek(0)
     return head.startswith(b"{")
 
 
-class _Later:
-    """A file that is made when something is written to it. Never overwrites one."""
+class _LazyFile:
+    """A new file that is created when something is written to it."""
 
     def __init__(self, path: Path) -> None:
-        if path.exists():
-            raise InputError(f"{path} exists already; name another file for the rejects")
-        self.path = path
-        self.file: Any = None
+        self._path = path
+        self._file: Any = None
 
     def __enter__(self) -> Self:
         return self
 
     def write(self, line: bytes) -> None:
         try:
-            if self.file is None:
-                self.file = self.path.open("xb")
-            self.file.write(line)
+            if self._file is None:
+                self._file = self._path.open("xb")
+            self._file.write(line)
         except OSError as error:
-            raise InputError(f"{self.path}: cannot be written: {error.strerror}; name another file") from error
+            raise InputError(f"{self._path}: cannot be written: {error.strerror}; name another file") from error
 
     def __exit__(self, *_: object) -> None:
-        if self.file is not None:
-            self.file.close()
+        if self._file is not None:
+            self._file.close()
+
+
+def _reject_writer(
+    target: _LazyFile | None, rejected: Callable[[int, str, Any], bytes]
+) -> Callable[[int, str, Any], None] | None:
+    return None if target is None else lambda line, reason, raw: target.write(rejected(line, reason, raw))

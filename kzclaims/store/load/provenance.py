@@ -1,71 +1,66 @@
-"""Which dossier says which records: what a file said and says no more is reported or pruned, and nothing else."""
+"""Which dossier declares which records: only what a file itself declared before is reported or pruned."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from sqlalchemy import Connection, insert, select
 
 from kzclaims.dossier.records import Record
-from kzclaims.store.history.journal import first_free_id
-from kzclaims.store.schema import tables as t
+from kzclaims.store.engine import engine_of
+from kzclaims.store.schema.tables import dossier_records, dossiers
 
 ELSEWHERE = "no--dossier"
-"""Stands for whatever says records and is no dossier; no file can have this key, for its two hyphens."""
+"""The key for records that come from something other than a dossier. No file can have a key with two hyphens."""
 
 
 def dossier_id(connection: Connection, key: str) -> int:
-    """The number of a dossier by its key; one that is not known yet gets one."""
-    found = connection.scalar(select(t.dossiers.c.id).where(t.dossiers.c.key == key))
+    """Return the id of a dossier by its key; a new dossier is recorded."""
+    found: int | None = connection.scalar(select(dossiers.c.id).where(dossiers.c.key == key))
     if found is None:
-        found = first_free_id(connection, t.dossiers)
-        connection.execute(insert(t.dossiers).values(id=found, key=key))
-    return int(found)
+        found = engine_of(connection).reserve_ids(connection, dossiers)
+        connection.execute(insert(dossiers).values(id=found, key=key))
+    return found
 
 
-def by_none_but(connection: Connection, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
-    """Those of the records that this dossier said before, and no other one does."""
-    if not ids:
-        return set()
-    links = t.dossier_records
-    rows = connection.execute(
-        select(links.c.record_id, links.c.dossier_id).where(
-            links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids)
-        )
-    )
-    by: dict[int, set[int]] = defaultdict(set)
-    for record, said_by in rows:
-        by[record].add(said_by)
-    return {record for record, said_by in by.items() if said_by == {dossier}}
+def declared_only_by(connection: Connection, dossier: int, record_type: type[Record], ids: set[int]) -> set[int]:
+    """Return those of the records that this dossier declared before and no other one does."""
+    return {record for record, by in _declarations(connection, record_type, ids).items() if by == {dossier}}
 
 
-def link(connection: Connection, dossier: int, record_type: type[Record], ids: set[int], old: set[int]) -> None:
-    """Notes that the dossier says these records, of which the `old` ones were there before."""
-    links = t.dossier_records
+def declare(connection: Connection, dossier: int, record_type: type[Record], ids: set[int], old: set[int]) -> None:
+    """Note that the dossier declares these records, of which the `old` ones were recorded before."""
+    declared = _declarations(connection, record_type, ids)
+    declare_elsewhere(connection, record_type, old - declared.keys())
+    _link(connection, dossier, record_type, (number for number in ids if dossier not in declared[number]))
+
+
+def share(connection: Connection, record_type: type[Record], ids: set[int]) -> None:
+    """Note that those of these records that dossiers declare are declared elsewhere as well."""
+    declare_elsewhere(connection, record_type, set(_declarations(connection, record_type, ids)))
+
+
+def declare_elsewhere(connection: Connection, record_type: type[Record], ids: set[int]) -> None:
+    """Note that these records come from something other than a dossier: a file of records, another program."""
+    if ids:
+        number = dossier_id(connection, ELSEWHERE)
+        declared = _declarations(connection, record_type, ids)
+        _link(connection, number, record_type, (one for one in ids if number not in declared[one]))
+
+
+def _declarations(connection: Connection, record_type: type[Record], ids: set[int]) -> defaultdict[int, set[int]]:
+    """Return the dossiers that declare records, by the ids of the records."""
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    if ids:
+        links = dossier_records.c
+        of_type = links.record_type == record_type.__name__.lower()
+        for record, dossier in connection.execute(
+            select(links.record_id, links.dossier_id).where(of_type, links.record_id.in_(ids))
+        ):
+            found[record].add(dossier)
+    return found
+
+
+def _link(connection: Connection, dossier: int, record_type: type[Record], ids: Iterable[int]) -> None:
     name = record_type.__name__.lower()
-    mine = (links.c.record_type == name, links.c.record_id.in_(ids))
-    linked: dict[int, set[int]] = defaultdict(set)
-    for number, said_by in connection.execute(select(links.c.record_id, links.c.dossier_id).where(*mine)):
-        linked[number].add(said_by)
-    if strangers := old - linked.keys():
-        elsewhere(connection, record_type, strangers)
-    if fresh := sorted(number for number in ids if dossier not in linked[number]):
-        rows = [{"dossier_id": dossier, "record_type": name, "record_id": number} for number in fresh]
-        connection.execute(insert(links), rows)
-
-
-def not_alone(connection: Connection, record_type: type[Record], ids: set[int]) -> None:
-    """Notes of records that dossiers say that something else says them as well."""
-    links = t.dossier_records
-    mine = (links.c.record_type == record_type.__name__.lower(), links.c.record_id.in_(ids))
-    if said := set(connection.scalars(select(links.c.record_id).where(*mine))):
-        elsewhere(connection, record_type, said)
-
-
-def elsewhere(connection: Connection, record_type: type[Record], ids: set[int]) -> None:
-    """Notes that these records were said by something that is no dossier: a file of records, another program."""
-    links = t.dossier_records
-    number, name = dossier_id(connection, ELSEWHERE), record_type.__name__.lower()
-    mine = (links.c.dossier_id == number, links.c.record_type == name, links.c.record_id.in_(ids))
-    linked = set(connection.scalars(select(links.c.record_id).where(*mine)))
-    if fresh := sorted(ids - linked):
-        rows = [{"dossier_id": number, "record_type": name, "record_id": one} for one in fresh]
-        connection.execute(insert(links), rows)
+    if rows := [{"dossier_id": dossier, "record_type": name, "record_id": one} for one in sorted(ids)]:
+        connection.execute(insert(dossier_records), rows)

@@ -1,53 +1,54 @@
-"""Recording one review by hand: checked, written and journalled as one in a dossier is."""
+"""Recording of a single review, with the same checks and history as a review in a dossier."""
 
 from itertools import count
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, exists, or_, select
 
 from kzclaims.dossier.records import Review
 from kzclaims.dossier.validation import Place, check
 from kzclaims.errors import InputError
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_record
 from kzclaims.store.names.resolve import resolve_organization
-from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.keys import id_of
+from kzclaims.store.schema.tables import history, reviews, statements
 
 
-class Done(NamedTuple):
-    """What became of a review."""
+class RecordedReview(NamedTuple):
+    """The key of a review, and whether it was added, corrected or recorded already."""
 
     key: str
     what: str
 
 
-def record(
-    connection: Connection, statement: str, *, reviewer: str, url: str, because: str | None = None, **fields: str | None
-) -> Done:
-    """Records a review of a statement, or corrects the one at that address.
+def record_review(
+    connection: Connection, statement: str, *, reviewer: str, url: str, reason: str | None = None, **fields: str | None
+) -> RecordedReview:
+    """Record a review of a statement, or correct the one at that address.
 
-    `reviewer` is an organization by name or key, `fields` are the other ones of `Review`. Raises `InputError` with all
-    that is wrong, `NotFoundError` for a statement and an organization that nobody has recorded.
+    `reviewer` is the name or key of an organization, `fields` are the other fields of `Review`. Raise `InputError` with
+    all problems of the fields, `NotFoundError` for an unknown statement or organization.
     """
-    number = id_of(connection, t.statements, statement)
+    number = id_of(connection, statements, statement)
     reviewer = resolve_organization(connection, reviewer).key
-    r, h = t.reviews.c, t.history.c
-    key = connection.scalar(select(r.key).where(r.statement_id == number, r.url == url))
-    if key is None:
-        names = (f"{statement[:80].rstrip('-')}-review-{n}" for n in count(1))
-        key = next(
-            name
-            for name in names
-            if connection.scalar(select(r.id).where(r.key == name)) is None
-            and connection.scalar(select(h.id).where(h.record_type == "review", h.record_key == name).limit(1)) is None
-        )
+    at_address = select(reviews.c.key).where(reviews.c.statement_id == number, reviews.c.url == url)
+    key = connection.scalar(at_address) or _free_key(connection, statement)
     raw = {"key": key, "statement": statement, "reviewer": reviewer, "url": url, **fields}
-    placed, problems = check({name: value for name, value in raw.items() if value is not None}, Review, Place("", 0))
+    located, problems = check({name: value for name, value in raw.items() if value is not None}, Review, Place("", 0))
     if problems:
-        raise InputError(
-            "the review cannot be recorded:",
-            hints=[f"{{{one.field}}}: {one.message}" for one in sorted(problems)],
-            parameters=sorted(one.field for one in problems),
-        )
-    counts = load.take(connection, placed.record, because=because)
-    return Done(key, "added" if counts.added else "corrected" if counts.changed else "recorded already")
+        names = [one.field for one in sorted(problems)]
+        hints = [f"{{{one.field}}}: {one.message}" for one in sorted(problems)]
+        raise InputError("the review cannot be recorded:", hints=hints, parameters=names)
+    counts = load_record(connection, located.record, reason=reason)
+    return RecordedReview(key, "added" if counts.added else "corrected" if counts.changed else "recorded already")
+
+
+def _free_key(connection: Connection, statement: str) -> str:
+    """Return a key for a review of a statement that no review has or had."""
+    for number in count(1):
+        key = f"{statement[:80].rstrip('-')}-review-{number}"
+        had = (history.c.record_type == "review") & (history.c.record_key == key)
+        taken = or_(exists().where(reviews.c.key == key), exists().where(had))
+        if not connection.scalar(select(taken)):
+            return key
+    raise AssertionError

@@ -1,4 +1,4 @@
-"""Records as rows: a record's own, and those of its parts."""
+"""The rows of a record: its own row, and those of its parts."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
@@ -6,19 +6,9 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table
 
-from kzclaims.dossier.records import (
-    Event,
-    Organization,
-    Passage,
-    Person,
-    Record,
-    Review,
-    Source,
-    Statement,
-    Topic,
-)
+from kzclaims.dossier.records import Event, Organization, Passage, Person, Record, Review, Source, Statement, Topic
 from kzclaims.language import dates
-from kzclaims.store.schema import tables as t
+from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
 from kzclaims.store.verify.source_texts import sha256
 
@@ -31,96 +21,122 @@ class Part(NamedTuple):
     table: Table
     owner: str
     identity: tuple[str, ...]
-    """The columns by which a row of the file and one of the table are the same part, with their order among equals."""
+    """The columns by which a row of the file is matched with a recorded one; equal ones are matched in order."""
     rows: Callable[[Any, Ids], Iterable[Row]]
     where: tuple[ColumnElement[bool], ...] = ()
-    """Which of the owner's rows are meant, if not all."""
+    """The condition for the owner's rows that belong to the part."""
 
 
 def own_row(record: Record, ids: Ids) -> Row:
-    """A record's own row, without its id and the time of recording."""
-    match record:
-        case Topic():
-            return {"key": record.key, "name": record.name}
-        case Organization() | Person():
-            return {
-                "key": record.key,
-                "name": record.name,
-                "description": record.description,
-                "wikidata_id": record.wikidata,
-            }
-        case Source():
-            return {
-                "key": record.key,
-                "title": record.title,
-                "lang": record.lang,
-                "publisher_id": ids.of(t.organizations, record.publisher),
-                "author": record.author,
-                "url": record.url,
-                **_date("published", record.published),
-                **_date("retrieved", record.retrieved),
-                "archive_url": record.archive_url,
-                "text": record.text,
-                "text_sha256": sha256(record.text) if record.text else record.text_sha256,
-            }
-        case Event():
-            return {
-                "key": record.key,
-                "title": record.title,
-                "description": record.description,
-                "lang": record.lang,
-                "place": record.place,
-                **_date("date", record.date),
-                "date_text": record.date_text,
-                "date_note": record.date_note,
-            }
-        case Statement():
-            return {
-                "key": record.key,
-                "kind": record.kind,
-                "text": record.text,
-                "lang": record.lang,
-                "speaker_id": ids.of(t.people, record.speaker),
-                "organization_id": ids.of(t.organizations, record.organization),
-                **_date("said", record.said),
-            }
-        case Review():
-            return {
-                "key": record.key,
-                "statement_id": ids[t.statements][record.statement],
-                "reviewer_id": ids[t.organizations][record.reviewer],
-                "url": record.url,
-                "title": record.title,
-                **_date("date", record.date),
-                "rating": record.rating,
-                "lang": record.lang,
-                "verdict": record.verdict,
-            }
-        case _:
-            raise AssertionError(record)
+    """Return a record's own row, without its id and the time of recording."""
+    return _OWN_ROWS[type(record)](record, ids)
 
 
-@lru_cache(maxsize=10_000)
-def _days(edtf: str) -> dates.UncertainDate:
-    return dates.parse(edtf)
+def _topic(topic: Topic, _ids: Ids) -> Row:
+    return {"key": topic.key, "name": topic.name}
 
 
+def _party(party: Person | Organization, _ids: Ids) -> Row:
+    return {
+        "key": party.key,
+        "name": party.name,
+        "description": party.description,
+        "wikidata_id": party.wikidata,
+    }
+
+
+def _source(source: Source, ids: Ids) -> Row:
+    return {
+        "key": source.key,
+        "title": source.title,
+        "lang": source.lang,
+        "publisher_id": ids.of(tables.organizations, source.publisher),
+        "author": source.author,
+        "url": source.url,
+        **_date("published", source.published),
+        **_date("retrieved", source.retrieved),
+        "archive_url": source.archive_url,
+        "text": source.text,
+        "text_sha256": sha256(source.text) if source.text else source.text_sha256,
+    }
+
+
+def _event(event: Event, _ids: Ids) -> Row:
+    return {
+        "key": event.key,
+        "title": event.title,
+        "description": event.description,
+        "lang": event.lang,
+        "place": event.place,
+        **_date("date", event.date),
+        "date_text": event.date_text,
+        "date_note": event.date_note,
+    }
+
+
+def _statement(statement: Statement, ids: Ids) -> Row:
+    return {
+        "key": statement.key,
+        "kind": statement.kind,
+        "text": statement.text,
+        "lang": statement.lang,
+        "speaker_id": ids.of(tables.people, statement.speaker),
+        "organization_id": ids.of(tables.organizations, statement.organization),
+        **_date("said", statement.said),
+    }
+
+
+def _review(review: Review, ids: Ids) -> Row:
+    return {
+        "key": review.key,
+        "statement_id": ids[tables.statements][review.statement],
+        "reviewer_id": ids[tables.organizations][review.reviewer],
+        "url": review.url,
+        "title": review.title,
+        **_date("date", review.date),
+        "rating": review.rating,
+        "lang": review.lang,
+        "verdict": review.verdict,
+    }
+
+
+_OWN_ROWS: dict[type[Record], Callable[[Any, Ids], Row]] = {
+    Topic: _topic,
+    Organization: _party,
+    Person: _party,
+    Source: _source,
+    Event: _event,
+    Statement: _statement,
+    Review: _review,
+}
+
+
+@lru_cache(maxsize=50_000)
 def _date(name: str, edtf: str | None) -> Row:
+    """Return the three columns of a date. The row is shared: copy it before changing it."""
     if edtf is None:
         return {name: None, f"{name}_earliest": None, f"{name}_latest": None}
-    known = _days(edtf)
+    known = dates.parse(edtf)
     return {name: known.edtf, f"{name}_earliest": known.earliest, f"{name}_latest": known.latest}
 
 
-def passage(passage: Passage, ids: Ids, exact: str | None = None) -> Row:
+def passage_row(passage: Passage, ids: Ids, exact: str | None = None) -> Row:
+    """Return the columns of a passage; `exact` is the text of a passage that has no words of its own."""
     return {
-        "source_id": ids[t.sources][passage.source],
+        "source_id": ids[tables.sources][passage.source],
         "exact": passage.exact or exact,
         "prefix": passage.prefix,
         "suffix": passage.suffix,
         "start": passage.start,
         "end": passage.end,
     }
+
+
+def appearance_rows(statement: Statement, ids: Ids) -> Iterator[Row]:
+    """Return the rows of a statement's appearances."""
+    for one in statement.appearances:
+        row = passage_row(one, ids, exact=statement.text)
+        yield {"position": one.position, "attribution": one.attribution, "alias_id": None, **row}
 
 
 def _names(record: Person | Organization, _ids: Ids) -> Iterator[Row]:
@@ -132,7 +148,7 @@ def _names(record: Person | Organization, _ids: Ids) -> Iterator[Row]:
 def _roles(person: Person, ids: Ids) -> Iterator[Row]:
     for role in person.roles:
         yield {
-            "organization_id": ids.of(t.organizations, role.organization),
+            "organization_id": ids.of(tables.organizations, role.organization),
             "title": role.title,
             "lang": role.lang,
             **_date("held", role.held),
@@ -142,8 +158,8 @@ def _roles(person: Person, ids: Ids) -> Iterator[Row]:
 def _participants(event: Event, ids: Ids) -> Iterator[Row]:
     for one in event.participants:
         yield {
-            "person_id": ids.of(t.people, one.person),
-            "organization_id": ids.of(t.organizations, one.organization),
+            "person_id": ids.of(tables.people, one.person),
+            "organization_id": ids.of(tables.organizations, one.organization),
             "part": one.part,
         }
 
@@ -151,15 +167,9 @@ def _participants(event: Event, ids: Ids) -> Iterator[Row]:
 def _mentions(statement: Statement, ids: Ids) -> Iterator[Row]:
     for key in statement.mentions:
         yield {
-            "person_id": ids[t.people].get(key),
-            "organization_id": ids[t.organizations].get(key),
+            "person_id": ids[tables.people].get(key),
+            "organization_id": ids[tables.organizations].get(key),
         }
-
-
-def appearances(statement: Statement, ids: Ids) -> Iterator[Row]:
-    for one in statement.appearances:
-        place = {"position": one.position, "attribution": one.attribution, "alias_id": None}
-        yield place | passage(one, ids, exact=statement.text)
 
 
 def _translations(statement: Statement, _ids: Ids) -> Iterator[Row]:
@@ -168,45 +178,44 @@ def _translations(statement: Statement, _ids: Ids) -> Iterator[Row]:
 
 
 def _citations(event: Event, ids: Ids) -> Iterator[Row]:
-    for citation in event.citations:
-        yield passage(citation, ids)
+    return (passage_row(citation, ids) for citation in event.citations)
 
 
-def _links(column: str, table: Table, of: Callable[[Any], list[str]]) -> Callable[[Any, Ids], Iterable[Row]]:
-    return lambda record, ids: [{column: ids[table][key]} for key in of(record)]
+def _links(table: Table, owner: str, target: Table, field: str) -> Part:
+    """Return the part of records that refer to others by a list of keys."""
+    (column,) = (key.parent.name for key in table.foreign_keys if key.column.table is target)
+    return Part(
+        table,
+        owner,
+        (column,),
+        lambda record, ids: [{column: ids[target][key]} for key in getattr(record, field)],
+    )
 
 
-ROLE_CITATIONS = Part(t.citations, "role_id", ("source_id",), lambda _record, _ids: ())
-ALIAS_APPEARANCES = Part(t.appearances, "alias_id", ("source_id",), lambda _record, _ids: ())
+ROLE_CITATIONS = Part(tables.citations, "role_id", ("source_id",), lambda _record, _ids: ())
+APPEARANCES = Part(
+    tables.appearances, "statement_id", ("source_id",), appearance_rows, (tables.appearances.c.alias_id.is_(None),)
+)
+ALIAS_APPEARANCES = Part(tables.appearances, "alias_id", ("source_id",), lambda _record, _ids: ())
 PARTS: dict[type[Record], tuple[Part, ...]] = {
     Topic: (),
     Source: (),
     Review: (),
-    Organization: (Part(t.names, "organization_id", ("text", "lang"), _names),),
+    Organization: (Part(tables.names, "organization_id", ("text", "lang"), _names),),
     Person: (
-        Part(t.names, "person_id", ("text", "lang"), _names),
-        Part(t.roles, "person_id", ("title", "organization_id"), _roles),
+        Part(tables.names, "person_id", ("text", "lang"), _names),
+        Part(tables.roles, "person_id", ("title", "organization_id"), _roles),
     ),
     Event: (
-        Part(t.event_topics, "event_id", ("topic_id",), _links("topic_id", t.topics, lambda event: event.topics)),
-        Part(t.participants, "event_id", ("person_id", "organization_id"), _participants),
-        Part(t.citations, "event_id", ("source_id",), _citations),
+        _links(tables.event_topics, "event_id", tables.topics, "topics"),
+        Part(tables.participants, "event_id", ("person_id", "organization_id"), _participants),
+        Part(tables.citations, "event_id", ("source_id",), _citations),
     ),
     Statement: (
-        Part(t.translations, "statement_id", ("lang", "translator"), _translations),
-        Part(t.appearances, "statement_id", ("source_id",), appearances, (t.appearances.c.alias_id.is_(None),)),
-        Part(t.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
-        Part(
-            t.statement_events,
-            "statement_id",
-            ("event_id",),
-            _links("event_id", t.events, lambda statement: statement.events),
-        ),
-        Part(
-            t.statement_topics,
-            "statement_id",
-            ("topic_id",),
-            _links("topic_id", t.topics, lambda statement: statement.topics),
-        ),
+        Part(tables.translations, "statement_id", ("lang", "translator"), _translations),
+        APPEARANCES,
+        Part(tables.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
+        _links(tables.statement_events, "statement_id", tables.events, "events"),
+        _links(tables.statement_topics, "statement_id", tables.topics, "topics"),
     ),
 }

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Date, DateTime, Table
 
 from kzclaims.language.search_query import Alternatives, SearchQuery
 from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
@@ -32,11 +34,19 @@ class SQLiteEngine:
     def insert(
         self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
-        if rows:
-            names = ", ".join(f'"{name}"' for name in columns)
-            marks = ", ".join("?" * len(columns))
-            sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-            connection.exec_driver_sql(sql, [tuple(row) for row in rows])
+        if not rows:
+            return
+        types = [table.c[name].type for name in columns] if isinstance(table, Table) else []
+        dated = [place for place, type_ in enumerate(types) if isinstance(type_, Date | DateTime)]
+        stored = list(map(list, rows))
+        for row in stored:
+            for place in dated:
+                if row[place] is not None:
+                    row[place] = _stored_time(row[place])
+        names = ", ".join(f'"{name}"' for name in columns)
+        marks = ", ".join("?" * len(columns))
+        sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
+        connection.exec_driver_sql(sql, list(map(tuple, stored)))
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
         # Ids may be reserved long before their rows are inserted; nobody else writes during the transaction.
@@ -155,6 +165,14 @@ class SQLiteEngine:
         from kzclaims.store.sqlite import fulltext
 
         fulltext.overlay(connection, index)
+
+
+@lru_cache(maxsize=50_000)
+def _stored_time(value: date | str) -> str:
+    """Return a date or a time as SQLAlchemy stores it."""
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M:%S.%f}"
+    return str(value)
 
 
 SQLITE = SQLiteEngine()

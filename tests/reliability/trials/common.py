@@ -24,7 +24,7 @@ from kzclaims import resources
 from kzclaims.cli.main import main
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import check, migrate
 
@@ -180,7 +180,7 @@ def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
     database = Database(path)
     migrate.upgrade(database)
     with database.writing() as connection:
-        load.load(connection, [toml.read(one) for one in sorted(resources.directory("seed").glob("*.toml"))])
+        load_dossiers(connection, [toml.read(one) for one in sorted(resources.directory("seed").glob("*.toml"))])
     migrate.to_revision(database, revision)
     return path
 

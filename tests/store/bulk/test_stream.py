@@ -20,13 +20,16 @@ from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.errors import ConstraintError
 from kzclaims.store.bulk import stream
+from kzclaims.store.bulk.stream import load_entries
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived import text_hashes as folds
-from kzclaims.store.load.load import Outcome
+from kzclaims.store.load.outcome import Outcome
+from kzclaims.store.load.row_writer import new_context
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.search_indexes import APPEARANCES
 from kzclaims.store.sqlite.fulltext import check_sql, rebuild_sql
+from kzclaims.store.sqlite.set_aside import TRIGGERS
 from kzclaims.store.upkeep import check
 
 
@@ -55,7 +58,7 @@ def content(database: Database) -> dict[str, list[Any]]:
 
 def streamed(connection: Connection, chunks: Iterator[list[Entry]], file: str = "a.jsonl") -> tuple[Outcome, Rejects]:
     outcome, rejects = Outcome(), Rejects()
-    stream.load(connection, chunks, rejects, file=file, outcome=outcome)
+    load_entries(new_context(connection, outcome=outcome, bulk=True), chunks, rejects, file=file)
     return outcome, rejects
 
 
@@ -153,7 +156,7 @@ def test_the_triggers_are_back_also_for_who_writes_next(empty: Database) -> None
         streamed(connection, iter([]))
     with empty.reading() as connection:
         assert schema(connection) == before
-    assert {name for kind, name, *_ in before if kind == "trigger"} >= set(stream.RESTING)
+    assert {name for kind, name, *_ in before if kind == "trigger"} >= set(TRIGGERS)
 
 
 def test_a_failure_in_the_middle_leaves_the_triggers_and_the_rest(empty: Database) -> None:

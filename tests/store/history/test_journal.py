@@ -19,7 +19,7 @@ from kzclaims.store.history import journal
 from kzclaims.store.history.history import history
 from kzclaims.store.history.journal import now
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
@@ -91,7 +91,7 @@ def test_a_correction_keeps_what_was_there(
     changed = BASE.replace(old, new)
     if 'kind = "mixed"' in new:
         changed = changed.replace("attribution =", 'exact = "Идёт дождь.", attribution =')
-    loads(changed, because="typo")
+    loads(changed, reason="typo")
     (change,) = [one for one in of(loads.database, key).changes if one.part == part]
     assert (change.what, change.because, change.dossier) == ("changed", "typo", "base")
     assert change.before == before
@@ -188,7 +188,7 @@ def test_what_a_status_rests_on_is_not_pruned(loads: Loads) -> None:
     loads('[[sources]]\nkey = "recording"\ntitle = "T"\nlang = "ru"', "other")
     with loads.database.writing() as connection:
         set_status(connection, "it-rains", "confirmed", reason="heard", source="recording")
-    assert loads('dossier = "other"', "other", prune=True).left == ["source “recording”: other records refer to it"]
+    assert loads('dossier = "other"', "other", prune=True).kept == ["source “recording”: other records refer to it"]
 
 
 @pytest.mark.parametrize(
@@ -274,7 +274,7 @@ def test_a_database_of_any_revision_before_is_upgraded_with_its_data(revision: s
 
 def test_loading_again_with_a_blank_reason_is_refused(loads: Loads) -> None:
     with pytest.raises(InputError, match="reason"):
-        loads(BASE, because=" ")
+        loads(BASE, reason=" ")
 
 
 def test_dossiers_are_named_where_they_corrected(loads: Loads) -> None:
@@ -293,7 +293,7 @@ def test_the_readers_of_toml_know_reviews(loads: Loads, tmp_path: Path) -> None:
         encoding="utf-8",
     )
     with pytest.raises(InputError) as caught, loads.database.writing() as connection:
-        load.load(connection, [toml.read(path)])
+        load_dossiers(connection, [toml.read(path)])
     text = str(caught.value)
     assert text.startswith("6 problems")
     assert "no statement has the key “it-rain”; did you mean it-rains?" in text

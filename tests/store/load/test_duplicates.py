@@ -14,7 +14,8 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import NotFoundError
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.history import history
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.upkeep import check, migrate
@@ -74,12 +75,12 @@ class Loads:
         self.database, self.folder = database, folder
         self("common", COMMON)
 
-    def __call__(self, dossier: str, *texts: str, **options: Any) -> load.Outcome:
+    def __call__(self, dossier: str, *texts: str, **options: Any) -> Outcome:
         path = self.folder / f"{dossier}.toml"
         named = () if dossier == "common" else (f'dossier = "{dossier}"',)
         path.write_text("\n".join([*named, *texts]), encoding="utf-8")
         with self.database.writing() as connection:
-            return load.load(connection, [toml.read(path)], **options)
+            return load_dossiers(connection, [toml.read(path)], **options)
 
     def keys(self) -> list[str]:
         with self.database.reading() as connection:
@@ -102,7 +103,7 @@ def test_a_second_source_is_a_second_appearance(loads: Loads) -> None:
         "statement “rain-2”: the same words of the same speaker as “rain-1”; recorded as its appearance in “two”"
     ]
     counts = outcome.counts["statements"]
-    assert (counts.added, counts.changed, outcome.left) == (0, 1, [])
+    assert (counts.added, counts.changed, outcome.kept) == (0, 1, [])
     assert loads.keys() == ["rain-1"]
     with loads.database.reading() as connection:
         page = queries.statement(connection, "rain-2")
@@ -123,7 +124,7 @@ def test_loading_again_changes_nothing(loads: Loads) -> None:
     before = everything(loads.database)
     for name, text in reversed(files.items()):
         outcome = loads(name, text, prune=True)
-        assert (outcome.added, outcome.changed, outcome.left, outcome.removed, outcome.repeated) == (0, 0, [], [], [])
+        assert (outcome.added, outcome.changed, outcome.kept, outcome.removed, outcome.repeated) == (0, 0, [], [], [])
     assert everything(loads.database) == before
 
 
@@ -132,7 +133,7 @@ def test_in_one_file_the_first_is_the_statement(loads: Loads) -> None:
     loads("a", file)
     assert (loads.keys(), loads.sources("rain-2")) == (["rain-1"], ["two", "one"])
     again = loads("a", file, prune=True)
-    assert (again.added, again.changed, again.left, again.removed) == (0, 0, [], [])
+    assert (again.added, again.changed, again.kept, again.removed) == (0, 0, [], [])
 
 
 @pytest.mark.parametrize(
@@ -217,8 +218,8 @@ def test_what_another_file_recorded_under_the_key_stays_when_it_parts(loads: Loa
 def test_nothing_of_a_further_key_is_lost(loads: Loads) -> None:
     loads("a", statement("rain-1", "one"))
     loads("b", statement("rain-2", "two"))
-    assert loads("a", prune=True).left == ["statement “rain-1”: other records refer to it"]
-    assert loads("b").left == ["alias “rain-2”"]
+    assert loads("a", prune=True).kept == ["statement “rain-1”: other records refer to it"]
+    assert loads("b").kept == ["alias “rain-2”"]
     assert loads.sources("rain-2") == ["two", "one"]
     assert loads("b", prune=True).removed == ["alias “rain-2”"]
     assert loads.sources("rain-1") == ["one"]
@@ -236,7 +237,7 @@ def test_an_appearance_that_a_further_record_says_no_more_is_reported(loads: Loa
     loads("b", two)
     assert loads.sources("rain-1") == ["two", "one", "three"]
     outcome = loads("b", statement("rain-2", "two"))
-    assert outcome.left == [f"statement “rain-1”: appearances: three, “{SAME}”"]
+    assert outcome.kept == [f"statement “rain-1”: appearances: three, “{SAME}”"]
 
 
 def test_a_database_of_the_revision_before_upgrades_with_its_data(tmp_path: Path) -> None:
@@ -338,7 +339,7 @@ def test_whatever_is_loaded_is_found_again_and_loads_again_to_no_change(
         before = everything(loads.database)
         for name, texts in reversed(files.items()):
             outcome = loads(name, *texts, prune=True)
-            assert (outcome.added, outcome.changed, outcome.left, outcome.removed) == (0, 0, [], [])
+            assert (outcome.added, outcome.changed, outcome.kept, outcome.removed) == (0, 0, [], [])
         assert everything(loads.database) == before
         assert list(check.problems(loads.database)) == []
         for number, (source, text, more, _) in enumerate(records):

@@ -10,7 +10,8 @@ from kzclaims import resources
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 
@@ -75,11 +76,11 @@ class Loads:
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.folder = database, folder
 
-    def __call__(self, text: str, name: str = "base", **options: Any) -> load.Outcome:
+    def __call__(self, text: str, name: str = "base", **options: Any) -> Outcome:
         path = self.folder / f"{name}.toml"
         path.write_text(text, encoding="utf-8")
         with self.database.writing() as connection:
-            return load.load(connection, [toml.read(path)], **options)
+            return load_dossiers(connection, [toml.read(path)], **options)
 
 
 @pytest.fixture
@@ -102,7 +103,7 @@ def test_a_dossier_loads_once(loads: Loads) -> None:
     assert (first.added, first.changed) == (6, 0)
     before = everything(loads.database)
     again = loads(BASE)
-    assert (again.added, again.changed, again.left) == (0, 0, [])
+    assert (again.added, again.changed, again.kept) == (0, 0, [])
     assert everything(loads.database) == before
 
 
@@ -110,8 +111,8 @@ def test_the_seed_loads_twice_to_no_change(seeded: Database) -> None:
     before = everything(seeded)
     with seeded.writing() as connection:
         dossiers = [toml.read(path) for path in resources.directory("seed").glob("*.toml")]
-        outcome = load.load(connection, dossiers)
-    assert (outcome.added, outcome.changed, outcome.left) == (0, 0, [])
+        outcome = load_dossiers(connection, dossiers)
+    assert (outcome.added, outcome.changed, outcome.kept) == (0, 0, [])
     assert everything(seeded) == before
 
 
@@ -139,7 +140,7 @@ def test_exactly_what_was_edited_is_changed(loads: Loads, old: str, new: str, pl
     changed = {name: (counts.added, counts.changed) for name, counts in outcome.counts.items()}
     assert changed == {name: (0, 1 if name == plural else 0) for name in changed}
     again = loads(BASE.replace(old, new))
-    assert (again.added, again.changed, again.left) == (0, 0, [])
+    assert (again.added, again.changed, again.kept) == (0, 0, [])
 
 
 def test_a_text_keeps_its_ids(loads: Loads) -> None:
@@ -154,8 +155,8 @@ def test_what_a_file_says_no_more_is_kept_and_reported(loads: Loads) -> None:
     shorter = BASE[: BASE.index("[[statements]]")].replace(', { text = "Anna Petrova", lang = "en" }', "")
     outcome = loads(shorter)
     assert (outcome.added, outcome.changed) == (0, 0)
-    assert outcome.left == ["person “anna”: names: Anna Petrova, en", "statement “it-rains”"]
-    assert loads(shorter).left == outcome.left
+    assert outcome.kept == ["person “anna”: names: Anna Petrova, en", "statement “it-rains”"]
+    assert loads(shorter).kept == outcome.kept
     with loads.database.reading() as connection:
         assert queries.statement(connection, "it-rains").text == "Идёт дождь."
 
@@ -165,10 +166,10 @@ def test_prune_removes_what_a_file_says_no_more(loads: Loads) -> None:
     shorter = BASE[: BASE.index("[[statements]]")].replace(', { text = "Anna Petrova", lang = "en" }', "")
     outcome = loads(shorter, prune=True)
     assert outcome.removed == ["person “anna”: names: Anna Petrova, en", "statement “it-rains”"]
-    assert outcome.left == []
+    assert outcome.kept == []
     rows = everything(loads.database)
     assert rows["statements"] == rows["appearances"] == rows["translations"] == rows["mentions"] == []
-    assert loads(shorter).left == []
+    assert loads(shorter).kept == []
 
 
 def test_prune_keeps_what_others_refer_to(loads: Loads) -> None:
@@ -186,8 +187,8 @@ def test_prune_keeps_what_others_refer_to(loads: Loads) -> None:
         "other",
     )
     outcome = loads('dossier = "base"', prune=True)
-    assert "person “anna”: other records refer to it" in outcome.left
-    assert "source “paper”: other records refer to it" in outcome.left
+    assert "person “anna”: other records refer to it" in outcome.kept
+    assert "source “paper”: other records refer to it" in outcome.kept
     assert "event “storm”" in outcome.removed
     assert [row[1] for row in everything(loads.database)["people"]] == ["anna"]
 
@@ -206,7 +207,7 @@ def test_what_two_dossiers_say_neither_removes(loads: Loads) -> None:
 def test_another_preferred_name_makes_the_former_an_alias(loads: Loads) -> None:
     loads(BASE)
     outcome = loads(BASE.replace('name = "Анна Петрова"', 'name = "Анна Сидорова"'))
-    assert outcome.left == ["person “anna”: names: Анна Петрова, ru"]
+    assert outcome.kept == ["person “anna”: names: Анна Петрова, ru"]
     with loads.database.reading() as connection:
         page = queries.person(connection, "Петрова")
     assert page.name == "Анна Сидорова"
@@ -223,7 +224,7 @@ def test_equal_parts_are_told_apart_by_their_order(loads: Loads) -> None:
     assert len(everything(loads.database)["appearances"]) == 2
     assert loads(twice).changed == 0
     outcome = loads(BASE)
-    assert outcome.left == ["statement “it-rains”: appearances: paper, “Идёт дождь.”"]
+    assert outcome.kept == ["statement “it-rains”: appearances: paper, “Идёт дождь.”"]
 
 
 def test_dossiers_refer_to_each_other_whatever_the_order(empty: Database, tmp_path: Path) -> None:
@@ -231,7 +232,7 @@ def test_dossiers_refer_to_each_other_whatever_the_order(empty: Database, tmp_pa
     (tmp_path / "a.toml").write_text("[[sources]]" + rest, encoding="utf-8")
     (tmp_path / "b.toml").write_text(people, encoding="utf-8")
     with empty.writing() as connection:
-        outcome = load.load(connection, [toml.read(tmp_path / "a.toml"), toml.read(tmp_path / "b.toml")])
+        outcome = load_dossiers(connection, [toml.read(tmp_path / "a.toml"), toml.read(tmp_path / "b.toml")])
     assert outcome.added == 6
 
 
@@ -240,7 +241,7 @@ def test_problems_of_all_files_come_at_once_and_nothing_is_loaded(empty: Databas
     (tmp_path / "b.toml").write_text(BASE.replace('lang = "ru"', 'lang = "Russian"', 1), encoding="utf-8")
     before = everything(empty)
     with pytest.raises(InputError) as caught, empty.writing() as connection:
-        load.load(connection, [toml.read(tmp_path / "a.toml"), toml.read(tmp_path / "b.toml")])
+        load_dossiers(connection, [toml.read(tmp_path / "a.toml"), toml.read(tmp_path / "b.toml")])
     text = str(caught.value)
     assert text.startswith("9 problems; nothing was loaded")
     assert "a.toml:45: statement “it-rains”: speaker: no person has the key “ana”; did you mean anna?" in text
@@ -257,12 +258,13 @@ def test_a_key_of_a_person_and_of_an_organization_is_no_mention(loads: Loads) ->
 
 def test_prune_wants_a_dossier_that_names_itself(loads: Loads) -> None:
     loads(BASE)
-    with pytest.raises(InputError, match="--prune wants the dossier to name itself"):
+    with pytest.raises(InputError) as raised:
         loads("", "base", prune=True)
+    assert raised.value.parameters == ("prune",)
 
 
 def test_files_of_different_names_are_different_dossiers(loads: Loads) -> None:
     nameless = BASE.replace('dossier = "base"', "")
     loads(nameless, "первое")
-    assert loads("", "второе").left == []
-    assert len(loads("", "первое").left) == 6
+    assert loads("", "второе").kept == []
+    assert len(loads("", "первое").kept) == 6

@@ -9,7 +9,7 @@ from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store import results as a
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.history import history
-from kzclaims.store.load import reviews
+from kzclaims.store.load.reviews import record_review
 from kzclaims.store.read import claims, queries
 from tests.store.load.test_load import BASE, Loads
 
@@ -80,7 +80,7 @@ def test_a_dossier_says_reviews(loads: Loads) -> None:
 def test_a_statement_that_was_reviewed_is_not_pruned(loads: Loads) -> None:
     loads(REVIEWS, "reviews")
     outcome = loads(BASE[: BASE.index("[[statements]]")], prune=True)
-    assert outcome.left == ["statement “it-rains”: other records refer to it"]
+    assert outcome.kept == ["statement “it-rains”: other records refer to it"]
     assert loads('dossier = "reviews"', "reviews", prune=True).removed == [
         "review “checkers-rain”",
         "organization “checkers”",
@@ -106,12 +106,12 @@ def test_claims_are_found_by_verdict_speaker_and_want_of_a_review(loads: Loads) 
 
 def test_a_review_by_hand_is_added_corrected_and_kept_by_loads(loads: Loads) -> None:
     with loads.database.writing() as connection:
-        assert reviews.record(connection, "it-rains", **BY_HAND) == ("it-rains-review-1", "added")
-        assert reviews.record(connection, "it-rains", **BY_HAND) == ("it-rains-review-1", "recorded already")
-        corrected = {**BY_HAND, "verdict": "false", "because": "was forgotten"}
-        assert reviews.record(connection, "it-rains", **corrected) == ("it-rains-review-1", "corrected")
+        assert record_review(connection, "it-rains", **BY_HAND) == ("it-rains-review-1", "added")
+        assert record_review(connection, "it-rains", **BY_HAND) == ("it-rains-review-1", "recorded already")
+        corrected = {**BY_HAND, "verdict": "false", "reason": "was forgotten"}
+        assert record_review(connection, "it-rains", **corrected) == ("it-rains-review-1", "corrected")
         other = {**BY_HAND, "url": "https://gazette.example/2"}
-        assert reviews.record(connection, "it-rains", **other) == ("it-rains-review-2", "added")
+        assert record_review(connection, "it-rains", **other) == ("it-rains-review-2", "added")
     assert (loads(BASE, prune=True).removed, len(reviewed(loads.database))) == ([], 2)
     with loads.database.reading() as connection:
         (change,) = history(connection, "it-rains-review-1").changes
@@ -122,7 +122,7 @@ def test_the_review_of_a_dossier_is_corrected_by_its_address(loads: Loads) -> No
     loads(REVIEWS, "reviews")
     same = {**BY_HAND, "url": "https://checkers.example/rain"}
     with loads.database.writing() as connection:
-        assert reviews.record(connection, "it-rains", **same) == ("checkers-rain", "corrected")
+        assert record_review(connection, "it-rains", **same) == ("checkers-rain", "corrected")
 
 
 @pytest.mark.parametrize(
@@ -142,14 +142,14 @@ def test_the_review_of_a_dossier_is_corrected_by_its_address(loads: Loads) -> No
         ({"lang": "Russian"}, InputError, "lang: “Russian” will not do"),
         ({"date": "2023-13"}, InputError, "date: “2023-13”: there is no month 13"),
         ({"verdict": "wrong"}, InputError, "verdict"),
-        ({"because": " "}, InputError, "reason: is blank"),
+        ({"reason": " "}, InputError, "reason: is blank"),
     ],
 )
 def test_what_is_wrong_with_a_review_is_said(
     loads: Loads, wrong: dict[str, str], error: type[Exception], said: str
 ) -> None:
     with pytest.raises(error) as caught, loads.database.writing() as connection:
-        reviews.record(connection, "it-rains", **{**BY_HAND, **wrong})
+        record_review(connection, "it-rains", **{**BY_HAND, **wrong})
     assert said in str(caught.value)
     assert reviewed(loads.database) == []
 

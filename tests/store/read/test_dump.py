@@ -17,7 +17,8 @@ from kzclaims.dossier import toml_writer as writer
 from kzclaims.dossier.records import RECORD_TYPES, Appearance, Event, Person, Record, Source, Statement
 from kzclaims.export import files
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.references import references
 from kzclaims.store.read import dump
 from tests.contents import contents, loaded
@@ -45,9 +46,9 @@ def dumped(database: Database, folder: Path) -> list[Path]:
     return sorted(folder.glob("*.toml"))
 
 
-def load_files(database: Database, paths: list[Path]) -> load.Outcome:
+def load_files(database: Database, paths: list[Path]) -> Outcome:
     with database.writing() as connection:
-        return load.load(connection, [toml.read(path) for path in paths], allow_unverified=True)
+        return load_dossiers(connection, [toml.read(path) for path in paths], allow_unverified=True)
 
 
 def by_key(records: list[Record]) -> dict[tuple[type[Record], str], Record]:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.read import find as finding
 from tests.store.load.test_duplicates import COMMON, statement
 
@@ -37,7 +37,7 @@ def connection(empty: Database, tmp_path: Path) -> Iterator[Connection]:
         encoding="utf-8",
     )  # fmt: skip
     with empty.writing() as opened:
-        load.load(opened, [toml.read(path)])
+        load_dossiers(opened, [toml.read(path)])
     with empty.reading() as opened:
         yield opened
 

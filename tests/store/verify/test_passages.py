@@ -13,7 +13,8 @@ from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.quotes.text import Text
 from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
+from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.verify import source_texts, stored
@@ -64,12 +65,12 @@ class Kit:
 
     def load(
         self, words: str = WORDS, place: str = "", passage: str = "мосты не закрыты", source: str = "", **options: Any
-    ) -> load.Outcome:
+    ) -> Outcome:
         path = self.folder / "rain.toml"
         text = DOSSIER.format(words=words, place=place, passage=passage, source=source)
         path.write_text(text, encoding="utf-8", newline="")
         with self.database.writing() as connection:
-            return load.load(connection, [toml.read(path)], **options)
+            return load_dossiers(connection, [toml.read(path)], **options)
 
     def archive(self, text: str, source: str = "paper", **options: Any) -> source_texts.Archived:
         with self.database.writing() as connection:
@@ -160,7 +161,7 @@ def test_what_is_in_the_text_is_loaded_with_its_status(kit: Kit) -> None:
         assert connection.scalar(select(t.sources.c.text)) == TEXT
         assert [one.verified for one in queries.statement(connection, "it-rains").appearances] == ["exact"]
     again = kit.load(source=in_toml(TEXT), place=place_of(WORDS))
-    assert (again.added, again.changed, again.left) == (0, 0, [])
+    assert (again.added, again.changed, again.kept) == (0, 0, [])
 
 
 def test_without_a_text_nothing_is_known(kit: Kit) -> None:

@@ -1,0 +1,80 @@
+"""Values of table cells as values of records."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from kzclaims.errors import InputError
+from kzclaims.language import dates
+from kzclaims.wording import quoted
+
+LONGEST_SHOWN = 80
+"""The number of characters of a cell that a message shows."""
+
+_SPACE = re.compile(r"\s+")
+_MONTHS = ("%m", "%b", "%B", "%j", "%U", "%W", "%V")
+_DAYS = ("%d", "%j", "%w", "%a", "%A", "%u")
+
+
+class WrongRowError(Exception):
+    """A row that cannot become a record: the field and the reason."""
+
+    def __init__(self, field: str, reason: str) -> None:
+        super().__init__(field, reason)
+        self.field, self.reason = field, reason
+
+
+def date_value(field: str, cell: str, forms: Sequence[str]) -> str:
+    """Return a date as EDTF: from EDTF, from ISO 8601 with a time, or from one of the given forms."""
+    found = _edtf(cell, tuple(forms))
+    if isinstance(found, InputError):
+        given = f"; the mapping has the forms {', '.join(forms)}" if forms else ""
+        raise WrongRowError(field, f"{found.message}{given}")
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _edtf(cell: str, forms: tuple[str, ...]) -> str | InputError:
+    try:
+        return dates.parse(cell).edtf
+    except InputError as error:
+        problem = error
+    try:
+        return datetime.fromisoformat(cell).date().isoformat()
+    except ValueError:
+        pass
+    for form in forms:
+        try:
+            day = datetime.strptime(cell, form).date()  # noqa: DTZ007 - only the day is needed
+        except ValueError:
+            continue
+        if any(one in form for one in _DAYS):
+            return f"{day:%Y-%m-%d}"
+        return f"{day:%Y-%m}" if any(one in form for one in _MONTHS) else f"{day:%Y}"
+    return problem
+
+
+def position_value(cell: str) -> int:
+    """Return the position of a statement in its transcript."""
+    digits = cell.removesuffix(".0")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        raise WrongRowError("position", f"{quoted(cell, LONGEST_SHOWN)} is not a number from 0")
+    return int(digits)
+
+
+def plain(name: str) -> str:
+    """Return a printed name with single spaces."""
+    return _SPACE.sub(" ", name).strip()
+
+
+def without_none(**fields: Any) -> dict[str, Any]:
+    """Return the fields that have a value."""
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def digest(*parts: str) -> str:
+    """Return 64 bits of a hash of some texts, the same on every machine."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,175 @@
+"""The people and organizations that the names in a table mean.
+
+Names are resolved once for a whole file, the fullest first, so that no row depends on the order of the others. An
+ambiguous name is never decided, and an unknown one creates a person only if that was asked for.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from sqlalchemy import Table, delete, exists, select
+
+from kzclaims.dossier.column_mapping import Speakers
+from kzclaims.dossier.records import Organization, Person
+from kzclaims.dossier.validation import Place, check
+from kzclaims.language.names import titles
+from kzclaims.language.names.slug import slug
+from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
+from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
+from kzclaims.store.names.resolve import find_organization, find_person
+from kzclaims.store.names.suggest import Named
+from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.tables import names, organizations, people, statements
+from kzclaims.wording import quoted
+
+MOST_CANDIDATES = 5
+
+
+class Resolved(NamedTuple):
+    """What a name means: the key of a record, nobody, or the reason why that is uncertain."""
+
+    key: str | None
+    reason: str | None = None
+
+
+@dataclass
+class KeyMaker:
+    """New keys of namesakes."""
+
+    context: LoadContext
+    numbers: dict[tuple[Table, str], int] = field(default_factory=dict)
+    """The highest number that was given to a key."""
+
+    def free_key(self, key: str, table: Table) -> str:
+        """Return a key that no record has: the given one, if need be with a number."""
+        number, wanted = self.numbers.get((table, key), 1), key
+        while self.context.connection.scalar(select(table.c.id).where(table.c.key == key)) is not None:
+            number += 1
+            key = f"{wanted}-{number}"
+        self.numbers[table, wanted] = number
+        return key
+
+
+class SpeakerResolver:
+    """The speakers of one table."""
+
+    def __init__(self, context: LoadContext, options: Speakers, *, lang: str, create: bool) -> None:
+        self._context, self._options, self._lang, self._create = context, options, lang, create
+        self._keys = KeyMaker(context)
+        self._created: list[int] = []
+        self.speakers: dict[str, Resolved] = {}
+        """What each printed name means."""
+
+    def resolve(self, printed: Iterable[str]) -> None:
+        """Resolve all names that are printed in the table; create unknown people if that was asked for."""
+        nobody = {plain(name) for name in self._options.nobody}
+        texts = sorted({plain(one) for one in printed} - nobody - {""})
+        without_titles: dict[str, str | None] = {one: one for one in texts}
+        if self._options.titles:
+            without_titles = titles.split(texts, self._recorded(texts))
+        # Full names first: "V. Putin" means him only if it can mean nobody else.
+        for text in sorted(texts, key=lambda one: _fullness(without_titles[one])):
+            self.speakers[text] = self._resolve_one(text, without_titles[text])
+        self.speakers |= dict.fromkeys(nobody, Resolved(None))
+
+    def remove_unused(self) -> None:
+        """Remove created people whose rows were all rejected."""
+        speaks = exists().where(statements.c.speaker_id == people.c.id)
+        for some in batches(self._created):
+            unused = people.c.id.in_(some) & ~speaks
+            removed = self._context.connection.execute(delete(people).where(unused))
+            self._context.outcome.counts["people"].added -= removed.rowcount
+
+    def _recorded(self, texts: Sequence[str]) -> set[str]:
+        """Return those of the texts, and of their endings, that are recorded names of people."""
+        found: set[str] = set()
+        for some in batches(sorted({*texts, *(ending for one in texts for ending in titles.endings(one))})):
+            recorded = select(names.c.text).where(names.c.person_id.is_not(None), names.c.text.in_(some))
+            found.update(self._context.connection.scalars(recorded))
+        return found
+
+    def _resolve_one(self, text: str, name: str | None) -> Resolved:
+        shown = quoted(text, LONGEST_SHOWN)
+        if name is None and (" " in text or not text):
+            return self._unsure(f"it is not certain which part of {shown} is the name")
+        found = find_person(self._context.connection, name or text)
+        if isinstance(found, Named):
+            return Resolved(found.key)
+        if found:
+            candidates = ", ".join(one.key for one in found[:MOST_CANDIDATES])
+            problem = "several people may be meant" if len(found) > 1 else "it may be another person’s name"
+            return Resolved(None, f"{shown}: {problem}: {candidates}; write the key of one")
+        if name is None or not titles.is_name(name):
+            return self._unsure(f"nobody called {shown} is recorded, and it does not look like a full name")
+        if not self._create:
+            unknown = quoted(name, LONGEST_SHOWN)
+            return Resolved(
+                None, f"nobody called {unknown} is recorded; record the person, or let new people be created"
+            )
+        return Resolved(self._create_person(name))
+
+    def _unsure(self, reason: str) -> Resolved:
+        return Resolved(None) if self._options.unsure == "speakerless" else Resolved(None, reason)
+
+    def _create_person(self, name: str) -> str:
+        context = self._context
+        person = Person(key=self._keys.free_key(key_of_name(name, "person"), people), name=name, lang=self._lang)
+        write_new_rows(context, Person, [person])
+        write_new_parts(context, Person, [person])
+        self._created.append(context.ids[people][person.key])
+        context.outcome.counts["people"].added += 1
+        return person.key
+
+
+class OrganizationResolver:
+    """The organizations of one table; unknown publishers become new organizations."""
+
+    def __init__(self, context: LoadContext, file: str) -> None:
+        self._context, self._file = context, file
+        self._keys = KeyMaker(context)
+        self._resolved: dict[str, Resolved] = {}
+        self._new: dict[str, Organization] = {}
+
+    def key_of(self, field: str, name: str) -> str | None:
+        """Return the key of the organization that a name means, or None if none is recorded."""
+        if name not in self._resolved:
+            self._resolved[name] = self._resolve(name)
+        key, reason = self._resolved[name]
+        if reason:
+            raise WrongRowError(field, reason)
+        return key
+
+    def _resolve(self, name: str) -> Resolved:
+        found = find_organization(self._context.connection, name)
+        if isinstance(found, Named):
+            return Resolved(found.key)
+        if not found:
+            return Resolved(None)
+        candidates = ", ".join(one.key for one in found[:MOST_CANDIDATES])
+        shown = quoted(name, LONGEST_SHOWN)
+        return Resolved(None, f"{shown}: several organizations may be meant: {candidates}; write the key of one")
+
+    def new_publisher(self, name: str, lang: str) -> Organization:
+        """Return a new organization with this name, always the same one for a name."""
+        if name not in self._new:
+            key = self._keys.free_key(key_of_name(name, "organization"), organizations)
+            taken = {one.key for one in self._new.values()}
+            while key in taken:
+                key = f"{key[:80]}-{digest(name)[:6]}"
+            located, problems = check({"key": key, "name": name, "lang": lang}, Organization, Place(self._file, 0))
+            if problems:
+                raise WrongRowError("source.publisher", problems[0].message)
+            self._new[name] = located.record
+        return self._new[name]
+
+
+def key_of_name(name: str, otherwise: str) -> str:
+    """Return the key that is made from a name."""
+    return slug(name) or f"{otherwise}-{digest(name)}"
+
+
+def _fullness(name: str | None) -> tuple[bool, bool, int, str]:
+    words = (name or "").split()
+    initials = any(len(word.strip(".")) == 1 for word in words)
+    return len(words) < 2, initials, -len(words), name or ""

@@ -1,0 +1,86 @@
+"""Further keys of statements: records with the words of a statement that has another key."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import delete, select, update
+
+from kzclaims.dossier.records import Statement
+from kzclaims.store.load import provenance
+from kzclaims.store.load.reconcile import Owners, reconcile, record_name
+from kzclaims.store.load.row_mapping import ALIAS_APPEARANCES, PARTS, Part, Row, appearance_rows
+from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
+from kzclaims.store.schema.keys import ids_of
+from kzclaims.store.schema.record_tables import Alias
+from kzclaims.store.schema.tables import appearances, dossier_records, statement_aliases, statements
+
+
+def add_alias(context: LoadContext, record: Statement, key: str, dossier: int) -> tuple[int, bool]:
+    """Record the appearances of a statement under a further key, with the parts that the statement hasn't yet.
+
+    `key` is the statement's own key. Return the id of the alias, and True if anything changed.
+    """
+    connection = context.connection
+    statement = context.ids[statements].get(key) or ids_of(connection, statements, [key])[key]
+    recorded: int | None = connection.scalar(
+        select(statement_aliases.c.id).where(statement_aliases.c.key == record.key)
+    )
+    if recorded is None:
+        row: Row = {"key": record.key, "statement_id": statement, "recorded": context.recorded}
+        insert_rows(context, statement_aliases, [row])
+        alias: int = row["id"]
+        where = " and ".join(dict.fromkeys(f"“{one.source}”" for one in record.appearances))
+        context.outcome.repeated.append(
+            f"statement “{record.key}”: the same words of the same speaker as “{key}”; "
+            f"recorded as its appearance in {where}"
+        )
+    else:
+        alias = recorded
+    rows = [{**row, "statement_id": statement} for row in appearance_rows(record, context.ids)]
+    for row in rows:
+        del row["alias_id"]
+    old = set() if recorded is None else {alias}
+    complete = provenance.declared_only_by(connection, dossier, Alias, old)
+    owners = Owners({alias: record_name(Statement, key)}, complete)
+    changed = bool(reconcile(context, ALIAS_APPEARANCES, {alias: rows}, owners))
+    store_check_results(context, [(record, rows)])
+    for part in PARTS[Statement]:
+        if part.table is not appearances:
+            changed |= _add_missing(context, part, record, statement, key)
+    provenance.declare(connection, dossier, Alias, {alias}, old)
+    return alias, changed or not old
+
+
+def _add_missing(context: LoadContext, part: Part, record: Statement, statement: int, key: str) -> bool:
+    """Add the rows of a part that the statement doesn't have; return True if there were any."""
+    columns = [part.table.c[name] for name in part.identity]
+    mine = part.table.c[part.owner] == statement
+    recorded = {tuple(row) for row in context.connection.execute(select(*columns).where(mine))}
+    missing = [
+        {**row, part.owner: statement}
+        for row in part.rows(record, context.ids)
+        if tuple(row[name] for name in part.identity) not in recorded
+    ]
+    insert_rows(context, part.table, missing)
+    for row in missing:
+        context.journal.added(record_name(Statement, key), part.table, row)
+    return bool(missing)
+
+
+def separate_aliases(context: LoadContext, keys: Sequence[str], known: Mapping[str, int]) -> None:
+    """Turn aliases into the statements with these keys, which take over the appearances recorded under them."""
+    if not keys:
+        return
+    connection = context.connection
+    found = select(statement_aliases.c.id, statement_aliases.c.key).where(statement_aliases.c.key.in_(keys))
+    for alias, key in connection.execute(found).all():
+        name = record_name(Statement, key)
+        moved = {"statement_id": known[key], "alias_id": None}
+        under_alias = appearances.c.alias_id == alias
+        for before in connection.execute(select(appearances).where(under_alias)).mappings().all():
+            context.journal.changed(name, appearances, before, moved)
+        connection.execute(update(appearances).where(under_alias).values(moved))
+        context.journal.removed(name, statement_aliases, statement_aliases.c.id == alias)
+        links = dossier_records
+        declared = (links.c.record_type == "alias", links.c.record_id == alias)
+        connection.execute(update(links).where(*declared).values(record_type="statement", record_id=known[key]))
+        connection.execute(delete(statement_aliases).where(statement_aliases.c.id == alias))

@@ -1,0 +1,41 @@
+"""The result of a load."""
+
+from dataclasses import dataclass, field
+
+from kzclaims.dossier.records import RECORD_TYPES
+
+
+@dataclass
+class Counts:
+    """The number of records of one type by what happened to them."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+
+
+@dataclass
+class Outcome:
+    """The result of a load: counts by the plural of the record type, and lines for the user."""
+
+    counts: dict[str, Counts] = field(default_factory=lambda: {plural: Counts() for plural in RECORD_TYPES})
+    kept: list[str] = field(default_factory=list)
+    """Things that are recorded and that their dossier no longer contains."""
+    removed: list[str] = field(default_factory=list)
+    """Things of that kind that were removed."""
+    repeated: list[str] = field(default_factory=list)
+    """Records that became a further appearance of a statement."""
+    remarks: list[str] = field(default_factory=list)
+    """Passages that were found elsewhere in the text or recorded unverified, and settings that were detected."""
+    rejects: list[str] = field(default_factory=list)
+    """The first problems of the rows that were skipped."""
+    rejected: int = 0
+    """The number of rows that were skipped."""
+
+    @property
+    def added(self) -> int:
+        return sum(counts.added for counts in self.counts.values())
+
+    @property
+    def changed(self) -> int:
+        return sum(counts.changed for counts in self.counts.values())

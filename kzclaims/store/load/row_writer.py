@@ -1,0 +1,178 @@
+"""The writing of new records: rows with their ids, and the data derived from them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from kzclaims.dossier.records import Person, Record, Statement
+from kzclaims.store.derived import text_hashes
+from kzclaims.store.derived.day import day_of
+from kzclaims.store.derived.name_keys import add_name_keys
+from kzclaims.store.derived.renew import renew_outdated
+from kzclaims.store.engine import engine_of
+from kzclaims.store.history.journal import Journal, now
+from kzclaims.store.history.statuses import last_statuses
+from kzclaims.store.load.outcome import Outcome
+from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, own_row, passage_row
+from kzclaims.store.schema import tables
+from kzclaims.store.schema.keys import Ids
+from kzclaims.store.schema.record_tables import RECORD_TABLES
+from kzclaims.store.verify.on_load import PassageCheck
+from kzclaims.store.verify.stored import store_results
+
+_Day = tuple[str, Any, Any]
+
+
+@dataclass
+class LoadContext:
+    """The state that the steps of one load share."""
+
+    connection: Connection
+    journal: Journal
+    ids: Ids
+    outcome: Outcome
+    prune: bool = False
+    passages: PassageCheck | None = None
+    """The passages of the records that are loaded, with the results of their check."""
+    has_history: bool = True
+    """False if nothing was ever changed or removed."""
+    bulk: bool = False
+    """True while the engine is in bulk mode: days are set here, and text hashes are left to the caller."""
+    unhashed: list[tuple[int, str]] = field(default_factory=list)
+    """In bulk mode, the ids and texts of new statements that have no text hash yet."""
+
+    @property
+    def recorded(self) -> datetime:
+        return self.journal.at
+
+
+def new_context(
+    connection: Connection,
+    *,
+    reason: str | None = None,
+    prune: bool = False,
+    passages: PassageCheck | None = None,
+    outcome: Outcome | None = None,
+    bulk: bool = False,
+) -> LoadContext:
+    """Return the context of a load that begins now, with up-to-date look-up keys and text hashes."""
+    renew_outdated(connection)
+    journal = Journal(connection, now(), reason=reason)
+    has_history = connection.scalar(select(tables.history.c.id).limit(1)) is not None
+    return LoadContext(
+        connection,
+        journal,
+        Ids(connection),
+        outcome=outcome or Outcome(),
+        prune=prune,
+        passages=passages,
+        has_history=has_history,
+        bulk=bulk,
+    )
+
+
+def write_new_rows(context: LoadContext, record_type: type[Record], records: Sequence[Record]) -> None:
+    """Insert the own rows of records that are not recorded yet, and make their ids known."""
+    rows = [{**own_row(record, context.ids), "recorded": context.recorded} for record in records]
+    if record_type is Statement:
+        _complete_statements(context, records, rows)
+    table = RECORD_TABLES[record_type]
+    insert_rows(context, table, rows)
+    context.ids[table].update((row["key"], row["id"]) for row in rows)
+
+
+def write_new_parts(context: LoadContext, record_type: type[Record], records: Sequence[Record]) -> None:
+    """Insert the parts of records whose own rows were just inserted."""
+    known = context.ids[RECORD_TABLES[record_type]]
+    for part in PARTS[record_type]:
+        rows: list[Row] = []
+        of_records = []
+        for record in records:
+            own = list(part.rows(record, context.ids))
+            for row in own:
+                row[part.owner] = known[record.key]
+            rows += own
+            of_records.append((record, own))
+        if part.table is tables.appearances:
+            for record, own in of_records:
+                for row in own:
+                    row["as_text"] = row["exact"] == record.text  # type: ignore[attr-defined]
+        insert_rows(context, part.table, rows)
+        if part.table is tables.appearances:
+            store_check_results(context, of_records)
+        elif part.table is tables.roles:
+            _insert_role_citations(context, of_records)
+
+
+def _complete_statements(context: LoadContext, records: Sequence[Record], rows: list[Row]) -> None:
+    """Add the statuses that removed statements had and, in bulk mode, the days of all."""
+    statuses = last_statuses(context.connection, [row["key"] for row in rows]) if context.has_history else {}
+    for row in rows:
+        row["status"] = statuses.get(row["key"])
+    if not context.bulk:
+        return
+    sources = context.ids[tables.sources]
+    statements = [record for record in records if isinstance(record, Statement)]
+    printed = [[sources[one.source] for one in statement.appearances] for statement in statements]
+    undated = (ids for ids, row in zip(printed, rows, strict=True) if row["said"] is None)
+    published = _publication_days(context.connection, {one for ids in undated for one in ids})
+    for row, ids in zip(rows, printed, strict=True):
+        said = None if row["said"] is None else (row["said"], row["said_earliest"], row["said_latest"])
+        day = day_of(said, map(published.get, ids)) or (None, None, None)
+        row["day"], row["day_earliest"], row["day_latest"] = day
+
+
+def _publication_days(connection: Connection, sources: set[int]) -> dict[int, _Day]:
+    if not sources:
+        return {}
+    engine = engine_of(connection)
+    sql = (
+        "SELECT id, published, published_earliest, published_latest FROM sources "  # noqa: S608 - constant names
+        f"WHERE published IS NOT NULL AND {engine.in_list('id', 'ids', 'integer')}"
+    )
+    found = engine.execute(connection, sql, {"ids": engine.list_value(sources)}).all()
+    return {row.id: (row.published, row.published_earliest, row.published_latest) for row in found}
+
+
+def _insert_role_citations(context: LoadContext, people_with_roles: Iterable[tuple[Record, list[Row]]]) -> None:
+    rows = []
+    for person, role_rows in people_with_roles:
+        assert isinstance(person, Person)
+        for role, row in zip(person.roles, role_rows, strict=True):
+            rows += [{**passage_row(one, context.ids), ROLE_CITATIONS.owner: row["id"]} for one in role.citations]
+    insert_rows(context, tables.citations, rows)
+
+
+def insert_rows(context: LoadContext, table: Table, rows: list[Row]) -> None:
+    """Insert rows, give each its id, and store the look-up keys and text hashes that are derived from them."""
+    if not rows:
+        return
+    connection = context.connection
+    engine = engine_of(connection)
+    if "id" in table.c:
+        for number, row in enumerate(rows, engine.reserve_ids(connection, table, len(rows))):
+            row["id"] = number
+    columns = list(rows[0])
+    engine.insert(connection, table, columns, list(map(itemgetter(*columns), rows)))
+    if table is tables.names:
+        add_name_keys(connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
+    elif table is tables.statements:
+        hashed = [(row["id"], row["text"]) for row in rows]
+        if context.bulk:
+            context.unhashed += hashed
+        else:
+            text_hashes.add(connection, hashed)
+
+
+def store_check_results(context: LoadContext, statements: Iterable[tuple[Record, Sequence[Row]]]) -> None:
+    """Store the results of the passage check for the appearances of statements."""
+    if context.passages is not None:
+        found: dict[int, Any] = {}
+        for statement, rows in statements:
+            assert isinstance(statement, Statement)
+            found |= context.passages.results(statement, rows)
+        store_results(context.connection, found)
