@@ -277,23 +277,26 @@ def test_a_database_of_the_revision_before_upgrades_with_its_data(tmp_path: Path
         assert connection.exec_driver_sql(fts).first() is None
     migrate.to_revision(database, "0002")
     migrate.upgrade(database)
-    assert [problem for problem in check.problems(database) if "printed nowhere" not in problem] == []
+    assert [problem for problem in check.problems(database) if "has no appearance" not in problem] == []
 
 
 @pytest.mark.parametrize(
     ("change", "found"),
     [
-        ("UPDATE settings SET value = '0' WHERE name = 'fold_rules'", "were not folded by this program's rules"),
-        ("DELETE FROM statement_folds WHERE statement_id = 1", "its words were not folded"),
-        ("UPDATE statements SET text = 'Другое' WHERE id = 1", "its words were not folded"),
+        (
+            "UPDATE settings SET value = '0' WHERE name = 'fold_rules'",
+            "text hashes follow the rules of another version",
+        ),
+        ("DELETE FROM statement_folds WHERE statement_id = 1", "its text hash is missing"),
+        ("UPDATE statements SET text = 'Другое' WHERE id = 1", "its text hash is missing"),
         (
             "INSERT INTO statement_aliases (key, statement_id, recorded)"
             " SELECT key, 2, recorded FROM statements WHERE id = 1",
-            "a further key",
+            "is an alias of another statement",
         ),
     ],
 )
-def test_what_is_out_of_step_is_found_and_renewed(seeded: Database, change: str, found: str) -> None:
+def test_outdated_data_is_found_and_renewed(seeded: Database, change: str, found: str) -> None:
     with seeded.writing() as connection:
         connection.exec_driver_sql(change)
     assert any(found in problem for problem in check.problems(seeded))
