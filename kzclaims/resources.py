@@ -1,4 +1,4 @@
-"""Where migrations/ and seed/ lie: beside the package in a checkout, inside it in a wheel."""
+"""The folders migrations/ and seed/: next to the package in a checkout, inside it in a wheel."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def directory(name: str) -> Path:
-    """The directory `name` that came with the package. Raises `FileNotFoundError` for a broken installation."""
+    """Return the directory `name` of the installation. Raises `FileNotFoundError` if it is missing."""
     for parent in (_PACKAGE, _PACKAGE.parent):
         if (found := parent / name).is_dir():
             return found

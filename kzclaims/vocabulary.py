@@ -24,4 +24,4 @@ CHECK_RESULTS: tuple[CheckResult, ...] = get_args(CheckResult)
 
 TableRowKind = Literal["statements", "events", "people"]
 TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
-"""What the rows of a table can be."""
+"""The kinds of rows that a table can have."""

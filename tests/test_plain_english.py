@@ -71,10 +71,11 @@ def headless(text: str) -> Iterator[str]:
 
 
 PENDING = (
-    "benchmarks/", "docs/", "kzclaims/", "migrations/", "README.md", "CHANGELOG.md", "pyproject.toml",
-    "tests/browse/", "tests/browser/", "tests/cli/", "tests/dossier/", "tests/export/", "tests/fuzzing/",
-    "tests/language/names/", "tests/reliability/", "tests/store/", "tests/conftest.py", "tests/contents.py",
-    "tests/running.py", "tests/test_docs.py", "tests/test_package.py", "tests/test_seed.py",
+    "benchmarks/", "docs/", "migrations/", "README.md", "CHANGELOG.md", "pyproject.toml", "kzclaims/__init__.py",
+    "kzclaims/__main__.py", "kzclaims/dossier/", "kzclaims/errors.py", "kzclaims/language/", "kzclaims/store/",
+    "tests/cli/test_bulk.py", "tests/dossier/", "tests/fuzzing/", "tests/language/names/", "tests/reliability/",
+    "tests/store/", "tests/conftest.py", "tests/contents.py", "tests/running.py", "tests/test_docs.py",
+    "tests/test_package.py", "tests/test_seed.py",
 )  # fmt: skip
 """Paths that are not rewritten yet; remove yours when it is."""
 

@@ -36,7 +36,7 @@ async def start(datasette: Datasette, request: Request) -> Response:
 
 
 async def found(datasette: Datasette, request: Request) -> Response:
-    """Show the people whom the words may name, and the statements and events that contain them."""
+    """Show the people with such a name, and the statements and events that contain them."""
     text = request.args.get("q", "").strip()
     return await _page(datasette, request, "search.html", lambda connection: _found(connection, text))
 

@@ -1,6 +1,6 @@
 """The commands `claims` and `review`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,23 +20,13 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def claims(
-    session: Session,
-    unreviewed: bool,
-    verdict: str | None,
-    person: str | None,
-    as_of: str | None,
-    form: str,
-    limit: int,
-    raw: bool,
-) -> None:
+def claims(session: Session, /, as_of: str | None, form: str, raw: bool, **filters: Any) -> None:
     """List statements as claims, with their reviews."""
     from kzclaims.cli import output
-    from kzclaims.store.read import claims as asking
+    from kzclaims.store.read.claims import claims
 
     with session.reading(as_of) as connection:
-        answer = asking.claims(connection, unreviewed=unreviewed, verdict=verdict, person=person, limit=limit)
-        output.show(answer, _view(), form, raw=raw)
+        output.show(claims(connection, **filters), _view(), form, raw=raw)
 
 
 @command()
@@ -50,18 +40,7 @@ def claims(
 @click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on a scale common to all reviewers.")
 @click.option("--because", metavar="TEXT", help="The reason for a correction; kept in the history.")
 @click.pass_obj
-def review(
-    session: Session,
-    key: str,
-    reviewer: str,
-    url: str,
-    title: str,
-    date: str | None,
-    rating: str,
-    lang: str,
-    verdict: str | None,
-    because: str | None,
-) -> None:
+def review(session: Session, /, key: str, because: str | None, **fields: Any) -> None:
     """Record a published review of a statement.
 
     To correct a review, record it again with the same address; the earlier version stays in the history.
@@ -70,18 +49,7 @@ def review(
     from kzclaims.store.load.reviews import record_review
 
     with session.database().writing() as connection:
-        done = record_review(
-            connection,
-            key,
-            reviewer=reviewer,
-            url=url,
-            title=title,
-            date=date,
-            rating=rating,
-            lang=lang,
-            verdict=verdict,
-            reason=because,
-        )
+        done = record_review(connection, key, reason=because, **fields)
     remark(f"review “{done.key}”: {done.what}")
 
 

@@ -1,6 +1,6 @@
 """The commands `events` and `event`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -29,23 +29,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def events(
-    session: Session,
-    on: str | None,
-    since: str | None,
-    until: str | None,
-    newest: bool,
-    certain: bool,
-    person: str | None,
-    topic: str | None,
-    place: str | None,
-    search: str | None,
-    undated: bool,
-    as_of: str | None,
-    form: str,
-    limit: int,
-    raw: bool,
-) -> None:
+def events(session: Session, /, as_of: str | None, form: str, raw: bool, **filters: Any) -> None:
     """List events by date.
 
     Ranges include both ends. An event with an uncertain date is listed if any of its possible days is in the range;
@@ -54,21 +38,8 @@ def events(
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
-    with session.reading(as_of, search=search is not None) as connection:
-        answer = queries.events(
-            connection,
-            on=on,
-            since=since,
-            until=until,
-            certain=certain,
-            person=person,
-            topic=topic,
-            place=place,
-            search=search,
-            undated=undated,
-            newest=newest,
-            limit=limit,
-        )
+    with session.reading(as_of, search=filters["search"] is not None) as connection:
+        answer = queries.events(connection, **filters)
         output.show(answer, _view(), form, raw=raw)
 
 

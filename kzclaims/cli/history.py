@@ -65,26 +65,26 @@ def _page(found: "History") -> "Page":
             ("now", "removed" if found.removed else found.status),
             ("changes", len(found.changes) or "none"),
         ],
-        sections=[("In order of time", [_told(one) for one in found.changes])],
+        sections=[("Changes", [_described(one) for one in found.changes])],
     )
 
 
-def _told(change: "Change") -> str:
+def _described(change: "Change") -> str:
     part = f" {change.part}" if change.part else ""
     before, after = change.before or {}, change.after or {}
     if change.what == "status":
-        told = [f"{change.at}: {after['status']}", *([f"before: {before['status']}"] if before["status"] else [])]
+        lines = [f"{change.at}: {after['status']}", *([f"before: {before['status']}"] if before["status"] else [])]
     else:
-        told = [f"{change.at}: {change.what}{part}"]
+        lines = [f"{change.at}: {change.what}{part}"]
         for name in {**before, **after}:
             if change.what == "changed" and name in after:
-                told.append(f"{name}: {_shown(before.get(name))} → {_shown(after[name])}")
+                lines.append(f"{name}: {_shown(before.get(name))} → {_shown(after[name])}")
             elif (value := before.get(name, after.get(name))) not in (None, ""):
-                told.append(f"{name}: {_shown(value)}")
+                lines.append(f"{name}: {_shown(value)}")
     for name in ("because", "source", "dossier"):
         if value := getattr(change, name):
-            told.append(f"{name}: {value}")
-    return "\n".join(told)
+            lines.append(f"{name}: {value}")
+    return "\n".join(lines)
 
 
 def _shown(value: object) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @options.listing
 @click.pass_obj
 def people(session: Session, name: str | None, as_of: str | None, form: str, limit: int, raw: bool) -> None:
-    """List people, or the people whom NAME may mean."""
+    """List people, or the candidates for NAME."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 

@@ -11,7 +11,7 @@ from kzclaims.cli.session import Group, program_options
 COMMANDS = {
     "seed": ("load", "Create or upgrade the database and load the seed."),
     "load": ("load", "Load dossiers, records and tables."),
-    "people": ("people", "List people, or the people whom NAME may mean."),
+    "people": ("people", "List people, or the candidates for NAME."),
     "person": ("people", "Show one person: names, roles, statements, events."),
     "statements": ("statements", "List statements: who said what, and when."),
     "statement": ("statements", "Show one statement in full."),

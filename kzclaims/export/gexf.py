@@ -1,6 +1,6 @@
-"""GEXF 1.3 (https://gexf.net/): a graph of who speaks of whom, for Gephi and similar programs.
+"""GEXF 1.3 (https://gexf.net/): a graph of mentions, for Gephi and similar programs.
 
-Nodes are people and organizations. An edge leads from a speaker to someone whom the speaker mentions; its weight is
+Nodes are people and organizations. An edge leads from a speaker to each one that the speaker mentions; its weight is
 the number of statements. Statements without a named speaker are left out.
 """
 
@@ -18,7 +18,7 @@ def gexf(choice: Choice) -> Iterator[str]:
     mentions = list(choice.mentions())
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
-    yield "<meta><creator>kzclaims</creator><description>Who speaks of whom</description></meta>\n"
+    yield "<meta><creator>kzclaims</creator><description>Mentions in statements</description></meta>\n"
     yield '<graph defaultedgetype="directed" mode="static">\n<attributes class="node">\n'
     for name, title in _ATTRIBUTES.items():
         yield f'<attribute id="{name}" title="{title}" type="string"/>\n'

@@ -24,7 +24,7 @@ from kzclaims.store.database.database import Database
 
 
 class Answer(NamedTuple):
-    """What came back."""
+    """A response."""
 
     status: int
     html: str
@@ -37,7 +37,7 @@ class Answer(NamedTuple):
 
     @property
     def links(self) -> list[str]:
-        """Where the page leads."""
+        """The links of the page."""
         return [unescape(link) for link in re.findall('href="([^"]*)"', self.html)]
 
     @property
@@ -79,13 +79,13 @@ def browse() -> Iterator[Browse]:
 
 @pytest.fixture
 def get(browse: Browse, seeded: Database) -> Get:
-    """A page of the seed."""
+    """Return pages of the seed."""
     return browse(seeded)
 
 
 @pytest.fixture
 def archived(browse: Browse, tmp_path: Path) -> Get:
-    """A page of the example of docs/reference/dossier.md, whose source has its text."""
+    """Return pages of the example of docs/reference/dossier.md, whose source has its text."""
     from docs.screenshots import example
 
     return browse(Database(example(tmp_path / "example.db")))

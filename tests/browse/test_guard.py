@@ -1,4 +1,4 @@
-"""Who may ask, what a page may do, and hostile text."""
+"""The guard of the pages, their headers, and hostile text."""
 
 import re
 from pathlib import Path
@@ -82,7 +82,7 @@ PATHS = (
 )
 TEMPLATES = Path(package.__file__).parent / "templates"
 TAGS = {tag for path in TEMPLATES.glob("*.html") for tag in re.findall("<([a-z0-9]+)", path.read_text("utf-8"))}
-"""What our templates are made of; anything else would have come out of the text."""
+"""The elements of the templates; any other would come from hostile text."""
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ TABLES = [name for name, meaning in dictionary().tables.items() if not meaning.h
 
 
 def keys(get: Get, table: str, **asked: str) -> list[str]:
-    """The keys of the rows that an address chooses."""
+    """Return the keys of the rows that an address selects."""
     answer = get(f"/record/{table}.json?{urlencode({**asked, '_shape': 'array', '_size': 'max'})}")
     assert answer.status == 200, answer.text
     return [row["key"] for row in json.loads(answer.html)]

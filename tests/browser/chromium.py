@@ -46,13 +46,13 @@ class Tab(NamedTuple):
 
 
 def executable() -> str | None:
-    """Where the machine's Chromium is, if it has one."""
+    """Return the path of Chromium, or None if it is not installed."""
     return next((path for name in _NAMES if (path := shutil.which(name))), None)
 
 
 @contextmanager
 def launched() -> Iterator[Browser]:
-    """A headless Chromium with an empty profile. Raises `FileNotFoundError` where there is none.
+    """Start a headless Chromium with an empty profile. Raises `FileNotFoundError` where there is none.
 
     While it runs, an event loop runs in this thread, and no other one can.
     """
@@ -73,7 +73,7 @@ def opened(
     scheme: Scheme = "light",
     scale: float = 1,
 ) -> Iterator[Tab]:
-    """A page at an address, or of a file, in a window of so many CSS pixels, each of `scale` device pixels.
+    """Open an address or a file in a window of so many CSS pixels, each of `scale` device pixels.
 
     The faults are complete when the block has ended.
     """
@@ -111,7 +111,7 @@ def opened(
 
 
 def inaccessible(page: Page) -> list[str]:
-    """What axe-core finds to be a serious or critical fault, each with the elements that have it."""
+    """Return the serious and critical findings of axe-core, each with its elements."""
     found = Axe().run(page).response["violations"]
     return [
         f"{one['impact']}: {one['help']} ({one['id']})\n"
@@ -122,7 +122,7 @@ def inaccessible(page: Page) -> list[str]:
 
 
 def _is_outside(url: str, home: str) -> bool:
-    """Whether a page would go beyond itself. A file's only origin is that file; data: and blob: go nowhere."""
+    """Return True if a page requests another origin. The origin of a file is the file; data: and blob: have none."""
     asked, own = urlsplit(url), urlsplit(home)
     if asked.scheme in ("data", "blob", "about"):
         return False

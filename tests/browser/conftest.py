@@ -29,7 +29,7 @@ from tests.browser.chromium import Accessible, Screenshot, Visit
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """A headless Chromium with an empty profile."""
+    """Return a headless Chromium with an empty profile."""
     if chromium.executable() is None:
         pytest.skip(chromium.HOW_TO_GET_IT)
     with chromium.launched() as browser:
@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visit(browser: Browser) -> Iterator[Visit]:
-    """Opens a page; the test fails at its end for what the page complained of or asked for elsewhere."""
+    """Open a page. The test fails at its end if the page logged errors or requested other addresses."""
     tabs: list[chromium.Tab] = []
     with ExitStack() as stack:
 
@@ -63,7 +63,7 @@ def accessible() -> Accessible:
 
 @pytest.fixture
 def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Screenshot:
-    """Writes a PNG of the whole page (of an SVG, what the window shows), for a person to look at."""
+    """Write a PNG of the whole page (of an SVG, of the window), for a person to look at."""
     folder = Path(request.config.getoption("--screenshots") or tmp_path)
     folder.mkdir(parents=True, exist_ok=True)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 @contextmanager
 def browsing(database: Path) -> Iterator[str]:
-    """The address at which `kzclaims browse` serves a database, in a process of its own."""
+    """Serve a database with `kzclaims browse` in another process and return the address."""
     command = [sys.executable, "-m", "kzclaims", "--database", str(database), "browse", "--port", "0", "--no-open"]
     here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as server:

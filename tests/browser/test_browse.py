@@ -18,7 +18,7 @@ from tests.running import Run
 
 STATEMENT = "/statement/olevsky-kyrgyzstan-showed-putinism"
 NOT_FOUND = "status of 404 (Not Found)"
-"""What the browser says on its console of an address that names nobody."""
+"""The message on the console of the browser for an unknown name."""
 
 PAGES = {
     "start": "/",
@@ -38,14 +38,14 @@ PAGES = {
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the seed is served."""
+    """Return the address of the seed."""
     with browsing(seeded(tmp_path_factory.mktemp("seeded") / "kzclaims.db")) as address:
         yield address
 
 
 @pytest.fixture(scope="module")
 def archived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the example of docs/reference/dossier.md is served, whose source has its text."""
+    """Return the address of the example of docs/reference/dossier.md, whose source has its text."""
     with browsing(example(tmp_path_factory.mktemp("example") / "kzclaims.db")) as address:
         yield address
 

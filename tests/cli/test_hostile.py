@@ -1,4 +1,4 @@
-"""What a stranger may have written drives no terminal, reorders no line, and takes no time without end."""
+"""Hostile text neither controls a terminal nor reorders a line, and takes bounded time."""
 
 import os
 import time

@@ -1,4 +1,4 @@
-"""What a database holds cannot harm who reads it."""
+"""Output of hostile text, encodings, closed streams and imports."""
 
 import csv
 import io
@@ -76,7 +76,7 @@ def test_markdown_stays_one_cell(run: Run) -> None:
 
 
 def kzclaims(*arguments: str, cwd: Path, before: str = "", **environment: str) -> subprocess.CompletedProcess[bytes]:
-    """Runs the program in a process of its own, or `before` in one that imports it."""
+    """Run the program, or the code `before`, in another process."""
     return subprocess.run(
         [sys.executable, *(["-c", before] if before else ["-m", "kzclaims"]), *arguments],
         cwd=cwd,

@@ -21,7 +21,7 @@ def keys(run: Run, *arguments: str) -> list[str]:
 
 @pytest.mark.usefixtures("seeded")
 class TestSearch:
-    """What is found, in which order, and how it is shown."""
+    """Statements found, their order and their output."""
 
     def test_any_form_of_a_word_finds_all_its_forms(self, run: Run) -> None:
         found = keys(run, "санкциями")

@@ -116,7 +116,7 @@ def test_moved_words_are_taken_only_when_asked(paper: Run) -> None:
         assert (result.code, rain["status"], rain["start"], rain["found_start"]) == (0, "moved", 15, 23)
     assert "1 moved" in paper("verify", "--fix").err
     assert "2 exact" in paper("verify").err
-    assert "held against the text: exact" in paper("statement", "rain").out
+    assert "checked against the text: exact" in paper("statement", "rain").out
 
 
 def test_find_and_repeats(paper: Run, golden: Golden) -> None:
@@ -144,7 +144,7 @@ def test_loading_what_the_text_does_not_say(paper: Run) -> None:
     result = paper("load", "paper.toml", "--allow-unverified")
     assert result.code == 0
     assert "not verified: paper.toml:" in result.err
-    assert "held against the text: altered" in paper("statement", "bridges").out
+    assert "checked against the text: altered" in paper("statement", "bridges").out
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from kzclaims.dossier.records import (
 
 
 def records(text: str) -> list[Record]:
-    """A person speaks of an organization, and it of the person, about an event, in two sources."""
+    """Return a person and an organization who speak of each other and of an event, in two sources."""
     cited = [Citation(source="with-url", exact=text, prefix=text, suffix=text, start=0, end=len(text))]
     printed = [
         Appearance(source="with-url", exact=text, attribution=text, prefix=text, start=3, end=3 + len(text)),

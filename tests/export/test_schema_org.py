@@ -1,4 +1,4 @@
-"""schema.org: read by two JSON-LD processors, and held against the vocabulary's own domains and ranges."""
+"""schema.org: read by two JSON-LD processors, and checked against the vocabulary's own domains and ranges."""
 
 import json
 from datetime import date
@@ -36,7 +36,7 @@ def graph(database: Database, **filters: str) -> rdflib.Graph:
 
 
 def above(name: str) -> set[str]:
-    """A type with all types above it."""
+    """Return a type and all its supertypes."""
     return {name, "Thing"} | (above(ABOVE[name]) if name in ABOVE else set())
 
 

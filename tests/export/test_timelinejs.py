@@ -56,7 +56,7 @@ SCHEMA = {
 
 
 def timeline(database: Database, **filters: str) -> tuple[dict[str, dict[str, Any]], Counter[str]]:
-    """The slides by their names, and what was left out."""
+    """Return the slides by name, and what was left out."""
     left_out: Counter[str] = Counter()
     with database.reading() as connection:
         choice = Choice(connection, **filters)

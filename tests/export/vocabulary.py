@@ -1,4 +1,4 @@
-"""What schema.org 30.0 says of the terms that the exports use, so that the tests need no network."""
+"""Definitions of schema.org 30.0 for the terms in the exports, so that the tests need no network."""
 
 # ruff: noqa: E501
 

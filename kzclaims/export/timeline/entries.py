@@ -18,6 +18,7 @@ from kzclaims.export.common import characters
 from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
+from kzclaims.store.derived.day import day_of
 from kzclaims.store.read.selection import Choice
 
 MOST = 1000
@@ -97,10 +98,9 @@ def collect_entries(choice: Choice) -> list[Entry]:
 
 def said(statement: Statement, choice: Choice) -> str | None:
     """Return the date on which a statement was said or, if that is not recorded, first published."""
-    if statement.said:
-        return statement.said
     published = (choice.sources[one.source].published for one in statement.appearances)
-    return min(filter(None, published), key=_days, default=None)
+    day = day_of(_day(statement.said), map(_day, published))
+    return day[0] if day else None
 
 
 def speaker(statement: Statement, choice: Choice) -> str:
@@ -118,9 +118,11 @@ def visible(text: str) -> str:
     return safe(characters(" ".join(text.split())))
 
 
-def _days(edtf: str) -> tuple[date, date]:
+def _day(edtf: str | None) -> tuple[str, date, date] | None:
+    if edtf is None:
+        return None
     known = dates.parse(edtf)
-    return known.earliest, known.latest
+    return edtf, known.earliest, known.latest
 
 
 def _event(event: Event, choice: Choice, days: dates.UncertainDate | None) -> Entry:

@@ -1,4 +1,4 @@
-"""What a timeline shows, and each of its formats."""
+"""The entries of timelines and their formats."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Where things stand on a timeline: laws that hold of every picture."""
+"""Laws of the layout of timelines."""
 
 from datetime import date, timedelta
 from itertools import combinations, pairwise

@@ -1,4 +1,4 @@
-"""How wide text is: laws, which a browser holds against real letters in tests/browser/."""
+"""Laws of text widths; tests/browser/ compares them with real fonts."""
 
 from hypothesis import given
 from hypothesis import strategies as st
