@@ -10,7 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from kzclaims.language.search_query import SearchQuery, expand
+from kzclaims.language.inflection.words import Language
+from kzclaims.language.search_query import SearchQuery, expand, language_of
 
 Span = tuple[int, int]
 """Offsets of the first character and of the one after the last."""
@@ -25,14 +26,16 @@ _MARKS = re.compile(f"[{_COMBINING}]")
 class _Patterns:
     """The alternatives of a query as rows of tokens, by their first token or its beginning."""
 
-    def __init__(self, query: SearchQuery) -> None:
+    def __init__(self, query: SearchQuery, language: Language | None) -> None:
         self.phrases: dict[str, list[_Tokens]] = defaultdict(list)
         self.prefixes: list[_Tokens] = []
+        self.letters = [term.text for term in query.required if term.kind == "letters"]
         for term in query.required:
-            alternatives = expand(term)
-            for phrase in map(_tokens, alternatives.phrases):
-                self.phrases[phrase[0]].append(phrase)
-            self.prefixes += map(_tokens, alternatives.prefixes)
+            if term.kind != "letters":
+                alternatives = expand(term, language)
+                for phrase in filter(None, map(_tokens, alternatives.phrases)):
+                    self.phrases[phrase[0]].append(phrase)
+                self.prefixes += filter(None, map(_tokens, alternatives.prefixes))
 
     def longest_match(self, tokens: list[str], at: int) -> int:
         """Return how many tokens match from `at` on; 0 for none."""
@@ -41,23 +44,34 @@ class _Patterns:
         return max(lengths, default=0)
 
 
-def highlight(query: SearchQuery, text: str) -> list[Span]:
-    """Return where the required terms of a query stand in a text, in order and without overlaps."""
+def highlight(query: SearchQuery, text: str, lang: str) -> list[Span]:
+    """Return where the required terms of a query stand in a text, in order and without overlaps.
+
+    `lang` is the BCP 47 tag of the text, by which words have forms.
+    """
+    patterns = _patterns(query, language_of(lang))
+    spans = [match.span() for letters in patterns.letters for match in re.finditer(re.escape(letters), text)]
     found = list(_split(text))
     tokens = [fold for fold, _, _ in found]
-    patterns = _patterns(query)
-    spans: list[Span] = []
     at = 0
     while at < len(tokens):
         if length := patterns.longest_match(tokens, at):
             spans.append((found[at][1], found[at + length - 1][2]))
         at += length or 1
-    return spans
+    return _without_overlaps(sorted(spans))
 
 
-@lru_cache(maxsize=16)
-def _patterns(query: SearchQuery) -> _Patterns:
-    return _Patterns(query)
+def _without_overlaps(spans: list[Span]) -> list[Span]:
+    kept: list[Span] = []
+    for start, end in spans:
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+    return kept
+
+
+@lru_cache(maxsize=64)
+def _patterns(query: SearchQuery, language: Language | None) -> _Patterns:
+    return _Patterns(query, language)
 
 
 def _tokens(text: str) -> _Tokens:

@@ -6,13 +6,19 @@ Both database engines share this module; each compiles a `SearchQuery` to its ow
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Literal, NamedTuple
 
 from kzclaims.errors import InputError
 from kzclaims.language.inflection import words
+from kzclaims.language.inflection.words import Language
 
 MAX_WORDS = 64
 """The largest number of words in a query, including those of its phrases."""
+
+MAX_SPELLINGS = 32
+"""The largest number of spellings of a phrase."""
 
 MIN_PREFIX = 2
 """The smallest number of letters in a prefix. One letter begins a large part of all words."""
@@ -20,10 +26,13 @@ MIN_PREFIX = 2
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """One thing to look for: a word in all its forms, an exact phrase, or the beginning of a word."""
+    """One thing to look for: a word in all its forms, an exact phrase, the beginning of a word, or letters in a row.
+
+    Letters in a row are sought inside a line: Chinese, Japanese and Thai are written without spaces.
+    """
 
     text: str
-    kind: Literal["word", "phrase", "prefix"]
+    kind: Literal["word", "phrase", "prefix", "letters"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +50,16 @@ class Alternatives(NamedTuple):
     prefixes: Sequence[str] = ()
 
 
-_WORD = r"[^\W_]+(?:[-‐‑'’ʼ./@_][^\W_]+)*"
+# Thai, Lao, Tibetan, Burmese, Khmer; kana, Han, Hangul (which glues particles to its words).
+_UNSPACED = (
+    "\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
+)
+_LETTERS = re.compile(f"[{_UNSPACED}]")
+_RUN = rf"(?:[^\W_]|[{_UNSPACED}])+"
+_WORD = rf"{_RUN}(?:[-‐‑'’ʼ‘`´′./@_]{_RUN})*"
 _TERM = re.compile(rf'(?P<minus>(?<![^\s(])-)?(?:"(?P<phrase>[^"]*)"|(?P<word>{_WORD})(?P<star>\*)?)')
-_TOKEN = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(_RUN)
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _HYPHENS = str.maketrans("‐‑", "--")
 
@@ -75,6 +91,8 @@ def parse(text: str) -> SearchQuery:
 
 
 def _term(tokens: list[str], word: str | None, *, is_prefix: bool) -> SearchTerm:
+    if _LETTERS.search("".join(tokens)):
+        return SearchTerm(" ".join(tokens) if word is None else word, "letters")
     # A hyphen or an apostrophe can be part of a word that declines; «inform.kz» is a phrase.
     if word is None or (not is_prefix and re.search("[./@_]", word)):
         return SearchTerm(" ".join(tokens), "phrase")
@@ -85,11 +103,14 @@ def _term(tokens: list[str], word: str | None, *, is_prefix: bool) -> SearchTerm
     return SearchTerm(word, "prefix")
 
 
-def expand(term: SearchTerm) -> Alternatives:
-    """Return everything that matches a term: a word in all its forms, any other term as `spell` has it."""
-    if term.kind != "word":
+def expand(term: SearchTerm, language: Language | None) -> Alternatives:
+    """Return everything that matches a term in texts of a language: a word in all its forms, any other term as typed.
+
+    In a text of another language, for which there are no rules (`None`), a word matches as `spell` has it.
+    """
+    if term.kind != "word" or language is None:
         return spell(term)
-    return Alternatives(*words.expand(term.text))
+    return Alternatives(words.expand(term.text, language))
 
 
 def spell(term: SearchTerm) -> Alternatives:
@@ -97,7 +118,13 @@ def spell(term: SearchTerm) -> Alternatives:
     if term.kind == "word":
         return Alternatives(words.spellings(term.text))
     spelled = [words.spellings(word) for word in term.text.split(" ")]
-    as_typed = " ".join(spellings[0] for spellings in spelled)
-    otherwise = " ".join(spellings[-1] for spellings in spelled)
-    alternatives = tuple(dict.fromkeys((as_typed, as_typed.replace("ё", "е"), otherwise)))
-    return Alternatives(alternatives) if term.kind == "phrase" else Alternatives((), alternatives)
+    if prod(map(len, spelled)) > MAX_SPELLINGS:
+        spelled = [(spellings[0], spellings[-1]) for spellings in spelled[:1]] + [some[:1] for some in spelled[1:]]
+    alternatives = tuple(dict.fromkeys(map(" ".join, product(*spelled))))
+    return Alternatives((), alternatives) if term.kind == "prefix" else Alternatives(alternatives)
+
+
+def language_of(tag: str) -> Language | None:
+    """Return the language of a BCP 47 tag, if there are rules for its words."""
+    primary = tag.partition("-")[0].lower()
+    return next((language for language in words.LANGUAGES if language == primary), None)

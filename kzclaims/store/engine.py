@@ -120,12 +120,10 @@ class Engine(Protocol):
 
     # Full text
 
-    def search_condition(self, index: SearchIndex, parameter: str, ids: str = "rowid") -> str:
-        """Return a subquery of the ids whose texts match the query that is bound to a parameter."""
-        ...
-
-    def search_value(self, query: SearchQuery) -> object:
-        """Return the value to bind to the parameter of `search_condition`."""
+    def search_condition(
+        self, connection: Connection, index: SearchIndex, query: SearchQuery, ids: str = "id"
+    ) -> tuple[str, dict[str, object]]:
+        """Return a subquery of the ids of matching rows, or of another column, and the values of its parameters."""
         ...
 
     def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:

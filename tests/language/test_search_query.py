@@ -3,7 +3,8 @@ import time
 import pytest
 
 from kzclaims.errors import InputError
-from kzclaims.language.search_query import MAX_WORDS, SearchQuery, SearchTerm, expand, parse, spell
+from kzclaims.language.inflection.words import LANGUAGES
+from kzclaims.language.search_query import MAX_WORDS, SearchQuery, SearchTerm, expand, language_of, parse, spell
 
 
 def test_parse() -> None:
@@ -62,5 +63,19 @@ def test_reject_too_many_words(text: str) -> None:
 @pytest.mark.parametrize("text", ["токаеву", '"Пётр пришёл"', "ёл*", "children", "премьер-министра"])
 def test_expand_contains_spell(text: str) -> None:
     (term,) = parse(text).required
-    assert set(spell(term).phrases) <= set(expand(term).phrases)
-    assert set(spell(term).prefixes) <= set(expand(term).prefixes)
+    for language in (*LANGUAGES, None):
+        assert set(spell(term).phrases) <= set(expand(term, language).phrases)
+        assert set(spell(term).prefixes) <= set(expand(term, language).prefixes)
+
+
+@pytest.mark.parametrize("text", ["中国", '"日本 政府"', "ประเทศ*", "รัฐบาล", "2023年", "대통령"])
+def test_words_written_without_spaces_are_letters_in_a_row(text: str) -> None:
+    (term,) = parse(text).required
+    assert (term.kind, term.text) == ("letters", text.strip('"*'))
+
+
+@pytest.mark.parametrize(
+    ("tag", "language"), [("ru", "ru"), ("uk-UA", "uk"), ("KK-Latn", "kk"), ("ukr", None), ("de", None), ("rue", None)]
+)
+def test_language_of_a_tag(tag: str, language: str | None) -> None:
+    assert language_of(tag) == language

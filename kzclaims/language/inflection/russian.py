@@ -15,6 +15,14 @@ if TYPE_CHECKING:
 MIN_SHARE = 0.05
 """The least share of a word's uses in OpenCorpora for a reading to count: «стали» is a verb (.98), not steel."""
 
+# Nouns of Kazakhstan that the dictionary lacks or has as names only; all are masculine with a hard stem.
+_REGIONAL = "аким акимат айтыс жуз кокпар манап маслихат наурыз сарбаз тулпар хаким"
+_REGIONAL_FORMS = {
+    noun + ending: noun
+    for noun in _REGIONAL.split()
+    for ending in ("", "а", "у", "ом", "е", "ы", "ов", "ам", "ами", "ах")
+}
+
 _NOT_RUSSIAN = re.compile(r"[іїєґәғқңөұүһў]")
 _PLURAL_OR_SURNAME = re.compile(r"[оеё]в$")
 
@@ -34,6 +42,9 @@ def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
 
     A capital letter marks a surname, if the word often is one.
     """
+    noun = _REGIONAL_FORMS.get(word)
+    if noun and not (is_capitalised and word.endswith("ов")):
+        yield from (form for form, lemma in _REGIONAL_FORMS.items() if lemma == noun)
     parses = _analyzer().parse(word)
     known = [parse for parse in parses if parse.is_known]
     surnames = [parse for parse in known if "Surn" in parse.tag]

@@ -140,7 +140,9 @@ def _conditions(
     values: dict[str, object] = {}
     for name, condition in known.items():
         if (value := filters.get(name)) is not None:
-            sql, values[name] = condition(connection, value)
+            sql, bound = condition(connection, value)
+            # A search has several parameters of its own.
+            values |= bound if isinstance(bound, dict) else {name: bound}
             where.append(sql)
     return where, values
 
@@ -195,18 +197,18 @@ def _place(connection: Connection, part: str) -> tuple[str, object]:
 def _statements_with(connection: Connection, words: str) -> tuple[str, object]:
     from kzclaims.language.search_query import parse
 
-    engine = engine_of(connection)
-    found = engine.search_condition(STATEMENTS, "search")
-    translated = engine.search_condition(TRANSLATIONS, "search", "statement_id")
+    engine, query = engine_of(connection), parse(words)
+    found, values = engine.search_condition(connection, STATEMENTS, query)
+    translated, more = engine.search_condition(connection, TRANSLATIONS, query, "statement_id")
     # One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
-    return f"id IN ({found} UNION ALL {translated})", engine.search_value(parse(words))
+    return f"id IN ({found} UNION ALL {translated})", values | more
 
 
 def _events_with(connection: Connection, words: str) -> tuple[str, object]:
     from kzclaims.language.search_query import parse
 
-    engine = engine_of(connection)
-    return f"id IN ({engine.search_condition(EVENTS, 'search')})", engine.search_value(parse(words))
+    found, values = engine_of(connection).search_condition(connection, EVENTS, parse(words))
+    return f"id IN ({found})", values
 
 
 _STATEMENTS: dict[str, _Filter] = {

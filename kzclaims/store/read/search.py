@@ -80,6 +80,6 @@ def _first_found(query: SearchQuery, texts: Sequence[tuple[str, str]]) -> tuple[
     If the words are found in none of them alone, return the first text.
     """
     for text, lang in texts:
-        if found := highlight(query, text):
+        if found := highlight(query, text, lang):
             return text, lang, found
     return *texts[0], []

@@ -251,6 +251,7 @@ statements = Table(
     Index(None, "speaker_id", "day_earliest", "day_latest"),
     Index(None, "organization_id", "day_earliest", "day_latest"),
     Index(None, "day_earliest", "day_latest"),
+    Index(None, "lang"),
     # Few have one.
     Index("ix_statements_status", "status", sqlite_where=text("status IS NOT NULL")),
     *_long_spans("statements", "day"),
@@ -279,6 +280,7 @@ translations = Table(
     *_words("text"),
     *_words("translator"),
     UniqueConstraint("statement_id", "lang", "translator"),
+    Index(None, "lang"),
 )
 
 appearances = Table(
@@ -320,6 +322,7 @@ events = Table(
     Index(None, "date_earliest", "date_latest"),
     *_long_spans("events", "date"),
     Index(None, "place"),
+    Index(None, "lang"),
 )
 
 citations = Table(

@@ -13,8 +13,6 @@ from kzclaims.language.search_query import Alternatives, SearchQuery
 from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.sqlite.failures import not_text
 
-OVERLAID = "overlaid"
-"""The key in the `info` of a connection that has temporary views in front of its tables."""
 
 _FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check"
 _NO_VALUES: Mapping[str, object] = {}
@@ -94,22 +92,17 @@ class SQLiteEngine:
     def utc_text(self, column: str) -> str:
         return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column})"
 
-    def search_condition(self, index: SearchIndex, parameter: str, ids: str = "rowid") -> str:
-        found = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH :{parameter}"
-        if ids == "rowid":
-            return found
-        return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})"
-
-    def search_value(self, query: SearchQuery) -> object:
+    def search_condition(
+        self, connection: Connection, index: SearchIndex, query: SearchQuery, ids: str = "id"
+    ) -> tuple[str, dict[str, object]]:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.expression(query)
+        return fulltext.condition(connection, index, query, ids)
 
     def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
         from kzclaims.store.sqlite import fulltext
 
-        only_visible = connection.info.get(OVERLAID, False)
-        return fulltext.best(connection, index, query, limit, only_visible=only_visible)
+        return fulltext.best(connection, index, query, limit)
 
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.sqlite import fulltext
@@ -159,7 +152,6 @@ class SQLiteEngine:
         connection.exec_driver_sql("PRAGMA query_only = OFF")
         yield
         connection.exec_driver_sql("PRAGMA query_only = ON")
-        connection.info[OVERLAID] = True
 
     def overlay_search(self, connection: Connection, index: SearchIndex) -> None:
         from kzclaims.store.sqlite import fulltext

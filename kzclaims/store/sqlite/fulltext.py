@@ -5,16 +5,20 @@ have external content (https://www.sqlite.org/fts5.html#external_content_tables)
 tables that they index, whichever program writes to those. The migrations create tables and triggers.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 
+import msgspec
 from sqlalchemy import Connection
 
-from kzclaims.language.search_query import Alternatives, SearchQuery, SearchTerm, expand, spell
-from kzclaims.store.engine import NO_LIMIT, Hit, SearchIndex
+from kzclaims.language.inflection.words import Language
+from kzclaims.language.search_query import Alternatives, SearchQuery, SearchTerm, expand, language_of, spell
+from kzclaims.store.engine import Hit, SearchIndex
 
-TOKENIZER = "porter unicode61 remove_diacritics 2"
-"""Porter stems English and lets Cyrillic pass. Diacritics go, so that «народ» finds «наро́д» and "cafe" finds
-"café"; from ё, й, ї, қ nothing is taken away, as long as the text has them as one letter (NFC)."""
+TOKENIZER = "unicode61 remove_diacritics 2"
+"""Diacritics go, so that «народ» finds «наро́д» and "cafe" finds "café"; ё, й, ї, қ keep theirs as long as the text has
+them as one letter (NFC)."""
 
 
 def rebuild_sql(index: SearchIndex) -> str:
@@ -64,51 +68,148 @@ def matching(connection: Connection, index: SearchIndex, expression: str, limit:
     return list(connection.exec_driver_sql(sql, (expression, limit)).scalars())
 
 
-def expression(query: SearchQuery) -> str:
-    """Return the FTS5 expression of a query, with all forms of its words."""
-    return _expression(query, expand)
+def condition(
+    connection: Connection, index: SearchIndex, query: SearchQuery, ids: str = "id"
+) -> tuple[str, dict[str, object]]:
+    """Return a subquery of the ids of matching rows, or of another column of theirs, and its parameters' values."""
+    selects: list[str] = []
+    values: dict[str, object] = {}
+    for part in _parts(connection, index, query, expand):
+        rows, bound = part.select(f"{index.table}_search_{len(selects)}")
+        selects.append(rows)
+        values |= bound
+    found = " UNION ALL ".join(selects) or f"SELECT id FROM {index.table} WHERE FALSE"
+    if ids == "id":
+        return found, values
+    return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})", values
 
 
-def exact_expression(query: SearchQuery) -> str:
-    """Return the FTS5 expression for the very forms of a query; `expression` matches everything that this matches."""
-    return _expression(query, spell)
-
-
-def best(
-    connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0, *, only_visible: bool = False
-) -> list[Hit]:
-    """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit.
-
-    With `only_visible`, only rows that the connection sees in the table, which a temporary view may be in front of.
-    """
+def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+    """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit."""
     hits: dict[int, Hit] = {}
-    exact, widest = exact_expression(query), expression(query)
-    visible = f"AND rowid IN (SELECT id FROM {index.table})" if only_visible else ""
-    for match in dict.fromkeys((exact, widest)):
+    for alternatives in (_spell, expand):
         if limit and len(hits) >= limit:
             break
-        rows = connection.exec_driver_sql(
-            f"SELECT rowid, rank FROM {index.name} WHERE {index.name} MATCH ? {visible} ORDER BY rank, rowid LIMIT ?",
-            (match, limit or NO_LIMIT),
-        )
-        for row_id, rank in rows:
-            hits.setdefault(row_id, Hit(row_id, match == exact, rank))
+        parts = _parts(connection, index, query, alternatives)
+        found = [row for part in parts for row in _best_of(connection, part, limit)]
+        for rank, row_id in sorted(found):
+            hits.setdefault(row_id, Hit(row_id, alternatives is _spell, rank))
     return list(hits.values())[: limit or None]
+
+
+def _best_of(connection: Connection, part: "_Part", limit: int) -> list[tuple[float, int]]:
+    """Return the ranks and ids of the best rows, with all those that have the rank of the last one."""
+    sql, values = part.select("search", ranked=True)
+    found: list[tuple[float, int]] = []
+    # FTS5 yields rows by rank. A second ORDER BY term would read all of them to sort.
+    with connection.exec_driver_sql(sql, values) as rows:
+        for rank, row_id in rows:
+            if limit and len(found) >= limit and rank > found[limit - 1][0]:
+                break
+            found.append((rank, row_id))
+    return found
+
+
+_Expansion = Callable[[SearchTerm, Language | None], Alternatives]
+
+
+def _spell(term: SearchTerm, _language: Language | None) -> Alternatives:
+    return spell(term)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """The rows in some languages that match an FTS5 expression and contain some letters in a row."""
+
+    index: SearchIndex
+    expression: str
+    excluded: str
+    """An FTS5 expression whose rows are left out, if there is no expression to say so."""
+    letters: tuple[str, ...]
+    excluded_letters: tuple[str, ...]
+    langs: tuple[str, ...] | None = None
+    """The tags of the languages; `None` for any."""
+
+    def select(self, prefix: str, *, ranked: bool = False) -> tuple[str, dict[str, object]]:
+        """Return SQL for the ids, by rank if asked for, and the values of its parameters, which begin with `prefix`."""
+        name, table = self.index.name, self.index.table
+        values: dict[str, object] = {}
+        conditions: list[str] = []
+        if self.langs is not None:
+            conditions.append(f"owner.lang IN (SELECT value FROM json_each(:{prefix}_langs))")
+            values[f"{prefix}_langs"] = msgspec.json.encode(self.langs).decode()
+        text = " || ' ' || ".join(f"coalesce(owner.{column}, '')" for column in self.index.columns)
+        for sign, some in ((">", self.letters), ("=", self.excluded_letters)):
+            for letters in some:
+                parameter = f"{prefix}_letters_{len(values)}"
+                conditions.append(f"instr({text}, :{parameter}) {sign} 0")
+                values[parameter] = letters
+        if self.excluded:
+            conditions.append(f"owner.id NOT IN (SELECT rowid FROM {name} WHERE {name} MATCH :{prefix}_excluded)")
+            values[f"{prefix}_excluded"] = self.excluded
+        where = " AND ".join(conditions)
+        if not self.expression:
+            columns = "0.0, owner.id" if ranked else "owner.id"
+            order = " ORDER BY owner.id" if ranked else ""
+            return f"SELECT {columns} FROM {table} AS owner WHERE {where}{order}", values
+        values[f"{prefix}_match"] = self.expression
+        sql = f"SELECT {'rank, ' if ranked else ''}rowid FROM {name} WHERE {name} MATCH :{prefix}_match"
+        if conditions or ranked:
+            # Ranked rows are read as records next, so they must exist, also as of an earlier day.
+            owner = " AND ".join([f"owner.id = {name}.rowid", *conditions])
+            sql += f" AND EXISTS (SELECT 1 FROM {table} AS owner WHERE {owner})"
+        return sql + (" ORDER BY rank" if ranked else ""), values
+
+
+def _parts(connection: Connection, index: SearchIndex, query: SearchQuery, expansion: _Expansion) -> list[_Part]:
+    """Return the parts of a search, which have no rows in common: a word matches by the rules of the row's language."""
+    langs: dict[_Part, list[str]] = defaultdict(list)
+    tags = _tags(connection, index.table)
+    for tag in tags:
+        langs[_part(index, query, expansion, language_of(tag))].append(tag)
+    return [part if len(some) == len(tags) else replace(part, langs=tuple(some)) for part, some in langs.items()]
+
+
+def _part(index: SearchIndex, query: SearchQuery, expansion: _Expansion, language: Language | None) -> _Part:
+    # Letters in a row are sought in all texts of the languages that may be written without spaces.
+    sought = ("letters",) if language is None else ()
+    required = [term for term in query.required if term.kind not in sought]
+    excluded = [term for term in query.excluded if term.kind not in sought]
+    expression = " AND ".join(f"({any_of(expansion(term, language))})" for term in required)
+    # All forms are excluded, also from the rows with the very forms of the query.
+    without = " OR ".join(any_of(expand(term, language)) for term in excluded)
+    if expression and without:
+        expression, without = f"({expression}) NOT ({without})", ""
+    return _Part(
+        index,
+        expression,
+        without,
+        tuple(term.text for term in query.required if term.kind in sought),
+        tuple(term.text for term in query.excluded if term.kind in sought),
+    )
+
+
+def _tags(connection: Connection, table: str) -> list[str]:
+    """Return the languages of a table's rows, each by one look at the index of its column."""
+    sql = f"""
+        WITH RECURSIVE found(lang) AS (
+            SELECT min(lang) FROM main.{table}
+            UNION ALL SELECT (SELECT min(lang) FROM main.{table} WHERE lang > found.lang) FROM found WHERE lang NOT NULL
+        )
+        SELECT lang FROM found WHERE lang NOT NULL
+    """
+    tags = set(connection.exec_driver_sql(sql).scalars())
+    former = f"former_{table}"
+    is_rewound = "SELECT 1 FROM temp.sqlite_schema WHERE name = ?"
+    if connection.exec_driver_sql(is_rewound, (former,)).first():
+        tags |= set(connection.exec_driver_sql(f"SELECT DISTINCT lang FROM temp.{former}").scalars())
+    return sorted(tags)
 
 
 def any_of(alternatives: Alternatives) -> str:
     """Return the FTS5 expression for texts that match one of the alternatives."""
     phrases = map(_string, alternatives.phrases)
     return " OR ".join([*phrases, *(f"{_string(prefix)} *" for prefix in alternatives.prefixes)])
-
-
-def _expression(query: SearchQuery, alternatives: Callable[[SearchTerm], Alternatives]) -> str:
-    required = " AND ".join(f"({any_of(alternatives(term))})" for term in query.required)
-    if not query.excluded:
-        return required
-    # All forms are excluded, also from the rows with the very forms of the query.
-    excluded = " OR ".join(any_of(expand(term)) for term in query.excluded)
-    return f"({required}) NOT ({excluded})"
 
 
 def _string(text: str) -> str:

@@ -1,0 +1,202 @@
+"""The forms of Ukrainian nouns, adjectives and verbs, by rules.
+
+Without a dictionary, a word is tried with every ending of every declension that it may belong to. Most forms of a wrong
+declension don't exist and do no harm. Rules: Pugh and Press, *Ukrainian: A Comprehensive Grammar* (1999).
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+_VOWELS = "аеиіоуюяєї"
+_SIBILANTS = "жчшщ"
+_SOFTENED = {"к": "ц", "г": "з", "х": "с"}
+_HARDENED = {soft: hard for hard, soft in _SOFTENED.items()}
+_VOCATIVE = {"к": "ч", "г": "ж", "х": "ш", "ц": "ч"}
+_MUTATED = (
+    ("ст", "щ"),
+    ("ск", "щ"),
+    ("д", "дж"),
+    ("т", "ч"),
+    ("з", "ж"),
+    ("с", "ш"),
+    ("к", "ч"),
+    ("г", "ж"),
+    ("х", "ш"),
+)
+_LABIALS = "бпвмф"
+
+
+class _Pattern(NamedTuple):
+    """The endings of a declension or conjugation; a stem must match the expression in full."""
+
+    endings: tuple[str, ...]
+    stem: str = ".*"
+
+
+def _pattern(endings: str, stem: str = ".*") -> _Pattern:
+    return _Pattern(tuple("" if ending == "0" else ending for ending in endings.split()), stem)
+
+
+_HARD = r".*[бвгґдзклмнпрстфхц]"
+# 0 is a form without an ending, which closes the last syllable and may change its vowel.
+_NOUNS = (
+    _pattern("0 а у ові ом і и ів ам ами ах е", _HARD),
+    _pattern("0 у а і ем еві я ю ів ям ями ях", r".*р"),
+    _pattern("ь я ю еві ем і ів ям ями ях", r".*[дзлнрстц]"),
+    _pattern("0 а у еві ем і ів ам ами ах", r".*[жчшщ]"),
+    _pattern("й я ю єві єм ї їв ям ями ях", r".*[аеиіоуюя]"),
+    _pattern("а и і у ою о 0 ам ами ах", _HARD),
+    _pattern("я і ю ею е ь ей ям ями ях", r".*[бвдзлнрстцмп]"),
+    _pattern("я ї ю єю є й їв ям ями ях", r".*[аеиіоуюя]"),
+    _pattern("а і у ею е 0 ей ам ами ах", r".*[жчшщ]"),
+    _pattern("ь і ю ей ям ями ях", r".*[дзлнстцр]"),
+    _pattern("0 і ю ей ам ями ами ах", r".*[жчшщвр]"),
+    _pattern("о а у ові ом і 0 ам ами ах", _HARD),
+    _pattern("е я ю ем і 0 ь ів їв ям ями ях", r".*[лнрцт]"),
+    _pattern("е а у ем і 0 ам ами ах", r".*[жчшщц]"),
+    _pattern("я ю ям і ями ях ь", r".*(?:нн|тт|лл|дд|зз|сс|цц|жж|чч|шш|'|в'|р').*"),
+)
+_ADJECTIVES = (
+    _pattern("ий ого ому им ім а ої ій у ою е і их ими", r".*[^аеиіоуюяєїьй']"),
+    _pattern("ій ього ьому ім я ьої ю ьою є і іх іми", r".*[нт]"),
+)
+_VERBS = (
+    # The stem of the past, with the present of «читати», «розуміти», «працювати».
+    _pattern("ти в ла ло ли вши ю єш є ємо єте ють й ймо йте ний но", r".*[аяі]"),
+    _pattern(
+        "увати ував увала увало ували ую уєш ує уємо уєте ують уй уймо уйте уваний ований овано", r".*[^аеиіоуюяєї]"
+    ),
+    _pattern("ювати ював ювала ювало ювали юю юєш ює юємо юєте юють юй юйте", r".*[^аеиіоуяєї]"),
+    _pattern("ити ив ила ило или ивши иш ить имо ите ять и іть", r".*[^аеиіоуюяєїжчшщй]"),
+    _pattern("ити ив ила ило или ивши у иш ить имо ите ать и іть", r".*[жчшщ]"),
+    _pattern("іти ів іла іло іли івши иш ить имо ите ять", r".*[^аеиіоуюяєї]"),
+    _pattern("нути нув нула нуло нули ну неш не немо нете нуть ни ніть", r".*[^нь]"),
+    _pattern("ати ав ала ало али авши у еш е емо ете уть иш ить имо ите ать и іть", r".*[жчшщ]"),
+)
+
+
+@lru_cache(maxsize=1024)
+def forms(word: str) -> tuple[str, ...]:
+    """Return the forms of a word, whichever of them it is; some aren't words."""
+    reflexive = next((end for end in ("ся", "сь") if word.endswith(end) and len(word) > 5), "")
+    reflexives = ("ся", "сь") if reflexive else ("",)
+    base = word.removesuffix(reflexive) if reflexive else word
+    # Only before -ся the third person keeps its -ть: «зустрічає», «зустрічається».
+    base = re.sub("(?<=[єе])ть$", "", base) if reflexive else base
+    found: dict[str, None] = {word: None}
+    if not reflexive:
+        for pattern in (*_NOUNS, *_ADJECTIVES):
+            for stem in _stems(word, pattern):
+                found |= dict.fromkeys(_decline(stem, pattern))
+    for pattern in _VERBS:
+        for ending in pattern.endings:
+            stem = base.removesuffix(ending) if ending else base
+            if base.endswith(ending) and len(stem) > 1 and re.fullmatch(pattern.stem, stem):
+                found |= dict.fromkeys(form + end for form in _conjugate(stem, pattern) for end in reflexives)
+    for infinitive, pattern in _mutated_infinitives(base):
+        found |= dict.fromkeys(form + end for form in _conjugate(infinitive, pattern) for end in reflexives)
+    return tuple(re.sub("(?<=[єе])ся$", "ться", form) for form in found)
+
+
+def _mutated_infinitives(word: str) -> Iterator[tuple[str, _Pattern]]:
+    """Yield the stems of the verbs that a form with a changed consonant may be of: «пишу», «роблять»."""
+    if match := re.fullmatch(f"(.*[{_LABIALS}])л(?:ю|ять|ен..?|ено)", word):
+        yield match[1], _VERBS[3]
+    if match := re.fullmatch(f"(.+[{_SIBILANTS}])(?:у|еш|е|емо|ете|уть|ен..?|ено)", word):
+        for plain, mutated in _MUTATED:
+            if match[1].endswith(mutated):
+                stem = match[1].removesuffix(mutated) + plain
+                yield stem, _VERBS[3]
+                yield stem + "а", _VERBS[0]
+
+
+def _stems(word: str, pattern: _Pattern) -> Iterator[str]:
+    """Yield the stems by which a word is a form of a declension, as they are before a vowel."""
+    for ending in pattern.endings:
+        if not word.endswith(ending):
+            continue
+        stem = word.removesuffix(ending) if ending else word
+        if len(stem) < 2 or not re.search(f"[{_VOWELS}]", word):
+            continue
+        stems = list(_opened(stem)) if ending in ("", "ь", "й") else [stem]
+        if pattern.endings[0] == "я" and ending == "ь" and "ї" not in pattern.endings:
+            stems.append(stem + stem[-1])
+        if ending == "і" and stem[-1] in _HARDENED:
+            stems.append(stem[:-1] + _HARDENED[stem[-1]])
+        yield from (found for found in dict.fromkeys(stems) if re.fullmatch(pattern.stem, found))
+
+
+def _opened(stem: str) -> Iterator[str]:
+    """Yield the stems before a vowel of a stem without an ending: «рок» for «рік», «українц» for «українець»."""
+    yield stem
+    if match := re.search(f"і([^{_VOWELS}]{{1,2}})$", stem):
+        for vowel in "ое":
+            yield stem[: match.start()] + vowel + match[1]
+    if match := re.search(f"([^{_VOWELS}])ь?([ое])([^{_VOWELS}йь])$", stem):
+        yield stem[: match.start()] + match[1] + match[3]
+        if match[1] == "л":
+            yield stem[: match.start()] + match[1] + "ь" + match[3]
+    if stem.endswith("їв"):
+        yield stem[:-2] + "єв"
+
+
+def _closed(stem: str) -> Iterator[str]:
+    """Yield a stem as it may be without an ending, the reverse of `_opened`."""
+    yield stem
+    if match := re.search(f"[ое]([^{_VOWELS}]{{1,2}})$", stem):
+        yield stem[: match.start()] + "і" + match[1]
+    if match := re.search(f"([^{_VOWELS}ь])ь?([^{_VOWELS}ьй'])$", stem):
+        for vowel in "ое":
+            yield stem[: match.start()] + match[1] + vowel + match[2]
+    if stem.endswith("єв"):
+        yield stem[:-2] + "їв"
+    if len(stem) > 3 and stem[-1] == stem[-2]:
+        yield stem[:-1]
+
+
+def _decline(stem: str, pattern: _Pattern) -> Iterator[str]:
+    for ending in pattern.endings:
+        if ending in ("", "ь", "й"):
+            yield from (closed + ending for closed in _closed(stem))
+            continue
+        yield stem + ending
+        if ending == "і" and stem[-1] in _SOFTENED:
+            yield stem[:-1] + _SOFTENED[stem[-1]] + ending
+        if ending == "е" and stem[-1] in _VOCATIVE and "ові" in pattern.endings:
+            yield stem[:-1] + _VOCATIVE[stem[-1]] + ending
+    if "ь" in pattern.endings and "ю" in pattern.endings and stem[-1] in "дзлнстц" and stem[-2] in _VOWELS + "ь":
+        # The instrumental of «сіль» is «сіллю», of «область» «областю».
+        yield from (closed + stem[-1] + "ю" for closed in _closed(stem))
+    if "ь" in pattern.endings:
+        yield from (closed + "ю" for closed in _closed(stem))
+    if stem[-1] in _SIBILANTS:
+        yield from (closed + stem[-1] + "ю" for closed in _closed(stem))
+    if pattern.endings[0] == "я" and len(stem) > 2 and stem[-1] == stem[-2]:
+        # «питання», «питань»; «обличчя», «облич»
+        yield stem[:-1] + ("" if stem[-1] in _SIBILANTS else "ь")
+        yield stem[:-1] + "ів"
+
+
+def _conjugate(stem: str, pattern: _Pattern) -> Iterator[str]:
+    yield from (stem + ending for ending in pattern.endings)
+    first = pattern.endings[0]
+    if first in ("ити", "іти"):
+        # «робити», «роблю», «роблять»; «просити», «прошу»
+        if stem[-1] in _LABIALS:
+            yield from (stem + ending for ending in ("лю", "лять", "лений", "лено", "лена", "лені"))
+        mutated = _mutated(stem)
+        yield from (mutated + ending for ending in ("у", "ений", "ено", "ена", "ені"))
+        yield stem + "ю"
+    if first == "ти" and stem.endswith("а") and len(stem) > 2:
+        # «писати», «пишу»; «казати», «кажуть»
+        mutated = _mutated(stem[:-1])
+        yield from (mutated + ending for ending in ("у", "еш", "е", "емо", "ете", "уть", "и", "іть"))
+
+
+def _mutated(stem: str) -> str:
+    for plain, mutated in _MUTATED:
+        if stem.endswith(plain):
+            return stem.removesuffix(plain) + mutated
+    return stem
