@@ -13,7 +13,6 @@ from kzclaims.language.search_query import Alternatives, SearchQuery
 from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.sqlite.failures import not_text
 
-
 _FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check"
 _NO_VALUES: Mapping[str, object] = {}
 _DIGITS: dict[Unit, int] = {"month": 7, "year": 4}
