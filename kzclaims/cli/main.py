@@ -30,7 +30,6 @@ def _run(arguments: Sequence[str] | None) -> int:
     import click
 
     from kzclaims.cli.program import kzclaims
-    from kzclaims.errors import KzclaimsError
 
     stdout = sys.stdout
     for stream in (stdout, sys.stderr):
@@ -38,13 +37,8 @@ def _run(arguments: Sequence[str] | None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = kzclaims.main(args=arguments, prog_name="kzclaims", standalone_mode=False)
+        code = kzclaims.main(arguments, "kzclaims", standalone_mode=False, terminal_width=_help_width())
         sys.stdout.flush()
-    except KzclaimsError as error:
-        from kzclaims.cli.flags import flag
-
-        _print_error("Error: " + "\n".join(error.lines(flag)) + "\n")
-        return error.exit_code
     except click.ClickException as error:
         from io import StringIO
 
@@ -67,8 +61,27 @@ def _run(arguments: Sequence[str] | None) -> int:
         _abandon_stdout()
         click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
         return 1
+    except Exception as error:
+        # Imported here, because most commands and --help need no error class.
+        from kzclaims.errors import KzclaimsError
+
+        if not isinstance(error, KzclaimsError):
+            raise
+        from kzclaims.cli.flags import flag
+
+        _print_error("Error: " + "\n".join(error.lines(flag)) + "\n")
+        return error.exit_code
     # Click returns the code of a command that exits early.
     return code if isinstance(code, int) else 0
+
+
+def _help_width() -> int:
+    """Return the width of help texts. Click would import shutil to measure it, a tenth of the time of `--help`."""
+    try:
+        columns = int(os.environ.get("COLUMNS") or 0) or os.get_terminal_size(sys.stdout.fileno()).columns
+    except (ValueError, OSError):
+        columns = 80
+    return max(min(columns, 100) - 2, 50)
 
 
 def _open_closed_streams() -> None:

@@ -64,7 +64,7 @@ class Commands(Group):
 @click.group(
     cls=Commands,
     params=program_options(),
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def kzclaims() -> None:
