@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, partial
 from itertools import cycle
 from pathlib import Path
 from typing import NamedTuple
@@ -29,6 +29,7 @@ import snowballstemmer
 from sqlalchemy import Connection, create_engine
 
 from benchmarks.lexicon import ADJECTIVES, GIVEN_NAMES, NOUNS, SURNAMES, VERBS
+from benchmarks.paradigms import ENGLISH, KAZAKH, UKRAINIAN
 from kzclaims.language.highlight import highlight
 from kzclaims.language.inflection.words import Language
 from kzclaims.language.search_query import MAX_WORDS, expand, parse
@@ -38,6 +39,7 @@ from kzclaims.store.sqlite.fulltext import TOKENIZER, any_of, best, rebuild_sql
 SEED = 20231102
 ANALYZER = pymorphy3.MorphAnalyzer()
 STEMMER = snowballstemmer.stemmer("russian")
+PARADIGMS: dict[Language, str] = {"en": ENGLISH, "uk": UKRAINIAN, "kk": KAZAKH}
 CASES = ("nomn", "gent", "datv", "accs", "ablt", "loct")
 
 
@@ -363,6 +365,36 @@ def made(count: int) -> None:
     by_kind(queries, [sentence.text for sentence in sentences])
 
 
+def paradigms(count: int = 4_000) -> None:
+    """Measure recall and precision of the rules for English, Ukrainian and Kazakh; every form is a query."""
+    print(f"\nForms written by hand, in {count:,} texts of six of them each: recall / precision\n")
+    print("| language | words, forms | tuned on | held out |")
+    print("| --- | --- | --- | --- |")
+    for language, rows in PARADIGMS.items():
+        chance = random.Random(SEED)
+        lines = rows.strip().replace("\n  ", " ").split("\n")
+        lexemes = {Lexeme(line.split()[0], str(number)): line.split() for number, line in enumerate(lines, 1)}
+        texts: list[str] = []
+        relevant: dict[Lexeme, set[int]] = defaultdict(set)
+        for number in range(count):
+            picked = chance.choices(list(lexemes), k=6)
+            texts.append(" ".join(chance.choice(lexemes[lexeme]) for lexeme in picked))
+            # A form that two words have in common answers for both.
+            for lexeme, forms in lexemes.items():
+                if not set(texts[-1].split()).isdisjoint(forms):
+                    relevant[lexeme].add(number)
+        queries = [
+            Query(form, lexeme, frozenset(relevant[lexeme])) for lexeme, forms in lexemes.items() for form in forms
+        ]
+        scheme = Scheme("", TOKENIZER, str, partial(_expression, language=language))
+        results, _, _ = measure(scheme, texts, queries)
+        tuned, held_out = halves(queries)
+        of = {
+            half: "{:.3f} / {:.3f}".format(*averages(results, some)) for half, some in (("t", tuned), ("h", held_out))
+        }
+        print(f"| {language} | {len(lexemes)}, {len(queries)} | {of['t']} | {of['h']} |", flush=True)
+
+
 def by_kind(queries: list[Query], texts: list[str]) -> None:
     """Where the forms in the question fall short: by form, and by how often each form is printed."""
     results, _, _ = measure(SCHEMES[-1], texts, queries)
@@ -528,6 +560,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.sentences:
         made(arguments.sentences)
+        paradigms()
     if arguments.conllu:
         treebanks(arguments.conllu)
     if arguments.texts:

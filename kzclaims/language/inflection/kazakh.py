@@ -18,8 +18,8 @@ _UNVOICING = {voiced: voiceless for voiceless, voiced in _VOICING.items()}
 # The possessive suffixes after a vowel and after a consonant, of back words.
 _POSSESSIVES = (("м", "ым"), ("ң", "ың"), ("ңыз", "ыңыз"), ("сы", "ы"), ("мыз", "ымыз"))
 
-MAX_STEMS = 2
-"""The number of stems that a form is traced back to; the shortest are likeliest."""
+MAX_STEMS = 3
+"""The largest number of stems that a form is traced back to; the shortest are likeliest."""
 
 
 @lru_cache(maxsize=1024)
@@ -27,7 +27,9 @@ def forms(word: str) -> tuple[str, ...]:
     """Return the forms of a word, whichever of them it is, the likeliest first; some aren't words."""
     stems = list(_noun_stems(word))[:MAX_STEMS]
     found = dict.fromkeys(form for stem in stems for form in _noun_forms(stem))
-    if verb := _verb_stem(word):
+    # The infinitive declines like a noun.
+    infinitives = [stem for stem in stems if stem.endswith("у") and len(stem) > 3]
+    for verb in filter(None, map(_verb_stem, [word, *infinitives])):
         found |= dict.fromkeys(_verb_forms(verb))
     return tuple(dict.fromkeys((*found, *_noun_forms(word))))
 
@@ -57,7 +59,7 @@ def _is_possible(stem: str) -> bool:
 
 def _is_doubtful(stem: str, word: str) -> bool:
     """Return True if a word is likelier a stem itself: «қалам» is a pen, and rarely "my town"."""
-    return word.removeprefix(stem) in ("м", "ң", "ым", "ім", "ың", "ің") or (len(stem) == 2 and len(word) - 2 < 2)
+    return word.removeprefix(stem) in ("м", "ң", "ым", "ім", "ың", "ің")
 
 
 @lru_cache(maxsize=4096)

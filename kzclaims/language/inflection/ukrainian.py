@@ -76,6 +76,43 @@ _VERBS = (
     _pattern("ати ав ала ало али авши у еш е емо ете уть иш ить имо ите ать и іть", r".*[жчшщ]"),
 )
 
+_IRREGULAR = """
+людина людини людині людину людиною люди людей людям людьми людях
+дитина дитини дитині дитину дитиною діти дітей дітям дітьми дітях
+друг друга другу другові другом друже друзі друзів друзям друзями друзях
+мати матері матір матір'ю матерів матерям матерями
+ім'я імені іменем імена імен іменам іменами іменах
+око ока оку оком очі очей очам очима очах
+гроші грошей грошам грошима грошах
+двері дверей дверям дверима дверях
+війна війни війні війну війною війни воєн війнам війнами війнах
+серце серця серцю серцем серці сердець серцям серцями серцях
+бути є був була було були буду будеш буде будемо будете будуть будь будьте
+йти іти йду іду йдеш йде іде йдемо йдете йдуть ідуть йшов ішов йшла йшло йшли ішли
+прийти прийду прийдеш прийде прийдемо прийдете прийдуть прийшов прийшла прийшло прийшли
+піти піду підеш піде підемо підете підуть пішов пішла пішло пішли
+їхати їду їдеш їде їдемо їдете їдуть їхав їхала їхало їхали
+могти можу можеш може можемо можете можуть міг могла могло могли
+хотіти хочу хочеш хоче хочемо хочете хочуть хотів хотіла хотіло хотіли
+дати дам даси дасть дамо дасте дадуть дав дала дало дали
+взяти візьму візьмеш візьме візьмемо візьмуть взяв взяла взяло взяли
+вести веду ведеш веде ведемо ведуть вів вела вело вели
+нести несу несеш несе несемо несуть ніс несла несло несли
+жити живу живеш живе живемо живуть жив жила жило жили
+брати беру береш бере беремо беруть брав брала брало брали
+слати шлю шлеш шле шлемо шлють слав слала слало слали
+"""
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, list[str]]:
+    rows = [row.split() for row in _IRREGULAR.strip().split("\n")]
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        for form in row:
+            found.setdefault(form, []).extend(row)
+    return found
+
 
 @lru_cache(maxsize=1024)
 def forms(word: str) -> tuple[str, ...]:
@@ -85,7 +122,7 @@ def forms(word: str) -> tuple[str, ...]:
     base = word.removesuffix(reflexive) if reflexive else word
     # Only before -ся the third person keeps its -ть: «зустрічає», «зустрічається».
     base = re.sub("(?<=[єе])ть$", "", base) if reflexive else base
-    found: dict[str, None] = {word: None}
+    found = dict.fromkeys((word, *_irregular().get(word, ())))
     if not reflexive:
         for pattern in (*_NOUNS, *_ADJECTIVES):
             for stem in _stems(word, pattern):
@@ -121,6 +158,9 @@ def _stems(word: str, pattern: _Pattern) -> Iterator[str]:
         if len(stem) < 2 or not re.search(f"[{_VOWELS}]", word):
             continue
         stems = list(_opened(stem)) if ending in ("", "ь", "й") else [stem]
+        if ending == "ю" and "ей" in pattern.endings:
+            # «незалежністю», «сіллю», «річчю»
+            stems += _opened(stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem)
         if pattern.endings[0] == "я" and ending == "ь" and "ї" not in pattern.endings:
             stems.append(stem + stem[-1])
         if ending == "і" and stem[-1] in _HARDENED:

@@ -78,6 +78,8 @@ def _forms(word: str, readable: str, language: Language) -> Iterable[str]:
         return ()
     # Of a word with a hyphen the last part declines; a Russian dictionary may know better.
     head, hyphen, last = readable.rpartition("-")
+    if len(last) < 2:
+        return ()
     if language == "kk":
         return [head + hyphen + form for form in kazakh.forms(last)]
     if language == "uk":
