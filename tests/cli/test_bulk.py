@@ -534,7 +534,7 @@ TURNS = [
             "President of Russia Vladimir Putin",
             "Vladimir Putin",
             "Question",
-            "Prime Minister Ivan Nobody",
+            "Chief Inspector Ivan Nobody",
             "Vladimir Putin",
         ]
     )
@@ -551,7 +551,7 @@ def test_transcripts_tell_people_from_titles(empty: Database, run: Run) -> None:
         ("Vladimir Putin", "President of Russia Vladimir Putin"),
         ("Vladimir Putin", "Vladimir Putin"),
         (None, "Question"),
-        (None, "Prime Minister Ivan Nobody"),
+        (None, "Chief Inspector Ivan Nobody"),
         ("Vladimir Putin", "Vladimir Putin"),
     ]
     assert run("load", "t.jsonl", "--mapping", TRANSCRIPTS, "--create-people").err == "0 added, 0 changed\n"
@@ -563,7 +563,7 @@ def test_an_unsure_title_is_rejected_where_the_mapping_says_so(empty: Database, 
     mapping = Path(TRANSCRIPTS).read_text("utf-8").replace('unsure = "speakerless"', 'unsure = "reject"')
     result = run("load", write("t.jsonl", jsonl(*TURNS)), "--mapping", write("m.toml", mapping), "--create-people")
     assert result.code == 2
-    assert "t.jsonl:4: speaker: it is not certain which part of “Prime Minister Ivan Nobody” is the name" in result.err
+    assert "t.jsonl:4: speaker: it is not certain which part of “Chief Inspector Ivan Nobody” is the name" in result.err
     assert count(empty, "people") == 0
 
 

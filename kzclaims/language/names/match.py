@@ -1,21 +1,33 @@
 """Decide how far a recorded name matches a query.
 
-The family name must be the same word in some case form or spelling, and the rest of the query (given name, initials,
-patronymic) must not contradict the recorded name. Similarity never counts.
+The family name must be the same word in some case form or spelling, and the rest of the query (given names, initials,
+patronymic, generation) must not contradict the recorded name. Within one script only case, marks, declension and
+punctuation may differ; other spellings count between scripts and in related languages. Similarity never counts.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from itertools import product
 from typing import TypeVar
 
-from kzclaims.language.names.keys import RULES, first_letters, index_keys, organization_keys, query_keys
-from kzclaims.language.names.parse import LONGEST, Name, Part, Word, join, parse_name, parse_word
-from kzclaims.language.names.transliterate import coarse, same_given
-
-__all__ = ["LONGEST", "RULES", "Match", "NameQuery", "index_keys", "organization_keys", "unique_match"]
+from kzclaims.language.names.folding import plain_latin
+from kzclaims.language.names.given_names import WOMEN_LIKE_MEN, is_slavic_given, spellings
+from kzclaims.language.names.keys import query_keys
+from kzclaims.language.names.parse import (
+    LONGEST,
+    Name,
+    Part,
+    Script,
+    Word,
+    join,
+    looks_like_surname,
+    parse_name,
+    parse_word,
+)
+from kzclaims.language.names.similarity import rough_sound, similar_keys, similarity, sound_codes
+from kzclaims.language.names.transliterate import coarse, readings
 
 T = TypeVar("T")
 
@@ -49,6 +61,15 @@ class NameQuery:
         """The look-up keys of which a matching name has at least one."""
         return query_keys(self._parsed)
 
+    @cached_property
+    def similar_keys(self) -> Sequence[frozenset[str]]:
+        """Groups of keys of similar names, to be used in turn until enough are found."""
+        return similar_keys(self.text[:LONGEST])
+
+    def similarity(self, names: Iterable[str]) -> float:
+        """Return the similarity of the most similar of a person's names, from 0 to 1."""
+        return max((similarity(self.text, name) for name in names), default=0.0)
+
     def match_name(self, recorded: str) -> Match:
         """Return how far one recorded name matches: the family name must, and the rest must agree."""
         grades = (_grade(one, other) for other in parse_name(recorded, is_query=False) for one in self._parsed)
@@ -57,102 +78,191 @@ class NameQuery:
     def match_person(self, names: Iterable[str]) -> Match:
         """Return how far a person with these recorded names matches.
 
-        The best of the names counts, with two limits. If the person has names in Cyrillic, only they prove a Cyrillic
-        query: a Latin name may be the spelling of several. And a patronymic that contradicts one of the names isn't
-        overruled by a name without one.
+        The best of the names counts, with two limits. If the person has names in the script of the query, a name in
+        another script only suggests, unless it has a Slavic surname, which has many Latin spellings. And a patronymic
+        that contradicts one of the names isn't overruled by a name without one.
         """
-        best = {True: Match.NO, False: Match.NO}
-        has_cyrillic = False
+        script = self._parsed[0].family.script if self._parsed else None
+        best = foreign = Match.NO
+        has_script = False
         for other in (parsed for name in names for parsed in parse_name(name, is_query=False)):
-            is_cyrillic = bool(other.family.plain_forms)
-            has_cyrillic = has_cyrillic or is_cyrillic
+            same_script = other.family.script is script
+            has_script = has_script or same_script
+            proves = same_script or (script is Script.LATIN and looks_like_surname(other.family.text))
             for asked in self._parsed:
                 if _contradicts(asked, other):
                     return Match.NO
-                best[is_cyrillic] = max(best[is_cyrillic], _grade(asked, other))
-        if has_cyrillic and self._parsed and self._parsed[0].family.plain_forms:
-            return max(best[True], min(best[False], Match.MAYBE))
-        return max(best.values())
+                grade = _grade(asked, other)
+                if proves:
+                    best = max(best, grade)
+                else:
+                    foreign = max(foreign, grade)
+        return max(best, min(foreign, Match.MAYBE) if has_script else foreign)
 
 
-def _same_word(asked: Word, recorded: Word) -> Match:
-    if asked.plain_forms and recorded.plain_forms:
-        if not asked.plain_forms.isdisjoint(recorded.plain_itself or recorded.plain_forms):
+# Words
+
+_SLAVIC_LATIN = re.compile(
+    ".(?:[oe](?:v|w|ff|va|wa)|sk(?:y|iy|ij|ii|i|yi|yj|yy|aya|aia|aja)|enko|(?:ch|cz|tsch|tch|č)u[kc]|[yi]uk|vi[ct]h|"
+    "vych|witsch|h?vili|dze|[yi]an|n[yi][yij]?|naya)$"
+)
+
+
+def _same_word(asked: Word, recorded: Word, *, is_slavic: bool) -> Match:
+    if asked.script is recorded.script:
+        if not asked.forms.isdisjoint(recorded.nominative or recorded.forms):
             return Match.YES
-    elif not asked.forms.isdisjoint(recorded.itself or recorded.forms):
+        compare_spellings = is_slavic and asked.script is Script.LATIN
+    else:
+        compare_spellings = True
+    if compare_spellings and not asked.proofs.isdisjoint(recorded.nominative_proofs or recorded.proofs):
         return Match.YES
     return Match.NO if asked.hints.isdisjoint(recorded.hints) else Match.MAYBE
+
+
+def _is_slavic(word: Word) -> bool:
+    if word.script is Script.LATIN:
+        return bool(_SLAVIC_LATIN.search(word.text))
+    return looks_like_surname(word.text)
+
+
+# Given names
 
 
 def _soft(reading: str) -> str:
     return coarse(reading).replace("иу", "у").replace("иа", "а")
 
 
-def _same_given(asked: Part, recorded: Part) -> Match:
-    """Compare two given names as words, as names of other languages, or by the first letter."""
+def _same_initial(asked: Word, recorded: Word) -> Match:
+    """Compare the first letters of given names, of which one is an initial."""
+    longer, shorter = sorted((asked, recorded), key=lambda word: len(word.text), reverse=True)
+    if longer.script is shorter.script:
+        if longer.script is Script.LATIN:
+            same = plain_latin(longer.text).startswith(plain_latin(shorter.text))
+        else:
+            same = longer.text.startswith(shorter.text) or any(
+                long.startswith(short) for long in longer.forms for short in shorter.forms
+            )
+    else:
+        same = any(long.startswith(short) for long in longer.proofs for short in shorter.proofs)
+    if same:
+        return Match.YES
+    names = {other for hint in longer.hints for other in spellings(hint, foreign=True)}
+    return Match.MAYBE if {name[:1] for name in names} & {hint[:1] for hint in shorter.hints} else Match.NO
+
+
+def _same_given(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
+    """Compare two given names as words, in the spellings of related languages, or by the first letter."""
     if asked.is_initial or recorded.is_initial:
-        if first_letters(asked).isdisjoint(first_letters(recorded)):
-            return Match.NO
-        return Match.YES if asked.is_initial else Match.MAYBE
-    same = _same_word(asked.word, recorded.word)
+        same = _same_initial(asked.word, recorded.word)
+        return same if asked.is_initial else min(same, Match.MAYBE)
+    same = _same_word(asked.word, recorded.word, is_slavic=is_slavic)
     if same is Match.YES:
         return same
-    names = {coarse(reading) for reading in recorded.word.itself or recorded.word.forms}
-    if not recorded.word.plain_forms:  # of a Latin given name, beside a proved family name, a hint is enough
-        names |= recorded.word.hints
-    for reading in asked.word.hints if not asked.word.plain_forms else map(coarse, asked.word.forms):
-        if not same_given(reading).isdisjoint(names) or any(_soft(reading) == _soft(name) for name in names):
+    names = set(map(coarse, recorded.word.nominative_proofs or recorded.word.proofs))
+    found = set(map(coarse, asked.word.proofs))
+    if asked.word.script is not recorded.word.script:
+        # Beside a proved family name a hint is enough for a Latin given name.
+        names |= recorded.word.hints if recorded.word.script is Script.LATIN else set()
+        found |= asked.word.hints if asked.word.script is Script.LATIN else set()
+        if not set(map(_soft, names)).isdisjoint(map(_soft, found)):
             return Match.YES
-    return same
-
-
-def _given(asked: tuple[Part, ...], recorded: Name) -> Match:
-    if not asked:
+    elif asked.word.script is Script.LATIN and not is_slavic:
+        return _foreign_spelling(found, names) or same
+    if any(not names.isdisjoint(spellings(reading) - {reading}) for reading in found):
         return Match.YES
-    if not recorded.given:
+    return _foreign_spelling(found, names) or same
+
+
+def _foreign_spelling(asked: Iterable[str], recorded: set[str]) -> Match:
+    wide = {reading for one in asked for reading in spellings(one, foreign=True)}
+    return Match.NO if wide.isdisjoint(recorded) else Match.MAYBE
+
+
+def _same_given_names(asked: Name, recorded: Name) -> Match:
+    """Compare the given names. More or fewer of them are another person's, except for omitted patronymics."""
+    ours, theirs = asked.given, recorded.given
+    if not ours:
+        return Match.YES
+    if not theirs:
         return Match.MAYBE
-    if len(asked) == 1 and not asked[0].is_initial and len(recorded.given) > 1:
-        whole = (
-            Part(join(part for part in recorded.given if not part.is_initial))
-            if recorded.given[1].is_hyphenated
-            else None
-        )
-        if whole and _same_given(asked[0], whole) is Match.YES:
+    is_slavic = _is_slavic(asked.family) or _is_slavic(recorded.family)
+    several = max(len(ours), len(theirs)) > 1
+    if several and not any(part.is_initial for part in ours + theirs):
+        wholes = Part(join(ours)), Part(join(theirs))
+        if _same_given(*wholes, is_slavic=is_slavic) is Match.YES:
             return Match.YES
-    if (
-        len(asked) > 1
-        and asked[1].is_initial
-        and not asked[1].is_hyphenated
-        and any(part.is_hyphenated for part in recorded.given)
-    ):
-        heads = tuple(part for part in recorded.given if not part.is_hyphenated)
-        if _given(asked, recorded._replace(given=heads)) is Match.YES:
-            return Match.YES
-    grades = [_same_given(one, other) for one, other in zip(asked, recorded.given, strict=False)]
-    rest = asked[len(recorded.given) :]
-    if rest and rest[0].is_initial and recorded.patronymic:
-        grades.append(_same_given(rest[0], recorded.patronymic))
-    elif rest and not rest[0].is_initial:
-        grades.append(Match.MAYBE)
-    left = recorded.given[len(asked) : len(asked) + 1]
-    if left and left[0].is_hyphenated and not asked[0].is_initial:
-        grades.append(Match.MAYBE)
-    return min(grades)
+    if ours[0].is_initial and not any(part.is_hyphenated for part in ours):
+        theirs = tuple(part for part in theirs if not part.is_hyphenated)
+    grade = min(_same_given(one, other, is_slavic=is_slavic) for one, other in zip(ours, theirs, strict=False))
+    more = (*ours[len(theirs) :], *theirs[len(ours) :])
+    if len(more) == 1 and more[0].is_initial:
+        if len(ours) > len(theirs) and recorded.patronymic:
+            return min(grade, _same_given(more[0], recorded.patronymic, is_slavic=is_slavic))
+        if is_slavic or is_slavic_given(theirs[0].word.proofs):
+            return grade
+    if more and grade is Match.NO:
+        shorter, longer = sorted((ours, theirs), key=len)
+        grade = max(_same_given(shorter[0], part, is_slavic=is_slavic) for part in longer)
+    return min(grade, Match.MAYBE) if more else grade
 
 
-_DECLINES = re.compile("[бвгджзйклмнпрстфхцчшщьғқң]$")
+# Patronymics
+
+_SON_OF = re.compile(
+    "(?:[оеє]вич|[иі]ч|[оеі]вн|[иі]ничн|ївн|йович|йівн)(?:а|у|ем|е|еві|ы|ой|ою|и|і)?$"
+    "|(?:[oe]vi[ct]h|[oe]wi[ct]z|[oe]vich|[oe]vna|ovych)$"
+)
+_TURKIC_SON_OF = re.compile("(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы|uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)$")
+
+
+def _same_patronymic(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
+    """Compare patronymics. «Серікұлы» and «Серикович» may be one; only another father's name contradicts."""
+    same = _same_given(asked, recorded, is_slavic=is_slavic)
+    if same is Match.YES or asked.is_initial or recorded.is_initial:
+        return same
+    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", part.word.text)) for part in (asked, recorded)]
+    codes = [set(sound_codes(rough_sound(father))) for father in fathers]
+    if codes[0].isdisjoint(codes[1]):
+        return Match.NO
+    first, second = ({coarse(reading) for reading in readings(father).hints} for father in fathers)
+    return Match.MAYBE if first.isdisjoint(second) else Match.YES
+
+
+def _contradicts(asked: Name, recorded: Name) -> bool:
+    if not asked.patronymic or not recorded.patronymic:
+        return False
+    if _same_word(asked.family, recorded.family, is_slavic=True) is Match.NO:
+        return False
+    return _same_patronymic(asked.patronymic, recorded.patronymic, is_slavic=True) is Match.NO
+
+
+# Whole names
+
+_DECLINES = re.compile("(?:[бвгджзйклмнпрстфцчшщғқң]|(?<![иы])х)$")
 
 
 def _disagree(asked: Name, recorded: Name) -> bool:
     """Tell whether given and family name differ in case: «Александра Ким» is not Александр Ким's genitive."""
     if not asked.given or any(part.is_initial for part in asked.given) or not recorded.given:
         return False
+    if asked.family.script is not Script.CYRILLIC or recorded.family.script is not Script.CYRILLIC:
+        return False
+    if _is_woman(asked, recorded):
+        return True
     stands: list[bool] = []
     for one, other in ((join(asked.given), join(recorded.given)), (asked.family, recorded.family)):
-        if one.plain_forms.isdisjoint(other.plain_itself) or not _DECLINES.search(other.text):
+        if one.forms.isdisjoint(other.nominative) or not _DECLINES.search(other.text):
             return False
-        stands.append(not one.plain_itself.isdisjoint(other.plain_itself))
+        stands.append(not one.nominative.isdisjoint(other.nominative))
     return stands[0] != stands[1]
+
+
+def _is_woman(asked: Name, recorded: Name) -> bool:
+    """Tell whether a man's genitive is also a woman's whole name: «Валентина Попова»."""
+    given, family = asked.given[0].word.text, asked.family.text
+    feminine = family.endswith(("ова", "ева", "ина", "ая")) and looks_like_surname(family)
+    return feminine and given in WOMEN_LIKE_MEN and recorded.given[0].word.text != given
 
 
 _FIRST_ITSELF = (("ой", ("ая",)), ("ым", ("ый", "ой")), ("им", ("ий", "ой")), ("ом", ("ый", "ий", "ой")))
@@ -160,29 +270,35 @@ _FIRST_ITSELF = (("ой", ("ая",)), ("ым", ("ый", "ой")), ("им", ("и�
 
 def _rather_itself(asked: Word, recorded: Word) -> bool:
     """Tell whether a word is another name first: «Толстой» may be Толстая's genitive, «Рахим» Рахой's."""
-    return bool(asked.plain_itself) and any(
+    return bool(asked.nominative) and any(
         asked.text.endswith(case) and recorded.text.endswith(nominatives) for case, nominatives in _FIRST_ITSELF
     )
 
 
+def _same_family(asked: Word, recorded: Word) -> Match:
+    is_slavic = _is_slavic(asked) and _is_slavic(recorded)
+    same = _same_word(asked, recorded, is_slavic=is_slavic)
+    if same is Match.NO and "-" in recorded.text + asked.text:
+        parts = [map(parse_word, word.text.split("-")) for word in (asked, recorded)]
+        same = min(Match.MAYBE, max(_same_word(*pair, is_slavic=is_slavic) for pair in product(*parts)))
+    return same
+
+
 def _grade(asked: Name, recorded: Name) -> Match:
-    family = _same_word(asked.family, recorded.family)
-    if family is Match.NO and "-" in recorded.family.text + asked.family.text:
-        parts = [map(parse_word, name.family.text.split("-")) for name in (asked, recorded)]
-        family = min(Match.MAYBE, max(_same_word(one, other) for one, other in product(*parts)))
-    if family is Match.NO:
-        return family
-    grade = min(family, _given(asked.given, recorded))
-    if not (asked.is_certain and recorded.is_certain and (asked.given or recorded.is_enough)):
-        grade = min(grade, Match.MAYBE)
+    grade = _same_family(asked.family, recorded.family)
+    if grade is Match.NO:
+        return grade
+    grade = min(grade, _same_given_names(asked, recorded))
+    if asked.patronymic and recorded.patronymic:
+        grade = min(grade, _same_patronymic(asked.patronymic, recorded.patronymic, is_slavic=True))
     if not asked.given and _rather_itself(asked.family, recorded.family):
         grade = min(grade, Match.RIVAL)
-    if asked.patronymic and recorded.patronymic:
-        grade = min(grade, _same_given(asked.patronymic, recorded.patronymic))
-    return min(grade, Match.MAYBE) if _disagree(asked, recorded) else grade
-
-
-def _contradicts(asked: Name, recorded: Name) -> bool:
-    if not asked.patronymic or not recorded.patronymic or not _same_word(asked.family, recorded.family):
-        return False
-    return _same_given(asked.patronymic, recorded.patronymic) is Match.NO
+    uncertain = (
+        not (asked.is_certain and recorded.is_certain)
+        or not (asked.given or recorded.is_enough)
+        or not (asked.order_known or recorded.order_known or asked.family_first == recorded.family_first)
+        or asked.generation != recorded.generation
+        or asked.numbers != recorded.numbers
+        or _disagree(asked, recorded)
+    )
+    return min(grade, Match.MAYBE) if uncertain else grade

@@ -1,14 +1,18 @@
-"""Parse a name into family name, given names, patronymic and initials."""
+"""Parse a name into family name, given names, patronymic, initials and generation."""
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
+from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_length
+from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin
+from kzclaims.language.names.given_names import is_given, is_slavic_given
 from kzclaims.language.names.surnames import lemmas
-from kzclaims.language.names.transliterate import coarse, cyrillic, fold, is_given, plain_cyrillic, readings
+from kzclaims.language.names.transliterate import coarse, plain_cyrillic, readings
 
 LONGEST = 200
 """A text of more code points than this, or of more words than `MOST_WORDS`, is not a person's name."""
@@ -18,19 +22,30 @@ MOST_WORDS = 12
 # Words of names
 
 
+class Script(Enum):
+    """Scripts in which words are compared by their own rules."""
+
+    LATIN = 1
+    CYRILLIC = 2
+    OTHER = 3
+
+
 class Word(NamedTuple):
-    """A word of a name with its possible dictionary forms, as readings and (`plain`) in Russian letters."""
+    """A word of a name with its possible dictionary forms, in its own script and as readings."""
 
     text: str
-    itself: frozenset[str]
-    """The readings as a nominative, empty if it can't be one."""
+    script: Script
+    nominative: frozenset[str]
+    """Its form as a nominative, empty if it can't be one."""
     forms: frozenset[str]
-    """The readings as any case form."""
-    plain_itself: frozenset[str]
-    """Like `itself`, for Cyrillic words only."""
-    plain_forms: frozenset[str]
+    """The nominatives of which it may be a case form."""
+    nominative_proofs: frozenset[str]
+    proofs: frozenset[str]
+    """The same two as readings, to compare scripts."""
     hints: frozenset[str]
     """Coarse readings, including those that prove nothing."""
+    keeps_marks: bool = False
+    """Whether it is Vietnamese, so that its marks distinguish names."""
 
 
 # Case endings of Kazakh and Kyrgyz after a surname of the Russian pattern; with a letter of their own, after
@@ -46,7 +61,7 @@ _PARTS = 4
 
 def _dictionary_forms(word: str) -> dict[str, bool]:
     """Return each dictionary form of a folded word, and whether the word is that form."""
-    if not cyrillic(word):
+    if not is_cyrillic(word):
         return {word: True, word.removesuffix("'s").removesuffix("'"): True}
     found = dict(lemmas(word))
     if turkic := _TURKIC.fullmatch(word):
@@ -55,30 +70,35 @@ def _dictionary_forms(word: str) -> dict[str, bool]:
 
 
 @lru_cache(maxsize=16384)
-def parse_word(text: str) -> Word:
+def parse_word(text: str, *, vietnamese: bool = False) -> Word:
     """Parse a word, or several that hyphens or spaces join: each part declines."""
-    parts = re.split("[ -]", text)
-    several = [_dictionary_forms(part) for part in parts if part]
-    if len(several) > _PARTS:
-        several = [{text: True}]
-    itself, forms, plain_itself, plain_forms, hints = (set[str]() for _ in range(5))
-    for choice in islice(product(*(dictionary.items() for dictionary in several)), 64):
+    script = Script.CYRILLIC if is_cyrillic(text) else Script.LATIN if is_latin(text) else Script.OTHER
+    parts = [_dictionary_forms(part) for part in re.split("[ -]", text) if part]
+    if len(parts) > _PARTS:
+        parts = [{text: True}]
+    nominative, forms, nominative_proofs, proofs, hints = (set[str]() for _ in range(5))
+    for choice in islice(product(*(dictionary.items() for dictionary in parts)), 64):
         lemma = "".join(part for part, _ in choice)
-        proof, everything = readings(lemma)
-        plain = plain_cyrillic(lemma) if cyrillic(lemma) else frozenset()
-        forms |= proof
-        plain_forms |= plain
-        hints |= everything
-        if all(nominative for _, nominative in choice):
-            itself |= proof
-            plain_itself |= plain
+        if script is Script.CYRILLIC:
+            own = plain_cyrillic(lemma)
+        else:
+            own = frozenset({plain_latin(lemma) if script is Script.LATIN and not vietnamese else lemma})
+        read = readings(lemma)
+        forms |= own
+        proofs |= read.proofs
+        hints |= read.hints
+        if all(is_nominative for _, is_nominative in choice):
+            nominative |= own
+            nominative_proofs |= read.proofs
     return Word(
         text,
-        frozenset(itself),
+        script,
+        frozenset(nominative),
         frozenset(forms),
-        frozenset(plain_itself),
-        frozenset(plain_forms),
+        frozenset(nominative_proofs),
+        frozenset(proofs),
         frozenset(map(coarse, hints)),
+        vietnamese,
     )
 
 
@@ -97,9 +117,14 @@ class Name(NamedTuple):
     family: Word
     given: tuple[Part, ...] = ()
     patronymic: Part | None = None
+    generation: str = ""
+    numbers: frozenset[str] = frozenset()
     is_certain: bool = True
     is_enough: bool = True
     """Whether the family name matches without a given one."""
+    family_first: bool = False
+    order_known: bool = True
+    """Whether the name itself shows which of its words is the family name."""
 
 
 # Parsing
@@ -131,58 +156,79 @@ _FAMILY_ONLY = re.compile(
 )
 _LONGEST_INITIAL = 3
 """Number of letters before the full stop: Дж., Ch."""
-_TOKEN = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*'?\.?|-|,")
+_LETTER = r"[^\s_!-&(-/:-@\[-`{-~¡-¿×÷‐-⁯、-〿・]"
+_PIECE = re.compile(rf"{_LETTER}+\.?|-|,")
+# Han, kana and Hangul: such a name is one word, with or without spaces.
+_UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
+_TWO_CAPITALS = re.compile(r"^([B-DF-HJ-NP-TV-Z])([B-DF-HJ-NP-TV-Z])\b(?=.*[a-z])")
+"""J.D. as it is also printed: "JD Vance"."""
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool, bool]]:
-    """Yield the words of a folded name, each with two flags: an initial, joined to the last word by a hyphen."""
-    hyphen = False
-    for found in _TOKEN.finditer(text):
-        word = found[0].rstrip(".").strip("'")
-        initial = len(word) == 1 or (found[0].endswith(".") and len(word) <= _LONGEST_INITIAL)
-        if word and word != "-":
-            yield word, initial and word != ",", hyphen
-        hyphen = word == "-"
-
-
-class _Words(NamedTuple):
-    words: list[list[Part]]
+@dataclass
+class _Words:
+    words: list[list[Part]] = field(default_factory=list)
     """Whole words in order; a hyphenated one has several parts."""
-    initials: list[Part]
-    patronymic: Part | None
-    family: slice | None
+    initials: list[Part] = field(default_factory=list)
+    generation: str = ""
+    numbers: set[str] = field(default_factory=set)
+    patronymic: Part | None = None
+    family: slice | None = None
     """The words that must be the family name, if the name itself shows it."""
+    is_certain: bool = True
 
 
-def _parse(text: str) -> _Words | None:
-    folded = fold(text[: LONGEST + 1])
-    if len(text) > LONGEST or len(folded.split()) > MOST_WORDS:
-        return None
-    words: list[list[Part]] = []
-    initials: list[Part] = []
-    comma = None
-    for letters, initial, hyphen in _tokens(folded):
-        if letters == ",":
-            comma = len(words) if comma is None else comma
-            continue
-        part = Part(parse_word(letters), initial, hyphen)
-        if initial:
-            initials.append(part)
-        elif hyphen and words:
-            words[-1].append(part)
+def _parse(folded: str) -> _Words:
+    if _UNSPACED.fullmatch(unspaced := re.sub(r"[\s・·-]", "", folded)):
+        return _Words([[Part(parse_word(unspaced))]], family=slice(0, 1))
+    vietnamese = is_vietnamese(folded)
+    pieces = _PIECE.findall(folded)
+    texts = [piece for piece in pieces if piece not in "-,"]
+    found = _Words()
+    comma, hyphen, place, skipped = None, False, 0, 0
+    for piece in pieces:
+        if piece == ",":
+            comma = len(found.words) if comma is None else comma
+        elif piece != "-":
+            place += 1
+            if skipped := max(skipped - 1, 0):
+                continue
+            if place == 1 and len(texts) > 1 and is_prefixed_generation(piece):
+                found.generation = "senior" if piece.startswith("id") else "junior"
+            elif (found.words or found.initials) and (generation := generation_at(texts, place - 1)):
+                found.generation, skipped = generation[0], generation[1]
+            else:
+                _add_piece(found, piece, hyphen=hyphen, vietnamese=vietnamese)
+        hyphen = piece == "-"
+    found.patronymic, position = _patronymic(found.words)
+    if comma and comma < len(found.words) + bool(found.initials):
+        found.family = slice(0, comma)
+    elif found.patronymic and position == len(found.words):
+        found.family = slice(0, len(found.words) - 1)
+    elif found.patronymic and position == 1:
+        found.family = slice(1, len(found.words))
+    elif len(found.words) == 1:
+        found.family = slice(0, 1)
+    return found
+
+
+def _add_piece(found: _Words, piece: str, *, hyphen: bool, vietnamese: bool) -> None:
+    text = piece.rstrip(".").strip("'")
+    if any(map(str.isdecimal, text)):
+        found.numbers.add(text)
+    elif any(map(str.isalpha, text)):
+        script_has_initials = not _UNSPACED.fullmatch(text)
+        abbreviated = piece.endswith(".") and len(text) <= _LONGEST_INITIAL
+        part = Part(
+            parse_word(text, vietnamese=vietnamese),
+            script_has_initials and (len(text) == 1 or abbreviated),
+            hyphen,
+        )
+        if part.is_initial:
+            found.initials.append(part)
+        elif hyphen and found.words:
+            found.words[-1].append(part)
         else:
-            words.append([part])
-    patronymic, place = _patronymic(words)
-    family = None
-    if comma and comma <= len(words):
-        family = slice(0, comma)
-    elif patronymic and place == len(words):
-        family = slice(0, len(words) - 1)
-    elif patronymic and place == 1:
-        family = slice(1, len(words))
-    elif len(words) == 1:
-        family = slice(0, 1)
-    return _Words(words, initials, patronymic, family)
+            found.words.append([part])
 
 
 def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
@@ -199,27 +245,43 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
 
 
 def join(parts: Iterable[Part]) -> Word:
-    return parse_word("".join(f"{'-' if part.is_hyphenated else ' '}{part.word.text}" for part in parts).strip(" -"))
+    """Return the parts of a name as one word."""
+    parts = list(parts)
+    text = "".join(f"{'-' if part.is_hyphenated else ' '}{part.word.text}" for part in parts).strip(" -")
+    return parse_word(text, vietnamese=any(part.word.keeps_marks for part in parts))
 
 
-def _name(tokens: _Words, family: slice, *, is_certain: bool = True, is_enough: bool = True) -> Name:
+def _name(
+    tokens: _Words, family: slice, *, is_certain: bool = True, is_enough: bool = True, order_known: bool = False
+) -> Name:
     taken = range(*family.indices(len(tokens.words)))
+    words = [part for place in taken for part in tokens.words[place]]
     given = [part for place, word in enumerate(tokens.words) if place not in taken for part in word]
-    word = join(part for place in taken for part in tokens.words[place])
-    return Name(word, (*given, *tokens.initials), tokens.patronymic, is_certain, is_enough)
+    given += tokens.initials
+    return Name(
+        words[0].word if len(words) == 1 else join(words),
+        tuple(given),
+        tokens.patronymic,
+        tokens.generation,
+        frozenset(tokens.numbers),
+        is_certain and tokens.is_certain,
+        is_enough,
+        taken.start == 0,
+        order_known or all(part.is_initial for part in given) or tokens.patronymic is not None,
+    )
 
 
-def _hypotheses(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
+def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
     """Yield the interpretations of a name. The words of a query may be in any order."""
     words = tokens.words
     count = len(words)
     if tokens.family is not None:
-        yield _name(tokens, tokens.family)
+        yield _name(tokens, tokens.family, order_known=True)
         return
     particle = next((place for place in range(count) if words[place][0].word.text in _PARTICLES), None)
     if particle is not None and count > 1:
         end = next((place for place in range(particle, count) if words[place][0].word.text not in _PARTICLES), count)
-        yield _name(tokens, slice(particle, count if particle else end + 1))
+        yield _name(tokens, slice(particle, count if particle else end + 1), order_known=True)
         if particle == 0:
             yield _name(tokens, slice(0, count))
     first, last = slice(0, 1), slice(count - 1, count)
@@ -228,15 +290,28 @@ def _hypotheses(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
         yield _name(tokens, first)
     elif count:
         order = _order(words)
+        known = _order_known(words[0], words[-1])
         if order is not _Order.FAMILY_FIRST:
-            yield _name(tokens, last, is_enough=order is _Order.FAMILY_LAST)
+            yield _name(tokens, last, is_enough=order is _Order.FAMILY_LAST, order_known=known)
         if order is not _Order.FAMILY_LAST:
-            yield _name(tokens, first, is_enough=order is _Order.FAMILY_FIRST)
+            yield _name(tokens, first, is_enough=order is _Order.FAMILY_FIRST, order_known=known)
     if count == 2 and is_query and not tokens.initials:  # García Márquez
-        yield _name(tokens, slice(0, 2))
+        yield _name(tokens, slice(0, 2), is_certain=False)
     if count > 2:
-        yield _name(tokens, slice(count - 2, count))
+        yield _name(tokens, slice(count - 2, count), is_certain=is_query)
         yield from (_name(tokens, slice(place, place + 1), is_certain=False) for place in range(1, count - 1))
+
+
+def _order_known(first: list[Part], last: list[Part]) -> bool:
+    """Tell whether the words themselves show the order: only one of them is a Slavic surname or given name."""
+    surnames = [bool(_FAMILY_ONLY.search(join(parts).text)) for parts in (first, last)]
+    if surnames[0] != surnames[1]:
+        return True
+    words = [join(parts) for parts in (first, last)]
+    if any(surnames) or any(word.script is not Script.CYRILLIC for word in words):
+        return False
+    given = [is_slavic_given(word.proofs) for word in words]
+    return given[0] != given[1] and not all(is_given(word.proofs) for word in words)
 
 
 class _Order(Enum):
@@ -248,8 +323,8 @@ class _Order(Enum):
 def _order(words: list[list[Part]]) -> _Order:
     """Tell whether a recorded name begins or ends with its family name, as far as its words show."""
     first, last = join(words[0]), join(words[-1])
-    given = (is_given(first.forms), is_given(last.forms))
-    alike = (_like_surname(first.text), _like_surname(last.text))
+    given = (is_given(first.proofs), is_given(last.proofs))
+    alike = (looks_like_surname(first.text), looks_like_surname(last.text))
     if given[0] or not (given[1] or alike[0]) or (alike[1] and not given[1]):
         return _Order.FAMILY_LAST
     if alike[0] and (given[1] or _FAMILY_ONLY.search(first.text)):
@@ -257,11 +332,29 @@ def _order(words: list[list[Part]]) -> _Order:
     return _Order.UNKNOWN
 
 
-def _like_surname(text: str) -> bool:
+def looks_like_surname(text: str) -> bool:
+    """Tell whether a folded word has the ending of a surname of the Slavic, Turkic or Caucasian pattern."""
     return any(map(_SURNAME.fullmatch, _dictionary_forms(text.rpartition("-")[2])))
 
 
 @lru_cache(maxsize=4096)
 def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
-    tokens = _parse(name)
-    return tuple(dict.fromkeys(_hypotheses(tokens, is_query=is_query))) if tokens else ()
+    """Return the interpretations of a name, the likelier first, none if it has no family name.
+
+    A query is also read without a title before it. That of an office proves whom a name means, others only suggest.
+    """
+    folded = fold(name[: LONGEST + 1])
+    if len(name) > LONGEST or len(folded.split()) > MOST_WORDS:
+        return ()
+    if capitals := _TWO_CAPITALS.match(name):
+        folded = f"{capitals[1]}. {capitals[2]}. {name[2:]}"
+        folded = fold(folded)
+    found = dict.fromkeys(_interpretations(_parse(folded), is_query=is_query))
+    if is_query:
+        words = folded.split()
+        length, proves = title_length([word.rstrip(".,") for word in words])
+        if length:
+            untitled = _parse(" ".join(words[length:]))
+            untitled.is_certain = proves
+            found |= dict.fromkeys(_interpretations(untitled, is_query=True))
+    return tuple(found)

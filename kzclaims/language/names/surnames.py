@@ -112,6 +112,20 @@ def _readings(word: str) -> list[tuple[int, str, str]]:
     return found
 
 
+# Women's names that end like surnames in -ина, but have their own dative: Ирине, not Ириной.
+_NAMES_IN_INA = frozenset(
+    re.findall(
+        r"\w+",
+        "ирина галина екатерина катерина марина полина кристина карина алина арина регина ангелина альбина сабина"
+        " эвелина валентина антонина зарина мадина амина малина паулина каролина василина фаина марцелина аделина"
+        " эмина самина фатина жасмина ясмина рина мелина селина юстина павлина августина агриппина"
+        " акулина мартина севастина замина залина азалина елина эльвина рамина тахмина шахрина"
+        " шамсина хосина насрина перизина дильбарина стелина розалина даниелина радина магдалина христина"
+        " ивелина евелина  снежина руслина",
+    )
+)
+
+
 @lru_cache(maxsize=8192)
 def lemmas(word: str) -> tuple[Lemma, ...]:
     """Return every dictionary form of which a Cyrillic word (lower case, е for ё) may be a case form.
@@ -128,6 +142,8 @@ def lemmas(word: str) -> tuple[Lemma, ...]:
                 lemma = stem + singular[0]
                 found[lemma] = found.get(lemma, False) or lemma == word
         certain = certain or _oblique(index, stem, ending)
+    if word.endswith("ине") and f"{word[:-1]}а" in _NAMES_IN_INA:
+        found[f"{word[:-1]}а"] = False
     if certain:
         found.pop(word, None)
     else:

@@ -9,8 +9,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
+from kzclaims.language.names.affixes import generation_at, title_length
+from kzclaims.language.names.folding import fold
+
 _CAPITALISED = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐‑]?)+")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐‑]?)+|[B-DF-HJ-NP-TV-Z]{2}")
+"""J. D., J.D. and JD."""
+
 _PARTICLES = frozenset(
     ("al", "bin", "ibn", "da", "de", "del", "della", "der", "den", "di", "dos", "du", "el", "la", "le", "ter", "ten",
      "van", "von", "zu", "аль", "бен", "бин", "ван", "да", "де", "дель", "ди", "дю", "ибн", "ла", "ле", "фон", "эль")
@@ -24,14 +29,70 @@ _BIND = frozenset(
 """Words after which a name is part of the title: "Aide to Vladimir Putin" is not Putin."""
 
 
+# Words that only organizations have in their names, as stems of folded words.
+_ORGANIZATION = re.compile(
+    r"\b(?:ministr?y|ministère|ministerium|ministerio|ministero|министерств|міністерств|министрлі|министрств|agency"
+    r"|agence|agentur|agencia|агентств|агенттіг|department|департамент|committee|комитет|комітет|commission|комисси"
+    r"|комісі|council|совет\b|рада\b|parliament|парламент|congress\b|сенат\b|senate|government|правительств|уряд|үкімет"
+    r"|administration|администраци|адміністраці|office|bureau|бюро|institute?\b|институт|інститут|universi|универси"
+    r"|університ|academy|академия|school|school|centre|center|центр|zentrum|foundation|fondation|stiftung|fonds?\b|фонд"
+    r"|association|ассоциаци|асоціаці|federation|федераци|union|союз\b|партия|партія|party|partei|parti\b|partido"
+    r"|group\b|группа|company|компани|компанія|corporation|корпораци|inc\b|ltd\b|llc\b|gmbh|corp\b|тоо\b|ооо\b|зао\b"
+    r"|пао\b|оао\b|bank\b|банк\b|embassy|посольств|consulate|консульств|court\b|суд\b|police|полици|поліці|army\b"
+    r"|армия|forces|force\b|вооруж|service\b|служба|служби|security|news\b|новости|times\b|post\b|herald|tribune"
+    r"|gazette|газет|journal\b|magazine|журнал|radio|радио|радіо|television|телевид|tv\b|канал|channel|press\b|пресс\b"
+    r"|media\b|медиа|media|reuters|interfax|интерфакс|team\b|команда|штаб|club\b|клуб|society|общество|organi[sz]ation"
+    r"|организаци|організаці|league|лига|kremlin|кремль|white house|pentagon|пентагон|authority|управлени|управлінн"
+    r"|headquarters|secretariat|секретариат|мид\b|мвд\b|фсб\b|сбу\b|нато\b|nato\b|оон\b|staff\b|movement|движение|рух\b)"
+)
+_ARTICLE = re.compile("(?:the|die|das|les|los|las|gli) ", re.IGNORECASE)
+
+
+def is_organization(text: str) -> bool:
+    """Tell whether a text names an organization and not a person: "Foreign Ministry", "The Times"."""
+    return bool(_ARTICLE.match(text) or _ORGANIZATION.search(fold(text)))
+
+
 def is_name(text: str) -> bool:
-    """Tell whether a text looks like a person's name: two to four capitalised words, initials and particles."""
-    words = text.split()
-    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0]:
+    """Tell whether a text looks like a person's name: two to four capitalised words, initials and particles.
+
+    A generation may follow. Names of organizations are refused.
+    """
+    words = _without_generation(text)
+    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0] or is_organization(text):
+        return False
+    if all(title_length([fold(word).rstrip(".,") for word in words])):
         return False
     return _is_word(words[-1]) and all(
         _is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES for word in words[:-1]
     )
+
+
+def is_mononym(text: str) -> bool:
+    """Tell whether a text may be the whole name of a person who is known by one word."""
+    return " " not in text and _is_word(text) and not is_organization(text) and not title_length([fold(text), ""])[0]
+
+
+def _without_generation(text: str) -> list[str]:
+    words = text.replace(",", " ").split() if text.count(",") == 1 else text.split()
+    folded = [fold(word) for word in words]
+    places = [place for place in range(1, len(words)) if generation_at(folded, place)]
+    return words[: places[0]] if places and places[0] > 1 else text.split()
+
+
+def without_title(text: str) -> str | None:
+    """Return the full name after a known title, or None if there is no title, or no full name after it."""
+    words = text.split()
+    length, _ = title_length([fold(word).rstrip(".,") for word in words])
+    name = " ".join(words[length:])
+    return name if length and is_name(name) and not _IS_ALSO_GIVEN.match(text) else None
+
+
+_IS_ALSO_GIVEN = re.compile(
+    "(?:prince|king|queen|judge|justice|major|duke|count|baron|sultan|emir|imam|sheikh|pope|don|dom|dame|pan|bay|rey|roi"
+    "|regina|reina|papa|sen|amb|maire|nazir|аким|хан|султан|эмир|имам|пан|папа) ",
+    re.IGNORECASE,
+)
 
 
 def _is_word(word: str) -> bool:
@@ -85,24 +146,26 @@ def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, s
         if title in shown or recurs or not title_words.isdisjoint((words[0], words[-1])):
             for name in names:
                 titles_of[name].add(title)
-    answer: dict[str, str | None] = {}
+    result: dict[str, str | None] = {}
     for text in strings:
         title, name = found.get(text, ("", text))
         if text in recorded:
-            answer[text] = text
+            result[text] = text
+        elif not title and (bare := without_title(text)):
+            result[text] = bare
         elif title and (title not in titles_of[name] or _binds(title, titles_of[name], title_words)):
-            answer[text] = None
+            result[text] = None
         else:
             # "President Putin" may be a name and not a title with a family name.
-            answer[text] = name if name in alone and title_words.isdisjoint(name.split()[:-1]) else None
-    return answer
+            result[text] = name if name in alone and title_words.isdisjoint(name.split()[:-1]) else None
+    return result
 
 
 def _is_short(text: str) -> bool:
     """Tell whether a text looks like a name and is too short to contain a title."""
     if not is_name(text):
         return False
-    *first, _ = text.split()
+    *first, _ = _without_generation(text)
     return len(first) == 1 or all(_INITIALS.fullmatch(word) for word in first[1:])
 
 

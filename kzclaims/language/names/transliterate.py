@@ -1,4 +1,4 @@
-"""Fold names and read words of other scripts in a common alphabet.
+"""Read words of other scripts in a common alphabet.
 
 A *reading* is a word in a small Cyrillic alphabet that all spellings of a name share: without signs, with и for й, иа
 and иу for я and ю, and е for ие, э and ё, because the schemes of transliteration differ in these. A Cyrillic word has
@@ -8,18 +8,19 @@ one reading (or a few, if Ukrainian и may be ы), a Latin word as many as its l
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain, islice, product
+from itertools import islice, product
+from typing import NamedTuple
+
+from kzclaims.language.names.folding import is_cyrillic, is_latin
 
 MOST_READINGS = 48
 """The least likely readings beyond this number are dropped."""
 
-HOMOGLYPHS = dict(zip("acehikmoptuxybjsə", "асенікмортихувјѕә", strict=True)) | {"u": "и", "b": "в", "y": "у"}
-"""Latin letters that look like Cyrillic ones, in lower or upper case, lower-cased."""
-
-# Kazakh, Kyrgyz and Ukrainian letters in Russian print, and the signs that Russian readers omit.
+# Kazakh, Kyrgyz, Ukrainian and other letters in Russian print, and the signs that Russian readers omit.
 _TO_RUSSIAN = str.maketrans(
     {"ё": "е", "э": "е", "є": "е", "ґ": "г", "ї": "и", "і": "и", "ә": "а", "ғ": "г", "қ": "к", "ң": "н"}
     | {"ө": "о", "ұ": "у", "ү": "у", "һ": "х", "ў": "у", "ј": "и", "ѕ": "с", "'": "", "-": ""}
+    | {"ҷ": "ж", "ҹ": "ж", "ҳ": "х", "ӣ": "и", "ӯ": "у", "ҝ": "г", "љ": "л", "њ": "н", "џ": "ж", "ћ": "ч", "ђ": "ж"}
 )
 _TO_READING = str.maketrans({"ь": "", "ъ": "", "я": "иа", "ю": "иу", "й": "и"})
 
@@ -33,13 +34,14 @@ _LATIN = {
     "tsj": "ч", "ch": "ч ш х ?к", "sch": "ш ж ?щ ?сх", "sh": "ш ?сх", "š": "ш", "ş": "ш", "sz": "ш",
     "ś": "ш", "sj": "ш си ?зи", "zh": "ж", "ž": "ж", "ż": "ж", "zj": "ж зи", "ź": "з", "dzh": "ж", "dž": "ж",
     "dj": "ж ди", "dsch": "ж", "ǆ": "ж", "kh": "х", "gh": "г", "ğ": "г", "ǧ": "г", "ġ": "г", "gu": "гу г",
-    "q": "к", "ck": "к цк", "qu": "к ку", "ts": "ц", "tz": "ц", "c": "к ц ж", "ce": "се це же ке",
-    "ci": "си ци жи ки", "cy": "си ци жи жы ки", "ç": "ч с", "x": "кс х", "w": "в", "ph": "ф", "ß": "сс",
+    "q": "к г", "ck": "к цк", "qu": "к ку", "ts": "ц", "tz": "ц", "c": "к ц ж", "ce": "се це же че ке",
+    "ci": "си ци жи чи ки ?ч", "cy": "си ци жи жы ки", "ç": "ч с", "x": "кс х", "w": "в", "ph": "ф", "ß": "сс",
     "ss": "с сс", "j": "ж и", "h": "х ?г", "ł": "л", "ń": "н", "ñ": "н", "ŋ": "н", "b": "б", "d": "д",
     "f": "ф", "g": "г", "k": "к", "l": "л", "m": "м", "n": "н", "p": "п", "r": "р", "s": "с ?з", "t": "т",
-    "v": "в", "z": "з ?ц", "a": "а", "ä": "а е", "â": "иа а", "ə": "а", "e": "е", "ë": "е ио", "i": "и",
-    "ı": "ы и", "o": "о", "ö": "о ?у", "u": "у", "ü": "у иу", "û": "иу у", "ū": "у", "ȣ": "у оу",
+    "v": "в", "z": "з ?ц", "a": "а", "ä": "а е", "â": "иа а ы", "ə": "а е", "e": "е", "ë": "е ио", "i": "и",
+    "ı": "ы и", "o": "о", "ö": "о ?у", "u": "у", "ü": "у иу ?и", "û": "иу у", "ū": "у", "ȣ": "у оу",
     "oe": "у ое", "io": "ио е", "yo": "ио е", "jo": "жо ио е", "oo": "оо ?у", "ee": "ее ?и", "y": "ы и",
+    "sht": "шт щ", "ț": "ц", "ţ": "ц", "ș": "ш", "ă": "а ?ы", "î": "ы и", "õ": "ы о", "ge": "ге ?же", "gi": "ги ?жи",
     "ay": "аи", "ey": "еи", "oy": "ои", "uy": "уи",
 }  # fmt: skip
 # y is a glide before a vowel.
@@ -63,70 +65,53 @@ _ENDS = [(re.compile(pattern), end) for pattern, end in [
 _KAZAKH = {"ө": "оу", "о": "оу", "ы": "ыуи", "і": "иы", "ұ": "уо", "ү": "уи", "ә": "ае", "е": "еи"}
 _KAZAKH_LATIN = str.maketrans("aäbvgğdejziklmnñoöprstuūühşyıeq", "аәбвгғдежзиклмнңоөпрстуұүхшыіеқ")
 _KAZAKH_LATIN_LETTERS = re.compile("[äğñöūüı]")
+_DOUBLED = re.compile(r"(.)\1+")
 _YO = re.compile("(?<=[жчшщ])о")
 """Gorbachov is Горбачёв."""
 _UKRAINIAN_LETTERS = re.compile("[іїєґ']")
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
-_CYRILLIC = re.compile("[Ѐ-ӿ]")
-_LATIN_LETTER = re.compile("[a-zə]")
-
-_HYPHENS = "-‐‑‒–—―−﹘－"
-_APOSTROPHES = "'`´‘’‛ʹʺʻʼʽˈ′＇"
-_UNIFIED = {ord(sign): "-" for sign in _HYPHENS} | {ord(sign): "'" for sign in _APOSTROPHES} | {0xAD: None}
-_STRESS = re.compile("(?<=[аеиоуыэюяієїё])[\u0300\u0301]")
-_MARKS = re.compile("[\u0300-\u036f]")
-_WORD = re.compile(r"[^\s-]+")
-
-
-def fold(text: str) -> str:
-    """Return a text in lower case, with е for ё, one kind of hyphen and apostrophe, and no homoglyphs.
-
-    й and Kazakh, Ukrainian and marked Latin letters are kept. Stress marks and ties are removed. Folding is idempotent.
-    """
-    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_UNIFIED).casefold())
-    text = _MARKS.sub("", unicodedata.normalize("NFC", _STRESS.sub("", text))).replace("ё", "е")
-    if _CYRILLIC.search(text) and _LATIN_LETTER.search(text):
-        text = _WORD.sub(lambda found: unify_script(found[0]), text)
-    return " ".join(text.split())
+_BELARUSIAN_LETTERS = re.compile("ў|^[^и]*і[^и]*$")
+_BULGARIAN_VOWEL = re.compile("(?<![аеиоуыэюя])ъ(?![еюяёи])")
+# Letters of alphabets that are read one by one, after pairs of letters.
+_GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "абгдевзтиклмнопжрступкгкшчцзцчхжх", strict=True))
+_ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "абгдезеытжилхцкхзгчминшочпжрсвтрцупкоф", strict=True))
+_GREEK = dict(zip("αβγδεζηθικλμνοπρστυφχω", "авгдезитиклмнопрстифхо", strict=True))
+_BY_LETTER = str.maketrans(_GEORGIAN | _ARMENIAN | _GREEK | {"ξ": "кс", "ψ": "пс", "և": "ев"})
+_PAIRS = [(re.compile(pattern), letters) for pattern, letters in [
+    ("ու", "у"), ("ძ", "дз"), ("ձ", "дз"), ("^ո(?!վ)", "во"), ("ου", "у"), ("αι", "е"), ("[εο]ι", "и"),
+    ("αυ", "ав"), ("ευ", "ев"),
+    ("^μπ", "б"), ("^ντ", "д"), ("^γκ", "г"), ("τσ", "ц"),
+]]  # fmt: skip
+_OTHER_LETTERS = re.compile("[α-ωա-ևა-ჰ]")
 
 
-def cyrillic(word: str) -> bool:
-    """Tell by the first letter whether a word is Cyrillic."""
-    return "Ѐ" <= word[:1] <= "ӿ"
+class Readings(NamedTuple):
+    """Readings of a word: those that prove a name, and all, including those that only suggest one."""
 
-
-def unify_script(word: str) -> str:
-    """Return a lower-case word in the script of most of its letters, if the others look like letters of it."""
-    cyr = len(_CYRILLIC.findall(word))
-    latin = len(_LATIN_LETTER.findall(word))
-    if not cyr or not latin:
-        return word
-    to_cyrillic = "".join(HOMOGLYPHS.get(letter, letter) for letter in word)
-    to_latin = "".join(_LOOKS_LATIN.get(letter, letter) for letter in word)
-    whole_cyrillic = not _LATIN_LETTER.search(to_cyrillic)
-    whole_latin = not _CYRILLIC.search(to_latin)
-    if whole_cyrillic and (cyr >= latin or not whole_latin):
-        return to_cyrillic
-    return to_latin if whole_latin else word
-
-
-_LOOKS_LATIN = {cyr: latin for latin, cyr in HOMOGLYPHS.items() if latin != "u"}
+    proofs: frozenset[str]
+    hints: frozenset[str]
 
 
 @lru_cache(maxsize=8192)
 def plain_cyrillic(word: str) -> frozenset[str]:
-    """Return a folded Cyrillic word in Russian letters, several times if Ukrainian и may be ы."""
+    """Return a folded Cyrillic word in Russian letters, several times if letters of other languages are ambiguous."""
     text = word.replace("дж", "ж").replace("ськ", "ск").replace("цьк", "цк")
     text = re.sub("[йь]о", "е", text)
-    plain = re.sub("[иы]й$", "ий", re.sub("ь(?![ежиоуюяэє])", "", text).translate(_TO_RUSSIAN))
-    found = {plain}
+    found = {_russian(text, "ий")}
     if _UKRAINIAN_LETTERS.search(word) and not _KAZAKH_LETTERS.search(word) and "и" in word:
         # Only the printed и may be ы, not that of і.
-        kept = re.sub("[иы]й$", "ій", text.replace("и", "ы"))
-        found.add(re.sub("[иы]й$", "ий", re.sub("ь(?![ежиоуюяэє])", "", kept).translate(_TO_RUSSIAN)))
+        found.add(_russian(text.replace("и", "ы"), "ій"))
+    if _BELARUSIAN_LETTERS.search(word):
+        soft = re.sub("дз(?=[іьея])", "д", re.sub("ц(?=[іьея])", "т", text)).replace("ў", "в")
+        found |= {_russian(soft, "ий"), _russian(text.replace("ў", "в"), "ий")}
     if word[:1] in {"ө", "ә"}:
-        found.add({"ө": "у", "ә": "е"}[word[0]] + plain[1:])
+        found |= {{"ө": "у", "ә": "е"}[word[0]] + plain[1:] for plain in found}
     return frozenset(found)
+
+
+def _russian(text: str, ending: str) -> str:
+    text = re.sub("ь(?![ежиоуюяэє])", "", re.sub("[иы]й$", ending, text)).translate(_TO_RUSSIAN)
+    return re.sub("[иы]й$", "ий", text)
 
 
 def _normal(text: str) -> str:
@@ -136,11 +121,33 @@ def _normal(text: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def readings(word: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the readings of a folded word that prove a name, and all, including those that only suggest one."""
-    if cyrillic(word):
-        found = frozenset(_normal(plain.translate(_TO_READING)) for plain in plain_cyrillic(word))
-        return found, found | (_kazakh_hints(word) if _KAZAKH_LETTERS.search(word) else frozenset())
+def readings(word: str) -> Readings:
+    """Return the readings of a folded word. A word of a script without a table has no proofs, and hints at itself."""
+    if is_cyrillic(word):
+        found = frozenset(
+            _normal(vowel.translate(_TO_READING)) for plain in plain_cyrillic(word) for vowel in _bulgarian(plain)
+        )
+        return Readings(found, found | (_kazakh_hints(word) if _KAZAKH_LETTERS.search(word) else frozenset()))
+    if is_latin(word):
+        return _latin_readings(word)
+    if not _OTHER_LETTERS.match(word):
+        return Readings(frozenset(), frozenset({word}))
+    text = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
+    for pattern, letters in _PAIRS:
+        text = pattern.sub(letters, text)
+    found = frozenset({_normal(text.translate(_BY_LETTER))})
+    return Readings(found, found)
+
+
+def _bulgarian(plain: str) -> set[str]:
+    """Return a word with the spellings that other languages have for Bulgarian ъ and щ."""
+    if not _BULGARIAN_VOWEL.search(plain):
+        return {plain, plain.replace("щ", "шт")}
+    vowels = {_BULGARIAN_VOWEL.sub(vowel, plain) for vowel in "аы"}
+    return vowels | {text.replace("щ", "шт") for text in vowels}
+
+
+def _latin_readings(word: str) -> Readings:
     text = "".join(letter for letter in _letters(word) if letter not in "'-ʹʺʼ")
     for pattern, end in _ENDS:
         text = pattern.sub(end, text)
@@ -163,7 +170,7 @@ def readings(word: str) -> tuple[frozenset[str], frozenset[str]]:
         proofs = [start + letters for start in proofs for letters in sure][:MOST_READINGS]
     certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
     kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
-    return certain, certain.union(map(_normal, hints), kazakh)
+    return Readings(certain, certain.union(map(_normal, hints), kazakh))
 
 
 def _kazakh_hints(word: str) -> frozenset[str]:
@@ -189,68 +196,12 @@ def _letters(word: str) -> str:
     return "".join(letter for letter in known if not unicodedata.combining(letter))
 
 
+@lru_cache(maxsize=32768)
 def coarse(reading: str) -> str:
     """Return a reading for look-up keys, which find more than they prove: no doubled letter, и for ы."""
-    return re.sub(r"(.)\1+", r"\1", reading.replace("ы", "и"))
+    return _DOUBLED.sub(r"\1", reading.replace("ы", "и"))
 
 
+@lru_cache(maxsize=32768)
 def consonants(reading: str) -> str:
     return re.sub("[аеиоуы]", "", coarse(reading))
-
-
-# Given names that other languages spell differently, separated by semicolons.
-_SAME_GIVEN = """
-владимир володимир uladzimir; сергей сергій serge; дмитрий дмитро дмитрій dimitri; михаил михайло michael;
-николай микола nicholas; александр олександр аляксандр alexander alexandre; алексей олексій олексий; андрей
-андрій andrew andrii; юрий юрій юри; евгений євген евген eugene; павел павло paul; петр петро peter;
-григорий григорій gregory; василий василь; анна ганна; елена олена helen; екатерина катерина catherine
-katherine; наталья наталия наталія natalie; мария марія; татьяна тетяна; ирина ірина; людмила людмила;
-виктор віктор; игорь ігор; артем; иван іван; иосиф йосип; федор федір theodore; эммануэль эммануил
-эмманюэль; касым касим; георгий георгій george; даниил данило; кирилл кирило; валерий валерій; анатолий
-анатолій; геннадий геннадій; аркадий аркадій; виталий віталій; филипп пилип philip philippe; константин
-костянтин constantine; никита микита; ольга olga; юлия юлія julia; софья софия софія sofia; ксения xenia;
-лев leo; тимофей тимофій; вячеслав в'ячеслав; мстислав; богдан; ярослав; святослав; всеволод; матвей матвій;
-захар; зинаида зінаїда; надежда надія; дарья дария; виктория вікторія victoria; антонина; валентина;
-светлана світлана; лариса; маргарита;
-"""  # fmt: skip
-
-# Common given names, to tell «Ким Вячеслав» from «Вячеслав Ким».
-_COMMON_GIVEN = """
-абай адиль азамат айгуль айдар айдос аида айнур айжан акылбек алан алена алина алла алихан алмаз алмазбек
-алтынбек амангельды анастасия ангелина антон арман артур аскар аслан асхат ахмет бауыржан бахыт бакытжан
-берик болат борис булат вадим валентин валерия вера вероника владислав галина галымжан ганна гульнара
-гульшара дамир данияр дарига дархан даурен денис диана динара досым ева ержан ерлан ермек ерболат жанна
-жанар женис жомарт зарина ильдар ильхам ильяс инна илья кайрат камила канат канатбек карим карина касым
-кенес кристина кубат куандык курманбек лариса леонид лидия любовь людмила магзум максим марат марина марк
-маулен медет мирлан мурат мухтар нина нурлан нурсултан олег олжас омурбек полина раиса рамзан ринат рафаэль
-роза роман рустам руслан садыр салтанат самат санжар сапар саят светлана семен серик сооронбай станислав
-степан султан тамара тарас темир тимур толеген турсун ульяна умирзак фарида феликс шавкат шамиль чингиз
-эдуард эльвира эльдар эльмира эмиль эрик эркин юлиан яков яна ян эдуар жерар мишель жак франсуа николя жан
-жорж шарль люк стефан себастьян катрин кристин элизабет бернар лионель доминик лоран ален симона альбер анн
-мартин жюстин мари брижит jean françois jacques emmanuel louis laurent bruno édouard gabriel gérard
-élisabeth rachida ségolène brigitte marine éric xavier alain dominique valérie christine thomas john david
-robert james william
-"""  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def _given() -> tuple[dict[str, frozenset[str]], frozenset[str]]:
-    groups: dict[str, set[str]] = {}
-    for line in _SAME_GIVEN.split(";"):
-        group = {coarse(reading) for word in line.split() for reading in readings(word)[0]}
-        for reading in group:
-            groups.setdefault(reading, set()).update(group)
-    words = chain(_SAME_GIVEN.replace(";", " ").split(), _COMMON_GIVEN.split())
-    common = {coarse(reading) for word in words for reading in readings(word)[0]}
-    return {reading: frozenset(group) for reading, group in groups.items()}, frozenset(common)
-
-
-def same_given(reading: str) -> frozenset[str]:
-    """Return the coarse readings of a given name in other languages, including its own."""
-    own = coarse(reading)
-    return _given()[0].get(own, frozenset({own}))
-
-
-def is_given(found: frozenset[str]) -> bool:
-    """Tell whether one of these readings is a common given name."""
-    return not _given()[1].isdisjoint(map(coarse, found))

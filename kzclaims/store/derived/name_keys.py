@@ -6,7 +6,8 @@ from itertools import groupby, islice
 from sqlalchemy import Connection, delete, insert, select
 
 from kzclaims.errors import DatabaseError
-from kzclaims.language.names.match import RULES, index_keys, organization_keys
+from kzclaims.language.names.keys import RULES, index_keys, organization_keys
+from kzclaims.language.names.similarity import sound_keys
 from kzclaims.store.schema.batches import BATCH
 from kzclaims.store.schema.tables import name_keys, names, settings
 
@@ -15,7 +16,7 @@ _SETTING = "name_rules"
 
 def keys_of_name(text: str, *, is_person: bool) -> frozenset[str]:
     """Return the look-up keys of a recorded name of a person or of an organization."""
-    return index_keys(text) if is_person else organization_keys(text)
+    return index_keys(text) if is_person else organization_keys(text) | sound_keys(text)
 
 
 def add_name_keys(connection: Connection, recorded: Iterable[tuple[int, int | None, str]]) -> None:

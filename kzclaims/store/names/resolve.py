@@ -2,30 +2,30 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, func, select
 
 from kzclaims.errors import InputError, NotFoundError
-from kzclaims.language.names.match import Match, NameQuery, organization_keys, unique_match
-from kzclaims.language.names.transliterate import fold
+from kzclaims.language.names.folding import fold
+from kzclaims.language.names.keys import organization_keys
+from kzclaims.language.names.match import Match, NameQuery, unique_match
 from kzclaims.store.derived.name_keys import check_rules
-from kzclaims.store.names.suggest import MOST_COMPARED, Named, nearest_names
-from kzclaims.store.schema.tables import name_keys, names, organizations, people, roles, statements
+from kzclaims.store.names.suggest import OWNERS, Kind, Named, names_by_keys, similar
+from kzclaims.store.schema.tables import names, organizations, people, roles, statements
 from kzclaims.wording import quoted
 
 MOST_SHOWN = 20
 """How many candidates are listed."""
 
-MOST_GRADED = 1000
+MOST_GRADED = 300
 """How many people with a key of the name are compared. If more have it, nobody is resolved."""
 
-Kind = Literal["people", "organizations"]
-"""The table that a record belongs to."""
+_MOST_COMPLETED = 20_000
+"""How many names a shell's completion reads."""
 
 _TABLES: dict[Kind, Table] = {"people": people, "organizations": organizations}
-OWNERS: dict[Kind, str] = {"people": "person_id", "organizations": "organization_id"}
-"""The columns by which other tables refer to people and organizations."""
 
 
 def resolve_person(connection: Connection, name: str) -> Named:
@@ -51,7 +51,7 @@ def list_candidates(connection: Connection, name: str) -> list[Named]:
     """Return all people whom a key or a name may mean. Raise `NotFoundError` with the nearest names if it is nobody."""
     found = _find(connection, ("people",), name)
     if not found.grades:
-        raise _not_found(connection, ("people",), name, [])
+        raise _not_found(connection, ("people",), found.query)
     return [candidate.named for candidate in found.likeliest()]
 
 
@@ -72,7 +72,7 @@ def complete_name(connection: Connection, incomplete: str, *, limit: int = 50) -
         select(people.c.id, people.c.key, people.c.name, names.c.text)
         .join(names, names.c.person_id == people.c.id)
         .order_by(people.c.key)
-        .limit(MOST_COMPARED)
+        .limit(_MOST_COMPLETED)
     )
     found: dict[Named, None] = {}
     for person_id, key, name, text in recorded:
@@ -88,14 +88,22 @@ class _Candidate(NamedTuple):
 
 @dataclass
 class _Candidates:
+    query: NameQuery
     grades: dict[_Candidate, Match] = field(default_factory=dict)
+    texts: dict[_Candidate, list[str]] = field(default_factory=dict)
     complete: bool = True
     """Whether everybody with a key of the name was compared."""
 
+    @property
+    def is_known(self) -> bool:
+        """Whether somebody has the name, or may have it and nobody else does."""
+        return any(grade >= Match.RIVAL for grade in self.grades.values())
+
     def likeliest(self) -> list[_Candidate]:
         """Return those that a YES or a RIVAL makes likely, or else all, in the order in which they are listed."""
-        likely = {one: grade for one, grade in self.grades.items() if grade >= Match.RIVAL} or self.grades
-        return sorted(likely, key=lambda one: (-likely[one], one.named.name, one.named.key))
+        likely = [one for one, grade in self.grades.items() if grade >= Match.RIVAL] or list(self.grades)
+        ranks = {one: (-self.grades[one], -self.query.similarity(self.texts.get(one, []))) for one in likely}
+        return sorted(likely, key=lambda one: (*ranks[one], one.named.name, one.named.key))
 
     def unique(self) -> _Candidate | None:
         return unique_match(self.grades) if self.complete else None
@@ -105,7 +113,7 @@ def _find_one(connection: Connection, kind: Kind, name: str) -> Named | list[Nam
     found = _find(connection, (kind,), name)
     if match := found.unique():
         return match.named
-    if found.complete and not any(grade >= Match.RIVAL for grade in found.grades.values()):
+    if found.complete and not found.is_known:
         return []
     return [candidate.named for candidate in found.likeliest()]
 
@@ -114,9 +122,9 @@ def _resolve(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Can
     found = _find(connection, kinds, name)
     if match := found.unique():
         return match
+    if found.complete and not found.is_known:
+        raise _not_found(connection, kinds, found.query)
     candidates = found.likeliest()
-    if not any(grade >= Match.RIVAL for grade in found.grades.values()):
-        raise _not_found(connection, kinds, name, [candidate.named for candidate in candidates])
     hints = [f"  {one.named.key}: {_description(connection, one)}" for one in candidates[:MOST_SHOWN]]
     if len(candidates) > MOST_SHOWN or not found.complete:
         hints.append("  … and more; add a given name or an initial")
@@ -129,53 +137,32 @@ def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candid
     if not name.strip():
         raise InputError(f"the name of the {_kinds(kinds)} is empty; write a name or a key")
     check_rules(connection)
+    found = _Candidates(NameQuery(name))
     for kind in kinds:
         table = _TABLES[kind]
-        row = connection.execute(
-            select(table.c.id, table.c.key, table.c.name).where(table.c.key == name.strip())
-        ).first()
-        if row:
-            return _Candidates({_Candidate(kind, Named(*row)): Match.YES})
-    found = _Candidates()
+        by_key = select(table.c.id, table.c.key, table.c.name).where(table.c.key == name.strip())
+        if row := connection.execute(by_key).first():
+            found.grades = {_Candidate(kind, Named(*row)): Match.YES}
+            return found
     for kind in kinds:
-        query = NameQuery(name) if kind == "people" else None
-        recorded = _names_by_keys(connection, kind, query.keys if query else organization_keys(name))
-        found.complete &= len(recorded) <= MOST_GRADED
+        is_person = kind == "people"
+        keys = found.query.keys if is_person else organization_keys(name)
+        recorded = names_by_keys(connection, kind, keys, MOST_GRADED + 1) if keys else {}
+        if len(recorded) > MOST_GRADED:
+            found.complete = False
+            recorded = dict(islice(recorded.items(), MOST_SHOWN + 1))
         for named, texts in recorded.items():
-            grade = query.match_person(texts) if query else Match.YES
+            grade = found.query.match_person(texts) if is_person else Match.YES
             if grade > Match.NO:
-                found.grades[_Candidate(kind, named)] = grade
+                candidate = _Candidate(kind, named)
+                found.grades[candidate], found.texts[candidate] = grade, texts
     return found
 
 
-def _names_by_keys(connection: Connection, kind: Kind, keys: frozenset[str]) -> dict[Named, list[str]]:
-    """Return who has one of these look-up keys, with all recorded names: one more than `MOST_GRADED` at most."""
-    if not keys:
-        return {}
-    table, owner = _TABLES[kind], names.c[OWNERS[kind]]
-    having = (
-        select(owner)
-        .join(name_keys, name_keys.c.name_id == names.c.id)
-        .where(name_keys.c.key.in_(sorted(keys)), owner.is_not(None))
-        .distinct()
-        .limit(MOST_GRADED + 1)
-    )
-    rows = connection.execute(
-        select(table.c.id, table.c.key, table.c.name, names.c.text)
-        .join(names, owner == table.c.id)
-        .where(table.c.id.in_(having))
-    )
-    found: dict[Named, list[str]] = {}
-    for owner_id, key, name, text in rows:
-        found.setdefault(Named(owner_id, key, name), []).append(text)
-    return found
-
-
-def _not_found(connection: Connection, kinds: tuple[Kind, ...], name: str, candidates: list[Named]) -> NotFoundError:
-    suggested = [named for kind in kinds for named in nearest_names(connection, _TABLES[kind], OWNERS[kind], name)][:5]
-    hints = [f"  {one.name}  ({one.key})" for one in dict.fromkeys([*candidates[:MOST_SHOWN], *suggested])]
+def _not_found(connection: Connection, kinds: tuple[Kind, ...], query: NameQuery) -> NotFoundError:
+    hints = [f"  {one.name}  ({one.key})" for kind in kinds for one in similar(connection, kind, query)]
     did_you_mean = "; did you mean:" if hints else ""
-    return NotFoundError(f"no {_kinds(kinds)} {quoted(name)} is recorded{did_you_mean}", hints=hints)
+    return NotFoundError(f"no {_kinds(kinds)} {quoted(query.text)} is recorded{did_you_mean}", hints=hints)
 
 
 def _kinds(kinds: tuple[Kind, ...]) -> str:

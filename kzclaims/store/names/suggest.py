@@ -1,19 +1,29 @@
-"""Suggest recorded names that are near to one that nobody has: for people to read, never to resolve."""
+"""Find recorded names that are similar to a name that nobody has: for people to read, never to resolve."""
 
-import sys
-from typing import NamedTuple
+from collections.abc import Iterable
+from heapq import nlargest
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Select, Table, or_, select
+from sqlalchemy import Connection
 
-from kzclaims.language.names.match import NameQuery, organization_keys
-from kzclaims.language.names.similarity import nearest
-from kzclaims.store.schema.tables import name_keys, names
+from kzclaims.language.names.match import Match, NameQuery
+from kzclaims.language.names.similarity import is_near_spelling
+from kzclaims.store.engine import engine_of
 
-MOST_COMPARED = 20_000
-"""How many names are compared with the one asked for: 0.2 s."""
+Kind = Literal["people", "organizations"]
+"""The table that a record belongs to."""
+
+OWNERS: dict[Kind, str] = {"people": "person_id", "organizations": "organization_id"}
+"""The columns by which other tables refer to people and organizations."""
 
 _MOST_SUGGESTED = 5
-_MOST_KEYS = 8
+_MOST_COMPARED = 100
+"""How many people or organizations with similar names are compared."""
+
+_MOST_GRADED = 12
+"""How many of the most similar are compared as names."""
+
+_LEAST_SIMILARITY = 0.6
 
 
 class Named(NamedTuple):
@@ -24,29 +34,46 @@ class Named(NamedTuple):
     name: str
 
 
-def nearest_names(connection: Connection, table: Table, owner: str, name: str) -> list[Named]:
-    """Return the people or organizations whose names are nearest to one, at most five, the nearest first."""
-    column = names.c[owner]
-    recorded = select(names.c.text).where(column.is_not(None))
-    texts = connection.scalars(recorded.limit(MOST_COMPARED + 1)).all()
-    if len(texts) > MOST_COMPARED:
-        texts = connection.scalars(_beginning_alike(recorded, name)).all()
-    near = nearest(name, texts)
-    rows = connection.execute(
-        select(names.c.text, table.c.id, table.c.key, table.c.name)
-        .join(table, column == table.c.id)
-        .where(names.c.text.in_(near))
-        .order_by(table.c.key)
+def names_by_keys(connection: Connection, kind: Kind, keys: Iterable[str], limit: int) -> dict[Named, list[str]]:
+    """Return who has one of these look-up keys, with all recorded names. More than `limit` are cut off."""
+    engine, owner = engine_of(connection), OWNERS[kind]
+    values = {"keys": engine.list_value(sorted(keys)), "limit": limit}
+    with_key = f"SELECT name_id FROM name_keys WHERE {engine.in_list('key', 'keys')}"
+    owners = f"SELECT DISTINCT {owner} FROM names WHERE id IN ({with_key}) AND {owner} IS NOT NULL LIMIT :limit"
+    rows = engine.execute(
+        connection,
+        f"SELECT owners.id, owners.key, owners.name, names.text FROM {kind} AS owners"
+        f" JOIN names ON names.{owner} = owners.id WHERE owners.id IN ({owners}) ORDER BY names.id",
+        values,
     )
-    by_text: dict[str, list[Named]] = {}
-    for text, *named in rows:
-        by_text.setdefault(text, []).append(Named(*named))
-    return list(dict.fromkeys(named for text in near for named in by_text[text]))[:_MOST_SUGGESTED]
+    found: dict[Named, list[str]] = {}
+    for owner_id, key, name, text in rows:
+        found.setdefault(Named(owner_id, key, name), []).append(text)
+    return found
 
 
-def _beginning_alike(recorded: Select[tuple[str]], name: str) -> Select[tuple[str]]:
-    """Limit names to those with a look-up key that begins with the letters of one of this name's keys."""
-    keys = sorted(NameQuery(name).keys or organization_keys(name), key=len)[:_MOST_KEYS]
-    ranges = [name_keys.c.key.between(start, start + chr(sys.maxunicode)) for start in sorted({k[:2] for k in keys})]
-    alike = select(name_keys.c.name_id).where(or_(False, *ranges))
-    return recorded.where(names.c.id.in_(alike)).distinct().limit(MOST_COMPARED)
+def similar(connection: Connection, kind: Kind, query: NameQuery) -> list[Named]:
+    """Return the people or organizations whose names are most similar to a query, at most five, the best first.
+
+    Those that may have the name in another spelling come before those that only look alike.
+    """
+    names = _similar_names(connection, kind, query)
+    scores = {named: query.similarity(texts) for named, texts in names.items()}
+    best = nlargest(_MOST_GRADED, scores, key=lambda named: (scores[named], named.key))
+    grades = {named: query.match_person(names[named]) if kind == "people" else Match.NO for named in best}
+    shown = [named for named in best if grades[named] > Match.NO or scores[named] >= _LEAST_SIMILARITY]
+    return sorted(shown, key=lambda named: (-grades[named], -scores[named], named.key))[:_MOST_SUGGESTED]
+
+
+def near_spellings(connection: Connection, name: str) -> list[Named]:
+    """Return the people of whose recorded names a name is probably a misspelling."""
+    names = _similar_names(connection, "people", NameQuery(name))
+    return [named for named, texts in names.items() if any(is_near_spelling(name, text) for text in texts)]
+
+
+def _similar_names(connection: Connection, kind: Kind, query: NameQuery) -> dict[Named, list[str]]:
+    found: dict[Named, list[str]] = {}
+    for keys in [query.keys if kind == "people" else frozenset(), *query.similar_keys]:
+        if keys and len(found) < _MOST_COMPARED:
+            found |= names_by_keys(connection, kind, keys, _MOST_COMPARED - len(found))
+    return found

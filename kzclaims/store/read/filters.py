@@ -185,7 +185,7 @@ def _participant(parameter: str, links: str, owner: str) -> _Filter:
 
 
 def _place(connection: Connection, part: str) -> tuple[str, object]:
-    from kzclaims.language.names.transliterate import fold
+    from kzclaims.language.names.folding import fold
 
     # SQLite folds the case of ASCII only, so the few different places are compared here.
     wanted = fold(part)

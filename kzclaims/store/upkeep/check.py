@@ -9,7 +9,7 @@ from functools import partial
 
 from sqlalchemy import Connection, and_, exists, func, select
 
-from kzclaims.language.names.match import RULES
+from kzclaims.language.names.keys import RULES
 from kzclaims.store.damage import limited
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.name_keys import stored_rules

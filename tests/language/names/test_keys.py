@@ -4,7 +4,7 @@ import hashlib
 
 from kzclaims.language.names.keys import RULES, index_keys, organization_keys
 
-DIGESTS = {2: "80935788bf602763"}
+DIGESTS = {2: "80935788bf602763", 3: "f7493a62b18770fd"}
 """By version of the rules, a digest of the keys of the names below."""
 
 NAMES = """

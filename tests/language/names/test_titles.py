@@ -27,6 +27,13 @@ PRINTED = [
         ("Vladimir Potanin", "Vladimir Potanin"),
         ("Press Secretary of the President of Russia Dmitry Peskov", "Dmitry Peskov"),
         ("Rosatom CEO Ivan Petrov", "Ivan Petrov"),
+        ("Senator Grace Adeyemi", "Grace Adeyemi"),
+        ("Dr. Lena Brandt", "Lena Brandt"),
+        ("Премьер-министр Олжас Бектенов", "Олжас Бектенов"),
+        ("Министра обороны Ивана Громова", "Ивана Громова"),
+        ("Ivan Petrov Jr.", "Ivan Petrov Jr."),
+        ("Ivan Petrov, Sr.", "Ivan Petrov, Sr."),
+        ("TJ Marlow", "TJ Marlow"),
         # What is not certain is nobody's name.
         ("President of Belarus Alexander Lukashenko", None),
         ("President Putin", None),
@@ -35,7 +42,7 @@ PRINTED = [
         ("Spokesman for President of Russia Vladimir Putin", None),
         ("Mohammed Sanusi Barkindo", None),
         ("Anna Maria Petrova", None),
-        ("Major Maxim Makolkin", None),
+        ("Prince Rogers Nelson", None),
         ("Dmitry, Moscow", None),
         ("Question", None),
         ("Call centre operator", None),
@@ -72,8 +79,30 @@ def test_a_name_is_the_end_of_what_is_printed_and_the_order_does_not_matter(prin
         ("Ebtesam al-Ketbi", True), ("Касым-Жомарт Токаев", True), ("John O’Brien", True), ("Petrova", False),
         ("anna petrova", False), ("Phone call", False), ("barack-obama", False), ("A B C D E", False),
         ("NBC News", False),
-        ("Room 5", False), ("", False),
+        ("Room 5", False), ("", False), ("TJ Marlow", True), ("Harry Whitfield Jr.", True), ("Prince Harry", True),
+        ("Health Ministry", False), ("The Evening Herald", False), ("Министерство труда", False),
+        ("Иван Рыбин мл.", True), ("President Putin", False), ("Фонд Дружба", False), ("Minister Lavrov", False),
     ],
 )  # fmt: skip
 def test_is_name(text: str, is_name: bool) -> None:
     assert titles.is_name(text) == is_name
+
+
+@pytest.mark.parametrize(
+    ("text", "is_mononym"),
+    [("Zemfira", True), ("Тимати", True), ("Reuters", False), ("President", False), ("moderator", False), ("", False)],
+)
+def test_is_mononym(text: str, is_mononym: bool) -> None:
+    assert titles.is_mononym(text) == is_mononym
+
+
+@pytest.mark.parametrize(
+    ("text", "is_organization"),
+    [
+        ("Labour Ministry", True), ("The Courier", True), ("Агентство новостей", True), ("Партія зелених", True),
+        ("Acme Corp", True), ("Theo Bank", True), ("Anna Petrova", False), ("Theodora Lund", False),
+        ("Банкир Петров", False), ("Пресняков Иван", False),
+    ],
+)  # fmt: skip
+def test_is_organization(text: str, is_organization: bool) -> None:
+    assert titles.is_organization(text) == is_organization

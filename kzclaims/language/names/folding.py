@@ -1,0 +1,84 @@
+"""Fold names: remove what distinguishes spellings of one name, but not names."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+HOMOGLYPHS = dict(zip("acehikmoptuxybjsə", "асенікмортихувјѕә", strict=True)) | {"u": "и", "b": "в", "y": "у"}
+"""Latin letters that look like Cyrillic ones, in lower or upper case, lower-cased."""
+
+_LOOKS_LATIN = {cyrillic: latin for latin, cyrillic in HOMOGLYPHS.items() if latin != "u"}
+
+_HYPHENS = "-‐‑‒–—―−﹘－"
+_APOSTROPHES = "'`´‘’‛ʹʺʻʼʽʾʿˈ′＇"
+_UNIFIED = (
+    {ord(sign): "-" for sign in _HYPHENS}
+    | {ord(sign): "'" for sign in _APOSTROPHES}
+    | dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF])
+    | dict.fromkeys([0x640, 0x670, *range(0x64B, 0x653)])  # Arabic vowel signs are optional, as are the Hebrew ones
+    | dict.fromkeys([*range(0x591, 0x5BE), 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7])
+)
+_STRESS = re.compile("(?<=[аеиоуыэюяієїё])[\u0300\u0301]")
+_MARKS = re.compile("[\u0300-\u036f]")
+_CYRILLIC = re.compile("[Ѐ-ӿ]")
+_LATIN_LETTER = re.compile("[a-zə]")
+_WORD = re.compile(r"[^\s-]+")
+_PLAIN = str.maketrans(
+    {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
+    | {"'": "", "-": "", " ": ""}
+)
+# Letters that only Vietnamese has, and surnames and middle names that mark the other letters as Vietnamese.
+_VIETNAMESE = re.compile(
+    r"[\u1ea0-\u1ef9ơư]|\b(?:lê|lý|võ|vũ|bùi|hoàng|phùng|tô|văn|đào|đinh|đoàn|đàm|tạ|hà|ngô|hồ|đỗ|phí|triệu|lâm)\b"
+)
+
+
+@lru_cache(maxsize=8192)
+def fold(text: str) -> str:
+    """Return a text in lower case, with е for ё, one kind of hyphen and apostrophe, and no homoglyphs.
+
+    й and all marked letters are kept. Stress marks, ties, invisible characters and the vowel signs of Arabic and Hebrew
+    are removed. Folding is idempotent.
+    """
+    text = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", text).translate(_UNIFIED).casefold())
+    text = _MARKS.sub("", unicodedata.normalize("NFC", _STRESS.sub("", text))).replace("ё", "е")
+    if _CYRILLIC.search(text) and _LATIN_LETTER.search(text):
+        text = _WORD.sub(lambda found: unify_script(found[0]), text)
+    return " ".join(text.split())
+
+
+def unify_script(word: str) -> str:
+    """Return a lower-case word in the script of most of its letters, if the others look like letters of it."""
+    cyrillic = len(_CYRILLIC.findall(word))
+    latin = len(_LATIN_LETTER.findall(word))
+    if not cyrillic or not latin:
+        return word
+    to_cyrillic = "".join(HOMOGLYPHS.get(letter, letter) for letter in word)
+    to_latin = "".join(_LOOKS_LATIN.get(letter, letter) for letter in word)
+    whole_cyrillic = not _LATIN_LETTER.search(to_cyrillic)
+    whole_latin = not _CYRILLIC.search(to_latin)
+    if whole_cyrillic and (cyrillic >= latin or not whole_latin):
+        return to_cyrillic
+    return to_latin if whole_latin else word
+
+
+def is_cyrillic(word: str) -> bool:
+    """Tell by the first letter whether a word is Cyrillic."""
+    return "Ѐ" <= word[:1] <= "ӿ"
+
+
+def is_latin(word: str) -> bool:
+    """Tell by the first letter whether a folded word is Latin."""
+    first = word[:1]
+    return "a" <= first <= "z" or "ß" <= first <= "ɏ" or first == "ə" or "ḁ" <= first <= "ỿ"
+
+
+def is_vietnamese(folded: str) -> bool:
+    """Tell whether the marks of a folded name are Vietnamese, which distinguish names."""
+    return bool(_VIETNAMESE.search(folded))
+
+
+def plain_latin(word: str) -> str:
+    """Return a folded Latin word without marks, apostrophes and hyphens."""
+    text = unicodedata.normalize("NFD", word.translate(_PLAIN))
+    return "".join(letter for letter in text if not unicodedata.combining(letter))

@@ -1,0 +1,107 @@
+"""Given names in the spellings of several languages."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from kzclaims.language.names.transliterate import coarse, readings
+
+# Spellings of one name in related languages, with Latin ones that no scheme of transliteration gives. Those after "/"
+# are other languages' forms, which may be another name: they only suggest.
+_SPELLINGS = """
+владимир володимир уладзімір vladimir volodymyr uladzimir; сергей сергій сяргей сергі / serge serhii;
+дмитрий дмитро дмитрій дзмітрый зміцер димитрий димитър dimitri dmitri dmitry; михаил михайло міхаіл / michael mikheil
+mihails michel майкл; николай микола мікалай / nicholas nicolas nikolai николя николас; александр олександр аляксандр
+alexander alexandre alexandr / алесь олександер aleksandrs alexandru aleksander; алексей олексій олексий аляксей
+alexey alexei / алексий aleksejs; андрей андрій andrew / andrei андре andrejs; юрий юрій юрі юры yuri yury;
+евгений євген яўген / eugene эжен; павел павло павал / paul поль pavels; петр петро пётр пятро / peter питер pierre;
+григорий григорій рыгор / gregory; василий василь васіль / basil; анна ганна anna / anne anne; елена олена /
+helen helena эллен; екатерина катерина кацярына / catherine katherine катрин; наталья наталия наталія наталля natalia
+/ natalie; мария марія марыя maria / mary; татьяна тетяна таццяна; ирина ірина ірына / irene; людмила людміла;
+виктор віктор viktor victor; игорь ігор ігар; иван іван / ivan ioann ян john джон; иосиф йосип / joseph; федор федір
+фёдар / theodore; эммануэль эмманюэль эммануил emmanuel; георгий георгій георги / george джордж giorgi;
+даниил данило / данила daniel; кирилл кирило кірыл; валерий валерій валерый; анатолий анатолій анатоль; геннадий
+геннадій генадзь; аркадий аркадій; виталий віталій віталь; филипп пилип філіп philip philippe; константин костянтин
+канстанцін constantine; никита микита мікіта; ольга вольга olga; юлия юлія julia; софья софия софія сафія sofia;
+ксения ксенія xenia; лев leo; тимофей тимофій цімафей; вячеслав в'ячеслав вячаслаў; матвей матвій мацвей;
+зинаида зінаїда; надежда надія надзея; дарья дария дарія; виктория вікторія victoria; светлана світлана святлана;
+степан сцяпан / stephen стефан; яков яків якаў / jacob james; лука / лукас luke;
+"""  # fmt: skip
+_EASTERN_SPELLINGS = """
+касым қасым касим; ильхам ilham; нурсултан нұрсұлтан; мухаммед мұхаммед / мухаммад мохаммед мохамед магомед mohamed
+muhammad; хусейн / гусейн хусейин; ахмед / ахмад ахмет; хасан / гасан hassan; гейдар / хейдар гайдар; ованес / оганес
+"""
+
+# Further given names, to tell «Ким Вячеслав» from «Вячеслав Ким».
+_SLAVIC_GIVEN = """
+алла анастасия ангелина антон антонина артем артур богдан борис вадим валентин валентина валерия вера вероника
+владислав всеволод галина денис диана дина ева жанна захар инна илья карина кристина лариса леонид лидия любовь максим
+маргарита марина мстислав нина олег полина раиса роман руслан святослав семен станислав тамара тарас ульяна феликс
+эдуард юлиан ярослав алена алина яна ян
+"""
+_OTHER_GIVEN = """
+абай адиль азамат айгуль айдар айдос аида айнур айжан акылбек алан алихан алмаз алмазбек алтынбек амангельды арман
+аскар аслан асхат ахмет бауыржан бахыт бакытжан берик болат булат галымжан ганна гульнара гульшара дамир данияр дарига
+дархан даурен динара досым ержан ерлан ермек ерболат жанар женис жомарт зарина ильдар ильхам ильяс кайрат камила канат
+канатбек карим касым кенес кубат куандык курманбек людмила магзум марат марк маулен медет мирлан мурат мухтар нурлан
+нурсултан олжас омурбек рамзан ринат рафаэль роза рустам садыр салтанат самат санжар сапар саят светлана серик
+сооронбай степан султан темир тимур толеген турсун умирзак фарида шавкат шамиль чингиз эльвира эльдар эльмира эмиль
+эрик эркин яков эдуар жерар мишель жак франсуа николя жан жорж шарль люк стефан себастьян катрин кристин элизабет
+бернар лионель доминик лоран ален симона альбер анн мартин жюстин мари брижит jean françois jacques emmanuel louis
+laurent bruno édouard gabriel gérard élisabeth rachida ségolène brigitte marine éric xavier alain dominique valérie
+christine thomas john david robert james william
+"""
+
+
+WOMEN_LIKE_MEN = frozenset(
+    re.findall(
+        r"\w+",
+        "александра валентина валерия евгения юлия антонина владислава станислава ярослава мирослава святослава"
+        " василиса богдана марьяна юлиана фарида саида рашида салима сабира камила амира надира"
+        " олександра євгенія валерія юлія",
+    )
+)
+"""Women's names that are also the genitive of a man's name."""
+
+
+class _Tables(NamedTuple):
+    close: dict[str, frozenset[str]]
+    foreign: dict[str, frozenset[str]]
+    slavic: frozenset[str]
+    all: frozenset[str]
+
+
+@lru_cache(maxsize=1)
+def _tables() -> _Tables:
+    close: dict[str, frozenset[str]] = {}
+    foreign: dict[str, frozenset[str]] = {}
+    for line in f"{_SPELLINGS};{_EASTERN_SPELLINGS}".split(";"):
+        first, _, second = line.partition("/")
+        group = _coarse_readings(first.split())
+        close |= dict.fromkeys(group, group)
+        wide = group | _coarse_readings(second.split())
+        foreign |= {reading: wide | foreign.get(reading, frozenset()) for reading in wide}
+    slavic = f"{_SPELLINGS} {_SLAVIC_GIVEN}".replace(";", " ").replace("/", " ").split()
+    words = [*slavic, *_EASTERN_SPELLINGS.replace(";", " ").replace("/", " ").split(), *_OTHER_GIVEN.split()]
+    return _Tables(close, foreign, _coarse_readings(word for word in slavic if word > "z"), _coarse_readings(words))
+
+
+def _coarse_readings(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(coarse(reading) for word in words for reading in readings(word).proofs)
+
+
+def spellings(reading: str, *, foreign: bool = False) -> frozenset[str]:
+    """Return the coarse readings of a given name in related languages, and in others if `foreign`, with its own."""
+    own = coarse(reading)
+    return (_tables().foreign if foreign else _tables().close).get(own, frozenset({own}))
+
+
+def is_given(found: frozenset[str]) -> bool:
+    """Tell whether one of these readings is a common given name."""
+    return not _tables().all.isdisjoint(map(coarse, found))
+
+
+def is_slavic_given(found: frozenset[str]) -> bool:
+    """Tell whether one of these readings is a Slavic given name, which is never a family name of the same form."""
+    return not _tables().slavic.isdisjoint(map(coarse, found))
