@@ -1,6 +1,6 @@
 """A claims-and-quotes database: who said what, when, where it was published, and what happened when.
 
-The questions of the command line, from Python::
+The queries of the command line, from Python::
 
     import kzclaims
 
@@ -8,9 +8,9 @@ The questions of the command line, from Python::
         for statement in kzclaims.statements(connection, person="Олевский"):
             print(statement.text)
 
-`statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings, `statement`,
-`event`, `person` and `source` one record whole, `history` what became of one; docs/reference/python.md describes
-them. Their errors are those of `kzclaims.errors`.
+`statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings. `statement`,
+`event`, `person` and `source` return one record with everything recorded about it, `history` its changes.
+docs/reference/python.md describes them. They raise the errors of `kzclaims.errors`.
 """
 
 from typing import TYPE_CHECKING
@@ -42,7 +42,7 @@ __all__ = [
     "statements",
 ]
 
-_HOMES = {
+_MODULES = {
     "claims": "kzclaims.store.read.claims",
     "connect": "kzclaims.store.history.as_of",
     "find": "kzclaims.store.read.find",
@@ -53,9 +53,13 @@ _HOMES = {
 
 
 def __getattr__(name: str) -> object:
-    """Imports what is asked for: the command line's --help does without the database."""
+    """Import a function when it is first used: the command line's --help needs no database."""
     if name not in __all__:
         raise AttributeError(f"module 'kzclaims' has no attribute {name!r}")
     from importlib import import_module
 
-    return getattr(import_module(_HOMES.get(name, "kzclaims.store.read.queries")), name)
+    return getattr(import_module(_MODULES.get(name, "kzclaims.store.read.queries")), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

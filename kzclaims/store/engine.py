@@ -8,12 +8,14 @@ written with named parameters (`:name`).
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 from sqlalchemy import Connection, CursorResult, Table
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.language.search_query import SearchQuery
+
+if TYPE_CHECKING:
+    from kzclaims.language.search_query import SearchQuery
 
 OPTION = "kzclaims_engine"
 """The execution option of a connection that contains its engine."""
@@ -121,12 +123,12 @@ class Engine(Protocol):
     # Full text
 
     def search_condition(
-        self, connection: Connection, index: SearchIndex, query: SearchQuery, ids: str = "id"
+        self, connection: Connection, index: SearchIndex, query: "SearchQuery", ids: str = "id"
     ) -> tuple[str, dict[str, object]]:
         """Return a subquery of the ids of matching rows, or of another column, and the values of its parameters."""
         ...
 
-    def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+    def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
         """Return the matching rows, those with the very forms first, then by rank and id; 0 is no limit."""
         ...
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection
 
 from kzclaims.errors import DatabaseError
 from kzclaims.language.names.keys import RULES, index_keys, organization_keys
 from kzclaims.language.names.similarity import sound_keys
+from kzclaims.store.engine import engine_of
 from kzclaims.store.schema.batches import BATCH
-from kzclaims.store.schema.tables import name_keys, names, settings
 
 _SETTING = "name_rules"
 
@@ -22,12 +22,11 @@ def keys_of_name(text: str, *, is_person: bool) -> frozenset[str]:
 def add_name_keys(connection: Connection, recorded: Iterable[tuple[int, int | None, str]]) -> None:
     """Store the look-up keys of names, each given as its id, the id of its person if any, and its text."""
     rows = [
-        {"key": key, "name_id": name_id}
+        (key, name_id)
         for name_id, person_id, text in recorded
-        for key in keys_of_name(text, is_person=person_id is not None)
+        for key in sorted(keys_of_name(text, is_person=person_id is not None))
     ]
-    if rows:
-        connection.execute(insert(name_keys), rows)
+    engine_of(connection).insert(connection, "name_keys", ("key", "name_id"), rows)
 
 
 def renew_name_keys(connection: Connection, *, always: bool = False) -> bool:
@@ -35,14 +34,16 @@ def renew_name_keys(connection: Connection, *, always: bool = False) -> bool:
     rules = stored_rules(connection)
     if rules == str(RULES) and not always:
         return False
-    connection.execute(delete(name_keys))
-    recorded = iter(connection.execute(select(names.c.id, names.c.person_id, names.c.text)))
+    engine = engine_of(connection)
+    engine.execute(connection, "DELETE FROM name_keys")
+    recorded = iter(engine.execute(connection, "SELECT id, person_id, text FROM names ORDER BY id"))
     while batch := list(islice(recorded, BATCH)):
         add_name_keys(connection, (tuple(row) for row in batch))
     if rules is None:
-        connection.execute(insert(settings).values(name=_SETTING, value=str(RULES)))
+        setting = "INSERT INTO settings (name, value) VALUES (:name, :rules)"
     else:
-        connection.execute(settings.update().where(settings.c.name == _SETTING).values(value=str(RULES)))
+        setting = "UPDATE settings SET value = :rules WHERE name = :name"
+    engine.execute(connection, setting, {"name": _SETTING, "rules": str(RULES)})
     return True
 
 
@@ -52,9 +53,12 @@ def check_name_keys(connection: Connection) -> Iterator[str]:
     if rules not in (None, str(RULES)):
         yield f"names: the look-up keys are of rules {rules}, this program has rules {RULES}; run “kzclaims db upgrade”"
         return
-    columns = (names.c.id, names.c.person_id, names.c.text)
-    keys = select(*columns, name_keys.c.key).outerjoin(name_keys).order_by(names.c.id)
-    for (_, person_id, text), rows in groupby(connection.execute(keys), lambda row: row[:3]):
+    sql = (
+        "SELECT names.id, names.person_id, names.text, name_keys.key FROM names"
+        " LEFT JOIN name_keys ON name_keys.name_id = names.id ORDER BY names.id"
+    )
+    keys = engine_of(connection).execute(connection, sql)
+    for (_, person_id, text), rows in groupby(keys, lambda row: row[:3]):
         stored = {row.key for row in rows} - {None}
         if stored != keys_of_name(text, is_person=person_id is not None):
             yield f"names: the look-up keys of “{text}” are outdated; run “kzclaims db check --repair”"
@@ -62,7 +66,8 @@ def check_name_keys(connection: Connection) -> Iterator[str]:
 
 def stored_rules(connection: Connection) -> str | None:
     """Return the version of the rules that made the stored keys, or None for an empty database."""
-    found: str | None = connection.scalar(select(settings.c.value).where(settings.c.name == _SETTING))
+    sql = "SELECT value FROM settings WHERE name = :name"
+    found: str | None = engine_of(connection).execute(connection, sql, {"name": _SETTING}).scalar()
     return found
 
 

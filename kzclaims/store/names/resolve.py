@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection
 
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.names.folding import fold
 from kzclaims.language.names.keys import organization_keys
 from kzclaims.language.names.match import Match, NameQuery, unique_match
 from kzclaims.store.derived.name_keys import check_rules
+from kzclaims.store.engine import engine_of
 from kzclaims.store.names.suggest import OWNERS, Kind, Named, names_by_keys, similar
-from kzclaims.store.schema.tables import names, organizations, people, roles, statements
 from kzclaims.wording import quoted
 
 MOST_SHOWN = 20
@@ -24,8 +24,6 @@ MOST_GRADED = 300
 
 _MOST_COMPLETED = 20_000
 """How many names a shell's completion reads."""
-
-_TABLES: dict[Kind, Table] = {"people": people, "organizations": organizations}
 
 
 def resolve_person(connection: Connection, name: str) -> Named:
@@ -68,12 +66,11 @@ def find_organization(connection: Connection, name: str) -> Named | list[Named]:
 def complete_name(connection: Connection, incomplete: str, *, limit: int = 50) -> list[Named]:
     """Return people whose key, or a word of whose names, begins with these letters, for completion in a shell."""
     beginning = fold(incomplete)
-    recorded = connection.execute(
-        select(people.c.id, people.c.key, people.c.name, names.c.text)
-        .join(names, names.c.person_id == people.c.id)
-        .order_by(people.c.key)
-        .limit(_MOST_COMPLETED)
+    sql = (
+        "SELECT people.id, people.key, people.name, names.text FROM people JOIN names ON names.person_id = people.id"
+        " ORDER BY people.key, names.id LIMIT :limit"
     )
+    recorded = engine_of(connection).execute(connection, sql, {"limit": _MOST_COMPLETED})
     found: dict[Named, None] = {}
     for person_id, key, name, text in recorded:
         if key.startswith(incomplete) or f" {beginning}" in f" {fold(text)}":
@@ -139,9 +136,8 @@ def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candid
     check_rules(connection)
     found = _Candidates(NameQuery(name))
     for kind in kinds:
-        table = _TABLES[kind]
-        by_key = select(table.c.id, table.c.key, table.c.name).where(table.c.key == name.strip())
-        if row := connection.execute(by_key).first():
+        sql = f"SELECT id, key, name FROM {kind} WHERE key = :key"
+        if row := engine_of(connection).execute(connection, sql, {"key": name.strip()}).first():
             found.grades = {_Candidate(kind, Named(*row)): Match.YES}
             return found
     for kind in kinds:
@@ -175,12 +171,12 @@ def _description(connection: Connection, candidate: _Candidate) -> str:
 
 
 def _facts(connection: Connection, candidate: _Candidate) -> Iterator[str]:
-    table, owner_id = _TABLES[candidate.kind], candidate.named.id
-    if description := connection.scalar(select(table.c.description).where(table.c.id == owner_id)):
-        yield description
+    engine, value = engine_of(connection), {"id": candidate.named.id}
+    description = f"SELECT description FROM {candidate.kind} WHERE id = :id AND description IS NOT NULL"
+    yield from engine.execute(connection, description, value).scalars()
     if candidate.kind == "people":
-        held = select(roles.c.title).where(roles.c.person_id == owner_id).order_by(roles.c.id).limit(2)
-        yield from connection.scalars(held)
-    speaker = statements.c.speaker_id if candidate.kind == "people" else statements.c.organization_id
-    count = connection.scalar(select(func.count()).select_from(statements).where(speaker == owner_id))
+        held = "SELECT title FROM roles WHERE person_id = :id ORDER BY id LIMIT 2"
+        yield from engine.execute(connection, held, value).scalars()
+    speaker = "speaker_id" if candidate.kind == "people" else "organization_id"
+    count = engine.execute(connection, f"SELECT count(*) FROM statements WHERE {speaker} = :id", value).scalar_one()
     yield f"{count} statement{'' if count == 1 else 's'}"

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from sqlalchemy import Connection, Date, DateTime, Table
 
-from kzclaims.language.search_query import Alternatives, SearchQuery
 from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.sqlite.failures import not_text
+
+if TYPE_CHECKING:
+    from kzclaims.language.search_query import SearchQuery
 
 _FOREIGN_KEY_CHECK = "PRAGMA foreign_key_check"
 _NO_VALUES: Mapping[str, object] = {}
@@ -92,13 +94,13 @@ class SQLiteEngine:
         return f"strftime('%Y-%m-%dT%H:%M:%SZ', {column})"
 
     def search_condition(
-        self, connection: Connection, index: SearchIndex, query: SearchQuery, ids: str = "id"
+        self, connection: Connection, index: SearchIndex, query: "SearchQuery", ids: str = "id"
     ) -> tuple[str, dict[str, object]]:
         from kzclaims.store.sqlite import fulltext
 
         return fulltext.condition(connection, index, query, ids)
 
-    def search(self, connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+    def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
         from kzclaims.store.sqlite import fulltext
 
         return fulltext.best(connection, index, query, limit)
@@ -106,14 +108,14 @@ class SQLiteEngine:
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.count(connection, index, fulltext.any_of(Alternatives(spellings)), most)
+        return fulltext.count(connection, index, fulltext.any_spelling(spellings), most)
 
     def rows_with_any(
         self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int
     ) -> list[int]:
         from kzclaims.store.sqlite import fulltext
 
-        expression = " OR ".join(f"({fulltext.any_of(Alternatives(spellings))})" for spellings in words)
+        expression = " OR ".join(f"({fulltext.any_spelling(spellings)})" for spellings in words)
         return fulltext.matching(connection, index, expression, limit, ranked=True)
 
     def rows_with_all(
@@ -121,7 +123,7 @@ class SQLiteEngine:
     ) -> list[int]:
         from kzclaims.store.sqlite import fulltext
 
-        expression = " AND ".join(f"({fulltext.any_of(Alternatives(spellings))})" for spellings in words)
+        expression = " AND ".join(f"({fulltext.any_spelling(spellings)})" for spellings in words)
         return fulltext.matching(connection, index, expression, limit, ranked=False)
 
     def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:

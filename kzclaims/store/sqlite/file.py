@@ -9,9 +9,8 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import PendingRollbackError
 
 from kzclaims.errors import DatabaseError
-from kzclaims.store.schema.revisions import HEAD
-from kzclaims.store.schema.tables import metadata
-from kzclaims.store.sqlite import backup, header, integrity, rescue
+from kzclaims.store.schema.revisions import HEAD, TABLES
+from kzclaims.store.sqlite import header
 from kzclaims.store.sqlite.connection import APPLICATION_ID, Mode, connecting, is_read_without_locks, open_file
 from kzclaims.store.sqlite.definitions import definitions, require_own_triggers
 from kzclaims.store.sqlite.engine import SQLITE
@@ -73,7 +72,7 @@ class SQLiteFile:
                 raise unusable(self.path, "is a database of another program")
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
         revision = str(row[0]) if row else None
-        if revision == HEAD and (missing := sorted(metadata.tables.keys() - tables)):
+        if revision == HEAD and (missing := sorted(TABLES - tables)):
             raise DatabaseError(f"{self} has no table {', '.join(missing)}: it was damaged or changed; use a backup")
         return revision
 
@@ -129,6 +128,8 @@ class SQLiteFile:
 
     def copy(self, target: Path) -> None:
         """Copy the database to a new file, even while it is written to. Never overwrites a file."""
+        from kzclaims.store.sqlite import backup
+
         backup.copy(self.path, target, self.failures)
 
     def copy_beside(self, name: str) -> Path:
@@ -142,10 +143,14 @@ class SQLiteFile:
         """Describe damage to the structure of the file, and values that cannot be read."""
         driver = connection.connection.driver_connection
         assert isinstance(driver, sqlite3.Connection)
+        from kzclaims.store.sqlite import integrity
+
         yield from integrity.check(driver)
 
     def check_search(self) -> Iterator[str]:
         """Describe the full-text indexes that don't match their tables."""
+        from kzclaims.store.sqlite import integrity
+
         with closing(self._open_to_check()) as connection:
             yield from integrity.check_search(connection)
 
@@ -174,6 +179,8 @@ class SQLiteFile:
 
         `derive` computes the rest in the fresh one. Raises `DatabaseError`, and changes nothing, if that fails.
         """
+        from kzclaims.store.sqlite import rescue
+
         with self.alone() as damaged:
             try:
                 rescue.copy_rows(damaged, fresh.path, tables)
@@ -187,6 +194,8 @@ class SQLiteFile:
 
     def first_problem(self) -> str | None:
         """Describe the first damage of the file, if there is any."""
+        from kzclaims.store.sqlite import integrity
+
         try:
             with closing(self.open()) as connection:
                 return integrity.first_problem(connection)

@@ -6,7 +6,7 @@ tables that they index, whichever program writes to those. The migrations create
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
@@ -210,6 +210,11 @@ def any_of(alternatives: Alternatives) -> str:
     """Return the FTS5 expression for texts that match one of the alternatives."""
     phrases = map(_string, alternatives.phrases)
     return " OR ".join([*phrases, *(f"{_string(prefix)} *" for prefix in alternatives.prefixes)])
+
+
+def any_spelling(spellings: Sequence[str]) -> str:
+    """Return the FTS5 expression for texts with a word in one of its spellings."""
+    return any_of(Alternatives(spellings))
 
 
 def _string(text: str) -> str:

@@ -15,6 +15,8 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.engine import engine_of
 from kzclaims.store.history.as_of import connect
 from kzclaims.store.schema import tables as t
+from kzclaims.store.schema.revisions import TABLES
+from kzclaims.store.schema.tables import metadata
 from kzclaims.store.upkeep import check
 from tests.running import Run
 
@@ -335,3 +337,7 @@ def test_an_unfinished_query_keeps_no_lock(seeded: Database) -> None:
         assert begun.fetchone()
     with seeded.file.alone() as alone:
         assert alone.execute("SELECT count(*) FROM statements").fetchone() == (44,)
+
+
+def test_opening_knows_every_table() -> None:
+    assert metadata.tables.keys() == TABLES

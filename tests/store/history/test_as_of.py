@@ -16,7 +16,7 @@ from kzclaims.store.history.as_of import connect, reading
 from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read import find, queries, search
 from kzclaims.store.schema.tables import metadata
-from tests.store.load.test_load import BASE, Loads
+from tests.store.loading import BASE, Loads
 
 BORIS = '\n[[people]]\nkey = "boris"\nname = "Борис Орлов"\nlang = "ru"\n'
 GONE = 'dossier = "base"'

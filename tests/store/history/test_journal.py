@@ -26,14 +26,10 @@ from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import migrate
 from kzclaims.vocabulary import RECORD_TYPE_NAMES
-from tests.store.load.test_load import BASE, Loads, everything
+from tests.store.load.test_load import everything
+from tests.store.loading import BASE, Loads
 
 STATEMENTS = BASE.index("[[statements]]")
-
-
-@pytest.fixture
-def loads(empty: Database, tmp_path: Path) -> Loads:
-    return Loads(empty, tmp_path)
 
 
 @pytest.fixture

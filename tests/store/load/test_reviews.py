@@ -11,7 +11,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.history.history import history
 from kzclaims.store.load.reviews import record_review
 from kzclaims.store.read import claims, queries
-from tests.store.load.test_load import BASE, Loads
+from tests.store.loading import BASE, Loads
 
 REVIEWS = """
 dossier = "reviews"

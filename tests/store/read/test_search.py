@@ -1,17 +1,69 @@
+"""The hits of a full-text search."""
+
 import pytest
 
 from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
 from kzclaims.store.read.search import search
+from tests.store.loading import Loads
+
+BRIDGE = """
+[[organizations]]
+key = "herald"
+name = "Herald"
+lang = "en"
+
+[[sources]]
+key = "reprint"
+title = "Bridge, again"
+lang = "en"
+publisher = "herald"
+published = "2024-02-03"
+
+[[sources]]
+key = "first-print"
+title = "Bridge"
+lang = "en"
+publisher = "herald"
+published = "2024-02-01"
+
+[[statements]]
+key = "said-then"
+kind = "direct"
+text = "The bridge is open."
+lang = "en"
+organization = "herald"
+said = "2024-01-30"
+appearances = [{ source = "reprint" }]
+
+[[statements]]
+key = "printed-twice"
+kind = "direct"
+text = "The bridge is closed."
+lang = "en"
+organization = "herald"
+appearances = [{ source = "reprint" }, { source = "first-print" }]
+
+[[events]]
+key = "opening"
+title = "The bridge opens"
+lang = "en"
+date = "2024-01"
+"""
 
 
-def test_a_statement_without_a_day_has_the_day_of_its_first_publication(seeded: Database) -> None:
-    with seeded.reading() as connection:
-        days = {hit.key: hit.day for hit in search(connection, "Россия", limit=0) if hit.type == "statement"}
-        assert days
-        for key, day in days.items():
-            sql = "SELECT day FROM statements WHERE key = ?"
-            assert day == connection.exec_driver_sql(sql, (key,)).scalar_one()
+def test_a_hit_has_the_day_on_which_it_was_said_or_else_first_published(loads: Loads) -> None:
+    loads(BRIDGE)
+    with loads.database.reading() as connection:
+        days = {hit.key: hit.day for hit in search(connection, "bridge")}
+    assert days == {"said-then": "2024-01-30", "printed-twice": "2024-02-01", "opening": "2024-01"}
+
+
+def test_equal_hits_are_in_the_order_of_their_ids(loads: Loads) -> None:
+    event = '[[events]]\nkey = "{0}"\ntitle = "Мост"\nlang = "ru"\n'
+    loads("\n".join(event.format(key) for key in ("c", "b", "e", "a", "d")))
+    with loads.database.reading() as connection:
+        assert [hit.key for hit in search(connection, "мост", limit=3)] == ["c", "b", "e"]
 
 
 def test_the_first_hits_are_those_of_the_whole_list(seeded: Database) -> None:
