@@ -5,7 +5,20 @@ from collections.abc import Iterable
 from enum import StrEnum
 from unicodedata import normalize
 
-from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, MARKS, QUOTES, SAME, SOFT_HYPHEN, SPACES
+from kzclaims.language.quotes.normalise import (
+    BRACKETED,
+    DASHES,
+    DIVIDED,
+    INVISIBLE,
+    LIGATURE,
+    MARKS,
+    QUOTES,
+    SAME,
+    SOFT_HYPHEN,
+    SPACES,
+    STRESS,
+    join_divided,
+)
 from kzclaims.language.quotes.text import ELLIPSIS, Passage
 
 
@@ -19,6 +32,11 @@ class Allowance(StrEnum):
     QUOTATION_MARKS = "quotation marks"
     YO = "ё"
     COMPOSITION = "composition"
+    LIGATURES = "ligatures"
+    DIVIDED = "words divided at line ends"
+    STRESS = "stress marks"
+    BRACKETS = "bracketed letters"
+    CAPITALS = "capitals"
     FIRST_LETTER = "case of the first letter"
     FINAL_PUNCTUATION = "final punctuation"
     ELLIPSIS = "ellipsis"
@@ -29,7 +47,8 @@ _KINDS = {
     Allowance.SOFT_HYPHENS: re.compile(SOFT_HYPHEN),
     Allowance.INVISIBLE: re.compile(f"[{INVISIBLE}]"),
     Allowance.DASHES: re.compile(f"[{DASHES}]"),
-    Allowance.QUOTATION_MARKS: re.compile(f"[{QUOTES}]"),
+    Allowance.QUOTATION_MARKS: re.compile(f"[{QUOTES}\u02b9\u2032\u2035]"),
+    Allowance.LIGATURES: LIGATURE,
     Allowance.COMPOSITION: re.compile(f"[{MARKS}]"),
     Allowance.ELLIPSIS: ELLIPSIS,
 }
@@ -43,13 +62,30 @@ def word_allowances(recorded: str, source: str) -> set[Allowance]:
     """
     if recorded == source:
         return set()
-    kinds = {kind for kind, pattern in _KINDS.items() if pattern.findall(recorded) != pattern.findall(source)}
+    kinds = set()
+    for kind, pattern, replace in (
+        (Allowance.DIVIDED, DIVIDED, lambda found: join_divided(found, ())),
+        (Allowance.BRACKETS, BRACKETED, lambda found: found[1]),
+        (Allowance.STRESS, STRESS, lambda _: ""),
+    ):
+        plain = pattern.sub(replace, recorded), pattern.sub(replace, source)
+        if plain != (recorded, source):
+            kinds.add(kind)
+            recorded, source = plain
+    kinds |= {kind for kind, pattern in _KINDS.items() if pattern.findall(recorded) != pattern.findall(source)}
     yo = [_YO.findall(normalize("NFC", words.lower())) for words in (recorded, source)]
     if yo[0] != yo[1]:
         kinds.add(Allowance.YO)
-    if recorded[0] != source[0] and recorded[0].lower() == source[0].lower():
+    if _capitals(recorded, source):
+        kinds.add(Allowance.CAPITALS)
+    elif recorded[0] != source[0] and recorded[0].lower() == source[0].lower():
         kinds.add(Allowance.FIRST_LETTER)
     return kinds or {Allowance.COMPOSITION}  # equivalent letters, such as Å and the ångström sign
+
+
+def _capitals(recorded: str, source: str) -> bool:
+    letters = ["".join(filter(str.isalpha, words))[1:] for words in (recorded, source)]
+    return letters[0] != letters[1] and letters[0].lower() == letters[1].lower()
 
 
 def edge_allowances(passage: Passage, before: str, after: str) -> set[Allowance]:

@@ -5,31 +5,33 @@ TextPositionSelector (`start` inclusive, `end` exclusive). All offsets are code 
 
 Words match only where they are equal when normalised (`normalise.py` lists the rules) and whole: a match never
 begins or ends inside a word («правда» in «неправда», «can» in «can't»), inside a number («1» in «1,5», «5» in
-«-5», «12» in «12 000» or «10–12») or directly beside a negation that governs it («помогать» after «не»).
-Similar words never match, and nothing is corrected.
+«-5», «12» in «12 000» or «10–12»), beside a negation that governs it («помогать» after «не»), or with a question that
+it states. Similar words never match, and nothing is corrected.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
-from kzclaims.language.quotes.boundaries import LETTER, WORD_START, asks_after, expand, hides_meaning
-from kzclaims.language.quotes.normalise import Normalised, Span, other_case
+from kzclaims.language.quotes.boundaries import LETTER, WORD_START, expand
+from kzclaims.language.quotes.cuts import Problem, asks_after, cut_problem
+from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span, other_case
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
-from kzclaims.language.quotes.text import Passage, Text, without_edges
+from kzclaims.language.quotes.text import Passage, Text, lower, without_edges
 
 MAX_CUT = 1000
 """The longest cut that an ellipsis may mark, in code points.
 
-Two words or more are required before, after and between cuts, and at most 15 cuts are allowed. A cut that begins
-or ends with a negation, or begins with a question mark, isn't accepted, because the text denies or asks the words
-beside it. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark has brackets,
-because a bare mark may be that ellipsis.
+Two words or more are required before, after and between cuts, and at most 15 cuts are allowed. `cuts.py` lists what
+a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark has
+brackets, because a bare mark may be that ellipsis.
 """
 _MIN_WORDS = 2
+_MIN_STATEMENT = 3  # words of a passage that states something when cut out of a question
+_MIN_CAPITALS = 3
 _MAX_PIECES = 16
 
 _MAX_PLACES = 1000
@@ -37,6 +39,9 @@ _MAX_WORK = 20_000_000  # letters compared for words that recur inside longer on
 _SHOWN_PLACES = 10
 _AROUND = 64
 _CONTEXT = 64
+_CHUNK_START = re.compile(r"\S{1,64}\Z")
+_CHUNK_END = re.compile(r"\S{0,64}")
+_STRESSED = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
 
 
 MatchResult = Literal["exact", "moved", "normalised", "ambiguous", "altered", "not found"]
@@ -71,6 +76,8 @@ class Match:
     """For `altered`: 0 to 1. It doesn't measure truth: without its «не», a sentence is very similar."""
     differences: tuple[Difference, ...] = ()
     """For `altered`: word by word, what was kept, dropped, added, changed."""
+    problem: Problem | None = None
+    """For `altered`: the reason, if the words themselves are in the text."""
 
     @property
     def found(self) -> bool:
@@ -94,28 +101,51 @@ def match(
 ) -> Match:
     """Match a recorded passage against a text.
 
-    Words at the recorded place are taken regardless of the context. Words elsewhere are taken if they occur once,
-    or if `prefix` and `suffix` fit one of their places clearly better than all others. Without a recorded place,
-    words found letter for letter are `exact`.
+    Words at the recorded place are preferred. Words elsewhere are taken if they occur once, or if `prefix` and `suffix`
+    fit one of their places clearly better than all others. Without a recorded place, words found letter for letter are
+    `exact`. Words whose context contradicts `prefix` or `suffix` are `altered`.
     """
     place = _place(text.text, exact, start, end)
     if place and exact.strip() and text.text[slice(*place)] == exact:
-        whole = expand(text.text, place)
-        if whole == place:
+        found = _match_at(text, exact, place)
+    else:
+        found = _match_anywhere(text, Passage(exact), place, prefix, suffix)
+    if not found.found or found.start is None or found.end is None:
+        return found
+    span = Span(found.start, found.end)
+    if _fits(text.text, span, prefix, suffix):
+        return found
+    fitting = [one for one in find_places(text, exact) if _fits(text.text, one, prefix, suffix)]
+    if len(fitting) == 1 and fitting[0] != span:
+        return _match_anywhere(text, Passage(exact), fitting[0], prefix, suffix, recorded=place)
+    return _contradicted(text, exact, prefix, suffix, span, place)
+
+
+def _match_at(text: Text, exact: str, place: Span) -> Match:
+    whole, problem = expand(text.text, place)
+    if problem is None:
+        passage = Passage(exact)
+        problem = _question_problem(text.text, passage, place.end - len(passage.tail))
+        if problem is None:
             return Match("exact", *place)
-        return _altered(text, compare(text, Passage(exact), *whole), place)
-    passage = Passage(exact)
+        whole = _to_question_mark(text.text, whole)
+    return _altered(text, compare(text, Passage(exact), *whole), place, problem)
+
+
+def _match_anywhere(
+    text: Text, passage: Passage, place: Span | None, prefix: str, suffix: str, *, recorded: Span | None = None
+) -> Match:
     if not passage.core.strip():
         return Match("not found")
     if place:
         left = max(0, place.start - _AROUND)
         right = place.end + _AROUND + MAX_CUT * (len(passage.pieces) - 1)
-        whole_words, partial_words = _candidates(text.text, Normalised(text.text[left:right]), left, passage)
+        whole_words, partial_words = _candidates(text, Text(text.text[left:right]), left, passage)
         if here := _at_place(whole_words, place):
-            return _matched(text.text, passage, here, place)
+            return _matched(text.text, passage, here, recorded or place)
         if there := _at_place(partial_words, place):
             return _partial(text, passage, there, place)
-    whole_words, partial_words = _candidates(text.text, text.normalised, 0, passage)
+    whole_words, partial_words = _candidates(text, text, 0, passage)
     if whole_words:
         chosen = whole_words[0] if len(whole_words) == 1 else _by_context(text.text, whole_words, prefix, suffix)
         if chosen:
@@ -137,7 +167,7 @@ def find_places(text: Text, words: str, *, limit: int | None = None) -> list[Spa
     passage = Passage(words)
     if not passage.core.strip():
         return []
-    whole_words, _ = _candidates(text.text, text.normalised, 0, passage)
+    whole_words, _ = _candidates(text, text, 0, passage)
     return [one.span for one in whole_words[:limit]]
 
 
@@ -157,6 +187,7 @@ class _Candidate:
 
     span: Span
     cuts: tuple[Span, ...] = ()
+    problem: Problem | None = None
 
     def overlap(self, place: Span) -> int:
         return max(0, min(self.span.end, place.end) - max(self.span.start, place.start))
@@ -192,40 +223,101 @@ def _inner_allowances(text: str, passage: Passage, candidate: _Candidate) -> set
     return word_allowances(without_edges(passage.body), without_edges(source)) | {Allowance.ELLIPSIS}
 
 
-def _candidates(
+def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[list[_Candidate], list[_Candidate]]:
+    """Return the places of a passage in a part of a text at `base`: accepted ones, and those with a problem.
+
+    If no place is accepted, words divided at line ends, changes of case in brackets, and capitals are tried.
+    """
+    whole_words, partial_words = _search(text.text, part.normalised, base, passage)
+    if whole_words:
+        return whole_words, partial_words
+    attempts: list[tuple[Normalised, Passage]] = []
+    if passage.compounds and part.has_divided_words:
+        attempts.append((Normalised(part.text, keep=passage.compounds), passage))
+    if restored := passage.with_cases_restored:
+        attempts.append((part.normalised, restored))
+    for normalised, variant in attempts:
+        whole_words, others = _search(text.text, normalised, base, variant)
+        if whole_words:
+            return whole_words, others
+        partial_words += others
+    for at in islice(_occurrences(part.lowered, lower(passage.core)), _MAX_PLACES):
+        span = _origin(part.normalised, base, Span(at, at + len(passage.core)))
+        if _differs_in_capitals(passage.body, text.text[slice(*span)]):
+            problem = _problem(text.text, passage, [span])
+            (partial_words if problem else whole_words).append(_Candidate(span, problem=problem))
+    return whole_words, partial_words
+
+
+def _search(
     text: str, normalised: Normalised, base: int, passage: Passage
 ) -> tuple[list[_Candidate], list[_Candidate]]:
-    """Return the places where a passage's words are whole, and those where a word, number or negation is split."""
     string = normalised.string
     whole_words: list[_Candidate] = []
     partial_words: list[_Candidate] = []
-
-    def origin(span: Span) -> Span:
-        first, last = normalised.origin(*span)
-        return Span(first + base, last + base)
-
-    def add(candidate: _Candidate, spans: list[Span], *, fair: bool = True) -> None:
-        asked = asks_after(text, candidate.span.end)
-        fair = fair and not (passage.is_question and not asked) and not (passage.is_sentence and asked)
-        is_whole = fair and all(expand(text, span) == span for span in spans)
-        (whole_words if is_whole else partial_words).append(candidate)
-
     for start in islice(_occurrences(string, passage.core), _MAX_PLACES):
-        span = origin(Span(start, start + len(passage.core)))
-        add(_Candidate(span), [span])
+        span = _origin(normalised, base, Span(start, start + len(passage.core)))
+        problem = _problem(text, passage, [span])
+        (partial_words if problem else whole_words).append(_Candidate(span, problem=problem))
     if whole_words or len(passage.pieces) == 1 or len(passage.pieces) > _MAX_PIECES:
         return whole_words, partial_words
     for chain in _chains(string, passage.pieces):
-        spans = [origin(piece) for piece in chain]
+        spans = [_origin(normalised, base, piece) for piece in chain]
         gaps = _gaps(string, chain)
         cuts = tuple(
             Span(left.end, right.start) for (left, right), gap in zip(pairwise(spans), gaps, strict=True) if gap != "…"
         )
-        fair = not any(hides_meaning(text, cut) for cut in cuts)
-        if len(cuts) > passage.bracketed_ellipses:
-            fair = fair and not any(map(_ends_with_ellipsis, gaps))
-        add(_Candidate(Span(spans[0].start, spans[-1].end), cuts), spans, fair=fair)
+        problem = next(filter(None, (cut_problem(text, cut) for cut in cuts)), None)
+        if len(cuts) > passage.bracketed_ellipses and any(map(_ends_with_ellipsis, gaps)):
+            problem = problem or Problem.CUT_PAUSE
+        problem = problem or _problem(text, passage, spans)
+        candidate = _Candidate(Span(spans[0].start, spans[-1].end), cuts, problem)
+        (partial_words if problem else whole_words).append(candidate)
     return whole_words, partial_words
+
+
+def _origin(normalised: Normalised, base: int, span: Span) -> Span:
+    first, last = normalised.origin(*span)
+    return Span(first + base, last + base)
+
+
+def _problem(text: str, passage: Passage, spans: list[Span]) -> Problem | None:
+    """Return the reason why the words at these spans are not those of the passage, or None."""
+    for span in spans:
+        _, problem = expand(text, span)
+        if problem:
+            return problem
+    whole = Span(spans[0].start, spans[-1].end)
+    if passage.has_stress and _differs_in_stress(passage.body, text[slice(*whole)]):
+        return Problem.STRESS
+    return _question_problem(text, passage, whole.end)
+
+
+def _question_problem(text: str, passage: Passage, end: int) -> Problem | None:
+    asked = asks_after(text, end, whole_sentence=not passage.is_question and passage.count >= _MIN_STATEMENT)
+    may_ask = not passage.is_sentence and passage.count < _MIN_WORDS  # a single word may be a name
+    return Problem.QUESTION if asked != passage.is_question and not (asked and may_ask) else None
+
+
+def _differs_in_stress(recorded: str, source: str) -> bool:
+    """Return True if a word has its stress mark in another place."""
+    pairs = zip(_STRESSED.findall(recorded), _STRESSED.findall(source), strict=False)
+    return any(one.lower() != other.lower() and STRESS.search(one) and STRESS.search(other) for one, other in pairs)
+
+
+def _differs_in_capitals(recorded: str, source: str) -> bool:
+    """Return True if words are equal except for a run of capitals: all words, or at least three of them."""
+    mine, theirs = (_STRESSED.findall(Normalised(words).string) for words in (recorded, source))
+    if list(map(lower, mine)) != list(map(lower, theirs)):
+        return False
+    different = [index for index, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one[1:] != other[1:]]
+    if not different:
+        return False
+    first, last = different[0], different[-1] + 1
+    run = (mine[first:last], theirs[first:last])
+    in_capitals = any(all(word.isupper() for word in words) for words in run)
+    whole = any(all(word.isupper() for word in words) for words in (mine, theirs))
+    return in_capitals and (last - first >= _MIN_CAPITALS or (whole and len(mine) >= _MIN_WORDS))
 
 
 def _occurrences(string: str, words: str) -> Iterator[int]:
@@ -326,17 +418,40 @@ def _by_context(text: str, candidates: list[_Candidate], prefix: str, suffix: st
 
 
 def _letters(words: str) -> str:
-    return re.sub(r"\W+", "", Normalised(words).string)
+    return re.sub(r"\W+", "", lower(Normalised(words).string))
+
+
+def _fits(text: str, span: Span, prefix: str, suffix: str) -> bool:
+    """Return True if the letters of a recorded prefix and suffix are those before and after a span."""
+    before = text[max(0, span.start - 2 * len(prefix) - _CONTEXT) : span.start] if prefix else ""
+    after = text[span.end : span.end + 2 * len(suffix) + _CONTEXT] if suffix else ""
+    return _letters(before).endswith(_letters(prefix)) and _letters(after).startswith(_letters(suffix))
+
+
+def _contradicted(text: Text, exact: str, prefix: str, suffix: str, span: Span, place: Span | None) -> Match:
+    """Return an altered match whose differences contain the recorded context and that of the text."""
+    before = _CHUNK_START.search(text.text[: max(0, span.start - len(prefix))][-_CONTEXT:]) if prefix else None
+    after = _CHUNK_END.match(text.text, span.end + len(suffix)) if suffix else None
+    start = max(0, span.start - len(prefix)) - (len(before.group()) if before else 0)
+    end = after.end() if after else min(len(text.text), span.end + len(suffix))
+    whole = Passage(f"{prefix}{exact}{suffix}")
+    found = _altered(text, compare(text, whole, start, end), place, Problem.CONTEXT)
+    return replace(found, start=span.start, end=span.end, moved=place is not None and not _same_place(span, place))
 
 
 def _partial(text: Text, passage: Passage, candidate: _Candidate, place: Span | None) -> Match:
-    start, end = expand(text.text, candidate.span)
-    if asks_after(text.text, end):
-        end = text.text.index("?", end) + 1
-    return _altered(text, compare(text, passage, start, end), place)
+    whole, _ = expand(text.text, candidate.span)
+    if candidate.problem is Problem.QUESTION:
+        whole = _to_question_mark(text.text, whole)
+    return _altered(text, compare(text, passage, *whole), place, candidate.problem)
 
 
-def _altered(text: Text, similar: Similar, place: Span | None) -> Match:
+def _to_question_mark(text: str, span: Span) -> Span:
+    end = text.find("?", span.end, span.end + 2 * MAX_CUT)
+    return Span(span.start, end + 1) if end >= 0 and asks_after(text, span.end, whole_sentence=True) else span
+
+
+def _altered(text: Text, similar: Similar, place: Span | None, problem: Problem | None = None) -> Match:
     return Match(
         "altered",
         similar.start,
@@ -345,4 +460,5 @@ def _altered(text: Text, similar: Similar, place: Span | None) -> Match:
         nearest=text.text[similar.start : similar.end],
         similarity=similar.similarity,
         differences=similar.differences,
+        problem=problem,
     )

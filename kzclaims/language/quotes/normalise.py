@@ -9,18 +9,23 @@ Removed:
 - spaces beside a dash, after `№`, `§` and an opening bracket, before `%`, `°`, a closing bracket and
   `,;:!?`, and after `.,;:!?` if a letter follows; but before a number «-5», « -5» and « - 5» are
   different, because one may be minus five;
-- spaces between groups of three digits (SI brochure 5.4.4): «1 000» equals «1000»; but «2023 500» stays,
-  «1,5» never equals «15», and «1,000» doesn't equal «1000»;
+- spaces between groups of three digits (SI brochure 5.4.4), and thin spaces within decimals: «1 000» equals
+  «1000»; but «2023 500» stays, «1,5» never equals «15», and «1,000» doesn't equal «1000»;
 - soft hyphens, with a line break that follows directly; zero-width characters, the BOM, direction marks; but
-  not bidi overrides, which change what a reader sees.
+  not bidi overrides, which change what a reader sees;
+- the hyphen of a word that is divided at the end of a line («при-⏎шёл»), unless the word is among those to `keep`;
+- stress marks over Cyrillic vowels («мо́жет»);
+- the brackets around the first letter of a word («[T]he»).
 
 Replaced by one character:
 
 - hyphens, dashes and minus signs, one or several, by `-`: «по - путински» equals «по-путински»;
-- quotation marks of any shape, one or several in a row, by `"`, and between two letters by an apostrophe;
+- quotation marks of any shape, one or several in a row, by `"`, and between two letters, as primes are, by an
+  apostrophe;
+- ligatures («ﬁ», «ﬃ») by their letters;
 - two or more full stops, `…`, `[…]`, `(...)`, `<…>` by `…`;
 - ё by е; but й never becomes и, and ї, і, ґ, ә, қ are kept;
-- decomposed letters by composed ones (Unicode NFC); a stress mark without a composed form is kept.
+- decomposed letters by composed ones (Unicode NFC); other combining marks are kept.
 
 `normalise`, which takes a whole passage, also removes what doesn't belong to its words at both ends (quotation
 marks, dashes, `…`, and at the end `.,;:!)`), and the case of the first letter. A question mark at the end is
@@ -30,12 +35,12 @@ kept: a question is not a statement.
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
-RULES = 1
+RULES = 2
 """The version of these rules. Text hashes computed by another version must be recomputed."""
 
 SPACES = (
@@ -67,11 +72,20 @@ _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items()
 
 # Each pattern begins with a character class, because the engine has a fast search for those.
 _GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN})[ \t]*\r?\n[ \t]*)?")
+DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ac][ \t]*\r?\n[ \t]*(?=([^\W\d_]+))")
+LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
+BRACKETED = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")
+PRIME = re.compile(r"(?<=[^\W\d_])[\u02b9\u2032\u2035](?=[^\W\d_])")
+STRESS = re.compile("(?<=[аеиоуыэюяєіїүұөәАЕИОУЫЭЮЯЄІЇҮҰӨӘ])[\u0300\u0301]")
 _RUN = re.compile(r'\W(?:\W+|(?<=")|(?=\d{3})(?<= ))')
-_UNEVEN = re.compile(r"[\W\dʼʻ](?:(?<=[^ ,.:;!?-])|\W)")
+_UNEVEN = re.compile(r"[\W\dʼʻʹ\ufb00-\ufb17](?:(?<=[^ ,.:;!?-])|\W)")
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and the character before them
+_THIN = frozenset("\u2006\u2007\u2008\u2009\u200a\u202f")
+_THIN_SPACE = re.compile("(?<=\\d)[\u2006\u2007\u2008\u2009\u200a\u202f](?=\\d)")
+_DECIMALS = re.compile(r"\d[.,]\d{3}(?:\s?\d{3})*\Z")
+_DECIMALS_WIDTH = 24
 _LONG_RUN = 32  # too long to cache
 _ROUNDS = 50  # nested brackets; a run that needs more rounds is kept as it is
 
@@ -89,13 +103,23 @@ class Span(NamedTuple):
 class Normalised:
     """A normalised string with a map from its characters to the original."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, keep: Container[str] = ()) -> None:
+        """Normalise a text. `keep` has compounds in lower case that a line break may follow after the hyphen."""
         layers: list[_Layer] = []
         if _GONE.search(text):
             text = _rewrite(layers, text, _GONE, lambda _: "")
+        if "\n" in text and DIVIDED.search(text):
+            text = _rewrite(layers, text, DIVIDED, lambda found: join_divided(found, keep))
+        if LIGATURE.search(text):
+            text = _rewrite(layers, text, LIGATURE, lambda found: normalize("NFKC", found.group()))
+        if "[" in text:
+            text = _rewrite(layers, text, BRACKETED, lambda found: found[1])
+        text = PRIME.sub("'", text)
+        if not _THIN.isdisjoint(text):
+            text = _rewrite(layers, text, _THIN_SPACE, _join_decimals)
         for old in set(_NOT_SAME.findall(text)):  # takes a tenth of the time of str.translate
             text = text.replace(old, SAME[old])
-        if not is_normalized("NFC", text):
+        if not is_normalized("NFC", text) or STRESS.search(text):
             text = _rewrite(layers, text, _decomposed(text), lambda found: _compose(found.group()))
         self.string = _rewrite(layers, text, _RUN, _normalise_match)
         self._layers = layers
@@ -171,9 +195,20 @@ def _class(characters: Iterable[str]) -> str:
 
 
 def _compose(piece: str) -> str:
-    while (composed := normalize("NFC", piece).translate(_SAME)) != piece:
+    while (composed := STRESS.sub("", normalize("NFC", piece).translate(_SAME))) != piece:
         piece = composed
     return piece
+
+
+def join_divided(found: re.Match[str], keep: Container[str]) -> str:
+    left, right = found.groups()
+    is_one_word = right[0].islower() or left[-1].isupper()  # not «Алма-⏎Ата»
+    return left if is_one_word and f"{left}-{right}".lower() not in keep else found.group()
+
+
+def _join_decimals(found: re.Match[str]) -> str:
+    start = found.start()
+    return "" if _DECIMALS.search(found.string[max(0, start - _DECIMALS_WIDTH) : start]) else found.group()
 
 
 def _normalise_match(found: re.Match[str]) -> str:

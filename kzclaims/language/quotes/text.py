@@ -4,10 +4,23 @@ import re
 from collections import defaultdict
 from functools import cached_property
 
-from kzclaims.language.quotes.normalise import DASHES, MARKS, QUOTES, SPACES, Normalised, Span, core
+from kzclaims.language.quotes.normalise import (
+    BRACKETED,
+    DASHES,
+    DIVIDED,
+    MARKS,
+    QUOTES,
+    SPACES,
+    STRESS,
+    Normalised,
+    Span,
+    core,
+)
 
 ELLIPSIS = re.compile(r"[\[(<]?(?:…|\.(?:\s*\.)+)[\])>]?")
 
+_LETTERS = re.compile(r"[^\W\d_]+")
+_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['{MARKS}])*|\S")
 
 
@@ -53,6 +66,15 @@ class Text:
     def words(self) -> Words:
         return Words(self.normalised)
 
+    @cached_property
+    def lowered(self) -> str:
+        """The normalised text in lower case, with each character at its place."""
+        return lower(self.normalised.string)
+
+    @cached_property
+    def has_divided_words(self) -> bool:
+        return DIVIDED.search(self.text) is not None
+
 
 class Passage:
     """Recorded words: their normalised core, the pieces between ellipses, and the signs at both ends."""
@@ -64,7 +86,24 @@ class Passage:
         self.core = self._normalised.string[slice(*self._core)]
         start, end = self._normalised.origin(*self._core)
         self.head, self.body, self.tail = exact[:start], exact[start:end], exact[end:]
+        self.count = len(_LETTERS.findall(self.core))
         self.is_question = "?" in self.tail
+
+    @cached_property
+    def compounds(self) -> frozenset[str]:
+        """The words with a hyphen, in lower case."""
+        return frozenset(_COMPOUND.findall(self.core.lower()))
+
+    @cached_property
+    def has_stress(self) -> bool:
+        return STRESS.search(self.exact) is not None
+
+    @cached_property
+    def with_cases_restored(self) -> "Passage | None":
+        """The passage without the changes of case that its brackets mark («… [T]he»), or None if there are none."""
+        if not BRACKETED.search(self.exact):
+            return None
+        return Passage(BRACKETED.sub(lambda found: found[1].swapcase(), self.exact))
 
     @cached_property
     def words(self) -> Words:
@@ -86,6 +125,14 @@ class Passage:
     def is_sentence(self) -> bool:
         """Return True if the passage ends with a full stop or an exclamation mark."""
         return not self.is_question and any(sign in ".!" for sign in self.tail) and ".." not in self.tail
+
+
+def lower(text: str) -> str:
+    """Return a text in lower case without changing its length."""
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(one.lower() if len(one.lower()) == 1 else one for one in text)
 
 
 def without_edges(words: str) -> str:

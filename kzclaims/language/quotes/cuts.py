@@ -1,0 +1,163 @@
+"""Check what an ellipsis leaves out: the rest must not get another meaning or another speaker."""
+
+import re
+from enum import StrEnum
+
+from kzclaims.language.quotes.negation import has_negation
+from kzclaims.language.quotes.normalise import Span
+
+
+class Problem(StrEnum):
+    """The reason why words of the text are not accepted as those of a passage."""
+
+    PARTIAL_WORD = "the passage begins or ends inside a word or number"
+    NEGATION = "the negation beside the passage is missing"
+    QUESTION = "the text asks, and the passage states, or the reverse"
+    STRESS = "the stress marks differ"
+    CUT_NEGATION = "the ellipsis leaves out a negation"
+    CUT_NUMBER = "the ellipsis leaves out a number"
+    CUT_QUOTATION = "the ellipsis crosses a quotation mark"
+    CUT_PARAGRAPH = "the ellipsis crosses a paragraph"
+    CUT_ATTRIBUTION = "the ellipsis leaves out an attribution"
+    CUT_PAUSE = "the ellipsis may be the text's own"
+    CONTEXT = "the text around it differs from the recorded prefix or suffix"
+    ATTRIBUTION = "the attribution is not near the passage"
+
+
+_CUE = re.compile(
+    r"(?<!\w)(?:"
+    # ru
+    r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)|поясн(?:ил|я)"
+    r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
+    r"|призна(?:л|ё|е)|напомн|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
+    r"|по (?:\w+ )?словам|по (?:\w+ )?мнению"
+    # uk
+    r"|сказа(?:в|ла|ли)|каже|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
+    r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку"
+    # en
+    r"|sa(?:id|ys?)\b|told|tells|stated|states\b|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
+    r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes|thinks|added|adds\b"
+    r"|reported|denie[ds]"
+    # kk
+    r"|де(?:ді|йді|ген|п)\b|айтт|айту|мәлімде|хабарла|пікірінше|жазды|қосты|түсіндір"
+    r")",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    r"\d|(?<!\w)(?:"
+    # ru
+    r"дв(?:а|е|ух|ум|умя|ое|оих)|тр(?:и|[её]х|[её]м|емя|ое|оих)|четыр\w+|пят(?:ь|и|ью)|пятеро|шест(?:ь|и|ью)|сем(?:ь|и|ью)"
+    r"|восем\w+|восьми|девят(?:ь|и|ью)|десят(?:ь|и|ью|ки|ков|ок)|\w+надцат\w+|(?:два|три)дцат\w+|сорок\w*|\w+десят\w*"
+    r"|девяност\w+|сто|ста|сот|сотн\w+|двест\w+|\w{3,}сот|тысяч\w*|миллион\w*|миллиард\w*|триллион\w*|вдвое|втрое"
+    r"|половин\w+|полтор\w+|треть|трети|четверть|четверти"
+    # uk
+    r"|дв(?:і|ох|ом|ома)|трьо[хм]|чотир\w+|п['’ʼ]ят\w+|шіст\w+|сім|семи|вісім|восьми|дев['’ʼ]ят\w+|тисяч\w*|мільйон\w*"
+    r"|мільярд\w*|вдвічі|втричі|двіст\w+"
+    # en
+    r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
+    r"|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|doubled?|tripled?|third|quarter"
+    # kk
+    r"|екі|үш|төрт|алты|жеті|сегіз|тоғыз|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың\w*|жарты\w*"
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
+_QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
+_LINE_END = re.compile(r"\r?\n")
+_MAX_LINE = 140
+_LOOK_BACK = 2000
+
+
+def cut_problem(text: str, cut: Span) -> Problem | None:
+    """Return the reason why an ellipsis must not leave out this part of a text, or None."""
+    left_out = text[slice(*cut)]
+    if _crosses_quotation(text, cut):
+        return Problem.CUT_QUOTATION
+    if _crosses_paragraph(text, cut):
+        return Problem.CUT_PARAGRAPH
+    if _CUE.search(left_out):
+        return Problem.CUT_ATTRIBUTION
+    if has_negation(left_out):
+        return Problem.CUT_NEGATION
+    if _NUMBER.search(left_out):
+        return Problem.CUT_NUMBER
+    if asks_after(text, cut.start, whole_sentence=True):
+        return Problem.QUESTION
+    return None
+
+
+def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:
+    """Return True if a question mark ends the sentence at `end`: at once, or also further on in the sentence."""
+    position = end
+    while position < len(text) and not (text[position].isalnum() or text[position] == "\n"):
+        if text[position] == "?":
+            return True
+        if text[position] in ".!…" or (text[position].isspace() and text[end:position].strip()):
+            break
+        position += 1
+    if not whole_sentence:
+        return False
+    found = _SENTENCE_END.search(text, end, end + 400)
+    return found is not None and found.group() == "?" and not _crosses_paragraph(text, Span(end, found.start()))
+
+
+def _crosses_quotation(text: str, cut: Span) -> bool:
+    depth = 0
+    for found in _QUOTE.finditer(text, *cut):
+        kind = _kind_of_quote(text, found.start())
+        if kind == "opening":
+            depth += 1
+        elif kind == "closing":
+            depth -= 1
+            if depth < 0:
+                return True
+    return depth != 0
+
+
+def _kind_of_quote(text: str, index: int) -> str:
+    """Return whether a quotation mark opens or closes, by the characters beside it, or an empty string."""
+    mark = text[index]
+    before, after = text[index - 1 : index], text[index + 1 : index + 2]
+    letter_before, letter_after = before.isalnum(), after.isalnum()
+    if letter_before and letter_after:
+        return ""
+    if mark in "'’‘‛‚":
+        opened = letter_after and not letter_before
+        if opened:
+            return "opening"
+        start = max(text.rfind("\n", 0, index), index - _LOOK_BACK, 0)
+        is_open = any(
+            text[at] in "'’‘‛‚" and text[at + 1 : at + 2].isalnum() and not text[at - 1 : at].isalnum()
+            for at in range(start, index)
+        )
+        return "closing" if is_open else ""
+    if letter_after and not letter_before:
+        return "opening"
+    if letter_before and not letter_after:
+        return "closing"
+    if mark in "«„‹" or (mark == "“" and not before.strip()):
+        return "opening"
+    return "closing" if before.strip() else "opening"
+
+
+def _crosses_paragraph(text: str, cut: Span) -> bool:
+    left_out = text[slice(*cut)]
+    if _PARAGRAPH.search(left_out):
+        return True
+    return any(not _is_wrapped(text, cut.start + found.start()) for found in _LINE_END.finditer(left_out))
+
+
+def _is_wrapped(text: str, line_end: int) -> bool:
+    """Return True if a line was broken because the next word didn't fit, or within a sentence."""
+    start = text.rfind("\n", 0, line_end) + 1
+    line = text[start:line_end].rstrip()
+    following = text[line_end:].lstrip("\r\n")[:_MAX_LINE]
+    next_line = following.split("\n", 1)[0]
+    if next_line.lstrip()[:1].islower():
+        return True
+    first_word = (next_line.split() or [""])[0]
+    block_start = max(text.rfind("\n\n", 0, start) + 2, start - _LOOK_BACK, 0)
+    block = text[block_start : line_end + _LOOK_BACK].split("\n\n", 1)[0].splitlines()
+    widest = max(map(len, block), default=0)
+    return len(block) > 2 and widest <= _MAX_LINE and len(line) + 1 + len(first_word) > widest
