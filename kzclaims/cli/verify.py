@@ -126,11 +126,12 @@ def _finding(one: "Verified") -> str:
     """Return the details of a result."""
     from kzclaims.store.verify.passages import format_differences
 
-    details = []
+    details = [one.problem] if one.problem else []
     if one.allowances:
         details.append(", ".join(one.allowances))
     if one.found_start is not None and one.status in ("moved", "altered", "normalised"):
         details.append(f"at {one.found_start} to {one.found_end}")
+    details += [f"leaves out “{part}”" for part in one.left_out]
     if one.elsewhere:
         details.append(f"in {', '.join(one.elsewhere)}")
     if one.differences:

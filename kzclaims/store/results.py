@@ -333,10 +333,11 @@ class Difference(Struct):
 
 
 class Verified(Struct):
-    """A passage held against the text of its source.
+    """A passage checked against the text of its source.
 
-    `record` says what it is a passage of: a statement, an event or (of a role) a person, or that it is the `source`
-    itself whose text has changed. The words stand at `found_start` to `found_end`, or the nearest ones do.
+    `record` is the type of the record that it belongs to: a statement, an event or (of a role) a person, or `source` if
+    the text itself has changed. The words, or the most similar ones, are at `found_start` to `found_end`. `left_out`
+    has what its ellipses leave out, and `problem` why words of the text are not accepted.
     """
 
     source: str
@@ -355,6 +356,8 @@ class Verified(Struct):
     nearness: float | None
     differences: list[Difference]
     elsewhere: list[str]
+    left_out: list[str]
+    problem: str | None
 
 
 class Deviation(Struct):

@@ -2,7 +2,7 @@
 
 import re
 
-from kzclaims.language.quotes.cuts import Problem
+from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.negation import denied_after, denied_before
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, LETTERS, MARKS, QUOTES, SOFT_HYPHEN, SPACES, Span
 
@@ -28,7 +28,7 @@ _CHUNK_BEFORE = re.compile(r"\S+\s*\Z")
 _CHUNK_AFTER = re.compile(r"\s*\S+")
 
 
-def expand(text: str, span: Span) -> tuple[Span, Problem | None]:
+def expand(text: str, span: Span) -> tuple[Span, Objection | None]:
     """Return a span extended by the rest of the words, numbers and negations that its boundaries split.
 
     A span with correct boundaries is returned unchanged, without a problem.
@@ -41,18 +41,18 @@ def expand(text: str, span: Span) -> tuple[Span, Problem | None]:
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
     problem = None
     if _splits_start(_UNSEEN.sub("", before), text, start):
-        problem = Problem.PARTIAL_WORD
+        problem = Objection.PARTIAL_WORD
         found = _CHUNK_BEFORE.search(before)
         start -= len(found.group()) if found else 0
     elif negation := _may_be_denied(text[start], before[-1:]) and denied_before(before):
-        problem = Problem.NEGATION
+        problem = Objection.NEGATION
         start -= negation
     if _splits_end(_UNSEEN.sub("", after), text, end):
-        problem = Problem.PARTIAL_WORD
+        problem = Objection.PARTIAL_WORD
         found = _CHUNK_AFTER.match(after)
         end += found.end() if found else 0
     elif negation := _may_be_denied(text[end - 1], after[:1]) and denied_after(text[start:end][-_AROUND:], after):
-        problem = Problem.NEGATION
+        problem = Objection.NEGATION
         end += negation
     return Span(min(start, span.start), max(end, span.end)), problem
 

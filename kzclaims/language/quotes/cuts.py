@@ -7,7 +7,7 @@ from kzclaims.language.quotes.negation import has_negation
 from kzclaims.language.quotes.normalise import Span
 
 
-class Problem(StrEnum):
+class Objection(StrEnum):
     """The reason why words of the text are not accepted as those of a passage."""
 
     PARTIAL_WORD = "the passage begins or ends inside a word or number"
@@ -29,7 +29,7 @@ _CUE = re.compile(
     # ru
     r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)|поясн(?:ил|я)"
     r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
-    r"|призна(?:л|ё|е)|напомн|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
+    r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напомн|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
     r"|по (?:\w+ )?словам|по (?:\w+ )?мнению"
     # uk
     r"|сказа(?:в|ла|ли)|каже|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
@@ -69,21 +69,24 @@ _MAX_LINE = 140
 _LOOK_BACK = 2000
 
 
-def cut_problem(text: str, cut: Span) -> Problem | None:
-    """Return the reason why an ellipsis must not leave out this part of a text, or None."""
+def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objection | None:
+    """Return the reason why an ellipsis must not leave out this part of a text, or None.
+
+    `quotes` are the numbers of quotation marks before and after the ellipsis that the passage has itself.
+    """
     left_out = text[slice(*cut)]
-    if _crosses_quotation(text, cut):
-        return Problem.CUT_QUOTATION
+    if _crosses_quotation(text, cut, quotes):
+        return Objection.CUT_QUOTATION
     if _crosses_paragraph(text, cut):
-        return Problem.CUT_PARAGRAPH
+        return Objection.CUT_PARAGRAPH
     if _CUE.search(left_out):
-        return Problem.CUT_ATTRIBUTION
+        return Objection.CUT_ATTRIBUTION
     if has_negation(left_out):
-        return Problem.CUT_NEGATION
+        return Objection.CUT_NEGATION
     if _NUMBER.search(left_out):
-        return Problem.CUT_NUMBER
+        return Objection.CUT_NUMBER
     if asks_after(text, cut.start, whole_sentence=True):
-        return Problem.QUESTION
+        return Objection.QUESTION
     return None
 
 
@@ -102,9 +105,10 @@ def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:
     return found is not None and found.group() == "?" and not _crosses_paragraph(text, Span(end, found.start()))
 
 
-def _crosses_quotation(text: str, cut: Span) -> bool:
+def _crosses_quotation(text: str, cut: Span, quotes: tuple[int, int]) -> bool:
     depth = 0
-    for found in _QUOTE.finditer(text, *cut):
+    marks = list(_QUOTE.finditer(text, *cut))
+    for found in marks[quotes[0] : len(marks) - quotes[1]]:
         kind = _kind_of_quote(text, found.start())
         if kind == "opening":
             depth += 1

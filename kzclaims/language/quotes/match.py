@@ -17,7 +17,7 @@ from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
 from kzclaims.language.quotes.boundaries import LETTER, WORD_START, expand
-from kzclaims.language.quotes.cuts import Problem, asks_after, cut_problem
+from kzclaims.language.quotes.cuts import Objection, asks_after, cut_problem
 from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span, other_case
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
 from kzclaims.language.quotes.text import Passage, Text, lower, without_edges
@@ -76,7 +76,7 @@ class Match:
     """For `altered`: 0 to 1. It doesn't measure truth: without its «не», a sentence is very similar."""
     differences: tuple[Difference, ...] = ()
     """For `altered`: word by word, what was kept, dropped, added, changed."""
-    problem: Problem | None = None
+    problem: Objection | None = None
     """For `altered`: the reason, if the words themselves are in the text."""
 
     @property
@@ -159,15 +159,18 @@ def _match_anywhere(
     return Match("not found")
 
 
-def find_places(text: Text, words: str, *, limit: int | None = None) -> list[Span]:
+def find_places(text: Text, words: str, *, limit: int | None = None, strict: bool = True) -> list[Span]:
     """Return every place in the text where the normalised words occur whole, in order.
 
-    Words with an ellipsis are found in their pieces. At most 1,000 places are looked at.
+    Words with an ellipsis are found in their pieces. At most 1,000 places are looked at. If not `strict`, words beside
+    a negation or within a question are found, too.
     """
     passage = Passage(words)
     if not passage.core.strip():
         return []
-    whole_words, _ = _candidates(text, text, 0, passage)
+    whole_words, partial_words = _candidates(text, text, 0, passage)
+    if not strict:
+        whole_words += [one for one in partial_words if one.problem in (Objection.NEGATION, Objection.QUESTION)]
     return [one.span for one in whole_words[:limit]]
 
 
@@ -187,7 +190,7 @@ class _Candidate:
 
     span: Span
     cuts: tuple[Span, ...] = ()
-    problem: Problem | None = None
+    problem: Objection | None = None
 
     def overlap(self, place: Span) -> int:
         return max(0, min(self.span.end, place.end) - max(self.span.start, place.start))
@@ -264,12 +267,14 @@ def _search(
     for chain in _chains(string, passage.pieces):
         spans = [_origin(normalised, base, piece) for piece in chain]
         gaps = _gaps(string, chain)
-        cuts = tuple(
-            Span(left.end, right.start) for (left, right), gap in zip(pairwise(spans), gaps, strict=True) if gap != "…"
+        real = [index for index, gap in enumerate(gaps) if gap != "…"]
+        cuts = tuple(Span(spans[index].end, spans[index + 1].start) for index in real)
+        inner = [passage.quotes_beside_cuts[index] for index in real]
+        problem = next(
+            filter(None, (cut_problem(text, cut, quotes) for cut, quotes in zip(cuts, inner, strict=True))), None
         )
-        problem = next(filter(None, (cut_problem(text, cut) for cut in cuts)), None)
         if len(cuts) > passage.bracketed_ellipses and any(map(_ends_with_ellipsis, gaps)):
-            problem = problem or Problem.CUT_PAUSE
+            problem = problem or Objection.CUT_PAUSE
         problem = problem or _problem(text, passage, spans)
         candidate = _Candidate(Span(spans[0].start, spans[-1].end), cuts, problem)
         (partial_words if problem else whole_words).append(candidate)
@@ -281,22 +286,23 @@ def _origin(normalised: Normalised, base: int, span: Span) -> Span:
     return Span(first + base, last + base)
 
 
-def _problem(text: str, passage: Passage, spans: list[Span]) -> Problem | None:
+def _problem(text: str, passage: Passage, spans: list[Span]) -> Objection | None:
     """Return the reason why the words at these spans are not those of the passage, or None."""
-    for span in spans:
-        _, problem = expand(text, span)
-        if problem:
-            return problem
     whole = Span(spans[0].start, spans[-1].end)
+    for span in spans:
+        expanded, problem = expand(text, span)
+        beside_cut = not (expanded.start < whole.start or expanded.end > whole.end)
+        if problem and not (problem is Objection.NEGATION and beside_cut):  # `cut_problem` looks for those
+            return problem
     if passage.has_stress and _differs_in_stress(passage.body, text[slice(*whole)]):
-        return Problem.STRESS
+        return Objection.STRESS
     return _question_problem(text, passage, whole.end)
 
 
-def _question_problem(text: str, passage: Passage, end: int) -> Problem | None:
+def _question_problem(text: str, passage: Passage, end: int) -> Objection | None:
     asked = asks_after(text, end, whole_sentence=not passage.is_question and passage.count >= _MIN_STATEMENT)
     may_ask = not passage.is_sentence and passage.count < _MIN_WORDS  # a single word may be a name
-    return Problem.QUESTION if asked != passage.is_question and not (asked and may_ask) else None
+    return Objection.QUESTION if asked != passage.is_question and not (asked and may_ask) else None
 
 
 def _differs_in_stress(recorded: str, source: str) -> bool:
@@ -435,13 +441,16 @@ def _contradicted(text: Text, exact: str, prefix: str, suffix: str, span: Span, 
     start = max(0, span.start - len(prefix)) - (len(before.group()) if before else 0)
     end = after.end() if after else min(len(text.text), span.end + len(suffix))
     whole = Passage(f"{prefix}{exact}{suffix}")
-    found = _altered(text, compare(text, whole, start, end), place, Problem.CONTEXT)
-    return replace(found, start=span.start, end=span.end, moved=place is not None and not _same_place(span, place))
+    found = _altered(text, compare(text, whole, start, end), place, Objection.CONTEXT)
+    moved = place is not None and not _same_place(span, place)
+    differences = found.differences[found.differences[0].kind == "dropped" :]
+    differences = differences[: len(differences) - (differences[-1:] != () and differences[-1].kind == "dropped")]
+    return replace(found, start=span.start, end=span.end, moved=moved, differences=differences)
 
 
 def _partial(text: Text, passage: Passage, candidate: _Candidate, place: Span | None) -> Match:
     whole, _ = expand(text.text, candidate.span)
-    if candidate.problem is Problem.QUESTION:
+    if candidate.problem is Objection.QUESTION:
         whole = _to_question_mark(text.text, whole)
     return _altered(text, compare(text, passage, *whole), place, candidate.problem)
 
@@ -451,7 +460,7 @@ def _to_question_mark(text: str, span: Span) -> Span:
     return Span(span.start, end + 1) if end >= 0 and asks_after(text, span.end, whole_sentence=True) else span
 
 
-def _altered(text: Text, similar: Similar, place: Span | None, problem: Problem | None = None) -> Match:
+def _altered(text: Text, similar: Similar, place: Span | None, problem: Objection | None = None) -> Match:
     return Match(
         "altered",
         similar.start,

@@ -21,6 +21,7 @@ ELLIPSIS = re.compile(r"[\[(<]?(?:…|\.(?:\s*\.)+)[\])>]?")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_EDGE_START, _EDGE_END = ' ,;"', ' .,;:!"-)'
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['{MARKS}])*|\S")
 
 
@@ -113,8 +114,21 @@ class Passage:
     @cached_property
     def pieces(self) -> list[str]:
         """The normalised words between ellipses, without the punctuation beside an ellipsis."""
-        parts = (part.rstrip(' .,;:!"-)').lstrip(' ,;"') for part in self.core.split("…"))
-        return [part for part in parts if part] or [self.core]
+        return [part.rstrip(_EDGE_END).lstrip(_EDGE_START) for part in self._parts] or [self.core]
+
+    @cached_property
+    def _parts(self) -> list[str]:
+        return [part for part in self.core.split("…") if part.rstrip(_EDGE_END).lstrip(_EDGE_START)]
+
+    @cached_property
+    def quotes_beside_cuts(self) -> list[tuple[int, int]]:
+        """The numbers of quotation marks directly before and after each ellipsis."""
+        before = [len(part.rstrip(_EDGE_END)) for part in self._parts]
+        after = [len(part) - len(part.lstrip(_EDGE_START)) for part in self._parts]
+        return [
+            (left[length:].count('"'), right[:margin].count('"'))
+            for left, length, right, margin in zip(self._parts, before, self._parts[1:], after[1:], strict=False)
+        ]
 
     @property
     def bracketed_ellipses(self) -> int:

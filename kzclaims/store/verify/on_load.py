@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from kzclaims.dossier.records import Passage, Record, Source, Statement
+from kzclaims.dossier.records import Appearance, Passage, Record, Source, Statement
 from kzclaims.dossier.validation import Path, Placed, Problem, passages
+from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.similarity import most_similar
 from kzclaims.language.quotes.text import Passage as Words
 from kzclaims.store.verify.passages import (
@@ -64,6 +65,7 @@ class PassageCheck:
                     suffix=passage.suffix,
                     start=passage.start,
                     end=passage.end,
+                    attribution=passage.attribution if isinstance(passage, Appearance) else None,
                     words=words,
                     others=partial(_printed_words, placed.record),
                 )
@@ -78,8 +80,11 @@ class PassageCheck:
             others = elsewhere.get((passage.source, exact), []) if finding.status in MISSING else []
             if others:
                 self._note(placed.record, path, "elsewhere")
-            in_text = passage.exact is None or finding.status == "drifted"
-            field = ("text",) if in_text else (*path, "exact")
+            if finding.problem is Objection.ATTRIBUTION:
+                field: Path = (*path, "attribution")
+            else:
+                in_text = passage.exact is None or finding.status == "drifted"
+                field = ("text",) if in_text else (*path, "exact")
             problem = placed.problem(field, self._reason(passage.source, exact, finding, others))
             if allow:
                 remarks.append(f"not verified: {problem}")
@@ -107,10 +112,14 @@ class PassageCheck:
             )
         text = self._texts.get(source)
         assert text is not None
+        match = finding.match
+        if match and match.problem is Objection.ATTRIBUTION:
+            return f"isn't in the text of “{source}” near the passage; nearest: {format_differences(match.differences)}"
         reason = f"these are not the words of “{source}”"
+        if match and match.problem:
+            reason += f": {match.problem}"
         if others:
             reason += f", but of {' and '.join(f'“{one}”' for one in others)}"
-        match = finding.match
         if match and match.status == "altered":
             return f"{reason}; nearest, {match.start} to {match.end}: {format_differences(match.differences)}"
         similar = most_similar(text, Words(exact))

@@ -1,8 +1,9 @@
 """Check passages against the texts of their sources."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.match import Match, find_places, match
 from kzclaims.language.quotes.normalise import normalise
 from kzclaims.language.quotes.similarity import Difference, most_similar
@@ -14,6 +15,9 @@ FAILURES: frozenset[CheckResult] = frozenset(
 )
 MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
 """Results after which the words are looked for in the texts of other sources."""
+
+NEAR = 1500
+"""How many code points before and after a passage its attribution may be."""
 
 _SHOWN = 40  # letters at both ends of a long run of equal words
 _CLOSING = (",", ".", ";", ":", "!", "?", ")", "»", "”")
@@ -32,6 +36,12 @@ class Finding:
     """For `drifted`: the statement's text compared with the passage."""
     elsewhere: tuple[str, ...] = ()
     """For `elsewhere`: the keys of the sources."""
+    left_out: tuple[str, ...] = ()
+    """The parts of the text that ellipses leave out."""
+
+    @property
+    def problem(self) -> Objection | None:
+        return self.match.problem if self.match else None
 
 
 def check_passage(
@@ -42,12 +52,14 @@ def check_passage(
     suffix: str = "",
     start: int | None = None,
     end: int | None = None,
+    attribution: str | None = None,
     words: str | None = None,
     others: Callable[[], Iterable[str]] = tuple,
 ) -> Finding:
     """Check a passage against its source's text and, for a direct statement, against the statement's `words`.
 
-    A passage may contain only a part of the words if one of the statement's `others` contains all of them.
+    A passage may contain only a part of the words if one of the statement's `others` contains all of them. An
+    `attribution` that isn't in the text near the passage makes the passage `altered`.
     """
     own = Match("exact") if words is None else _match_whole(words, exact)
     if words is not None and not own.found:
@@ -57,9 +69,29 @@ def check_passage(
     if text is None:
         return Finding("drifted", drift=own.differences) if own.status == "altered" else Finding("no text")
     found = match(text, exact, prefix=prefix, suffix=suffix, start=start, end=end)
+    left_out = tuple(text.text[start:end] for start, end in found.cuts)
     if found.found and own.status == "altered":
-        return Finding("drifted", found, drift=own.differences)
-    return Finding(found.status, found, verbatim=words is not None and found.verbatim and own.verbatim)
+        return Finding("drifted", found, drift=own.differences, left_out=left_out)
+    if found.found and attribution and found.start is not None and found.end is not None:
+        near = Text(text.text[max(0, found.start - NEAR) : found.end + NEAR])
+        if not _is_in(near, attribution):
+            return Finding("altered", _without_attribution(near, attribution, found))
+    verbatim = words is not None and found.verbatim and own.verbatim
+    return Finding(found.status, found, verbatim=verbatim, left_out=left_out)
+
+
+def _is_in(near: Text, attribution: str) -> bool:
+    """Return True if a text contains an attribution, whole or in the pieces between its ellipses."""
+    pieces = Passage(attribution).pieces
+    if len(pieces) == 1:
+        return bool(find_places(near, attribution, limit=1, strict=False))
+    return all(find_places(near, piece, limit=1, strict=False) for piece in pieces)
+
+
+def _without_attribution(near: Text, attribution: str, found: Match) -> Match:
+    similar = most_similar(near, Passage(attribution))
+    differences = similar.differences if similar else (Difference("added", attribution, ""),)
+    return replace(found, status="altered", differences=differences, problem=Objection.ATTRIBUTION, cuts=())
 
 
 def format_differences(differences: Iterable[tuple[str, str, str]]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, literal, null, select, union_all, update
+from sqlalchemy import Connection, Table, case, exists, literal, null, select, union_all, update
 
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
@@ -33,6 +33,8 @@ class _Recorded(NamedTuple):
     suffix: str = ""
     start: int | None = None
     end: int | None = None
+    attribution: str | None = None
+    """As printed; None also for the statements of tables, whose attribution may be the cell with the speaker."""
 
 
 def verify(
@@ -73,6 +75,7 @@ def _verify(connection: Connection, sources: Iterable[Any], text: str | None, *,
                 suffix=passage.suffix,
                 start=passage.start,
                 end=passage.end,
+                attribution=passage.attribution,
                 words=passage.words,
                 others=partial(_passages_of_statement, connection, passage.key),
             )
@@ -125,8 +128,11 @@ def _source_of(connection: Connection, sources: Sequence[str], text: str) -> int
 
 def _passages(connection: Connection, source: int) -> list[_Recorded]:
     appearances, citations, statements = tables.appearances.c, tables.citations.c, tables.statements.c
+    declared = exists().where(
+        tables.dossier_records.c.record_type == "statement", tables.dossier_records.c.record_id == statements.id
+    )
     place_printed = (appearances.prefix, appearances.suffix, appearances.start, appearances.end)
-    place_cited = (citations.exact, citations.prefix, citations.suffix, citations.start, citations.end)
+    place_cited = (citations.exact, citations.prefix, citations.suffix, citations.start, citations.end, null())
     printed = (
         select(
             literal("appearances").label("table"),
@@ -137,6 +143,7 @@ def _passages(connection: Connection, source: int) -> list[_Recorded]:
             statements.text,
             appearances.exact,
             *place_printed,
+            case((declared, appearances.attribution)),
         )
         .join_from(tables.appearances, tables.statements)
         .where(appearances.source_id == source)
@@ -203,4 +210,6 @@ def _verified(source: str, passage: _Recorded, finding: Finding) -> Verified:
         nearness=round(altered.similarity, 3) if altered else None,
         differences=[Difference(*one) for one in differences],
         elsewhere=list(finding.elsewhere),
+        left_out=list(finding.left_out),
+        problem=finding.problem,
     )

@@ -17,46 +17,133 @@ ALTERATIONS = [
     Example(kind, text, passage)
     for kind, pairs in {
         "ellipsis across a quotation mark": [
-            ("«Мы построим мост», – говорится в письме. «Порт закроют», – пишут жители.", "Мы построим мост … Порт закроют"),
-            ("“We will open the line,” the letter says. “It may take years,” the rival firm fears.", "We will open the line … It may take years"),
-            ('Мэр обещал: "Школа откроется осенью". В ответ раздалось: "Это пустые слова".', "Школа откроется осенью … Это пустые слова"),
-            ("Вона написала: „Ми підтримуємо реформу“. Опоненти тішаться: „Закон слід скасувати“.", "Ми підтримуємо реформу … Закон слід скасувати"),
-            ("Хатта: «Жаңа жол салынады». Тұрғындар: «Көпір жабылуы керек».", "Жаңа жол салынады … Көпір жабылуы керек"),
-            ("The bank called the loan “safe and well secured” and critics fear “a total loss of funds”.", "safe and well secured … a total loss of funds"),
-            ("Он назвал проект «выгодным для всех» и услышал в зале: «Долой министра отсюда».", "выгодным для всех … Долой министра отсюда"),
-            ("'We trust the court,' the banner read. 'Free the prisoners,' the crowd chanted.", "We trust the court … Free the prisoners"),
+            (
+                "«Мы построим мост», – говорится в письме. «Порт закроют», – пишут жители.",
+                "Мы построим мост … Порт закроют",
+            ),
+            (
+                "“We will open the line,” the letter says. “It may take years,” the rival firm fears.",
+                "We will open the line … It may take years",
+            ),
+            (
+                'Мэр обещал: "Школа откроется осенью". В ответ раздалось: "Это пустые слова".',
+                "Школа откроется осенью … Это пустые слова",
+            ),
+            (
+                "Вона написала: „Ми підтримуємо реформу“. Опоненти тішаться: „Закон слід скасувати“.",
+                "Ми підтримуємо реформу … Закон слід скасувати",
+            ),
+            (
+                "Хатта: «Жаңа жол салынады». Тұрғындар: «Көпір жабылуы керек».",
+                "Жаңа жол салынады … Көпір жабылуы керек",
+            ),
+            (
+                "The bank called the loan “safe and well secured” and critics fear “a total loss of funds”.",
+                "safe and well secured … a total loss of funds",
+            ),
+            (
+                "Он назвал проект «выгодным для всех» и услышал в зале: «Долой министра отсюда».",
+                "выгодным для всех … Долой министра отсюда",
+            ),
+            (
+                "'We trust the court,' the banner read. 'Free the prisoners,' the crowd chanted.",
+                "We trust the court … Free the prisoners",
+            ),
         ],
         "ellipsis across a paragraph": [
-            ("Завод расширит выпуск стали.\n\nВ соседней области цех закрывают до лета.", "Завод расширит выпуск стали … закрывают до лета"),
-            ("The river port will grow.\n\nElsewhere the old harbour is being sold.", "The river port will grow … is being sold"),
-            ("Уряд збільшить видатки на школи.\r\n\r\nЛікарні тим часом скорочують персонал.", "Уряд збільшить видатки … скорочують персонал"),
-            ("Үкімет жаңа мектеп салады.\n\nКөрші ауылда кітапхана сатылып кетті.", "Үкімет жаңа мектеп салады … сатылып кетті"),
-            ("Акимат отремонтирует дороги.\nЖители Аксая пьют привозную воду из цистерн.", "Акимат отремонтирует дороги … привозную воду из цистерн"),
-            ("Farmers will get cheap loans.\nTraders in the capital pay record prices for grain.", "Farmers will get cheap loans … record prices for grain"),
+            (
+                "Завод расширит выпуск стали.\n\nВ соседней области цех закрывают до лета.",
+                "Завод расширит выпуск стали … закрывают до лета",
+            ),
+            (
+                "The river port will grow.\n\nElsewhere the old harbour is being sold.",
+                "The river port will grow … is being sold",
+            ),
+            (
+                "Уряд збільшить видатки на школи.\r\n\r\nЛікарні тим часом скорочують персонал.",
+                "Уряд збільшить видатки … скорочують персонал",
+            ),
+            (
+                "Үкімет жаңа мектеп салады.\n\nКөрші ауылда кітапхана сатылып кетті.",
+                "Үкімет жаңа мектеп салады … сатылып кетті",
+            ),
+            (
+                "Акимат отремонтирует дороги.\nЖители Аксая пьют привозную воду из цистерн.",
+                "Акимат отремонтирует дороги … привозную воду из цистерн",
+            ),
+            (
+                "Farmers will get cheap loans.\nTraders in the capital pay record prices for grain.",
+                "Farmers will get cheap loans … record prices for grain",
+            ),
         ],
         "ellipsis over another attribution": [
-            ("Проект выгоден всем, сказала Петрова. Иванов утверждает, что стройка опасна для реки.", "Проект выгоден всем … стройка опасна для реки"),
-            ("The tax will fall, said Grey. According to Marsh, hospitals will close in spring.", "The tax will fall … hospitals will close in spring"),
-            ("Ціни знизяться, запевняє Коваль. За словами Бондаря, пенсії теж скоротять.", "Ціни знизяться … пенсії теж скоротять"),
+            (
+                "Проект выгоден всем, сказала Петрова. Иванов утверждает, что стройка опасна для реки.",
+                "Проект выгоден всем … стройка опасна для реки",
+            ),
+            (
+                "The tax will fall, said Grey. According to Marsh, hospitals will close in spring.",
+                "The tax will fall … hospitals will close in spring",
+            ),
+            (
+                "Ціни знизяться, запевняє Коваль. За словами Бондаря, пенсії теж скоротять.",
+                "Ціни знизяться … пенсії теж скоротять",
+            ),
             ("Баға төмендейді, деді Әлиев. Серікұлының айтуынша, зауыт жабылады.", "Баға төмендейді … зауыт жабылады"),
-            ("Дорогу сдадут летом, заявил аким. Подрядчик считает, что работы сорваны.", "Дорогу сдадут летом … работы сорваны"),
-            ("The plan is sound, Dr Hale wrote. Others told reporters the dam leaks badly.", "The plan is sound … the dam leaks badly"),
-            ("Тарифы вырастут, по словам Сергеева. По мнению экспертов, доходы упадут сильно.", "Тарифы вырастут … доходы упадут сильно"),
-            ("Експорт зросте, вважає міністр. Фермери повідомили, що врожай загинув.", "Експорт зросте … врожай загинув"),
+            (
+                "Дорогу сдадут летом, заявил аким. Подрядчик считает, что работы сорваны.",
+                "Дорогу сдадут летом … работы сорваны",
+            ),
+            (
+                "The plan is sound, Dr Hale wrote. Others told reporters the dam leaks badly.",
+                "The plan is sound … the dam leaks badly",
+            ),
+            (
+                "Тарифы вырастут, по словам Сергеева. По мнению экспертов, доходы упадут сильно.",
+                "Тарифы вырастут … доходы упадут сильно",
+            ),
+            (
+                "Експорт зросте, вважає міністр. Фермери повідомили, що врожай загинув.",
+                "Експорт зросте … врожай загинув",
+            ),
         ],
         "ellipsis over a negation": [
-            ("Мы готовы помогать соседям, но никогда не признаем этих границ официально.", "Мы готовы помогать соседям … признаем этих границ"),
-            ("The company will, under no circumstances, sell the mine to foreigners.", "The company will … sell the mine"),
-            ("Ми будемо, хоч це й неможливо сьогодні, підтримувати цей договір.", "Ми будемо … підтримувати цей договір"),
+            (
+                "Мы готовы помогать соседям, но никогда не признаем этих границ официально.",
+                "Мы готовы помогать соседям … признаем этих границ",
+            ),
+            (
+                "The company will, under no circumstances, sell the mine to foreigners.",
+                "The company will … sell the mine",
+            ),
+            (
+                "Ми будемо, хоч це й неможливо сьогодні, підтримувати цей договір.",
+                "Ми будемо … підтримувати цей договір",
+            ),
             ("Біз бұл жобаны ешқашан қолдаған жоқпыз және қолдаймыз деу қате.", "Біз бұл жобаны … қолдаймыз деу"),
-            ("Министр поддержал закон, вряд ли понимая последствия, и подписал договор.", "Министр поддержал закон … и подписал договор"),
-            ("Workers can hardly ever, in practice, refuse overtime at this plant.", "Workers can … refuse overtime at this plant"),
+            (
+                "Министр поддержал закон, вряд ли понимая последствия, и подписал договор.",
+                "Министр поддержал закон … и подписал договор",
+            ),
+            (
+                "Workers can hardly ever, in practice, refuse overtime at this plant.",
+                "Workers can … refuse overtime at this plant",
+            ),
             ("Суд признал его виновным без единого доказательства и осудил.", "Суд признал его виновным … и осудил"),
-            ("The council voted without reading it to approve the budget.", "The council voted … to approve the budget"),
+            (
+                "The council voted without reading it to approve the budget.",
+                "The council voted … to approve the budget",
+            ),
             ("Вони можуть, якщо не зміняться умови, підписати угоду восени.", "Вони можуть … підписати угоду восени"),
             ("Олар қатыспайды деп шешті де, жиынға өкіл жіберді.", "Олар … жиынға өкіл жіберді"),
-            ("We support neither the ban nor, as some hoped, the new customs duty.", "We support … the new customs duty"),
-            ("Губернатор отказался комментировать и подтвердил визит делегации.", "Губернатор … подтвердил визит делегации"),
+            (
+                "We support neither the ban nor, as some hoped, the new customs duty.",
+                "We support … the new customs duty",
+            ),
+            (
+                "Губернатор отказался комментировать и подтвердил визит делегации.",
+                "Губернатор … подтвердил визит делегации",
+            ),
         ],
         "ellipsis over a number": [
             ("Инфляция выросла за год с 5 до 7 процентов.", "Инфляция выросла … 7 процентов"),
@@ -68,7 +155,10 @@ ALTERATIONS = [
             ("Кількість шкіл зросла вдвічі порівняно з минулим роком.", "Кількість шкіл зросла … з минулим роком"),
             ("Тариф үш есе қымбаттап, тұрғындар наразы болды.", "Тариф … тұрғындар наразы болды"),
             ("Добыча снизилась на 1,5 млн тонн по сравнению с планом.", "Добыча снизилась … по сравнению с планом"),
-            ("Half of the members voted for the merger on Friday.", "Half of … for the merger on Friday"),
+            (
+                "Over a thousand workers, half of the staff, signed the letter.",
+                "Over a thousand workers … signed the letter",
+            ),
         ],
         "negation outside the fragment": [
             ("Нельзя допускать иностранцев к выборам.", "допускать иностранцев к выборам"),
@@ -134,7 +224,7 @@ ALTERATIONS = [
         ],
     }.items()
     for text, passage in pairs
-]  # fmt: skip
+]
 
 VARIANTS = [
     Example(kind, text, passage)
@@ -216,7 +306,10 @@ VARIANTS = [
             ("Уряд підтримає малі й середні підприємства регіону.", "Уряд підтримає … підприємства регіону"),
             ("Үкімет биыл жаңа заманауи мектептер салады деп күтілуде.", "Үкімет биыл […] мектептер салады"),
             ("Он назвал проект «Север» важным и обещал быстро его закончить.", "Он назвал проект […] и обещал быстро"),
-            ("We will open the line,\nwhich crosses the wide valley, for all trains.", "We will open the line … for all trains"),
+            (
+                "We will open the line,\nwhich crosses the wide valley, for all trains.",
+                "We will open the line … for all trains",
+            ),
             ("Министр поблагодарил всех строителей моста за работу.", "Министр поблагодарил (...) за работу"),
             ("Это решение. Оно далось тяжело. Мы гордимся им по праву.", "Это решение … Мы гордимся им"),
         ],
@@ -238,4 +331,4 @@ VARIANTS = [
         ],
     }.items()
     for text, passage in pairs
-]  # fmt: skip
+]

@@ -1,15 +1,18 @@
 import time
 from collections import Counter
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kzclaims.language.quotes.allowances import Allowance
+from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.match import MAX_CUT, find_places, match
 from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
+from tests.language.quotes.examples import ALTERATIONS, VARIANTS, Example
 from tests.language.quotes.mutations import SENTENCES, TEXT, TRUE, mutations
 
 SOURCE = Text(TEXT)
@@ -26,9 +29,9 @@ def matched(text: Text, words: str) -> tuple[str, str]:
     return found.status, text.text[found.start : found.end]
 
 
-def test_exact_at_its_place_regardless_of_context() -> None:
+def test_exact_at_its_place() -> None:
     words = "Мы не будем закрывать границу"
-    found = match(SPEECH, words, start=2, end=2 + len(words), prefix="совсем иное", suffix="и тут")
+    found = match(SPEECH, words, start=2, end=2 + len(words), prefix="– ", suffix=", сказал Сарсенов")
     assert (found.status, found.start, found.end, found.moved) == ("exact", 2, 2 + len(words), False)
     assert found.found
     assert found.verbatim
@@ -48,7 +51,7 @@ def test_moved_words_have_their_new_place() -> None:
         ("мы не будем закрывать границу", {Allowance.FIRST_LETTER}),
         ("«Мы не будем закрывать границу»", {Allowance.QUOTATION_MARKS}),
         ("Мы не будем закрывать границу.", {Allowance.FINAL_PUNCTUATION}),
-        ("закрывать границу, — сказал", {Allowance.DASHES}),
+        ("сказал Сарсенов. — Ни завтра", {Allowance.DASHES}),
         ("И еще раз", {Allowance.YO}),
         ("И еще\u0308 раз", {Allowance.COMPOSITION}),
         ("до 12000 тонн", {Allowance.SPACES}),
@@ -129,6 +132,46 @@ def test_whole_words(text: str, words: str) -> None:
     assert match(Text(text), words, start=text.find(words)).status == "exact"
 
 
+@pytest.mark.parametrize("example", ALTERATIONS, ids=str)
+def test_alterations_are_refused(example: Example) -> None:
+    places = {None, *(start for start in [example.text.find(example.passage)] if start >= 0)}
+    found = [match(Text(example.text), example.passage, start=start) for start in places]
+    assert not any(one.found for one in found)
+
+
+@pytest.mark.parametrize("example", VARIANTS, ids=str)
+def test_variants_are_accepted(example: Example) -> None:
+    found = match(Text(example.text), example.passage)
+    assert found.found
+    assert found.status in ("exact", "moved") or found.allowances
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "objection"),
+    [
+        ("«Мы строим мост», – пишут им. «Порт закроют».", "Мы строим мост … Порт закроют", Objection.CUT_QUOTATION),
+        (
+            "Мы строим новый мост.\n\nСтарый порт закроют.",
+            "Мы строим новый мост … порт закроют",
+            Objection.CUT_PARAGRAPH,
+        ),
+        ("Мост нужен, сказал аким. Порт закроют летом.", "Мост нужен … Порт закроют", Objection.CUT_ATTRIBUTION),
+        ("Мы строим, хоть нельзя, новый мост.", "Мы строим … новый мост", None),
+        ("Мы строим мост, хоть это нельзя, за городом.", "Мы строим мост … за городом", Objection.CUT_NEGATION),
+        ("Выпуск стали вырос с 5 до 7 процентов.", "Выпуск стали вырос … процентов", None),
+        ("Выпуск стали вырос с 5 до 7 процентов за год.", "Выпуск стали вырос … за год", Objection.CUT_NUMBER),
+        ("Мы построим мост? Да, когда решим.", "Мы построим мост", Objection.QUESTION),
+        ("Вряд ли построим мост.", "построим мост", Objection.NEGATION),
+        ("Рост на 1,5 процента.", "5 процента", Objection.PARTIAL_WORD),
+        ("Открыли за́мок для гостей.", "Открыли замо́к для гостей", Objection.STRESS),
+    ],
+)
+def test_the_objection_is_named(text: str, words: str, objection: Objection | None) -> None:
+    found = match(Text(text), words)
+    assert not found.found
+    assert found.problem is objection or objection is None
+
+
 def test_differences_word_by_word() -> None:
     found = match(SPEECH, "Это секрет, говорит она")
     assert found.status == "altered"
@@ -157,25 +200,43 @@ def test_context_selects_among_several_places() -> None:
     assert match(text, words, start=30).status == "ambiguous"
 
 
-def test_recorded_place_precedes_context() -> None:
+@pytest.mark.parametrize(
+    ("context", "start"),
+    [({"start": 0}, 0), ({"start": 0, "prefix": "Она кивнула. "}, 30), ({"suffix": ". Она"}, 0)],
+)
+def test_context_precedes_the_recorded_place(context: dict[str, Any], start: int) -> None:
     text = Text("Мы готовы ждать. Она кивнула. Мы готовы ждать.")
-    found = match(text, "мы готовы ждать", prefix="Она кивнула. ", start=0)
-    assert (found.status, found.start) == ("normalised", 0)
+    found = match(text, "мы готовы ждать", **context)
+    assert (found.status, found.start) == ("normalised", start)
+
+
+@pytest.mark.parametrize(
+    "context",
+    [{"prefix": "Команда Север "}, {"suffix": " на треть"}, {"prefix": "Команда Север ", "start": 12, "end": 29}],
+)
+def test_words_in_another_context_are_altered(context: dict[str, Any]) -> None:
+    text = Text("Команда Юг  сократила очередь. И команда Запад.")
+    found = match(text, "сократила очередь", **context)
+    assert (found.status, found.start, found.end) == ("altered", 12, 29)
+    assert found.problem is Objection.CONTEXT
+    changed = [(one.recorded, one.source) for one in found.differences if one.kind != "kept"]
+    assert changed == [("Север", "Юг")] if "prefix" in context else changed
+    assert changed
 
 
 @pytest.mark.parametrize(
     ("words", "stands"),
     [
-        ("один два … семь восемь", True),
-        ("один два (...) пять шесть […] девять десять", True),
-        ("один два … нет нет", False),
-        ("семь восемь … один два", False),
-        ("один … семь восемь", False),
-        ("один два … сем", False),
+        ("дуб клён … ива ольха", True),
+        ("дуб клён (...) ясень вяз […] тополь сосна", True),
+        ("дуб клён … нет нет", False),
+        ("ива ольха … дуб клён", False),
+        ("дуб … ива ольха", False),
+        ("дуб клён … ив", False),
     ],
 )
 def test_marked_cuts(words: str, stands: bool) -> None:
-    text = Text("Один два три четыре пять шесть семь восемь девять десять.")
+    text = Text("Дуб клён липа граб ясень вяз ива ольха тополь сосна.")
     found = match(text, words)
     assert found.found is stands
     if stands:

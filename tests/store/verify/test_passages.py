@@ -6,10 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, NotFoundError
+from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.text import Text
 from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
@@ -18,7 +19,7 @@ from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.verify import source_texts, stored
-from kzclaims.store.verify.passages import check_passage, format_differences
+from kzclaims.store.verify.passages import NEAR, check_passage, format_differences
 
 TEXT = (
     "Министр Анна Петрова сказала: «Идёт сильный дождь, но он скоро кончится». По её словам, мосты не закрыты.\n"
@@ -129,6 +130,32 @@ def test_a_passage(exact: str, words: str | None, status: str, verbatim: bool) -
     assert (finding.status, finding.verbatim) == (status, verbatim)
 
 
+@pytest.mark.parametrize(
+    ("attribution", "status"),
+    [
+        ("Министр Анна Петрова сказала", "exact"),
+        ("министр … сказала", "exact"),
+        ("по её словам", "exact"),
+        ("Министр Борис Петров сказал", "altered"),
+        ("пишет газета", "altered"),
+    ],
+)
+def test_an_attribution_must_be_near_the_passage(attribution: str, status: str) -> None:
+    finding = check_passage(Text(TEXT), WORDS, attribution=attribution)
+    assert finding.status == status
+    assert (finding.problem is Objection.ATTRIBUTION) == (status == "altered")
+
+
+def test_an_attribution_far_from_the_passage_is_not_accepted() -> None:
+    text = Text(f"{WORDS}. {'Так и есть. ' * NEAR}Сказала Анна Петрова.")
+    assert check_passage(text, WORDS, attribution="Сказала Анна Петрова").status == "altered"
+
+
+def test_what_an_ellipsis_leaves_out_is_returned() -> None:
+    finding = check_passage(Text(TEXT), "Идёт сильный … но он скоро кончится")
+    assert (finding.status, finding.left_out) == ("normalised", (" дождь, ",))
+
+
 def test_without_a_text_only_drift_shows() -> None:
     assert check_passage(None, "что угодно", words="что угодно").status == "no text"
     assert check_passage(None, "что угодно", words="что-то другое").status == "drifted"
@@ -227,6 +254,18 @@ def test_a_direct_statement_whose_text_is_not_its_passage_is_refused_without_a_t
 def test_places_and_hashes_that_cannot_be(kit: Kit, options: dict[str, str], said: str) -> None:
     with pytest.raises(InputError, match=said):
         kit.load(**{"source": in_toml(TEXT), **options})
+
+
+def test_attributions_of_dossiers_are_checked_and_those_of_tables_are_not(kit: Kit) -> None:
+    wrong = place_of(WORDS) + ', attribution = "сообщил мэр"'
+    with pytest.raises(InputError) as caught:
+        kit.load(source=in_toml(TEXT), place=wrong)
+    assert "appearances[0].attribution" in str(caught.value)
+    kit.load(source=in_toml(TEXT), place=wrong, allow_unverified=True)
+    assert (kit.stored()["it-rains"], kit.verify()["it-rains"].problem) == ("altered", Objection.ATTRIBUTION)
+    with kit.database.writing() as connection:  # as a table leaves them
+        connection.execute(delete(t.dossier_records).where(t.dossier_records.c.record_type == "statement"))
+    assert kit.verify()["it-rains"].status == "exact"
 
 
 def test_moved_words_are_loaded_and_remarked_upon(kit: Kit) -> None:
@@ -340,14 +379,22 @@ def test_words_of_another_source_are_found_there_and_come_last(kit: Kit) -> None
         kit.load(source=other)
 
 
-def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database) -> None:
-    """Not the article, which is not held here: a text of the same length, with the passages at their places."""
+def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The article isn't part of the project: its passages are put at their places in a text of the same length."""
     x, c = t.appearances.c, t.citations.c
+    place = ("exact", "prefix", "suffix", "start")
     with seeded.reading() as connection:
-        passages = [*connection.execute(select(x.exact, x.start)), *connection.execute(select(c.exact, c.start))]
+        passages = [
+            *connection.execute(select(*(x[name] for name in place))),
+            *connection.execute(select(*(c[name] for name in place))),
+        ]
+        attributions = connection.scalars(select(x.attribution).where(x.attribution.is_not(None))).all()
     letters = [";"] * 2964
-    for exact, start in passages:
-        letters[start : start + len(exact)] = exact
+    for exact, prefix, suffix, start in passages:
+        whole = f"{prefix}{exact}{suffix}"
+        letters[start - len(prefix) : start - len(prefix) + len(whole)] = whole
+    letters += "\n".join(["", *attributions])
+    monkeypatch.setattr("kzclaims.store.verify.passages.NEAR", len(letters))
     with seeded.reading() as connection:
         found = list(stored.verify(connection, text="".join(letters)))
     assert [one.status for one in found if one.status != "exact"] == ["text changed"], found[-1]
