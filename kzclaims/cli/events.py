@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def events(session: Session, /, as_of: str | None, form: str, raw: bool, **filters: Any) -> None:
+def events(
+    session: Session, /, as_of: str | None, form: str, raw: bool, newest: bool, limit: int, **filters: Any
+) -> None:
     """List events by date.
 
     Ranges include both ends. An event with an uncertain date is listed if any of its possible days is in the range;
@@ -39,8 +41,12 @@ def events(session: Session, /, as_of: str | None, form: str, raw: bool, **filte
     from kzclaims.store.read import queries
 
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        answer = queries.events(connection, **filters)
+        answer = queries.events(connection, newest=newest, limit=limit, **filters)
         output.show(answer, _view(), form, raw=raw)
+        is_range = any(filters[name] is not None for name in ("on", "since", "until"))
+        if is_range and (count := queries.count_undated_events(connection, **filters)):
+            noun = "event without a date is" if count == 1 else "events without a date are"
+            output.remark(f"{count:,} {noun} not shown; --undated lists them.")
 
 
 @command()

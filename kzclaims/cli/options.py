@@ -26,7 +26,7 @@ class EdtfDate(click.ParamType[str]):
         from kzclaims.language import dates
 
         try:
-            return dates.parse(str(value)).edtf
+            return dates.parse_end(str(value)).edtf
         except InputError as error:
             self.fail(error.message, param, ctx)
 

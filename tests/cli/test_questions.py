@@ -134,7 +134,7 @@ def test_statements(run: Run, arguments: list[str], count: int) -> None:
 def test_what_was_cut_is_said(run: Run) -> None:
     assert run("statements", "--limit", "3").err == "Only the first 3 are shown; --limit 0 shows all.\n"
     assert run("statements", "--limit", "44").err == ""
-    assert run("events", "--on", "2030").err == "Nothing found.\n"
+    assert run("events", "--on", "2030").err.startswith("Nothing found.\n")
     assert run("events", "--on", "2030", "--format", "json").out == "[]\n"
 
 
@@ -176,3 +176,16 @@ def test_an_index_stands_behind_every_question(seeded: Database) -> None:
     assert len(plans) > len(asked) > 20
     # Items and spans are rows that a subquery has found.
     assert [step for step in plans if re.fullmatch(r"SCAN (?!item|spans)[a-z_]+", step)] == []
+
+
+def test_a_range_tells_how_many_undated_events_it_leaves_out(run: Run) -> None:
+    undated = len(json.loads(run("events", "--undated", "--format", "json").out))
+    assert undated > 1
+    assert f"{undated} events without a date are not shown" in run("events", "--on", "2023").err
+    assert "1 event without a date is not shown" in run("events", "--on", "2023", "--person", "Олевский").err
+    assert "without a date" not in run("events").err
+    assert "without a date" not in run("events", "--on", "2023", "--place", "Бишкек").err
+
+
+def test_a_range_may_begin_before_the_calendar(run: Run) -> None:
+    assert run("events", "--from", "-0043", "--to", "2023").out == run("events", "--to", "2023").out != ""

@@ -55,6 +55,7 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         (PERSON + PERSON, ":6: person “anna”: key: is already the key of the one in line 1"),
         (SOURCE + "published = 2023-13-01", "this is not TOML"),
         (SOURCE + 'published = "вчера"', ":5: source “paper”: published: “вчера”: that is not a date in EDTF"),
+        (SOURCE + 'published = "{2002..2001}"', ":5: source “paper”: published: “{2002..2001}” ends before it begins"),
         (STATEMENT, "appearances: a statement must be printed somewhere"),
         (STATEMENT + "appearances = [{source = 'p'}]", "speaker: a direct statement needs a speaker"),
         (

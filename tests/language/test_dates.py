@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
+from tests.edtf import edtf_strings
 
 
 @pytest.mark.parametrize(
@@ -172,6 +173,18 @@ def test_any_text_is_a_date_or_a_sentence(text: str) -> None:
         return
     assert known.earliest <= known.latest
     assert dates.parse(known.edtf) == known
+
+
+@given(edtf_strings())
+def test_a_valid_string_means_days_in_order(text: str) -> None:
+    try:
+        known = dates.parse(text)
+    except InputError:
+        with suppress(InputError):
+            assert dates.parse_end(text).earliest <= dates.parse_end(text).latest
+        return
+    assert dates.OPEN_START <= known.earliest <= known.latest <= dates.OPEN_END
+    assert dates.parse_end(text) == known
 
 
 @pytest.mark.parametrize(

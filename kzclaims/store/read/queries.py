@@ -72,6 +72,15 @@ def events(
     return ResultSet(read(connection, Event, ids), limit)
 
 
+def count_undated_events(connection: Connection, **filters: Unpack[EventFilters]) -> int:
+    """Count the events without a date that a range of days leaves out; the other filters apply."""
+    rest = filters | EventFilters(on=None, since=None, until=None, certain=False, undated=True)
+    undated = conditions_of.events(connection, **rest)
+    sql = f"SELECT count(*) FROM events WHERE {undated.sql}"
+    count: int = undated.engine.execute(connection, sql, undated.values).scalar_one()
+    return count
+
+
 def event(connection: Connection, key: str) -> EventPage:
     """Return one event with everything recorded about it. Raise `NotFoundError`."""
     return _one(connection, EventPage, id_of(connection, "events", key))

@@ -39,7 +39,11 @@ class Failures:
         if isinstance(error, UnicodeEncodeError):
             return not_text()
         if isinstance(error, sqlite3.IntegrityError):
-            return ConstraintError(f"{self.path} failed: {error}")
+            # The text of the error names tables and columns, which is no help to a user; it is the cause of ours.
+            return ConstraintError(
+                "{path}: a record breaks a rule of the schema, so nothing was changed; please report the input",
+                path=self.path,
+            )
         if isinstance(error, sqlite3.Error) and not isinstance(error, sqlite3.ProgrammingError):
             return self._described(error)
         return None

@@ -31,6 +31,7 @@ from kzclaims.store.schema.search_indexes import APPEARANCES
 from kzclaims.store.sqlite.fulltext import check_sql, rebuild_sql
 from kzclaims.store.sqlite.set_aside import TRIGGERS
 from kzclaims.store.upkeep import check
+from tests.edtf import edtf_strings
 
 
 def schema(connection: Connection) -> set[tuple[Any, ...]]:
@@ -98,13 +99,17 @@ words = st.text(st.sampled_from(" \t\u00a0\u200b-aЯ0"), max_size=3)
 @given(
     st.fixed_dictionaries(
         {"key": st.sampled_from(["a", "-a", "a-", "A", "б", "", "a" * 101, "a b"]), "lang": langs, "text": words},
-        optional={"kind": st.sampled_from(["direct", "editorial", "said"]), "speaker": st.just("p"), "said": words},
+        optional={
+            "kind": st.sampled_from(["direct", "editorial", "said"]),
+            "speaker": st.just("p"),
+            "said": words | edtf_strings(),
+        },
     ),
     st.fixed_dictionaries(
         {"source": st.just("s")},
         optional=dict.fromkeys(("exact", "prefix"), words) | {name: st.integers(-1, 2) for name in ("start", "end")},
     ),
-    st.fixed_dictionaries({}, optional={"title": words, "lang": langs, "published": words}),
+    st.fixed_dictionaries({}, optional={"title": words, "lang": langs, "published": words | edtf_strings()}),
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
 def test_what_is_taken_is_what_the_database_would_take(
