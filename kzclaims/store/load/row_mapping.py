@@ -25,6 +25,8 @@ class Part(NamedTuple):
     rows: Callable[[Any, Ids], Iterable[Row]]
     where: tuple[ColumnElement[bool], ...] = ()
     """The condition for the owner's rows that belong to the part."""
+    field: str = ""
+    """The field of the record with the part; empty if the part is made from several."""
 
 
 def own_row(record: Record, ids: Ids) -> Row:
@@ -189,6 +191,7 @@ def _links(table: Table, owner: str, target: Table, field: str) -> Part:
         owner,
         (column,),
         lambda record, ids: [{column: ids[target][key]} for key in getattr(record, field)],
+        field=field,
     )
 
 
@@ -204,17 +207,17 @@ PARTS: dict[type[Record], tuple[Part, ...]] = {
     Organization: (Part(tables.names, "organization_id", ("text", "lang"), _names),),
     Person: (
         Part(tables.names, "person_id", ("text", "lang"), _names),
-        Part(tables.roles, "person_id", ("title", "organization_id"), _roles),
+        Part(tables.roles, "person_id", ("title", "organization_id"), _roles, field="roles"),
     ),
     Event: (
         _links(tables.event_topics, "event_id", tables.topics, "topics"),
-        Part(tables.participants, "event_id", ("person_id", "organization_id"), _participants),
+        Part(tables.participants, "event_id", ("person_id", "organization_id"), _participants, field="participants"),
         Part(tables.citations, "event_id", ("source_id",), _citations),
     ),
     Statement: (
-        Part(tables.translations, "statement_id", ("lang", "translator"), _translations),
+        Part(tables.translations, "statement_id", ("lang", "translator"), _translations, field="translations"),
         APPEARANCES,
-        Part(tables.mentions, "statement_id", ("person_id", "organization_id"), _mentions),
+        Part(tables.mentions, "statement_id", ("person_id", "organization_id"), _mentions, field="mentions"),
         _links(tables.statement_events, "statement_id", tables.events, "events"),
         _links(tables.statement_topics, "statement_id", tables.topics, "topics"),
     ),

@@ -92,9 +92,12 @@ def write_new_parts(context: LoadContext, record_type: type[Record], records: Se
         rows: list[Row] = []
         of_records = []
         for record in records:
+            if part.field and not getattr(record, part.field):
+                continue
             own = list(part.rows(record, context.ids))
+            number = known[record.key]
             for row in own:
-                row[part.owner] = known[record.key]
+                row[part.owner] = number
             rows += own
             of_records.append((record, own))
         if part.table is tables.appearances:

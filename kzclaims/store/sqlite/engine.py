@@ -37,15 +37,12 @@ class SQLiteEngine:
             return
         types = [table.c[name].type for name in columns] if isinstance(table, Table) else []
         dated = [place for place, type_ in enumerate(types) if isinstance(type_, Date | DateTime)]
-        stored = list(map(list, rows))
-        for row in stored:
-            for place in dated:
-                if row[place] is not None:
-                    row[place] = _stored_time(row[place])
+        if dated:
+            rows = [_stored(row, dated) for row in rows]
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
-        connection.exec_driver_sql(sql, list(map(tuple, stored)))
+        connection.exec_driver_sql(sql, list(map(tuple, rows)))
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
         # Ids may be reserved long before their rows are inserted; nobody else writes during the transaction.
@@ -158,6 +155,15 @@ class SQLiteEngine:
         from kzclaims.store.sqlite import fulltext
 
         fulltext.overlay(connection, index)
+
+
+def _stored(row: Sequence[Any], dated: Sequence[int]) -> list[Any]:
+    """Return a row with the values at these places, dates and times, as they are stored."""
+    stored = list(row)
+    for place in dated:
+        if stored[place] is not None:
+            stored[place] = _stored_time(stored[place])
+    return stored
 
 
 @lru_cache(maxsize=50_000)
