@@ -12,7 +12,7 @@ from kzclaims.export.labels import counted
 
 if TYPE_CHECKING:
     from kzclaims.store.database.database import Database
-    from kzclaims.store.read.selection import Choice
+    from kzclaims.store.read.selection import Selection
 
 FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 
@@ -94,26 +94,26 @@ def export(
 
     from kzclaims.cli.output import remark, write
     from kzclaims.export import files
-    from kzclaims.store.read.selection import Choice
+    from kzclaims.store.read.selection import Selection
 
     undated: Counter[str] = Counter()
     database = session.database()
     require_another_file(database, output)
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        choice = Choice(connection, **filters)
+        selection = Selection(connection, **filters)
         if form == "csv":
             from kzclaims.export.csv_tables import tables
 
             assert output is not None
             with files.folder(Path(output), force=force) as target:
-                target.write_lines(tables(choice, raw=raw))
+                target.write_lines(tables(selection, raw=raw))
         else:
-            document = _document(form, choice, undated)
+            document = _document(form, selection, undated)
             if output is None:
                 write(document, escaping=form != "gexf")
             else:
                 files.write(Path(output), document, force=force)
-        if not choice.found():
+        if not selection.found():
             remark("Nothing found.")
     for record_type, count in undated.items():
         remark(f"{counted(count, record_type)} left out: without a first and a last day they cannot be shown.")
@@ -132,26 +132,26 @@ def require_another_file(database: "Database", output: str | None) -> None:
         raise InputError(f"{output} is the database itself; choose another name")
 
 
-def _document(form: str, choice: "Choice", undated: Counter[str]) -> Iterable[str]:
+def _document(form: str, selection: "Selection", undated: Counter[str]) -> Iterable[str]:
     """Return the document in a format that consists of one file."""
     match form:
         case "annotation":
             from kzclaims.export.web_annotation import annotation
 
-            return annotation(choice)
+            return annotation(selection)
         case "timelinejs":
             from kzclaims.export.timelinejs import timelinejs
 
-            return timelinejs(choice, lambda record_type: undated.update([record_type]))
+            return timelinejs(selection, lambda record_type: undated.update([record_type]))
         case "gexf":
             from kzclaims.export.gexf import gexf
 
-            return gexf(choice)
+            return gexf(selection)
         case "claimreview":
             from kzclaims.export.schema_org import claimreview
 
-            return claimreview(choice)
+            return claimreview(selection)
         case _:
             from kzclaims.export.schema_org import jsonld
 
-            return jsonld(choice)
+            return jsonld(selection)

@@ -17,7 +17,7 @@ import msgspec
 from kzclaims.language.control_chars import UNSAFE, safe
 
 if TYPE_CHECKING:
-    from kzclaims.store.results import Answer
+    from kzclaims.store.results import ResultSet
 
 T = TypeVar("T")
 
@@ -57,7 +57,7 @@ def remark(text: str) -> None:
 
 
 def show(
-    answer: "Answer[T]", view: View[T], form: str, *, raw: bool = False, noting: Callable[[T], bool] | None = None
+    answer: "ResultSet[T]", view: View[T], form: str, *, raw: bool = False, noting: Callable[[T], bool] | None = None
 ) -> int:
     """Write a listing to stdout, with a remark if it is cut short or empty.
 

@@ -39,12 +39,12 @@ def timeline(
     from kzclaims.export import files
     from kzclaims.export.timeline.entries import collect_entries
     from kzclaims.store.read.filters import date_range
-    from kzclaims.store.read.selection import Choice
+    from kzclaims.store.read.selection import Selection
 
     database = session.database()
     require_another_file(database, output)
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        entries = collect_entries(Choice(connection, **filters))
+        entries = collect_entries(Selection(connection, **filters))
     asked = date_range(filters["on"], filters["since"], filters["until"])
     chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
     chosen += [f"as of {as_of}"] if as_of else []

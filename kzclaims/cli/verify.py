@@ -61,7 +61,7 @@ def verify(
     The exit code is 1 if words differ from the text, or the text from the recorded one. Failures are listed last.
     """
     from kzclaims.cli import output
-    from kzclaims.store.results import Answer
+    from kzclaims.store.results import ResultSet
     from kzclaims.store.verify import stored
     from kzclaims.store.verify.passages import FAILURES
     from kzclaims.store.verify.source_texts import read_text
@@ -81,7 +81,7 @@ def verify(
     database = session.database()
     with database.writing() if fix else database.reading() as connection:
         found = stored.verify(connection, sources, text=text, fix=fix)
-        output.show(Answer(seen(found), 0), _view(), form, raw=raw)
+        output.show(ResultSet(seen(found), 0), _view(), form, raw=raw)
     if counts:
         output.remark(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
     if direct:

@@ -14,7 +14,7 @@ from msgspec import inspect
 
 from kzclaims.dossier.records import RECORD_TYPES, Source, Statement
 from kzclaims.export.common import guarded, span
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 Cells = Sequence[object]
 
@@ -22,7 +22,7 @@ _DATES = {"published", "retrieved", "held", "said", "date"}
 """The fields with a date in EDTF, which get columns for the first and the last possible day."""
 
 
-def tables(choice: Choice, *, raw: bool = False) -> Iterator[tuple[str, str]]:
+def tables(selection: Selection, *, raw: bool = False) -> Iterator[tuple[str, str]]:
     """Yield the name of a file and a line of it. With `raw`, cells that look like formulas are not guarded."""
     line = _Lines(raw=raw)
     for plural, record_type in RECORD_TYPES.items():
@@ -32,9 +32,9 @@ def tables(choice: Choice, *, raw: bool = False) -> Iterator[tuple[str, str]]:
             table.columns.append("status")
         for one in table.all():
             yield one.file, line(one.columns)
-        for record in choice.records(record_type):
+        for record in selection.records(record_type):
             for one, cells in table.rows(record, ()):
-                status = [choice.statuses.get(record.key)] if one is table and record_type is Statement else []
+                status = [selection.statuses.get(record.key)] if one is table and record_type is Statement else []
                 yield one.file, line([*cells, *status])
 
 

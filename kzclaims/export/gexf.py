@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from html import escape
 
 from kzclaims.export.common import characters
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 _ATTRIBUTES = {"type": "type", "key": "key", "wikidata": "Wikidata"}
 
 
-def gexf(choice: Choice) -> Iterator[str]:
+def gexf(selection: Selection) -> Iterator[str]:
     """Yield the graph as an XML document."""
-    mentions = list(choice.mentions())
+    mentions = list(selection.mentions())
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield '<gexf xmlns="http://gexf.net/1.3" version="1.3">\n'
     yield "<meta><creator>kzclaims</creator><description>Mentions in statements</description></meta>\n"
@@ -25,7 +25,7 @@ def gexf(choice: Choice) -> Iterator[str]:
     yield "</attributes>\n<nodes>\n"
     for node in sorted({end for one in mentions for end in one[:2]}):
         kind, _, key = node.partition("/")
-        one = choice.names[node]
+        one = selection.names[node]
         values = {"type": kind, "key": key, "wikidata": one.wikidata}
         yield f'<node id="{_text(node)}" label="{_text(one.name)}"><attvalues>'
         yield "".join(f'<attvalue for="{name}" value="{_text(value)}"/>' for name, value in values.items() if value)

@@ -10,7 +10,7 @@ from typing import Any
 
 from kzclaims.dossier.records import Event, Organization, Person, Review, Source, Statement, Topic
 from kzclaims.export.common import certain_day, document, filled
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 CONTEXT = {"@vocab": "https://schema.org/"}
 EDTF = "http://id.loc.gov/datatypes/edtf"
@@ -18,24 +18,24 @@ EDTF = "http://id.loc.gov/datatypes/edtf"
 Node = dict[str, Any]
 
 
-def jsonld(choice: Choice) -> Iterator[str]:
+def jsonld(selection: Selection) -> Iterator[str]:
     """Return every selected record as a node of one graph."""
-    return document({"@context": CONTEXT}, "@graph", _graph(choice))
+    return document({"@context": CONTEXT}, "@graph", _graph(selection))
 
 
-def claimreview(choice: Choice) -> Iterator[str]:
+def claimreview(selection: Selection) -> Iterator[str]:
     """Return the reviews of the selected statements, each with the claim that it reviews."""
-    return document({"@context": CONTEXT}, "@graph", _reviews(choice))
+    return document({"@context": CONTEXT}, "@graph", _reviews(selection))
 
 
-def _reviews(choice: Choice) -> Iterator[Node]:
-    reviewed = {review.statement for review in choice.records(Review)}
-    claims = {one.key: one for one in choice.records(Statement) if one.key in reviewed}
-    for review in choice.records(Review):
+def _reviews(selection: Selection) -> Iterator[Node]:
+    reviewed = {review.statement for review in selection.records(Review)}
+    claims = {one.key: one for one in selection.records(Statement) if one.key in reviewed}
+    for review in selection.records(Review):
         claim = claims[review.statement]
-        body = choice.names[f"organization/{review.reviewer}"]
-        author = choice.speaker(claim)
-        sources = [choice.sources[one.source] for one in claim.appearances]
+        body = selection.names[f"organization/{review.reviewer}"]
+        author = selection.speaker(claim)
+        sources = [selection.sources[one.source] for one in claim.appearances]
         yield _review(review, claim) | {
             "author": {"@type": "Organization", "name": _words(body.name, body.lang)},
             "itemReviewed": filled(
@@ -44,7 +44,7 @@ def _reviews(choice: Choice) -> Iterator[Node]:
                 text=_words(claim.text, claim.lang),
                 author=filled(_type=type(author).__name__, name=_words(author.name, author.lang)) if author else None,
                 dateCreated=_date(claim.said),
-                creativeWorkStatus=choice.statuses.get(claim.key),
+                creativeWorkStatus=selection.statuses.get(claim.key),
                 appearance=[
                     filled(
                         _type="CreativeWork",
@@ -73,21 +73,21 @@ def _review(review: Review, claim: Statement) -> Node:
     )
 
 
-def _graph(choice: Choice) -> Iterator[Node]:
-    topics = {topic.key: topic.name for topic in choice.records(Topic)}
-    for body in choice.records(Organization):
+def _graph(selection: Selection) -> Iterator[Node]:
+    topics = {topic.key: topic.name for topic in selection.records(Topic)}
+    for body in selection.records(Organization):
         yield _named("Organization", body)
-    for person in choice.records(Person):
+    for person in selection.records(Person):
         yield _person(person)
-    for source in choice.records(Source):
+    for source in selection.records(Source):
         yield _source(source)
-    for event in choice.records(Event):
+    for event in selection.records(Event):
         yield _event(event, topics)
     reviews: dict[str, list[Review]] = {}
-    for review in choice.records(Review):
+    for review in selection.records(Review):
         reviews.setdefault(review.statement, []).append(review)
-    for statement in choice.records(Statement):
-        yield _statement(statement, topics, choice)
+    for statement in selection.records(Statement):
+        yield _statement(statement, topics, selection)
         for review in reviews.get(statement.key, ()):
             yield _review(review, statement) | {
                 "author": _node("organization", review.reviewer),
@@ -162,7 +162,7 @@ def _event(event: Event, topics: dict[str, str]) -> Node:
     )
 
 
-def _statement(statement: Statement, topics: dict[str, str], choice: Choice) -> Node:
+def _statement(statement: Statement, topics: dict[str, str], selection: Selection) -> Node:
     # An editorial statement has no author: the source speaks for itself.
     speaker, body = _node("person", statement.speaker), _node("organization", statement.organization)
     return filled(
@@ -174,12 +174,12 @@ def _statement(statement: Statement, topics: dict[str, str], choice: Choice) -> 
         author=speaker or body,
         sourceOrganization=body if speaker else None,
         dateCreated=_date(statement.said),
-        creativeWorkStatus=choice.statuses.get(statement.key),
+        creativeWorkStatus=selection.statuses.get(statement.key),
         appearance=[
             _passage(one, statement.text) | filled(creditText=one.attribution) for one in statement.appearances
         ],
         about=[_node("event", key) for key in statement.events],
-        mentions=[{"@id": _id(*choice.mentioned(key).split("/"))} for key in statement.mentions],
+        mentions=[{"@id": _id(*selection.mentioned(key).split("/"))} for key in statement.mentions],
         keywords=[topics[key] for key in statement.topics],
         workTranslation=[
             {

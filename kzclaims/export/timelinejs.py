@@ -13,16 +13,16 @@ from kzclaims.dossier.records import Event, Statement
 from kzclaims.export.common import certain_day, document, filled, span
 from kzclaims.export.labels import quoted
 from kzclaims.export.timeline.entries import said, speaker
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 Slide = dict[str, Any]
 
 
-def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]:
+def timelinejs(selection: Selection, left_out: Callable[[str], None]) -> Iterator[str]:
     """Return the timeline. `left_out` is called with "event" or "statement" for each record that cannot be shown."""
 
     def slides() -> Iterator[Slide]:
-        for event in choice.records(Event):
+        for event in selection.records(Event):
             dated = _dates(event.date, event.date_text)
             if dated is None:
                 left_out("event")
@@ -33,8 +33,8 @@ def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]
                 **dated,
                 "text": _text(event.title, filled(where=event.place, what=event.description)),
             }
-        for statement in choice.records(Statement):
-            dated = _dates(*_said(statement, choice))
+        for statement in selection.records(Statement):
+            dated = _dates(*_said(statement, selection))
             if dated is None:
                 left_out("statement")
                 continue
@@ -43,8 +43,8 @@ def timelinejs(choice: Choice, left_out: Callable[[str], None]) -> Iterator[str]
                 "group": "statements",
                 **dated,
                 "text": _text(
-                    _headline(statement, choice),
-                    {"what": quoted(statement.kind, statement.text), "where": _printed(statement, choice)},
+                    _headline(statement, selection),
+                    {"what": quoted(statement.kind, statement.text), "where": _printed(statement, selection)},
                 ),
             }
 
@@ -66,19 +66,19 @@ def _day(day: date) -> dict[str, int]:
     return {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _said(statement: Statement, choice: Choice) -> tuple[str | None, str | None]:
+def _said(statement: Statement, selection: Selection) -> tuple[str | None, str | None]:
     """Return the date of a statement and, if it is the date of publication, a text that says so."""
-    edtf = said(statement, choice)
+    edtf = said(statement, selection)
     return edtf, f"published {edtf}" if edtf and not statement.said else None
 
 
-def _headline(statement: Statement, choice: Choice) -> str:
-    status = choice.statuses.get(statement.key)
-    return speaker(statement, choice) + (f" ({status})" if status else "")
+def _headline(statement: Statement, selection: Selection) -> str:
+    status = selection.statuses.get(statement.key)
+    return speaker(statement, selection) + (f" ({status})" if status else "")
 
 
-def _printed(statement: Statement, choice: Choice) -> str:
-    titles = dict.fromkeys(choice.sources[one.source].title for one in statement.appearances)
+def _printed(statement: Statement, selection: Selection) -> str:
+    titles = dict.fromkeys(selection.sources[one.source].title for one in statement.appearances)
     return "; ".join(titles)
 
 

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 
 from kzclaims.dossier.records import Event, Passage, Person, Source, Statement, Topic
 from kzclaims.export.common import encode, filled, lines
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
@@ -22,14 +22,14 @@ _NAMESPACE = UUID("5c0f7b2e-6f0b-4f0e-9d1c-3a8b7a0f4c11")
 Node = dict[str, Any]
 
 
-def annotation(choice: Choice) -> Iterator[str]:
+def annotation(selection: Selection) -> Iterator[str]:
     """Yield the collection, with all annotations on its first page."""
     seen = sha256()
     count = 0
 
     def counted() -> Iterator[Node]:
         nonlocal count
-        for one in _annotations(choice):
+        for one in _annotations(selection):
             seen.update(one["id"].encode())
             count += 1
             yield one
@@ -52,14 +52,14 @@ class _Proof(NamedTuple):
     bodies: list[Node]
 
 
-def _annotations(choice: Choice) -> Iterator[Node]:
+def _annotations(selection: Selection) -> Iterator[Node]:
     numbers: Counter[tuple[str, ...]] = Counter()
     before = ""
-    for record, passage, exact, bodies in _proofs(choice):
+    for record, passage, exact, bodies in _proofs(selection):
         if record != before:
             numbers.clear()
             before = record
-        source = choice.sources[passage.source]
+        source = selection.sources[passage.source]
         target = _target(source)
         selectors = [
             filled(type="TextQuoteSelector", exact=exact, prefix=passage.prefix, suffix=passage.suffix),
@@ -77,23 +77,23 @@ def _annotations(choice: Choice) -> Iterator[Node]:
         }
 
 
-def _proofs(choice: Choice) -> Iterator[_Proof]:
-    topics = {topic.key: topic.name for topic in choice.records(Topic)}
-    for statement in choice.records(Statement):
+def _proofs(selection: Selection) -> Iterator[_Proof]:
+    topics = {topic.key: topic.name for topic in selection.records(Topic)}
+    for statement in selection.records(Statement):
         bodies = [_body("describing", statement.text, statement.lang)]
-        if (speaker := choice.speaker(statement)) is not None:
+        if (speaker := selection.speaker(statement)) is not None:
             bodies.append(_body("identifying", speaker.name, speaker.lang))
         bodies += [_body("tagging", topics[key]) for key in statement.topics]
-        if status := choice.statuses.get(statement.key):
+        if status := selection.statuses.get(statement.key):
             bodies.append(_body("assessing", status, "en"))
         for printed in statement.appearances:
             yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, bodies)
-    for event in choice.records(Event):
+    for event in selection.records(Event):
         bodies = [_body("describing", event.title, event.lang)]
         bodies += [_body("tagging", topics[key]) for key in event.topics]
         for citation in event.citations:
             yield _Proof(f"event/{event.key}", citation, citation.exact, bodies)
-    for person in choice.records(Person):
+    for person in selection.records(Person):
         for role in person.roles:
             bodies = [
                 _body("describing", role.title, role.lang),

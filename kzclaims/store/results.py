@@ -40,9 +40,6 @@ class ResultSet(Generic[T]):
             yield record
 
 
-Answer = ResultSet  # until the last caller uses the new name
-
-
 class Named(Struct):
     """A person or an organization."""
 

@@ -12,7 +12,7 @@ from kzclaims.export import csv_tables as tables
 from kzclaims.export.common import guarded
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 
@@ -31,7 +31,7 @@ TABLES = {
 def written(database: Database, *, raw: bool = True, **filters: str) -> dict[str, str]:
     files: dict[str, str] = defaultdict(str)
     with database.reading() as connection:
-        for name, line in tables.tables(Choice(connection, **filters), raw=raw):
+        for name, line in tables.tables(Selection(connection, **filters), raw=raw):
             assert LINE.fullmatch(line), line
             files[name.removesuffix(".csv")] += line
     return files

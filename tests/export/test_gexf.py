@@ -11,14 +11,14 @@ from kzclaims.dossier.records import Organization, Person, Review, Statement
 from kzclaims.export import gexf
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 
 
 def graph(database: Database, **filters: str) -> "nx.DiGraph[str]":
     with database.reading() as connection:
-        text = "".join(gexf.gexf(Choice(connection, **filters)))
+        text = "".join(gexf.gexf(Selection(connection, **filters)))
     read = nx.read_gexf(io.BytesIO(text.encode()), version="1.3")
     assert isinstance(read, nx.DiGraph)
     return read
@@ -79,7 +79,7 @@ def test_a_person_and_an_organization_of_one_key_are_two(empty: Database) -> Non
     loaded(empty, records)
     loaded(empty, [Organization(key="same", name="Body", lang="en")])
     with empty.reading() as connection:
-        names = Choice(connection).names
+        names = Selection(connection).names
     assert (names["person/same"].name, names["organization/same"].name) == ("Person", "Body")
 
 

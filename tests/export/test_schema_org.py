@@ -12,7 +12,7 @@ from rdflib import RDF, BNode, Literal, URIRef
 from kzclaims.export import schema_org
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 from tests.export.vocabulary import ABOVE, PROPERTIES
@@ -26,7 +26,7 @@ EDTF = URIRef(schema_org.EDTF)
 
 def graph(database: Database, **filters: str) -> rdflib.Graph:
     with database.reading() as connection:
-        text = "".join(schema_org.jsonld(Choice(connection, **filters)))
+        text = "".join(schema_org.jsonld(Selection(connection, **filters)))
     nodes = json.loads(text)["@graph"]
     read = rdflib.Graph().parse(data=text, format="json-ld")
     # Another processor finds as many triples, and drops none as ill-formed.
@@ -99,7 +99,7 @@ def test_only_a_certain_day_is_a_date(seeded: Database) -> None:
 
 def reviews(database: Database, **filters: str) -> rdflib.Graph:
     with database.reading() as connection:
-        text = "".join(schema_org.claimreview(Choice(connection, **filters)))
+        text = "".join(schema_org.claimreview(Selection(connection, **filters)))
     read = rdflib.Graph().parse(data=text, format="json-ld")
     assert len(jsonld.to_rdf(json.loads(text)).get("@default", [])) == len(read)
     follows_the_vocabulary(read)
@@ -153,7 +153,7 @@ def test_what_a_filter_leaves_refers_to_nothing_that_is_not_there(seeded: Databa
 def test_hostile_text_stays_text(empty: Database, text: str) -> None:
     loaded(empty, hostile.records(text))
     with empty.reading() as connection:
-        written = "".join(schema_org.jsonld(Choice(connection)))
+        written = "".join(schema_org.jsonld(Selection(connection)))
     assert "<" not in written
     assert "\u2028" not in written
     read = graph(empty)

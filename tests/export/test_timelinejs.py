@@ -12,7 +12,7 @@ from kzclaims.dossier.records import Appearance, Event, Record, Source, Statemen
 from kzclaims.export import timelinejs
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 
@@ -59,8 +59,8 @@ def timeline(database: Database, **filters: str) -> tuple[dict[str, dict[str, An
     """Return the slides by name, and what was left out."""
     left_out: Counter[str] = Counter()
     with database.reading() as connection:
-        choice = Choice(connection, **filters)
-        read = json.loads("".join(timelinejs.timelinejs(choice, lambda one: left_out.update([one]))))
+        selection = Selection(connection, **filters)
+        read = json.loads("".join(timelinejs.timelinejs(selection, lambda one: left_out.update([one]))))
     jsonschema.Draft202012Validator(SCHEMA).validate(read)
     slides = {slide["unique_id"]: slide for slide in read["events"]}
     assert len(slides) == len(read["events"])

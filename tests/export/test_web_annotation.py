@@ -16,7 +16,7 @@ from kzclaims.dossier.records import Statement
 from kzclaims.export import web_annotation as annotation
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 
@@ -167,7 +167,7 @@ def loader(url: str, _options: dict[str, Any]) -> dict[str, Any]:
 
 def collection(database: Database, **filters: str) -> dict[str, Any]:
     with database.reading() as connection:
-        read: dict[str, Any] = json.loads("".join(annotation.annotation(Choice(connection, **filters))))
+        read: dict[str, Any] = json.loads("".join(annotation.annotation(Selection(connection, **filters))))
     jsonschema.Draft202012Validator(SCHEMA).validate(read)
     items = read["first"]["items"]
     assert read["total"] == len(items) == len({one["id"] for one in items})

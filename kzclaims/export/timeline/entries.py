@@ -19,7 +19,7 @@ from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
 from kzclaims.store.derived.day import day_of
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 
 MOST = 1000
 """The limit of entries in one picture; with more, nobody finds anything in it."""
@@ -76,12 +76,12 @@ class Entry(Struct, frozen=True):
         return next((address for proof in self.proofs for address in proof.addresses), None)
 
 
-def collect_entries(choice: Choice) -> list[Entry]:
+def collect_entries(selection: Selection) -> list[Entry]:
     """Return the selected statements and events in order of their days, undated ones last.
 
     Raises `InputError` for more than `MOST` entries.
     """
-    count = choice.count(Event) + choice.count(Statement)
+    count = selection.count(Event) + selection.count(Statement)
     if count > MOST:
         raise InputError(
             f"{count:,} statements and events are too many for one picture (limit {MOST:,}); "
@@ -89,28 +89,30 @@ def collect_entries(choice: Choice) -> list[Entry]:
             parameters=("since", "until", "person", "topic", "search"),
         )
     parse = cache(dates.parse)
-    entries = [_event(event, choice, parse(event.date) if event.date else None) for event in choice.records(Event)]
-    for statement in choice.records(Statement):
-        edtf = said(statement, choice)
-        entries.append(_statement(statement, choice, parse(edtf) if edtf else None))
+    entries = [
+        _event(event, selection, parse(event.date) if event.date else None) for event in selection.records(Event)
+    ]
+    for statement in selection.records(Statement):
+        edtf = said(statement, selection)
+        entries.append(_statement(statement, selection, parse(edtf) if edtf else None))
     return sorted(entries, key=lambda one: (one.days.earliest, one.days.latest) if one.days else (date.max, date.max))
 
 
-def said(statement: Statement, choice: Choice) -> str | None:
+def said(statement: Statement, selection: Selection) -> str | None:
     """Return the date on which a statement was said or, if that is not recorded, first published."""
-    published = (choice.sources[one.source].published for one in statement.appearances)
+    published = (selection.sources[one.source].published for one in statement.appearances)
     day = day_of(_day(statement.said), map(_day, published))
     return day[0] if day else None
 
 
-def speaker(statement: Statement, choice: Choice) -> str:
+def speaker(statement: Statement, selection: Selection) -> str:
     """Return the name of the speaker; for an editorial statement the publisher."""
-    if (named := choice.speaker(statement)) is not None:
+    if (named := selection.speaker(statement)) is not None:
         return named.name
     if statement.kind != "editorial":
         return "Speaker not named"
-    publishers = (choice.sources[one.source].publisher for one in statement.appearances)
-    return next((choice.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
+    publishers = (selection.sources[one.source].publisher for one in statement.appearances)
+    return next((selection.names[f"organization/{key}"].name for key in publishers if key), "Editorial")
 
 
 def visible(text: str) -> str:
@@ -125,11 +127,11 @@ def _day(edtf: str | None) -> tuple[str, date, date] | None:
     return edtf, known.earliest, known.latest
 
 
-def _event(event: Event, choice: Choice, days: dates.UncertainDate | None) -> Entry:
+def _event(event: Event, selection: Selection, days: dates.UncertainDate | None) -> Entry:
     people = (
         f"person/{one.person}" if one.person else f"organization/{one.organization}" for one in event.participants
     )
-    about = (event.place, ", ".join(choice.names[key].name for key in people), event.description, event.date_note)
+    about = (event.place, ", ".join(selection.names[key].name for key in people), event.description, event.date_note)
     return Entry(
         kind="event",
         key=event.key,
@@ -140,32 +142,32 @@ def _event(event: Event, choice: Choice, days: dates.UncertainDate | None) -> En
         published=False,
         status=None,
         about=tuple(visible(one) for one in about if one),
-        proofs=_proofs(((one, one.exact) for one in event.citations), choice),
+        proofs=_proofs(((one, one.exact) for one in event.citations), selection),
     )
 
 
-def _statement(statement: Statement, choice: Choice, days: dates.UncertainDate | None) -> Entry:
+def _statement(statement: Statement, selection: Selection, days: dates.UncertainDate | None) -> Entry:
     printed = ((one, one.exact or statement.text) for one in statement.appearances)
     return Entry(
         kind="statement",
         key=statement.key,
         text=visible(quoted(statement.kind, statement.text)),
         lang=statement.lang,
-        speaker=visible(speaker(statement, choice)),
+        speaker=visible(speaker(statement, selection)),
         days=days,
         published=days is not None and statement.said is None,
-        status=choice.statuses.get(statement.key),
+        status=selection.statuses.get(statement.key),
         about=(statement.kind,),
-        proofs=_proofs(printed, choice),
+        proofs=_proofs(printed, selection),
     )
 
 
-def _proofs(passages: Iterable[tuple[Passage, str]], choice: Choice) -> tuple[Proof, ...]:
-    return tuple(_proof(words, choice.sources[passage.source], choice) for passage, words in passages)
+def _proofs(passages: Iterable[tuple[Passage, str]], selection: Selection) -> tuple[Proof, ...]:
+    return tuple(_proof(words, selection.sources[passage.source], selection) for passage, words in passages)
 
 
-def _proof(words: str, source: Source, choice: Choice) -> Proof:
-    publisher = choice.names[f"organization/{source.publisher}"].name if source.publisher else None
+def _proof(words: str, source: Source, selection: Selection) -> Proof:
+    publisher = selection.names[f"organization/{source.publisher}"].name if source.publisher else None
     return Proof(
         words=visible(words),
         lang=source.lang,

@@ -37,9 +37,6 @@ class RecordKey(NamedTuple):
         return f"{self.type} “{self.key}”"
 
 
-Of = RecordKey  # until the last caller uses the new name
-
-
 def utc_clock() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
@@ -123,12 +120,6 @@ class Journal:
                 "dossier_id": self.dossier_id,
             }
         )
-
-
-def first_free_id(connection: Connection, table: Table) -> int:
-    """Return the first id that no row of a table has or, as far as the history knows, ever had."""
-    former = select(func.max(history.c.row_id)).where(history.c.table_name == table.name)
-    return max(connection.scalar(select(func.max(table.c.id))) or 0, connection.scalar(former) or 0) + 1
 
 
 def _deleted(connection: Connection, table: Table, where: ColumnElement[bool]) -> Iterator[tuple[Table, _Row]]:

@@ -190,6 +190,3 @@ class Selection:
 
 def _of_either(person: str | None, organization: str | None) -> str:
     return f"person/{person}" if person else f"organization/{organization}"
-
-
-Choice = Selection  # until the last caller uses the new name

@@ -13,7 +13,7 @@ from kzclaims.dossier.records import Record, Source
 from kzclaims.dossier.validation import Placed, Problem
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
-from kzclaims.store.history.journal import Journal, Of, now
+from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.tables import former_texts, sources
@@ -86,7 +86,7 @@ def archive(connection: Connection, source: str, text: str, *, replace: bool = F
         connection.execute(update(sources).where(row).values(text_sha256=known))
     after = {"text": text, "text_sha256": given}
     journal = Journal(connection, now())
-    journal.changed(Of("source", before["key"]), sources, before, after)
+    journal.changed(RecordKey("source", before["key"]), sources, before, after)
     journal.write()
     connection.execute(update(sources).where(row).values(after))
     return Archived(text, given, former=known if known != given else None)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, case, exists, literal, null, select, u
 
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
-from kzclaims.store.history.journal import Journal, Of, now
+from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.results import Difference, Verified
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
@@ -181,7 +181,7 @@ def _store(connection: Connection, passage: _Recorded, finding: Finding) -> None
         row = table.c.id == passage.id
         journal = Journal(connection, now(), reason="the words are at this place of the text")
         before = connection.execute(select(table).where(row)).mappings().one()
-        journal.changed(Of(passage.record, passage.key), table, before, place)
+        journal.changed(RecordKey(passage.record, passage.key), table, before, place)
         journal.write()
         connection.execute(update(table).where(row).values(place))
         result = "exact"

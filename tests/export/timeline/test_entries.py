@@ -20,7 +20,7 @@ from kzclaims.language import dates
 from kzclaims.language.control_chars import UNSAFE
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
-from kzclaims.store.read.selection import Choice
+from kzclaims.store.read.selection import Selection
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
 
@@ -30,7 +30,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def collect_entries(database: Database, **filters: str) -> list[Entry]:
     with database.reading() as connection:
-        return timeline.collect_entries(Choice(connection, **filters))
+        return timeline.collect_entries(Selection(connection, **filters))
 
 
 def event(
