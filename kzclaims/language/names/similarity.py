@@ -13,6 +13,8 @@ from itertools import combinations, product
 
 from kzclaims.language.names.affixes import generation_at
 from kzclaims.language.names.folding import fold, is_latin
+from kzclaims.language.names.given_names import is_given
+from kzclaims.language.names.transliterate import readings
 
 _CLASSES = "PVTSKMNLR"
 _LATIN_CLASSES = str.maketrans(dict(zip("bpvfwdtszjckgqhmnlr", "PPVVVTTSSSSKKKKMNLR", strict=True)))
@@ -157,11 +159,19 @@ def nearest(name: str, recorded: Iterable[str], limit: int = 5) -> list[str]:
 
 
 def is_near_spelling(name: str, recorded: str) -> bool:
-    """Tell whether a name is probably a misspelling of a recorded one, with one edit in one of the words."""
+    """Tell whether a name is probably a misspelling of a recorded one, with one edit in one of the words.
+
+    Two given names (Мария, Марина) and the two genders of a surname are different names.
+    """
     from rapidfuzz.distance import OSA
 
     words, parts = rough_sound(name[:200]).split(), rough_sound(recorded[:200]).split()
     if len(words) != len(parts):
         return False
     changed = [(word, part) for word, part in zip(words, parts, strict=True) if word != part]
-    return len(changed) == 1 and min(map(len, changed[0])) > 3 and OSA.distance(*changed[0]) == 1
+    if len(changed) != 1 or min(map(len, changed[0])) <= 3:
+        return False
+    shorter, longer = sorted(changed[0], key=len)
+    if longer == f"{shorter}a" or all(is_given(readings(word).proofs) for word in changed[0]):
+        return False
+    return OSA.distance(shorter, longer) == 1
