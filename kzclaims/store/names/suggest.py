@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from kzclaims.language.names.match import Match, NameQuery
 from kzclaims.language.names.similarity import is_near_spelling
-from kzclaims.store.engine import engine_of
+from kzclaims.store.engine import NO_LIMIT, engine_of
 
 Kind = Literal["people", "organizations"]
 """The table that a record belongs to."""
@@ -34,12 +34,17 @@ class Named(NamedTuple):
     name: str
 
 
-def names_by_keys(connection: Connection, kind: Kind, keys: Iterable[str], limit: int) -> dict[Named, list[str]]:
+def names_by_keys(
+    connection: Connection, kind: Kind, keys: Iterable[str], limit: int, newest: int | None = None
+) -> dict[Named, list[str]]:
     """Return who has one of these look-up keys, with all recorded names. More than `limit` are cut off."""
     engine, owner = engine_of(connection), OWNERS[kind]
-    values = {"keys": engine.list_value(sorted(keys)), "limit": limit}
-    with_key = f"SELECT name_id FROM name_keys WHERE {engine.in_list('key', 'keys')}"
-    owners = f"SELECT DISTINCT {owner} FROM names WHERE id IN ({with_key}) AND {owner} IS NOT NULL LIMIT :limit"
+    values = {"keys": engine.list_value(sorted(keys)), "limit": limit, "newest": NO_LIMIT if newest is None else newest}
+    # A join reads no more rows than the limit asks for; IN would collect all names with a frequent key first.
+    owners = (
+        f"SELECT DISTINCT {owner} FROM name_keys CROSS JOIN names"
+        f" WHERE names.id = name_id AND {engine.in_list('name_keys.key', 'keys')} AND {owner} <= :newest LIMIT :limit"
+    )
     rows = engine.execute(
         connection,
         f"SELECT owners.id, owners.key, owners.name, names.text FROM {kind} AS owners"
@@ -65,15 +70,20 @@ def similar(connection: Connection, kind: Kind, query: NameQuery) -> list[Named]
     return sorted(shown, key=lambda named: (-grades[named], -scores[named], named.key))[:_MOST_SUGGESTED]
 
 
-def near_spellings(connection: Connection, name: str) -> list[Named]:
-    """Return the people of whose recorded names a name is probably a misspelling."""
-    names = _similar_names(connection, "people", NameQuery(name))
+def near_spellings(connection: Connection, name: str, *, newest: int | None = None) -> list[Named]:
+    """Return the people of whose recorded names a name is probably a misspelling.
+
+    Only people with ids up to `newest` count: those recorded before a table, for instance, and not those it creates.
+    """
+    names = _similar_names(connection, "people", NameQuery(name), newest)
     return [named for named, texts in names.items() if any(is_near_spelling(name, text) for text in texts)]
 
 
-def _similar_names(connection: Connection, kind: Kind, query: NameQuery) -> dict[Named, list[str]]:
+def _similar_names(
+    connection: Connection, kind: Kind, query: NameQuery, newest: int | None = None
+) -> dict[Named, list[str]]:
     found: dict[Named, list[str]] = {}
     for keys in [query.keys if kind == "people" else frozenset(), *query.similar_keys]:
         if keys and len(found) < _MOST_COMPARED:
-            found |= names_by_keys(connection, kind, keys, _MOST_COMPARED - len(found))
+            found |= names_by_keys(connection, kind, keys, _MOST_COMPARED - len(found), newest)
     return found
