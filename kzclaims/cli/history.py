@@ -15,21 +15,28 @@ if TYPE_CHECKING:
 
 @command()
 @click.argument("key")
-@click.argument("status", type=click.Choice(STATUSES), metavar="|".join(STATUSES))
+@click.argument("status", type=click.Choice(STATUSES), metavar="|".join(STATUSES), required=False)
+@click.option("--withdraw", is_flag=True, help="Withdraw the latest status; the one before is restored.")
 @click.option("--because", required=True, metavar="TEXT", help="The reason: what became known.")
 @click.option("--source", metavar="KEY|URL", help="The evidence: a recorded source, or an address.")
 @click.pass_obj
-def status(session: Session, key: str, status: str, because: str, source: str | None) -> None:
+def status(session: Session, key: str, status: str | None, withdraw: bool, because: str, source: str | None) -> None:
     """Record what became known about a statement.
 
     Earlier statuses stay in the history; the latest one is shown wherever the statement is shown.
     """
     from kzclaims.cli.output import remark
-    from kzclaims.store.history.statuses import set_status
+    from kzclaims.store.history.statuses import set_status, withdraw_status
 
+    if withdraw == (status is not None):
+        raise click.UsageError("give either a status or --withdraw")
     with session.database().writing() as connection:
-        before = set_status(connection, key, status, reason=because, source=source)
-    remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
+        if status is None:
+            withdrawn, restored = withdraw_status(connection, key, reason=because, source=source)
+            remark(f"statement “{key}”: {withdrawn} withdrawn; now: {restored or 'no status'}")
+        else:
+            before = set_status(connection, key, status, reason=because, source=source)
+            remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
 
 
 @command()
@@ -72,7 +79,9 @@ def _page(found: "History") -> "Page":
 def _described(change: "Change") -> str:
     part = f" {change.part}" if change.part else ""
     before, after = change.before or {}, change.after or {}
-    if change.what == "status":
+    if change.withdrawn:
+        lines = [f"{change.at}: {before['status']} withdrawn", f"now: {after['status'] or 'no status'}"]
+    elif change.what == "status":
         lines = [f"{change.at}: {after['status']}", *([f"before: {before['status']}"] if before["status"] else [])]
     else:
         lines = [f"{change.at}: {change.what}{part}"]
@@ -81,7 +90,7 @@ def _described(change: "Change") -> str:
                 lines.append(f"{name}: {_shown(before.get(name))} → {_shown(after[name])}")
             elif (value := before.get(name, after.get(name))) not in (None, ""):
                 lines.append(f"{name}: {_shown(value)}")
-    for name in ("because", "source", "dossier"):
+    for name in ("because", "source", "dossier", "author"):
         if value := getattr(change, name):
             lines.append(f"{name}: {value}")
     return "\n".join(lines)

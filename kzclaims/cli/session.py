@@ -21,13 +21,14 @@ class Session:
     def __init__(self) -> None:
         self.address = "kzclaims.db"
         self.timeout = 5.0
+        self.author: str | None = None
         self.given: set[str] = set()
         """Names of the options that the command line contains."""
 
     def database(self) -> "Database":
         from kzclaims.store.database.database import Database
 
-        return Database(self.address, timeout=self.timeout, explain_damage=True)
+        return Database(self.address, timeout=self.timeout, author=self.author, explain_damage=True)
 
     def reading(self, as_of: str | None = None, *, search: bool = True) -> "AbstractContextManager[Connection]":
         """Open the database for reading, as it is or as it was on a day; see `kzclaims.store.history.as_of.reading`."""
@@ -47,7 +48,7 @@ class _Seconds(click.FloatRange):
 
 
 def program_options(*, nested: bool = False) -> list[click.Option]:
-    """Return `--database` and `--timeout`: for the program or, hidden and without defaults, for a nested command."""
+    """Return the options of the program: for itself or, hidden and without defaults, for a nested command."""
     default = Session()
     return [
         click.Option(
@@ -72,6 +73,16 @@ def program_options(*, nested: bool = False) -> list[click.Option]:
             expose_value=False,
             callback=_store,
             help="How long to wait for another program that is writing.",
+        ),
+        click.Option(
+            ["--author"],
+            metavar="NAME",
+            envvar=None if nested else "KZCLAIMS_AUTHOR",
+            show_envvar=True,
+            hidden=nested,
+            expose_value=False,
+            callback=_store,
+            help="Who makes the changes: stored in the history.",
         ),
     ]
 

@@ -128,6 +128,7 @@ def _page(found: "StatementPage") -> "Page":
         title=quoted(found.kind, found.text),
         fields=[
             ("status", found.status),
+            ("because", _basis(found)),
             ("key", found.key),
             ("speaker", _speaker_of(found)),
             ("role then", "; ".join(_role(one) for one in found.roles)),
@@ -149,6 +150,15 @@ def _page(found: "StatementPage") -> "Page":
             ("About", [f"{one.date or 'undated'}: {one.title}\n{one.key}" for one in found.events]),
         ],
     )
+
+
+def _basis(found: "StatementPage") -> str | None:
+    """Return the reason for a status with its day, its author and its evidence."""
+    basis = found.status_basis
+    if basis is None:
+        return None
+    noted = ", ".join(part for part in (basis.at[:10], basis.author, basis.source) if part)
+    return f"{basis.because} ({noted})"
 
 
 def _speaker_of(found: "StatementPage") -> str:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 OPTION = "kzclaims_engine"
 """The execution option of a connection that contains its engine."""
 
+AUTHOR = "author"
+"""The key of the author of changes in the `info` of a connection."""
+
 NO_LIMIT = 2**63 - 1
 """The value for `LIMIT :limit` that returns all rows."""
 
@@ -181,6 +184,12 @@ class Engine(Protocol):
     def overlay_search(self, connection: Connection, index: SearchIndex) -> None:
         """Create a temporary full-text index of what the connection sees; only while `overlaying`."""
         ...
+
+
+def author_of(connection: Connection) -> str | None:
+    """Return the author of the changes that a connection makes."""
+    author: str | None = connection.info.get(AUTHOR)
+    return author
 
 
 def engine_of(connection: Connection) -> Engine:

@@ -207,6 +207,7 @@ class StatementPage(Struct):
     status: str | None
     roles: list[Role]
     reviews: list["Review"]
+    status_basis: "StatusBasis | None" = None
 
 
 class AppearancePage(Struct):
@@ -302,6 +303,19 @@ class Change(Struct):
     because: str | None
     source: str | None
     dossier: str | None
+    author: str | None
+    withdrawn: bool
+    """True for a withdrawal of a status; `after` has the one that it restores."""
+
+
+class StatusBasis(Struct):
+    """The reason for a statement's status, with its evidence: the key of a source, or an address."""
+
+    status: str
+    at: str
+    because: str | None
+    source: str | None
+    author: str | None
 
 
 class History(Struct):

@@ -161,3 +161,27 @@ def test_what_a_history_holds_cannot_drive_the_terminal(seeded: Database, run: R
         assert "\u202e" not in out
     with closing(sqlite3.connect(seeded.path)) as connection:
         assert connection.execute("SELECT because FROM history").fetchone() == ("\x1b[31mred\u202e",)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_the_author_of_changes_is_shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert run("--author", "Ada", *STATUS, "--source", SOURCE).code == 0
+    monkeypatch.setenv("KZCLAIMS_AUTHOR", "Boris")
+    assert run(*REVIEW).code == 0
+    withdrawn = run("status", KEY, "--withdraw", "--because", "The recording was another one", "--author", "Cyril")
+    assert (withdrawn.code, withdrawn.err) == (0, f"statement “{KEY}”: disputed withdrawn; now: no status\n")
+    changes = json.loads(run("history", KEY, "--format", "json").out)["changes"]
+    assert [(one["author"], one["withdrawn"]) for one in changes] == [("Ada", False), ("Cyril", True)]
+    (added,) = json.loads(run("history", f"{KEY}-review-1", "--format", "json").out)["changes"]
+    assert (added["what"], added["author"]) == ("added", "Boris")
+    text = run("history", KEY).out
+    assert "author: Ada" in text
+    assert "disputed withdrawn" in text
+    assert run("--author", " ", "people").code == 2
+
+
+@pytest.mark.parametrize("arguments", [(), ("disputed", "--withdraw")])
+def test_a_status_is_either_given_or_withdrawn(seeded: Database, run: Run, arguments: tuple[str, ...]) -> None:
+    before = seeded.path.read_bytes()
+    assert run("status", KEY, *arguments, "--because", "x").code == 2
+    assert seeded.path.read_bytes() == before

@@ -7,9 +7,10 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
-from kzclaims.errors import DatabaseError
+from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.damage import UNREADABLE
 from kzclaims.store.database.address import file_of
+from kzclaims.store.engine import AUTHOR
 from kzclaims.store.schema.revisions import HEAD, REVISIONS
 from kzclaims.store.sqlite.failures import unusable
 from kzclaims.store.sqlite.file import SQLiteFile
@@ -24,14 +25,25 @@ _REVISION = text("SELECT version_num FROM alembic_version")
 class Database:
     """A kzclaims database. Nothing is opened or created before it is needed.
 
-    `timeout` is how many seconds a command waits for another one that is writing. With `explain_damage`, an unexpected
+    `timeout` is how many seconds a command waits for another one that is writing. `author` is the name that is stored
+    with each change. With `explain_damage`, an unexpected
     error in a block of `reading` or `writing` raises `DatabaseError` if the database is damaged: use it only where such
     blocks contain nothing but code of this program.
     """
 
-    def __init__(self, address: str | Path, *, timeout: float = DEFAULT_TIMEOUT, explain_damage: bool = False) -> None:
+    def __init__(
+        self,
+        address: str | Path,
+        *,
+        timeout: float = DEFAULT_TIMEOUT,
+        author: str | None = None,
+        explain_damage: bool = False,
+    ) -> None:
+        if author is not None and not author.strip():
+            raise InputError("{author}: the name is blank", parameters=("author",))
         self.path = file_of(str(address))
         self.file = SQLiteFile(self.path, timeout)
+        self.author = author
         self._explain_damage = explain_damage
 
     def __str__(self) -> str:
@@ -62,6 +74,7 @@ class Database:
         ):
             self._require_still_current(connection)
             self.file.require_own_triggers(connection)
+            connection.info[AUTHOR] = self.author
             yield connection
             if dry_run:
                 transaction.rollback()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection
 
-from kzclaims.store.derived import date_bounds, day, name_keys, repeated_text, text_hashes
+from kzclaims.store.derived import date_bounds, day, name_keys, repeated_text, status, text_hashes
 from kzclaims.store.engine import engine_of
 from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.schema.tables import name_keys as name_keys_table
@@ -19,6 +19,7 @@ CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "days": day.check,
     "look-up keys": name_keys.check_name_keys,
     "text hashes": text_hashes.check,
+    "statuses": status.check,
 }
 """The checks of derived data; full text is checked by the engine."""
 

@@ -6,7 +6,7 @@ by the day, and of what the history says was changed or removed later, the rows 
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,7 +59,7 @@ def rewind(connection: Connection, as_of: str, *, search: bool = True) -> None:
     last = dates.parse(as_of).latest
     if last == dates.OPEN_END:
         return
-    end = datetime.combine(last + timedelta(1), time())
+    end = datetime.fromordinal(last.toordinal() + 1)
     former = _former_rows(connection, end)
     engine = engine_of(connection)
     with engine.overlaying(connection):
@@ -97,7 +97,12 @@ def _owners(table: Table) -> list[ForeignKey]:
 @cache
 def _is_overlaid(table: Table) -> bool:
     """Return whether the history records the rows of a table; look-up keys are overlaid in a way of their own."""
-    return table is not name_keys and ("recorded" in table.c or bool(_owners(table)))
+    return table is not name_keys and (_time_of(table) is not None or bool(_owners(table)))
+
+
+def _time_of(table: Table) -> str | None:
+    """Return the column with the time at which a row was recorded."""
+    return "at" if table is history else "recorded" if "recorded" in table.c else None
 
 
 def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row | None], end: datetime) -> None:
@@ -119,7 +124,8 @@ def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row
     for column in {*key_columns, *(owner.parent.name for owner in _owners(table))}:
         index = f"{temporary}.former_{name}_{column}"
         engine.execute(connection, f"CREATE INDEX {index} ON former_{name} ({_quoted([column])})")
-    conditions = [f"row.recorded < '{end}'"] if "recorded" in table.c else []
+    time = _time_of(table)
+    conditions = [f"row.{time} < '{end}'"] if time else []
     for owner in _owners(table):
         reference = f"row.{_quoted([owner.parent.name])}"
         owners = f"{temporary}.{owner.column.table.name}"

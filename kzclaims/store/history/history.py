@@ -84,6 +84,8 @@ def _change(connection: Connection, row: Any, *, is_part: bool) -> Change:
         because=row.because,
         source=row.source or row.url,
         dossier=row.dossier,
+        author=row.author,
+        withdrawn=row.withdraws is not None,
     )
 
 

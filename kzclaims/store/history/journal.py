@@ -1,8 +1,10 @@
 """The history: changes of rows, in one table that only grows.
 
 A row of the history is one change of one row of a table, as JSON: `before` is the whole row, `after` the columns that
-changed. A removed row has no `after`, a part that was added to a record has no `before`. New records write nothing. The
-id of a row is never given to another one, so the JSON can be resolved even when the row is gone.
+changed. A removed row has no `after`, a part that was added to a record has no `before`. Of new records, only reviews
+write something. The
+id of a row is never given to another one, so the JSON can be resolved even when the row is gone. Each change has the
+author that the database was opened with.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,6 +18,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, s
 from kzclaims.dossier.records import Words
 from kzclaims.dossier.validation import problem_of
 from kzclaims.errors import InputError, KzclaimsError
+from kzclaims.store.engine import author_of
 from kzclaims.store.schema.tables import history, metadata, name_keys, statement_folds
 
 _Row = Mapping[Any, Any]
@@ -68,6 +71,7 @@ class Journal:
         self.dossier_id: int | None = None
         self.source_id: int | None = None
         self.url: str | None = None
+        self.withdraws: int | None = None
         self._rows: list[dict[str, Any]] = []
 
     def changed(self, record: RecordKey, table: Table, before: _Row, after: Mapping[str, Any]) -> None:
@@ -118,6 +122,8 @@ class Journal:
                 "source_id": self.source_id,
                 "url": self.url,
                 "dossier_id": self.dossier_id,
+                "author": author_of(self.connection),
+                "withdraws": self.withdraws,
             }
         )
 

@@ -9,10 +9,12 @@ from sqlalchemy import Connection, select, update
 from kzclaims.dossier.records import Url
 from kzclaims.dossier.validation import problem_of
 from kzclaims.errors import InputError
+from kzclaims.store.derived.status import active_changes
 from kzclaims.store.history.journal import Journal, RecordKey, checked_reason, now
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.tables import history, sources, statements
 from kzclaims.vocabulary import STATUSES
+from kzclaims.wording import quoted
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
@@ -30,7 +32,40 @@ def set_status(connection: Connection, key: str, status: str, *, reason: str, so
             value=status,
             allowed=", ".join(STATUSES),
         )
+    return _record(connection, key, status, reason=reason, source=source)
+
+
+def withdraw_status(
+    connection: Connection, key: str, *, reason: str, source: str | None = None
+) -> tuple[str, str | None]:
+    """Withdraw the status of a statement, and why. Return it and the status before, which is restored.
+
+    Raise `InputError` if the statement has no status; other errors as with `set_status`.
+    """
+    number = id_of(connection, statements, key)
+    own_key = connection.scalars(select(statements.c.key).where(statements.c.id == number)).one()
+    active = active_changes(connection, own_key)
+    if not active or active[-1].status is None:
+        raise InputError(
+            f"statement {quoted(key)} has no status to withdraw; “kzclaims history {key}” lists its changes"
+        )
+    former = active[-2].status if len(active) > 1 else None
+    _record(connection, key, former, reason=reason, source=source, withdraws=active[-1].id)
+    return active[-1].status, former
+
+
+def _record(
+    connection: Connection,
+    key: str,
+    status: str | None,
+    *,
+    reason: str,
+    source: str | None,
+    withdraws: int | None = None,
+) -> str | None:
+    """Record a change of a statement's status. Return the status before."""
     journal = Journal(connection, now(), reason=checked_reason(reason))
+    journal.withdraws = withdraws
     if source is not None and _SCHEME.match(source):
         if why := problem_of(source, Url):
             raise InputError("{source}: {why}", parameters=("source",), why=why)
@@ -40,7 +75,7 @@ def set_status(connection: Connection, key: str, status: str, *, reason: str, so
     is_mine = statements.c.id == id_of(connection, statements, key)
     before = connection.execute(select(statements).where(is_mine)).mappings().one()
     former: str | None = before["status"]
-    journal.changed(RecordKey("statement", key), statements, before, {"status": status})
+    journal.changed(RecordKey("statement", before["key"]), statements, before, {"status": status})
     journal.write()
     connection.execute(update(statements).where(is_mine).values(status=status))
     return former

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, select
 
-from kzclaims.dossier.records import Person, Record, Statement
+from kzclaims.dossier.records import Person, Record, Review, Statement
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import day_of
 from kzclaims.store.derived.name_keys import add_name_keys
 from kzclaims.store.derived.renew import renew_outdated
 from kzclaims.store.engine import engine_of
-from kzclaims.store.history.journal import Journal, now
+from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, own_row, passage_row
@@ -83,6 +83,9 @@ def write_new_rows(context: LoadContext, record_type: type[Record], records: Seq
     table = RECORD_TABLES[record_type]
     insert_rows(context, table, rows)
     context.ids[table].update((row["key"], row["id"]) for row in rows)
+    if record_type is Review:
+        for row in rows:
+            context.journal.added(RecordKey("review", row["key"]), table, row)
 
 
 def write_new_parts(context: LoadContext, record_type: type[Record], records: Sequence[Record]) -> None:

@@ -233,6 +233,7 @@ class _Projections:
             "recorded": self.engine.utc_text("row.recorded"),
             "roles": self._list("item.id", "SELECT id FROM roles WHERE FALSE"),
             "reviews": self._reviews(),
+            "status_basis": "NULL",
         }
 
     def _translations(self, record_type: type[Struct]) -> str:

@@ -28,6 +28,7 @@ from kzclaims.store.results import (
     SourcePage,
     Statement,
     StatementPage,
+    StatusBasis,
     checked_limit,
 )
 from kzclaims.store.schema.keys import id_of, ids_of
@@ -58,7 +59,20 @@ def statement(connection: Connection, key: str) -> StatementPage:
     number = id_of(connection, "statements", key)
     page = _one(connection, StatementPage, number)
     page.roles = roles_then(connection, number)
+    if page.status is not None:
+        page.status_basis = _status_basis(connection, page.key, page.status)
     return page
+
+
+def _status_basis(connection: Connection, key: str, status: str) -> StatusBasis | None:
+    # Here, because most look-ups need no table metadata, whose import takes long.
+    from kzclaims.store.derived.status import active_changes
+
+    changes = active_changes(connection, key)
+    if not changes or changes[-1].status != status:
+        return None
+    latest = changes[-1]
+    return StatusBasis(status, latest.at, latest.because, latest.source, latest.author)
 
 
 def events(

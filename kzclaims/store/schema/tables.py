@@ -433,6 +433,9 @@ history = Table(
     _reference("source_id", "sources", nullable=True),
     Column("url", Text),
     _reference("dossier_id", "dossiers", nullable=True, index=False),
+    # The row of the change that this one withdraws.
+    Column("withdraws", Integer),
+    *_words("author", nullable=True),
     CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="change"),
     CheckConstraint("source_id IS NULL OR url IS NULL", name="source"),
     Index(None, "record_type", "record_key"),

@@ -73,7 +73,8 @@ def test_a_dossier_says_reviews(loads: Loads) -> None:
     loads(REVIEWS.replace('verdict = "mixed"', ""), "reviews")
     assert [one.verdict for one in reviewed(loads.database)] == [None]
     with loads.database.reading() as connection:
-        (change,) = history(connection, "checkers-rain").changes
+        added, change = history(connection, "checkers-rain").changes
+    assert (added.what, added.dossier) == ("added", "reviews")
     assert (change.before, change.after) == ({"verdict": "mixed"}, {"verdict": None})
 
 
@@ -114,7 +115,7 @@ def test_a_review_by_hand_is_added_corrected_and_kept_by_loads(loads: Loads) -> 
         assert record_review(connection, "it-rains", **other) == ("it-rains-review-2", "added")
     assert (loads(BASE, prune=True).removed, len(reviewed(loads.database))) == ([], 2)
     with loads.database.reading() as connection:
-        (change,) = history(connection, "it-rains-review-1").changes
+        _, change = history(connection, "it-rains-review-1").changes
     assert (change.after, change.because, change.dossier) == ({"verdict": "false"}, "was forgotten", None)
 
 

@@ -1,0 +1,66 @@
+"""The status of a statement: the latest one in its history that was not withdrawn.
+
+`statements.status` repeats it, so that queries need not read the history.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from kzclaims.store.schema.tables import history, sources, statements
+
+
+class StatusChange(NamedTuple):
+    """A change of a statement's status in the history."""
+
+    id: int
+    status: str | None
+    at: str
+    because: str | None
+    source: str | None
+    """The key of a source, or an address."""
+    author: str | None
+
+
+def active_changes(connection: Connection, key: str) -> list[StatusChange]:
+    """Return the changes of a statement's status that were not withdrawn, the latest last."""
+    rows = connection.execute(
+        select(history, sources.c.key.label("source"))
+        .outerjoin(sources)
+        .where(
+            history.c.record_type == "statement",
+            history.c.record_key == key,
+            history.c.table_name == "statements",
+            history.c.before.is_not(None),
+            history.c.after.is_not(None),
+        )
+        .order_by(history.c.id)
+    )
+    active: dict[int, StatusChange] = {}
+    for row in rows:
+        after = msgspec.json.decode(row.after)
+        if row.withdraws is not None:
+            active.pop(row.withdraws, None)
+        elif after.keys() == {"status"}:
+            active[row.id] = StatusChange(
+                row.id, after["status"], f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.because, row.source or row.url, row.author
+            )
+    return list(active.values())
+
+
+def check(connection: Connection) -> Iterator[str]:
+    """Describe statements whose status is not the one of their history."""
+    changed = select(history.c.record_key).where(
+        history.c.record_type == "statement", history.c.table_name == "statements"
+    )
+    for key, status in connection.execute(
+        select(statements.c.key, statements.c.status)
+        .where(statements.c.status.is_not(None) | statements.c.key.in_(changed))
+        .order_by(statements.c.id)
+    ).all():
+        active = active_changes(connection, key)
+        expected = active[-1].status if active else None
+        if status != expected:
+            yield f"statement “{key}”: its status is {status or 'none'}, and {expected or 'none'} in its history"
