@@ -14,7 +14,7 @@ from datasette.utils.asgi import Forbidden, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
-from kzclaims.browse import cells, failures, guard, pages
+from kzclaims.browse import cells, failures, pages
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
 from kzclaims.browse.metadata import FIRST_COLUMNS
 from kzclaims.export import labels
@@ -25,12 +25,6 @@ from kzclaims.language.control_chars import safe
 def register_routes() -> list[tuple[str, Callable[..., Any]]]:
     """Add the pages."""
     return pages.ROUTES
-
-
-@hookimpl
-def asgi_wrapper() -> Callable[[guard.App], guard.App]:
-    """Add the guard around all pages."""
-    return guard.Guard
 
 
 @hookimpl

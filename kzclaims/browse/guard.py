@@ -1,18 +1,32 @@
 """The guard: which requests are answered, and what a page may do.
 
-The pages are for this machine. A website could still send a browser here, or rebind its own name to 127.0.0.1 to read
-the answers. So only requests addressed to this machine by name are answered, and only reading ones. Pages run no
-scripts and load nothing from elsewhere, whatever text they show.
+The pages are for one user of this machine. Another user could ask for them, a website could send a browser here, or
+rebind its own name to 127.0.0.1 to read the answers. So only requests with the token of this server, addressed to this
+machine by name and not sent by another site are answered, and only reading ones. Pages run no scripts and load nothing
+from elsewhere, whatever text they show.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
+from hashlib import sha256
+from hmac import compare_digest
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from kzclaims.browse.csv_cells import guard_cells
+from kzclaims.browse.query_limits import IS_USER_QUERY, MOST_RUNNING, USER_ARGUMENTS
 
 Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
 Send = Callable[[Scope], Awaitable[None]]
-App = Callable[[Scope, Callable[[], Awaitable[Scope]], Send], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HOSTS = ("127.0.0.1", "localhost")
+OWN_SITES = (None, "none", "same-origin")
+"""The values of Sec-Fetch-Site that are answered: programs send none, an address typed into a browser sends “none”."""
+LONGEST_WAIT = 10
+"""The number of seconds that a user's query waits for others to finish."""
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -30,10 +44,14 @@ _HEADERS = {name.lower().encode(): value.encode() for name, value in HEADERS.ite
 class Guard:
     """The application behind the guard."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, token: str) -> None:
         self.app = app
+        self._token = token
+        # Cookies don't distinguish ports: a name of its own for each server.
+        self.cookie = f"kzclaims-{sha256(token.encode()).hexdigest()[:12]}"
+        self._running = asyncio.Semaphore(MOST_RUNNING)
 
-    async def __call__(self, scope: Scope, receive: Callable[[], Awaitable[Scope]], send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it with a reason."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
@@ -45,16 +63,66 @@ class Guard:
                 message = {**message, "headers": [*others, *_HEADERS.items()]}
             await send(message)
 
-        host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+        headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+        arguments = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        host = headers.get(b"host", "")
         if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
             await _refuse(guarded, 421, "Only requests to 127.0.0.1 and localhost are answered.")
+        elif headers.get(b"sec-fetch-site") not in OWN_SITES:
+            await _refuse(guarded, 403, "Links from other sites are not followed. Paste the address into the browser.")
         elif scope["method"] not in ("GET", "HEAD"):
             await _refuse(guarded, 405, "The pages are read-only: use GET or HEAD.")
+        elif any(name == "token" and self._is_token(value) for name, value in arguments):
+            await self._welcome(scope, arguments, guarded)
+        elif not self._is_known(headers):
+            await _refuse(guarded, 403, "Open the address that kzclaims browse has printed; it contains a token.")
+        elif not USER_ARGUMENTS.isdisjoint(name for name, _ in arguments):
+            await self._run_query(scope, receive, guard_cells(scope, guarded))
         else:
-            await self.app(scope, receive, guarded)
+            await self.app(scope, receive, guard_cells(scope, guarded))
+
+    def _is_token(self, value: str) -> bool:
+        return compare_digest(value.encode(), self._token.encode())
+
+    def _is_known(self, headers: dict[bytes, str]) -> bool:
+        """Return True for a request with the cookie or, from a program, with the token as `Authorization: Bearer`."""
+        scheme, _, value = headers.get(b"authorization", "").partition(" ")
+        if scheme.lower() == "bearer" and self._is_token(value):
+            return True
+        try:
+            cookie = SimpleCookie(headers.get(b"cookie", "")).get(self.cookie)
+        except CookieError:
+            return False
+        return cookie is not None and self._is_token(cookie.value)
+
+    async def _welcome(self, scope: Scope, arguments: list[tuple[str, str]], send: Send) -> None:
+        """Store the token in a cookie and redirect to the address without it."""
+        rest = urlencode([one for one in arguments if one[0] != "token"])
+        path = "/" + scope.get("raw_path", scope["path"].encode()).partition(b"?")[0].decode("latin-1").lstrip("/")
+        cookie = f"{self.cookie}={self._token}; Path=/; HttpOnly; SameSite=Strict"
+        headers = {"location": path + (f"?{rest}" if rest else ""), "set-cookie": cookie, "cache-control": "no-store"}
+        await _respond(send, 302, headers, b"")
+
+    async def _run_query(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request with SQL of the user when fewer than `MOST_RUNNING` of them are being answered."""
+        try:
+            await asyncio.wait_for(self._running.acquire(), LONGEST_WAIT)
+        except TimeoutError:
+            await _refuse(send, 503, f"{MOST_RUNNING} queries are running already. Try again in a moment.")
+            return
+        IS_USER_QUERY.set(True)
+        try:
+            await self.app(scope, receive, send)
+        finally:
+            IS_USER_QUERY.set(False)
+            self._running.release()
 
 
-async def _refuse(send: Send, status: int, why: str) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": f"{why}\n".encode()})
+async def _refuse(send: Send, status: int, reason: str) -> None:
+    await _respond(send, status, {"content-type": "text/plain; charset=utf-8"}, f"{reason}\n".encode())
+
+
+async def _respond(send: Send, status: int, headers: dict[str, str], body: bytes) -> None:
+    encoded = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    await send({"type": "http.response.start", "status": status, "headers": encoded})
+    await send({"type": "http.response.body", "body": body})

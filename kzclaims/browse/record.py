@@ -6,6 +6,7 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database as Attached
 
+from kzclaims.browse.query_limits import IS_USER_QUERY, run
 from kzclaims.store.database.database import Database
 
 NAME = "record"
@@ -38,6 +39,9 @@ class Record(Attached):
         """
         if not truncate and sql.startswith(f"{_COUNT}from "):
             sql = f"{_COUNT}from (select 1 {sql.removeprefix(_COUNT)} limit {MOST_COUNTED + 1})"
+        if truncate and IS_USER_QUERY.get():
+            seconds = (settings.get("custom_time_limit") or self.ds.sql_time_limit_ms) / 1000
+            return await self.execute_fn(lambda connection: run(connection, sql, params, seconds))
         # The page shows mistakes in a user's query.
         return await super().execute(sql, params, truncate=truncate, **{**settings, "log_sql_errors": False})
 

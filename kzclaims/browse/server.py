@@ -3,15 +3,17 @@
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from secrets import token_hex
+from importlib.metadata import entry_points
+from secrets import token_hex, token_urlsafe
 
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
 
 from kzclaims import browse
+from kzclaims.browse.guard import Guard
 from kzclaims.browse.metadata import metadata
 from kzclaims.browse.record import NAME, Notes, Record
 from kzclaims.errors import InputError
@@ -22,6 +24,8 @@ HOST = "127.0.0.1"
 SETTINGS = {
     "default_page_size": 50,
     "sql_time_limit_ms": 5000,
+    # More threads than queries of users, which may take long.
+    "num_sql_threads": 6,
     "facet_time_limit_ms": 1000,
     # Looking for columns to group by takes several scans of a table.
     "suggest_facets": False,
@@ -31,11 +35,16 @@ SETTINGS = {
 }
 
 
-def application(database: Database) -> Datasette:
-    """Return Datasette for a database, with settings and pages of kzclaims. Raises `kzclaims.errors.DatabaseError`."""
+def application(database: Database, plugins: Iterable[str] = ()) -> Datasette:
+    """Return Datasette for a database, with settings and pages of kzclaims, and with named plugins.
+
+    Raises `kzclaims.errors.DatabaseError`, and `InputError` for a plugin that is not installed.
+    """
     database.require_current()
     if not pm.is_registered(browse):
         pm.register(browse)
+    for name in plugins:
+        _register_plugin(name)
     datasette = Datasette(settings=SETTINGS, metadata=metadata())
     # Without a file, Datasette offers an empty database.
     datasette.remove_database("_memory")
@@ -43,6 +52,15 @@ def application(database: Database) -> Datasette:
     datasette.remove_database("_internal")
     datasette.add_database(Notes(datasette, memory_name=token_hex()), name="_internal")
     return datasette
+
+
+def _register_plugin(name: str) -> None:
+    found = [one for one in entry_points(group="datasette") if one.dist and name in (one.dist.name, one.name)]
+    if not found:
+        raise InputError(f"{{plugin}} {name}: no Datasette plugin with this name is installed", parameters=("plugin",))
+    for one in found:
+        if not pm.has_plugin(one.name):
+            pm.register(one.load(), one.name)
 
 
 def close(datasette: Datasette) -> None:
@@ -77,15 +95,17 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def serve(database: Database, port: int, ready: Callable[[str], None]) -> None:
-    """Serve the database until Ctrl-C. `ready` is called with the address once the server answers.
+def serve(database: Database, port: int, ready: Callable[[str], None], plugins: Iterable[str] = ()) -> None:
+    """Serve the database until Ctrl-C. `ready` is called with the address, which contains a token.
 
     Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
-    datasette = application(database)
+    datasette = application(database, plugins)
+    token = token_urlsafe(24)
     with closing(listening(port)) as listener:
-        ready(f"http://{HOST}:{listener.getsockname()[1]}/")
-        config = uvicorn.Config(datasette.app(), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+        ready(f"http://{HOST}:{listener.getsockname()[1]}/?token={token}")
+        app = Guard(datasette.app(), token)
+        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
         try:
             uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:

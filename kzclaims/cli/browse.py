@@ -16,16 +16,20 @@ from kzclaims.errors import InputError
     help="0 chooses a free port.",
 )
 @click.option("--no-open", is_flag=True, help="Print the address without opening a browser.")
+@click.option(
+    "--plugin", "plugins", multiple=True, metavar="NAME", help="Load an installed Datasette plugin; no other is loaded."
+)
 @click.pass_obj
-def browse(session: Session, port: int, no_open: bool) -> None:
+def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...]) -> None:
     """Browse the database in a web browser.
 
-    The pages are read-only and only available on this machine. Press Ctrl-C to stop. Needs Datasette:
-    pip install 'kzclaims[browse]'.
+    The pages are read-only and only available on this machine, at an address with a token: others who use this machine
+    cannot open them. Press Ctrl-C to stop. Needs Datasette: pip install 'kzclaims[browse]'.
     """
     from kzclaims.cli.output import remark
 
     try:
+        _import_datasette()
         from kzclaims.browse.server import serve
     except ModuleNotFoundError as error:
         if str(error.name).startswith("kzclaims"):
@@ -38,7 +42,22 @@ def browse(session: Session, port: int, no_open: bool) -> None:
         if not no_open:
             _open(address)
 
-    serve(session.database(), port, ready)
+    serve(session.database(), port, ready, plugins)
+
+
+def _import_datasette() -> None:
+    """Import Datasette without the plugins of the environment, which would run outside the guard of the pages.
+
+    Datasette has no setting for this, only the mark that its own tests set.
+    """
+    import sys
+
+    mark = "_called_from_test"
+    setattr(sys, mark, True)
+    try:
+        import datasette.plugins  # noqa: F401
+    finally:
+        delattr(sys, mark)
 
 
 def _open(address: str) -> None:

@@ -1,4 +1,4 @@
-"""Pages asked for in process, by Datasette's own client."""
+"""Pages requested in this process."""
 
 import asyncio
 import gc
@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pytest
 
@@ -16,6 +16,9 @@ with warnings.catch_warnings():
     # Datasette asks SQLite what it can do as soon as it is imported, and leaves those connections open, too.
     warnings.filterwarnings("ignore", "unclosed database", ResourceWarning)
     pytest.importorskip("datasette", reason="the pages need Datasette: pip install 'kzclaims[browse]'")
+    from httpx import ASGITransport, AsyncClient, Response
+
+    from kzclaims.browse.guard import Guard
     from kzclaims.browse.server import application, close
 
     gc.collect()
@@ -53,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.filterwarnings("ignore:unclosed database:ResourceWarning"))
 
 
+TOKEN = "a-token-of-the-tests"  # noqa: S105 - not a secret
+
 Get = Callable[..., Answer]
 Browse = Callable[[Database], Get]
 
@@ -65,9 +70,15 @@ def browse() -> Iterator[Browse]:
         def pages_of(database: Database) -> Get:
             datasette = application(database)
             stack.callback(close, datasette)
+            transport = ASGITransport(app=Guard(datasette.app(), TOKEN))
 
-            def get(path: str, method: str = "GET", **settings: Any) -> Answer:
-                response = asyncio.run(datasette.client.request(method, path, **settings))
+            async def request(method: str, path: str, headers: dict[str, str]) -> Response:
+                async with AsyncClient(transport=transport, base_url="http://localhost") as client:
+                    return await client.request(method, path, headers=headers)
+
+            def get(path: str, method: str = "GET", headers: dict[str, str] | None = None) -> Answer:
+                known = {"authorization": f"Bearer {TOKEN}"} if headers is None or "host" in headers else {}
+                response = asyncio.run(request(method, path, known | (headers or {})))
                 return Answer(response.status_code, response.text, dict(response.headers))
 
             return get

@@ -15,6 +15,8 @@ from urllib.parse import urldefrag, urlsplit
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Dialog, Page, Route, sync_playwright
 
+from tests.browser.serving import authorization
+
 HOW_TO_GET_IT = "there is no Chromium here: apt-get install chromium"
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -84,6 +86,7 @@ def opened(
         device_scale_factor=scale,
         reduced_motion="reduce",
         service_workers="block",
+        extra_http_headers=authorization(home),
     ) as context:
         faults: list[str] = []
 

@@ -8,6 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+TOKENS: dict[str, str] = {}
+"""The tokens of servers by their addresses."""
+
+
+def authorization(address: str) -> dict[str, str]:
+    """Return the header with the token of the server of an address."""
+    tokens = [token for server, token in TOKENS.items() if address.startswith(f"{server}/") or address == server]
+    return {"Authorization": f"Bearer {tokens[0]}"} if tokens else {}
+
 
 @contextmanager
 def browsing(database: Path) -> Iterator[str]:
@@ -17,7 +26,9 @@ def browsing(database: Path) -> Iterator[str]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as server:
         assert server.stdout is not None
         try:
-            yield server.stdout.readline().strip().rstrip("/")
+            address, _, token = server.stdout.readline().strip().partition("/?token=")
+            TOKENS[address] = token
+            yield address
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=30)
