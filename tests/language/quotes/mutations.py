@@ -66,7 +66,7 @@ _RISKY = re.compile(
     r"|словам|каже|наголосив|told|said|деп|один|трое|двое|пяти|семи|третий|вдвое|сказал|п’ять|мільйона|миллиард\w*)(?!\w)",
     re.IGNORECASE,
 )
-"""What a cut must not leave out."""
+"""Words that a cut must not leave out."""
 _GROUPS = re.compile(r"\d \d{3}")
 _WORDS = {
     "ru": ["война", "мир", "завтра", "министр", "город", "большой", "согласен", "запретил", "теперь"],
