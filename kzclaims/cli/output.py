@@ -90,7 +90,8 @@ def show(
         case _:
             _tabbed(records, view, out)
     if answer.more:
-        remark(f"Only the first {count} are shown; --limit 0 shows all.")
+        others = f" of {answer.found}" if answer.found else ""
+        remark(f"Only the first {count}{others} are shown; --limit 0 shows all.")
     elif not count:
         remark("Nothing found.")
     return noted

@@ -26,9 +26,11 @@ def checked_limit(limit: int) -> int:
 class ResultSet(Generic[T]):
     """The results of a query, read while they are iterated over, at most `limit` of them (0: all)."""
 
-    def __init__(self, records: Iterable[T], limit: int) -> None:
+    def __init__(self, records: Iterable[T], limit: int, *, found: int | None = None) -> None:
         self._records = records
         self._limit = checked_limit(limit)
+        self.found = found
+        """The number of all results, if known."""
         self.more = False
         """Whether there are more than the limit; known after the last one."""
 

@@ -174,6 +174,21 @@ def find_places(text: Text, words: str, *, limit: int | None = None, strict: boo
     return [one.span for one in whole_words[:limit]]
 
 
+def contains(text: str, words: str) -> bool:
+    """Return True if a text contains the words letter for letter, whole, and with the same meaning.
+
+    This is faster than `match`, because the text isn't normalised.
+    """
+    passage = Passage(words)
+    start = text.find(words)
+    while start >= 0 and passage.core.strip():
+        end = start + len(words)
+        if _problem(text, passage, [Span(start + len(passage.head), end - len(passage.tail))]) is None:
+            return True
+        start = text.find(words, start + 1)
+    return False
+
+
 def _place(text: str, exact: str, start: int | None, end: int | None) -> Span | None:
     if start is None:
         if end is None:

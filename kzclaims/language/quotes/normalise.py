@@ -56,6 +56,8 @@ INVISIBLE = (
 )
 MARKS = "\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f"
 """Ranges of combining marks, for a character class."""
+UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A letter of the scripts that put no spaces between words."""
 LETTERS = r"[^\W\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff]"
 """A letter, digit or underscore of scripts that put spaces between words (not Thai, Chinese …)."""
 

@@ -7,19 +7,20 @@ similar words are never taken for the same (`kzclaims.language.quotes.match`).
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import IntEnum
 from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Column, Connection, Select, func, select
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.language.quotes.match import find_places, match
-from kzclaims.language.quotes.normalise import Normalised, normalise
+from kzclaims.language.quotes.match import contains, find_places, match
+from kzclaims.language.quotes.normalise import UNSPACED, Normalised, normalise
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
-from kzclaims.language.quotes.text import Text
+from kzclaims.language.quotes.text import ELLIPSIS, Text
 from kzclaims.store.derived.text_hashes import current, folded, number
-from kzclaims.store.engine import SearchIndex, engine_of
+from kzclaims.store.engine import NO_LIMIT, SearchIndex, engine_of
 from kzclaims.store.read.json_records import read
 from kzclaims.store.results import (
     DEFAULT_LIMIT,
@@ -31,6 +32,7 @@ from kzclaims.store.results import (
     Statement,
     checked_limit,
 )
+from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.search_indexes import APPEARANCES, STATEMENTS, TRANSLATIONS
 from kzclaims.store.schema.tables import appearances, people, statement_folds, statements, translations
 
@@ -48,6 +50,7 @@ FEWEST_REPEATED = 2
 """The fewest words that count as repeated."""
 
 _TOKEN = re.compile(r"[^\W_]+")
+_BEGINNING = re.compile(r"\s*(?:\S+\s*){1,24}")
 
 
 class _Grade(IntEnum):
@@ -84,16 +87,35 @@ def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> R
     checked_limit(limit)
     asked = Text(words)
     best: dict[int, _Match] = {}
-    for statement, wording in _candidates(connection, words):
-        found = _match(asked, wording)
-        if found and (statement not in best or found.order < best[statement].order):
-            best[statement] = found
-    s = statements.c
-    day = (s.day_earliest.nulls_last(), s.day_latest.nulls_last(), s.id)
-    by_day = connection.scalars(select(s.id).where(s.id.in_(best)).order_by(*day))
-    ids = sorted(by_day, key=lambda one: best[one].order)[: limit + 1 if limit else None]
+
+    def compare(wordings: Iterator[tuple[int, str]]) -> None:
+        for statement, wording in wordings:
+            if statement in best and best[statement].grade is _Grade.EXACT:
+                continue
+            found = _match(asked, wording)
+            if found and (statement not in best or found.order < best[statement].order):
+                best[statement] = found
+
+    compare(_containing(connection, words))
+    if not limit or sum(one.grade is _Grade.EXACT for one in best.values()) <= limit:
+        compare(_candidates(connection, words))
+    days = _days(connection, list(best))
+    ids = sorted(best, key=lambda one: (best[one].order, days[one], one))[: limit + 1 if limit else None]
     records = read(connection, Statement, ids)
-    return ResultSet((_found(record, best[one]) for one, record in zip(ids, records, strict=True)), limit)
+    results = (_found(record, best[one]) for one, record in zip(ids, records, strict=True))
+    return ResultSet(results, limit, found=len(best))
+
+
+def _days(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[date, date]]:
+    """Return the first and last day of statements, undated ones last."""
+    s = statements.c
+    days: dict[int, tuple[date, date]] = {}
+    for some in batches(ids):
+        for statement, first, last in connection.execute(
+            select(s.id, s.day_earliest, s.day_latest).where(s.id.in_(some))
+        ):
+            days[statement] = (first or date.max, last or date.max)
+    return days
 
 
 def _found(statement: Statement, match: _Match) -> Found:
@@ -107,7 +129,9 @@ def _found(statement: Statement, match: _Match) -> Found:
 
 
 def _match(asked: Text, wording: str) -> _Match | None:
-    """Match the words asked for with a recorded wording."""
+    """Match the words asked for with a recorded wording. A wording that contains them is never left out."""
+    if contains(wording, asked.text):
+        return _Match(_Grade.EXACT, 1.0, wording)
     found = match(Text(wording), asked.text)
     if found.status == "ambiguous" or found.verbatim:
         return _Match(_Grade.EXACT, 1.0, wording)
@@ -116,14 +140,39 @@ def _match(asked: Text, wording: str) -> _Match | None:
     is_short = len(wording) < 2 * len(asked.text) and len(_TOKEN.findall(wording)) >= FEWEST_OF_PART
     if is_short and find_places(asked, wording):
         return _Match(_Grade.PART, len(wording) / max(len(asked.text), len(wording)), wording)
-    if found.status == "altered" and found.similarity >= MIN_SIMILARITY:
+    if found.status == "altered" and (found.similarity >= MIN_SIMILARITY or asked.text in wording):
         return _Match(_Grade.NEAR, found.similarity, wording, found.differences)
     return None
 
 
+def _containing(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
+    """Yield the statements with a wording that contains the words as they are written, however many they are."""
+    pieces = [piece for piece in ELLIPSIS.split(words) if _TOKEN.search(piece)]
+    phrases = [found.group().replace("\0", " ") for piece in pieces if (found := _BEGINNING.match(piece))]
+    engine = engine_of(connection)
+    for index, wordings, row_id, text in _indexed_wordings():
+        if UNSPACED.search(words):  # words inside a line are not indexed
+            within = wordings.where(*(text.contains(piece.strip(), autoescape=True) for piece in pieces))
+            yield from (tuple(row) for row in connection.execute(within.order_by(row_id)))
+            continue
+        spellings = [(phrase, Normalised(phrase).string) for phrase in phrases]
+        for ids in batches(engine.rows_with_all(connection, index, spellings, NO_LIMIT)):
+            yield from (tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id)))
+
+
+def _indexed_wordings() -> Iterator[tuple[SearchIndex, Select[Any], Column[int], Column[str]]]:
+    """Yield the indexes, each with a query for statements and their indexed wordings, and its columns."""
+    s, printed, translated = statements.c, appearances.c, translations.c
+    yield STATEMENTS, select(s.id, s.text), s.id, s.text
+    # A passage with the very words of its statement adds nothing.
+    passages = select(printed.statement_id, printed.exact).join_from(appearances, statements)
+    yield APPEARANCES, passages.where(printed.exact != s.text), printed.id, printed.exact
+    yield TRANSLATIONS, select(translated.statement_id, translated.text), translated.id, translated.text
+
+
 def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
     """Yield statements that may have the words, each with that wording: first by their hash, then by rare words."""
-    s, printed, translated = statements.c, appearances.c, translations.c
+    s = statements.c
     same = (
         select(s.id, s.text)
         .join_from(statement_folds, statements)
@@ -133,15 +182,7 @@ def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]
     )
     yield from (tuple(row) for row in connection.execute(same))
     spellings = _spellings(words)
-    # A passage with the very words of its statement adds nothing.
-    other_wordings = (
-        select(printed.statement_id, printed.exact).join_from(appearances, statements).where(printed.exact != s.text)
-    )
-    for index, wordings, row_id in (
-        (STATEMENTS, select(s.id, s.text), s.id),
-        (APPEARANCES, other_wordings, printed.id),
-        (TRANSLATIONS, select(translated.statement_id, translated.text), translated.id),
-    ):
+    for index, wordings, row_id, _ in _indexed_wordings():
         if ids := _likely(connection, index, spellings):
             found = [tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id))]
             yield from _with_most(found, spellings)

@@ -91,6 +91,25 @@ def test_a_limit_says_that_there_are_more(connection: Connection) -> None:
     answer = finding.find(connection, HERS, limit=1)
     assert [one.key for one in answer] == ["depends-too"]
     assert answer.more
+    assert answer.found == 2
+
+
+def test_words_are_found_among_many_statements_with_more_of_the_frequent_ones(empty: Database, tmp_path: Path) -> None:
+    """Ranking by words alone would leave out the longest statement with the words."""
+    path = tmp_path / "many.toml"
+    crowd = [
+        statement(f"crowd-{number}", "one", f"Мы не за них, они не за мост и не за нас {number}")
+        for number in range(350)
+    ]
+    long = "Долгая речь о разном. " * 40 + "И всё же мы не за мост, а за порт. " + "Ещё слова. " * 40
+    chinese = statement("chinese", "one", "我们不会关闭边境，他说", kind="indirect")
+    path.write_text(COMMON + "".join(crowd) + statement("long", "one", long) + chinese, encoding="utf-8")
+    with empty.writing() as opened:
+        load_dossiers(opened, [toml.read(path)])
+    with empty.reading() as opened:
+        assert found(opened, "мы не за мост")[0] == ("long", "exact")
+        assert ("chinese", "exact") in found(opened, "关闭边境")
+        assert finding.find(opened, "не за", limit=5).found == 351
 
 
 @pytest.mark.parametrize("words", ["", "  ", "…", "«»", "\ud800", "___", "👍"])
