@@ -23,7 +23,7 @@ from kzclaims.dossier.records import (
     Translation,
 )
 from kzclaims.dossier.toml_reader import Dossier
-from kzclaims.dossier.validation import Place, Placed
+from kzclaims.dossier.validation import Located, Place
 from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.vocabulary import STATEMENT_KINDS
@@ -230,7 +230,7 @@ def _statement(
 def loaded(database: Database, records: list[Record]) -> None:
     """Loads records as one dossier."""
     place = Place("random.toml", 1)
-    dossier = Dossier("random.toml", "random", names_itself=True, records=[Placed(one, place) for one in records])
+    dossier = Dossier("random.toml", "random", names_itself=True, records=[Located(one, place) for one in records])
     dossier.declared = {(type(one), one.key): place for one in records}
     with database.writing() as connection:
         load_dossiers(connection, [dossier], allow_unverified=True)

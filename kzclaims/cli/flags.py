@@ -4,6 +4,7 @@ _FLAGS = {
     "address": "--database",
     "as_type": "--as",
     "columns": "--map",
+    "constants": "--constant",
     "reason": "--because",
     "record_type": "--type",
     "since": "--from",

@@ -1,7 +1,7 @@
-"""Files line by line, plain or compressed, in bounded memory.
+"""Reading of files line by line, plain or compressed, in bounded memory.
 
 Lines end with a line feed, as in JSON Lines (https://jsonlines.org) and CSV (RFC 4180); a carriage return before it
-belongs to the end. A line that is too long is passed over, never held.
+belongs to the end. A line that is too long is skipped, never kept in memory.
 """
 
 import gzip
@@ -19,27 +19,27 @@ from kzclaims.dossier.validation import Problem
 from kzclaims.errors import InputError
 
 LONGEST = 16 * 2**20
-"""How many bytes a line, a dossier or a text may have."""
+"""The most bytes that a line, a dossier or a text may have."""
 
 CHUNK_LINES, CHUNK_BYTES = 5_000, 8 * 2**20
-"""How much is read at once: whichever is reached first."""
+"""The size of a chunk: whichever is reached first."""
 
 MOST_SHOWN = 50
-"""How many problems are shown; all are counted."""
+"""The number of problems that are shown; all are counted."""
 
 REJECT_LINE, REJECT_REASON, REJECT_TEXT = "reject_line", "reject_reason", "reject_text"
-"""What stands beside a rejected row in the file of rejects; on loading that file, all three are passed over."""
+"""The additional fields of a row in a file of rejects. Loading that file ignores them."""
 
 BOM = b"\xef\xbb\xbf"
-TOO_LONG = f"is longer than {LONGEST // 2**20} MB; no record is"
+TOO_LONG = f"is longer than {LONGEST // 2**20} MB, the limit for a record"
 
 
 @dataclass
 class Rejects:
-    """What was not taken: how many rows, and the first problems. Rows go to a file as they are rejected."""
+    """The number of rejected rows, and the first problems. Rows are written to a file as they are rejected."""
 
     write: Callable[[int, str, Any], None] | None = None
-    """Writes a row to the file of rejects: its line, the reason, and the row as the reader gives it."""
+    """Write a row to the file of rejects: its line, the reason, and the row as the reader returned it."""
     count: int = 0
     problems: list[Problem] = field(default_factory=list)
 
@@ -52,12 +52,12 @@ class Rejects:
 
 
 def failure(path: Path, why: str, line: int = 0) -> InputError:
-    """The error for a file that cannot be read on."""
+    """Return the error for a file whose reading cannot continue."""
     return InputError("1 problem; nothing was loaded", hints=[str(Problem(str(path), line, "", "", why))])
 
 
 def whole(path: Path, longest: int) -> bytes:
-    """The bytes of a file of no more than `longest`. Raises `InputError`, which says what is wrong, not with what."""
+    """Return the bytes of a file. Raise `InputError`, without the file's name, if it has more than `longest` bytes."""
     try:
         mode = path.stat().st_mode
         if S_ISDIR(mode):
@@ -70,7 +70,7 @@ def whole(path: Path, longest: int) -> bytes:
     except OSError as error:
         raise InputError(f"cannot be read: {error.strerror}") from None
     except ValueError:
-        raise InputError("cannot be read: no file has such a name") from None
+        raise InputError("cannot be read: a file name cannot contain NUL") from None
     if len(raw) > longest:
         raise InputError(f"is longer than {longest // 2**20} MB")
     return raw
@@ -78,9 +78,9 @@ def whole(path: Path, longest: int) -> bytes:
 
 @contextmanager
 def opened(path: Path, *, twice: bool = False) -> Iterator[tuple[BinaryIO, IO[bytes]]]:
-    """The bytes of a file, uncompressed, and the file itself, whose position tells how far the reading is.
+    """Open a file: yield its uncompressed bytes, and the file itself, whose position shows the progress.
 
-    `-` is the standard input; it is copied to a temporary file if it is to be read `twice`.
+    `-` is the standard input; it is copied to a temporary file if it is read `twice`.
     """
     try:
         with _plain(path, twice=twice) as plain:
@@ -103,7 +103,7 @@ def opened(path: Path, *, twice: bool = False) -> Iterator[tuple[BinaryIO, IO[by
 @contextmanager
 def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
     if "\0" in str(path):
-        raise failure(path, "cannot be read: no file has such a name")
+        raise failure(path, "cannot be read: a file name cannot contain NUL")
     if str(path) != "-":
         if path.exists() and not path.is_file() and not path.is_dir():
             # A pipe or a device may never end.
@@ -121,9 +121,9 @@ def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """The lines of a stream with their numbers, without their ends; `None` for one that is too long.
+    """Yield the lines of a stream with their numbers, without their ends; `None` for a line that is too long.
 
-    A byte order mark is left out.
+    A byte order mark is removed.
     """
     number = 0
     while raw := stream.readline(LONGEST + 1):

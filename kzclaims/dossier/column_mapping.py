@@ -1,4 +1,4 @@
-"""What the columns of a table mean: which field of a record each one fills."""
+"""The mapping of a table: the field of a record that each column fills."""
 
 import re
 import tomllib
@@ -16,7 +16,7 @@ from kzclaims.vocabulary import TableRowKind
 from kzclaims.wording import nearest_or_all
 
 LONGEST = 2**20
-"""How many bytes a file with a mapping may have."""
+"""The most bytes that a file with a mapping may have."""
 
 SOURCE = {
     f"source.{name}": what
@@ -25,7 +25,7 @@ SOURCE = {
         "url": "its address",
         "title": "its title",
         "publisher": "the publisher's name or key",
-        "published": "when it was published",
+        "published": "its date of publication",
         "author": "its author",
         "lang": "its language; the record's if left out",
     }.items()
@@ -38,18 +38,18 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "lang": "its language",
         "speaker": "the speaker's name or key",
         "organization": "the name or key of the body that speaks",
-        "said": "when it was said",
+        "said": "the date on which it was said",
         "attribution": "how the source names the speaker; the speaker as printed if left out",
-        "position": "which turn of a transcript it is, from 0",
+        "position": "the number of its turn in a transcript, from 0",
         **SOURCE,
     },
     "events": {
         "key": "derived from the title and the date if left out",
-        "title": "what happened",
+        "title": "the title of the event",
         "lang": "the language of the title",
-        "description": "more of it",
-        "place": "where",
-        "date": "when",
+        "description": "a description",
+        "place": "the place",
+        "date": "the date",
         "date_text": "the date as printed",
         "exact": "the words of the source that report it; the title if left out",
         **SOURCE,
@@ -58,11 +58,11 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "key": "derived from the name if left out",
         "name": "the preferred name",
         "lang": "the language of the name",
-        "description": "who it is",
-        "wikidata": "the item of Wikidata",
+        "description": "a description",
+        "wikidata": "the id in Wikidata",
     },
 }
-"""What can be filled, by what the rows are."""
+"""The fields that a table can fill, by the type of its rows."""
 
 REQUIRED: dict[TableRowKind, tuple[str, ...]] = {
     "statements": ("text", "lang", "kind"),
@@ -72,37 +72,37 @@ REQUIRED: dict[TableRowKind, tuple[str, ...]] = {
 
 
 class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
-    """How the names of speakers are printed."""
+    """The way in which the names of speakers are printed."""
 
     titles: bool = False
-    """Whether titles precede names: "President of Russia Vladimir Putin"."""
+    """True if titles precede names: "President of Russia Vladimir Putin"."""
     unsure: Literal["reject", "speakerless"] = "reject"
-    """What becomes of a row whose speaker's name cannot be told for certain from what is printed."""
+    """The treatment of a row if it is uncertain which part of the printed text is the speaker's name."""
     nobody: list[str] = []
-    """What is printed in a name's place and is nobody's: "Question"."""
+    """Texts that are printed instead of a name and mean nobody: "Question"."""
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):
-    """What a table's columns mean."""
+    """The settings by which a table is read."""
 
     kind: TableRowKind | None = None
     columns: dict[str, str | int] = {}
     """The column of each field, by name or by number, from 1."""
     constants: dict[str, str] = {}
-    """What is the same in every row."""
+    """The values that are the same in every row."""
     dates: list[str] = []
-    """Further forms of dates, as in `datetime.strptime`: "%d.%m.%Y"."""
+    """Further formats of dates, as in `datetime.strptime`: "%d.%m.%Y"."""
     speakers: Speakers = Speakers()
     header: bool | None = None
-    """Whether the first row names the columns; it does unless told otherwise."""
+    """True if the first row names the columns, which is the default."""
     delimiter: str | None = None
     quote: str | None = None
-    """What stands around cells; empty if nothing does."""
+    """The quotation mark around cells; empty if there is none."""
     encoding: str | None = None
 
 
 def read(path: Path) -> Mapping:
-    """The mapping in a TOML file. Raises `InputError`."""
+    """Return the mapping in a TOML file. Raise `InputError` for anything that is wrong."""
     try:
         content = toml.loads(whole(path, LONGEST).decode("utf-8-sig"))
     except InputError as error:
@@ -120,9 +120,9 @@ def read(path: Path) -> Mapping:
 
 
 def check(mapping: Mapping) -> TableRowKind:
-    """What the rows are. Raises `InputError` with everything that is wrong with the mapping."""
+    """Return the type of the rows. Raise `InputError` with everything that is wrong with the mapping."""
     if mapping.kind is None:
-        raise InputError(f"say what the rows are: --as {', --as '.join(FIELDS)}")
+        raise InputError("{as_type} is missing; use one of: {types}", parameters=("as_type",), types=", ".join(FIELDS))
     fields = FIELDS[mapping.kind]
     problems = [
         f"{name}: there is no such field of {mapping.kind}; {nearest_or_all(name, fields)}"
@@ -130,12 +130,12 @@ def check(mapping: Mapping) -> TableRowKind:
         if name not in fields
     ]
     problems += [
-        f"{name}: {fields[name]}: neither a column (--map) nor the same for all (--constant)"
+        f"{name}: {fields[name]}: give it a column ({{columns}}) or a value for all rows ({{constants}})"
         for name in REQUIRED[mapping.kind]
         if name not in mapping.columns and name not in mapping.constants
     ]
     problems += [
-        f"{name}: is both a column and the same for all; give one of the two"
+        f"{name}: has a column and a value for all rows; give one of the two"
         for name in mapping.columns.keys() & mapping.constants.keys()
     ]
     for name, column in mapping.columns.items():
@@ -153,14 +153,18 @@ def check(mapping: Mapping) -> TableRowKind:
         for form in mapping.dates
         if "%Y" not in form and "%y" not in form
     ]
-    problems += [f"dates: “{form}” is no form that dates can be read by" for form in mapping.dates if not _reads(form)]
+    problems += [
+        f"dates: “{form}” is not a format that dates can be read by" for form in mapping.dates if not _reads(form)
+    ]
     if problems:
-        raise InputError("the mapping is wrong; nothing was loaded", hints=sorted(problems))
+        raise InputError(
+            "the mapping is wrong; nothing was loaded", hints=sorted(problems), parameters=("columns", "constants")
+        )
     return mapping.kind
 
 
 def _reads(form: str) -> bool:
-    """Whether what is written in a form of dates can be read by it: a part given twice cannot, as in "%d.%d.%Y"."""
+    """Return True if dates written in a format can be read by it; "%d.%d.%Y" cannot."""
     day = datetime(2023, 11, 30)  # noqa: DTZ001 - only the day is wanted
     try:
         datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - the same
@@ -170,10 +174,10 @@ def _reads(form: str) -> bool:
 
 
 def merged(mapping: Mapping, more: Mappings[str, Any]) -> Mapping:
-    """A mapping with what the command line says on top of it."""
+    """Return a mapping with further settings, which replace those of the same fields."""
     columns = {**mapping.columns, **more["columns"]}
     constants = {**mapping.constants, **more["constants"]}
-    # What the command line says of a field replaces what the file says of it, whichever way.
+    # A field given as a column replaces its constant, and the reverse.
     for name in more["columns"]:
         constants.pop(name, None) if name not in more["constants"] else None
     for name in more["constants"]:

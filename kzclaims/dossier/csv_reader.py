@@ -1,7 +1,7 @@
-"""Tables, CSV and TSV, and JSON Lines of any objects: row by row, each as the fields that a mapping names.
+"""Reading of tables, CSV and TSV, and of JSON Lines with any objects: row by row, as the fields of a mapping.
 
-RFC 4180 is followed where a file follows it: cells may be quoted, and a quoted cell may hold line ends. What a file
-doesn't tell is found out: the delimiter from the first rows, the encoding from the bytes.
+RFC 4180 is followed where a file follows it: cells may be quoted, and a quoted cell may contain line ends. The
+delimiter is detected from the first rows, the encoding from the bytes.
 """
 
 import csv
@@ -31,10 +31,10 @@ from kzclaims.wording import nearest_or_all
 
 DELIMITERS = ",;\t|"
 SAMPLE = 2**18
-"""How many bytes the encoding and the delimiter are found out from."""
+"""The number of bytes from which the encoding and the delimiter are detected."""
 
 _KEPT = 2**16
-"""How many bytes of what is no row go to the file of rejects."""
+"""The number of bytes of an unreadable row that go to the file of rejects."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CYRILLIC_WORD = re.compile("[Ѐ-ӿ]{2,}")
@@ -42,7 +42,7 @@ _UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 
 
 class Row(NamedTuple):
-    """One row: the line on which it begins, the fields that the mapping names, what is wrong, and the row itself."""
+    """One row: its first line, the fields of the mapping, the problem if there is one, and the row itself."""
 
     line: int
     fields: dict[str, str]
@@ -51,18 +51,18 @@ class Row(NamedTuple):
 
 
 @dataclass
-class Form:
-    """How a table is written."""
+class TableFormat:
+    """The format of a table."""
 
     encoding: str
     delimiter: str
     quote: str | None
     detected: list[str]
-    """What was found out and not given, for a remark."""
+    """The settings that were detected, for remarks."""
 
 
 def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    """The same rows, many at a time."""
+    """Yield the rows in chunks."""
     chunk: list[Row] = []
     size = 0
     for row in rows:
@@ -79,7 +79,7 @@ def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 
 def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
-    """The rows of a file of JSON objects; a column is a field's name, `a.b` one of an object within."""
+    """Yield the rows of a file of JSON objects; a column is the name of a field, or `a.b` for a nested one."""
     for number, raw in lines(stream):
         if raw is not None and not raw.strip():
             continue
@@ -121,8 +121,8 @@ def _field(value: Any, path: str) -> Any:
 # Tables
 
 
-def form(stream: BinaryIO, path: Path, mapping: Mapping) -> Form:
-    """How a table is written, as far as it is not given: reads the file once. Raises `InputError`."""
+def detect_format(stream: BinaryIO, path: Path, mapping: Mapping) -> TableFormat:
+    """Return the format of a table: as the mapping gives it, or detected by reading the file once."""
     head = bytearray()
     foreign = bytearray()
     first = True
@@ -142,7 +142,7 @@ def form(stream: BinaryIO, path: Path, mapping: Mapping) -> Form:
             detected.append(f"the encoding is taken for {encoding}")
     else:
         try:
-            # Whatever the bytes are, it must make lines of text of them; some that Python calls encodings do not.
+            # Some of Python's encodings do not decode bytes to text.
             bytes(range(256)).decode(encoding, errors="replace")
         except (LookupError, UnicodeError):
             raise InputError(f"there is no encoding “{encoding:.60}”; utf-8, cp1251 and cp1252 are usual") from None
@@ -155,11 +155,11 @@ def form(stream: BinaryIO, path: Path, mapping: Mapping) -> Form:
             detected.append(f"the delimiter is taken for {shown}")
     if quote is None:
         quote = '"' if delimiter != "\t" or _quoted(text, delimiter) else ""
-    return Form(encoding, delimiter, quote, detected)
+    return TableFormat(encoding, delimiter, quote, detected)
 
 
 def _encoding(foreign: bytes) -> str:
-    """UTF-8 where it fits most letters; else what makes words of them: Cyrillic ones, or Western European."""
+    """Return UTF-8 if it fits most letters, otherwise the encoding that makes Cyrillic or Western words of them."""
     rest = _UTF8_LETTER.sub(b"", foreign)
     broken = sum(byte >= 0x80 for byte in rest)
     letters = len(_UTF8_LETTER.findall(foreign))
@@ -170,7 +170,7 @@ def _encoding(foreign: bytes) -> str:
 
 
 def _delimiter(text: str, quote: str | None) -> str:
-    """The one of which the first rows have the same number, and the most."""
+    """Return the delimiter that the first rows have in equal and largest numbers."""
     scores = {}
     for delimiter in DELIMITERS:
         counts = [len(row) for row in _sampled(text, delimiter, '"' if quote is None else quote)]
@@ -182,7 +182,7 @@ def _delimiter(text: str, quote: str | None) -> str:
 
 
 def _quoted(text: str, delimiter: str) -> bool:
-    """Whether quotation marks quote cells: they do unless that would leave rows of unlike length."""
+    """Return True if quotation marks quote cells, unless rows would then differ in length."""
     with_quotes, without = ({len(row) for row in _sampled(text, delimiter, quote)} for quote in ('"', ""))
     return len(without) != 1 and len(with_quotes) <= len(without)
 
@@ -204,15 +204,15 @@ def _dialect(delimiter: str, quote: str | None) -> dict[str, Any]:
 
 
 class _Decoded:
-    """The lines of a stream as text, with the count that `csv` loses when a quoted cell holds line ends."""
+    """The lines of a stream as text, counted: `csv` loses count when a quoted cell contains line ends."""
 
     def __init__(self, stream: BinaryIO, path: Path, encoding: str) -> None:
         self.stream, self.path, self.encoding = stream, path, encoding
         self.number = 0
         self.size = 0
-        """How many bytes the row being read has so far."""
+        """The number of bytes of the current row so far."""
         self.kept: list[str] = []
-        """The first lines of the row being read, for the file of rejects where they are no row."""
+        """The first lines of the current row, for the file of rejects if they cannot be read."""
 
     def __iter__(self) -> Iterator[str]:
         while raw := self.stream.readline(LONGEST + 1):
@@ -231,16 +231,16 @@ class _Decoded:
 class Table:
     """A table in a file, with its columns."""
 
-    def __init__(self, path: Path, mapping: Mapping, written: Form) -> None:
+    def __init__(self, path: Path, mapping: Mapping, written: TableFormat) -> None:
         self.path, self.mapping, self.written = path, mapping, written
         self.names: list[str] | None = None
-        """The names of the columns, of a table that has them."""
+        """The names of the columns, if the table has a header."""
         self.marked = False
-        """Whether this is a file of rejects, whose first two columns are not the table's."""
+        """True for a file of rejects, whose first two columns are additional."""
         self.written_header = False
 
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
-        """The rows. Raises `InputError` for a column that isn't there, and where the table cannot be read on."""
+        """Yield the rows. Raise `InputError` for a missing column, and if the reading cannot continue."""
         csv.field_size_limit(LONGEST)
         decoded = _Decoded(stream, self.path, self.written.encoding)
         reader = csv.reader(decoded, **_dialect(self.written.delimiter, self.written.quote))
@@ -256,7 +256,7 @@ class Table:
             except csv.Error as error:
                 if "end of data" in str(error):
                     raise failure(self.path, "a quotation mark is never closed", begins) from None
-                yield Row(begins, {}, f"is no row of a table: {error}", ["".join(decoded.kept).rstrip()])
+                yield Row(begins, {}, f"cannot be read as a row of a table: {error}", ["".join(decoded.kept).rstrip()])
                 continue
             if not cells:
                 continue
@@ -270,7 +270,7 @@ class Table:
             raise failure(self.path, "is empty")
 
     def _places(self, cells: list[str], line: int) -> tuple[dict[str, int], bool]:
-        """Where each field stands in a row, and whether the first row says so."""
+        """Return the place of each field in a row, and True if the first row is a header."""
         self.marked = cells[:2] == [REJECT_LINE, REJECT_REASON]
         is_header = self.marked or self.mapping.header is not False
         own = [cell.strip() for cell in (cells[2:] if self.marked else cells)]
@@ -306,14 +306,14 @@ class Table:
         fields = {field: cells[place] for field, place in places.items()}
         wrong = _wrong_text(fields)
         if self.written.encoding != "utf-8" and any("\ufffd" in value for value in fields.values()):
-            wrong = f"holds bytes that mean nothing in {self.written.encoding}"
+            wrong = f"contains bytes that are undefined in {self.written.encoding}"
         return Row(line, fields, wrong, raw)
 
     def rejected(self, number: int, reason: str, cells: list[str]) -> bytes:
-        """A row as it goes to the file of rejects, the first one after a header."""
+        """Return a row for the file of rejects, before the first one the header."""
         out = io.StringIO()
         quoting = {"quotechar": self.written.quote} if self.written.quote else {}
-        # A file of rejects is quoted whatever the table is: its reasons hold anything.
+        # A file of rejects is always quoted: its reasons contain anything.
         writer = csv.writer(out, delimiter=self.written.delimiter, lineterminator="\n", **quoting)  # type: ignore[arg-type]
         if not self.written_header:
             self.written_header = True
@@ -328,7 +328,7 @@ class Table:
 def _wrong_text(fields: dict[str, str]) -> str | None:
     for name, value in fields.items():
         if "\0" in value:
-            return f"{name}: holds a NUL character; remove it"
+            return f"{name}: contains a NUL character; remove it"
         if _SURROGATE.search(value):
-            return f"{name}: holds bytes that are not UTF-8; save the file in UTF-8, or say --encoding"
+            return f"{name}: contains bytes that are not UTF-8; save the file in UTF-8, or name its encoding"
     return None

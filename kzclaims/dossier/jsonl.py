@@ -1,4 +1,4 @@
-"""Records in JSON Lines: one a line, tagged with its `type`, checked as those of a dossier are."""
+"""Reading of records in JSON Lines: one on each line, with its `type`, checked like those of a dossier."""
 
 from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple, Union
@@ -15,7 +15,7 @@ from kzclaims.dossier.byte_streams import (
     lines,
 )
 from kzclaims.dossier.records import RECORD_TYPES, Record
-from kzclaims.dossier.validation import Place, Problem, check, sound
+from kzclaims.dossier.validation import Place, Problem, check, is_valid
 from kzclaims.wording import nearest_or_all
 
 BY_TAG = {record_type.__name__.lower(): record_type for record_type in RECORD_TYPES.values()}
@@ -23,18 +23,18 @@ _decode = msgspec.json.Decoder(Union[tuple(RECORD_TYPES.values())]).decode  # no
 
 
 class Entry(NamedTuple):
-    """What one line says: a record, or the problems that it has."""
+    """The record on a line, or its problems."""
 
     line: int
     raw: bytes | None
     record: Record | None
     problems: list[Problem] = []  # noqa: RUF012 - never changed
     derived: bool = False
-    """Whether the record only says what another one needs: it is made if it is not there, and never changes."""
+    """True if another record needs this one: it is created if it is not recorded, and never changed."""
 
 
 def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
-    """The entries of a stream, many at a time. Empty lines say nothing."""
+    """Yield the entries of a stream in chunks. Empty lines are ignored."""
     chunk: list[Entry] = []
     size = 0
     for number, raw in lines(stream):
@@ -50,20 +50,20 @@ def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
 
 
 def entry(number: int, raw: bytes | None, file: str) -> Entry:
-    """The entry of one line, given without its end; `None` is a line that is too long."""
+    """Return the entry of one line, given without its end; `None` is a line that is too long."""
     if raw is not None and rb"\u0000" not in raw:
         try:
             record = _decode(raw)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
         else:
-            if sound(record):
+            if is_valid(record):
                 return Entry(number, raw, record)
-    return _examined(number, raw, file)
+    return _with_problems(number, raw, file)
 
 
-def _examined(number: int, raw: bytes | None, file: str) -> Entry:
-    """The same, with words for everything that is wrong."""
+def _with_problems(number: int, raw: bytes | None, file: str) -> Entry:
+    """Return the same with a message for each problem."""
     place = Place(file, number)
     value = parsed(raw)
     if isinstance(value, str):
@@ -76,16 +76,16 @@ def _examined(number: int, raw: bytes | None, file: str) -> Entry:
     tag = value.get("type")
     if not isinstance(tag, str) or tag not in BY_TAG:
         if tag is None:
-            why = f"is missing; write one of: {', '.join(BY_TAG)}; or say what the lines are with --as and --mapping"
+            why = f"is missing; write one of: {', '.join(BY_TAG)}; other objects need a mapping"
         else:
-            why = f"{tag!r:.60} is no type of record; {nearest_or_all(str(tag), BY_TAG)}"
+            why = f"{tag!r:.60} is not a type of record; {nearest_or_all(str(tag), BY_TAG)}"
         return Entry(number, raw, None, [place.problem("", ("type",), why)])
-    placed, problems = check(value, BY_TAG[tag], place)
-    return Entry(number, raw, None if problems else placed.record, problems)
+    located, problems = check(value, BY_TAG[tag], place)
+    return Entry(number, raw, None if problems else located.record, problems)
 
 
 def parsed(raw: bytes | None) -> dict[str, object] | str:
-    """The object of a line, or what is wrong with it."""
+    """Return the object on a line, or a message if there is none."""
     if raw is None:
         return TOO_LONG
     try:
@@ -96,7 +96,7 @@ def parsed(raw: bytes | None) -> dict[str, object] | str:
     except RecursionError:
         return "lists or objects nest too deep"
     except msgspec.MsgspecError as error:
-        half = "; it holds half of a surrogate pair, which is no character" if _half_pair(raw) else ""
+        half = "; it contains half of a surrogate pair, which is not a character" if _half_pair(raw) else ""
         return f"this is not JSON: {error}{half}"
     return value if isinstance(value, dict) else 'should be an object: {"type": …}'
 
@@ -112,7 +112,7 @@ def _half_pair(raw: bytes) -> bool:
 
 
 def rejected(number: int, reason: str, raw: bytes | None) -> bytes:
-    """A line as it goes to the file of rejects, with its number and the reason."""
+    """Return a line for the file of rejects, with its number and the reason."""
     value = parsed(raw)
     marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: reason}
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""What a file may say: the record types, shared by every reader and writer.
+"""The record types that a file may contain, shared by every reader and writer.
 
 A record names other records by their keys. Dates are EDTF strings (`kzclaims.language.dates`), languages BCP 47 tags,
 offsets count code points from the beginning of a source's text, ``end`` exclusive, as in the W3C Web Annotation
@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 from kzclaims.language import dates
 from kzclaims.vocabulary import FurtherNameKind, StatementKind, Verdict
 
-# In Python, unlike JSON Schema's regular expressions, $ also stands before a line feed at the end.
+# In Python, unlike JSON Schema's regular expressions, $ also matches before a line feed at the end.
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
 LANG_PATTERN = r"^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$(?!\n)"
 
@@ -21,7 +21,7 @@ Key = Annotated[
     Meta(
         pattern=KEY_PATTERN,
         max_length=100,
-        description="A short name that stays for good: lower-case ASCII letters, digits and hyphens",
+        description="A short permanent name: lower-case ASCII letters, digits and hyphens",
         extra_json_schema={"examples": ["timur-olevsky"]},
     ),
 ]
@@ -119,7 +119,7 @@ class Organization(Record, tag="organization"):
 
 
 class Person(Record, tag="person"):
-    """Somebody who speaks or acts."""
+    """A human being who speaks or acts."""
 
     name: Words
     lang: Annotated[Lang, Meta(description="Language of the preferred name")]
@@ -203,7 +203,7 @@ class Statement(Record, tag="statement"):
     organization: Annotated[Key | None, Meta(description="The body that speaks, or is spoken for")] = None
     said: Annotated[Edtf | None, Meta(description="When it was said; left out when the source does not say")] = None
     topics: list[Key] = []
-    mentions: Annotated[list[Key], Meta(description="Keys of the people and organizations that it speaks of")] = []
+    mentions: Annotated[list[Key], Meta(description="Keys of the people and organizations that it mentions")] = []
     events: Annotated[list[Key], Meta(description="Keys of the events that it is about")] = []
     translations: list[Translation] = []
     appearances: list[Appearance] = []
@@ -231,4 +231,4 @@ RECORD_TYPES: dict[str, type[Record]] = {
     "statements": Statement,
     "reviews": Review,
 }
-"""Each record type under its plural, in an order in which nothing refers to what comes later."""
+"""Each record type under its plural, ordered so that none refers to a later one."""

@@ -1,8 +1,7 @@
-"""Records as a dossier in TOML, laid out for a person to read and to change.
+"""Writing of records as a dossier in TOML, laid out for a person to read and to change.
 
-What is written is read again to the same records: `kzclaims.dossier.toml_reader` is the reader. Written here and not by
-a library, because a dossier is written record by record, as the records come, and a list of parts stands in lines of
-its own where it fits and in tables where it does not.
+`kzclaims.dossier.toml_reader` reads the same records again. No library is used, because a dossier is written record by
+record, and a list of parts is written as one line for each part if they fit, otherwise as tables.
 """
 
 import re
@@ -14,25 +13,25 @@ import msgspec
 from kzclaims.dossier.records import RECORD_TYPES, Record
 
 WIDTH = 120
-"""How long a part may be to stand in one line of its record."""
+"""The most characters of a part that is written in one line."""
 
 _PLURALS = {record_type: plural for plural, record_type in RECORD_TYPES.items()}
 
-# TOML 1.0, "String": these must be escaped in a basic string; so must a CR, which a reader may drop before an LF.
+# TOML 1.0, "String": these must be escaped in a basic string, and a CR as well, which a reader may drop before an LF.
 _ESCAPED = re.compile('[\x00-\x08\x0a-\x1f\x7f"\\\\]')
 _ESCAPED_LONG = re.compile('[\x00-\x08\x0b-\x1f\x7f\\\\]|"(?="")|"$')
 _SHORT = {"\b": "\\b", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
 
 def written(key: str, records: Iterable[Record]) -> Iterator[str]:
-    """The text of a dossier with this key, a piece a record."""
+    """Yield the text of a dossier with this key, record by record."""
     yield f"dossier = {_string(key)}\n"
     for record in records:
         yield f"\n{_table(_PLURALS[type(record)], msgspec.to_builtins(record))}"
 
 
 def _table(name: str, fields: Mapping[str, Any]) -> str:
-    """One table of an array of tables; those within it come last, since a table ends where the next begins."""
+    """Return one table of an array of tables. Nested ones come last, because the next header ends a table."""
     lines = [f"[[{name}]]"]
     within: list[str] = []
     for field, value in sorted(fields.items(), key=lambda one: one[0] != "key"):
@@ -52,7 +51,7 @@ def _table(name: str, fields: Mapping[str, Any]) -> str:
 
 
 def _inline(part: Mapping[str, Any]) -> str | None:
-    """A part in one line, unless it has parts of its own."""
+    """Return a part in one line, or None if it has parts of its own."""
     if any(isinstance(value, list) for value in part.values()):
         return None
     return "{ " + ", ".join(f"{field} = {_value(value)}" for field, value in part.items()) + " }"
@@ -69,7 +68,7 @@ def _string(text: str) -> str:
 
 
 def _long_string(text: str) -> str:
-    """A string in lines; the line end after the opening marks is not part of it."""
+    """Return a string of several lines; the line end after the opening marks is not part of it."""
     return f'"""\n{_ESCAPED_LONG.sub(_escape, text)}"""'
 
 

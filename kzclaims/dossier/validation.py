@@ -1,4 +1,4 @@
-"""A raw mapping to a record, or everything that is wrong with it, each problem with its place."""
+"""Validation of records: a raw mapping as a record, or everything that is wrong with it, with the places."""
 
 import hashlib
 import re
@@ -28,7 +28,7 @@ from kzclaims.language import dates
 from kzclaims.wording import nearest_or_all, quoted
 
 Path = tuple[str | int, ...]
-"""Where a value stands in a record: ``("appearances", 0, "exact")``."""
+"""The path of a value in a record: ``("appearances", 0, "exact")``."""
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 S = TypeVar("S", bound=Record | Part)
@@ -36,12 +36,12 @@ S = TypeVar("S", bound=Record | Part)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 MOST_OF_ONE = 50
-"""How many problems of one record are told."""
+"""The number of problems of one record that are reported."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong with the input, and where."""
+    """One problem of the input, with its place."""
 
     file: str
     line: int
@@ -56,7 +56,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a record stands: its file, its line, and the lines of its fields as far as they are known."""
+    """The place of a record: its file, its line, and the known lines of its fields."""
 
     file: str
     line: int
@@ -69,8 +69,8 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Placed(Generic[R_co]):
-    """A record with its place, for whatever only the database can find wrong with it."""
+class Located(Generic[R_co]):
+    """A record with its place, for problems that only the database reveals."""
 
     record: R_co
     place: Place
@@ -80,14 +80,14 @@ class Placed(Generic[R_co]):
 
 
 def label(record_type: type[Record], key: object) -> str:
-    """How a problem names its record: ``statement “olevsky-needs”``."""
+    """Return the name of a record in messages: ``statement “olevsky-needs”``."""
     return f"{record_type.__name__.lower()} {_shown(key)}" if isinstance(key, str) else record_type.__name__.lower()
 
 
-def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_co], list[Problem]]:
-    """The record that a raw mapping describes, with every problem of it.
+def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Located[R_co], list[Problem]]:
+    """Return the record that a raw mapping describes, with all its problems.
 
-    A record with problems holds what could be read of it: enough to look for what else is wrong, not to be loaded.
+    A record with problems contains what could be read: enough to look for further problems, not to be loaded.
     """
     name = label(record_type, raw.get("key") if isinstance(raw, dict) else None)
     found = list(islice(_wrong_fields(raw, record_type, ()), MOST_OF_ONE))
@@ -96,18 +96,18 @@ def check(raw: object, record_type: type[R_co], place: Place) -> tuple[Placed[R_
         known = [path for path, _ in found]
         together = ((path, why) for path, why in _wrong_together(record) if not _about_the_same(path, known))
         found += islice(together, MOST_OF_ONE - len(found))
-    return Placed(record, place), [place.problem(name, path, message) for path, message in found]
+    return Located(record, place), [place.problem(name, path, message) for path, message in found]
 
 
 def problem_of(value: object, wanted: Any) -> str | None:
-    """What is wrong with one value that should be of a type of `kzclaims.dossier.records`, if anything is."""
+    """Return the problem of a value that should have a type of `kzclaims.dossier.records`, or None."""
     return next((why for _, why in _wrong_value(value, wanted, ())), None)
 
 
-def sound(record: Record) -> bool:
-    """Whether a record whose fields are of the right types, without NUL, holds as a whole: for records by the million.
+def is_valid(record: Record) -> bool:
+    """Return True if a record with fields of the right types, without NUL, is valid: a quick check for bulk loads.
 
-    Where it says no, `check` says what is wrong, if anything is.
+    If it returns False, `check` finds the problems, if there are any.
     """
     match record:
         case Statement():
@@ -138,7 +138,7 @@ _DATES = ("published", "retrieved")
 
 
 def _all_plain(appearances: list[Appearance]) -> bool:
-    """Whether no passage can be wrong: words that are not blank, and no offsets."""
+    """Return True if no passage can have problems: no words are blank, and there are no offsets."""
     for one in appearances:
         if one.start is not None or one.end is not None or one.prefix.isspace() or one.suffix.isspace():
             return False
@@ -157,7 +157,7 @@ def _is_date(edtf: str) -> bool:
 
 
 def _about_the_same(path: Path, known: list[Path]) -> bool:
-    """Whether one of the known problems is with this field, within it, around it, or with its neighbour in a part."""
+    """Return True if a known problem concerns this field, one that contains it or is in it, or one of the same part."""
     return any(
         path[: len(other)] == other or other[: len(path)] == path or (len(path) > 1 and other[:-1] == path[:-1])
         for other in known
@@ -165,7 +165,7 @@ def _about_the_same(path: Path, known: list[Path]) -> bool:
 
 
 def _as_it_is(raw: object, struct: type[S]) -> S:
-    """What can be read of a mapping that has problems, unchecked."""
+    """Return what can be read of a mapping that has problems, unchecked."""
     given = raw if isinstance(raw, dict) else {}
     values: dict[str, Any] = {}
     for known in msgspec.structs.fields(struct):
@@ -210,10 +210,10 @@ def _wrong_value(value: object, wanted: Any, at: Path) -> Iterator[tuple[Path, s
         return
     if isinstance(value, str):
         if "\0" in value:
-            yield at, "holds a NUL character; remove it"
+            yield at, "contains a NUL character; remove it"
             return
         if _SURROGATE.search(value):
-            yield at, "holds half of a surrogate pair, which is no character; remove it"
+            yield at, "contains half of a surrogate pair, which is not a character; remove it"
             return
         if value and not value.strip():
             yield at, "is blank; write the words, or leave the field out"
@@ -221,7 +221,7 @@ def _wrong_value(value: object, wanted: Any, at: Path) -> Iterator[tuple[Path, s
     try:
         msgspec.convert(value, wanted)
     except msgspec.ValidationError:
-        yield at, f"{_shown(value)} will not do; {_wanted(wanted)}"
+        yield at, f"{_shown(value)} is not valid; {_wanted(wanted)}"
         return
     if isinstance(value, str) and (parse := _extra(wanted, "parse")):
         try:
@@ -231,7 +231,7 @@ def _wrong_value(value: object, wanted: Any, at: Path) -> Iterator[tuple[Path, s
 
 
 def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
-    """What no single field shows."""
+    """Yield the problems that no single field has."""
     for at, passage in passages(record):
         if (passage.start is None) != (passage.end is None):
             yield (*at, "start" if passage.end is None else "end"), "start and end go together; give both or neither"
@@ -259,7 +259,7 @@ def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
 
 
 def _exact(record: Record, passage: Passage) -> str | None:
-    """The words of a passage: a direct statement's own text where it gives no others."""
+    """Return the words of a passage: by default, a direct statement's own text."""
     if passage.exact is None and isinstance(record, Statement) and record.kind == "direct":
         return record.text
     return passage.exact
@@ -267,9 +267,12 @@ def _exact(record: Record, passage: Passage) -> str | None:
 
 def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
     if not statement.appearances:
-        yield ("appearances",), "a statement must be printed somewhere; give at least one source with the exact words"
+        yield ("appearances",), "a statement needs an appearance; give at least one source with the exact words"
     if statement.kind == "editorial" and statement.speaker is not None:
-        yield ("speaker",), "an editorial statement is the source's own and has no speaker; remove it, or change kind"
+        yield (
+            ("speaker",),
+            "an editorial statement is the source's own and has no speaker; remove the speaker, or change the kind",
+        )
     if (
         statement.kind == "direct"
         and not (statement.speaker or statement.organization)
@@ -281,7 +284,7 @@ def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
             if appearance.exact is None:
                 yield (
                     ("appearances", index, "exact"),
-                    f"is missing; the words of the source are what proves a statement of kind {statement.kind}",
+                    f"is missing; a statement of kind {statement.kind} needs the words of the source",
                 )
     if not (statement.topics or statement.mentions or statement.events):
         return
@@ -298,7 +301,7 @@ def _wrong_statement(statement: Statement) -> Iterator[tuple[Path, str]]:
 
 
 def passages(record: Record) -> Iterator[tuple[Path, Passage]]:
-    """The passages of a record, each with its path."""
+    """Yield the passages of a record with their paths."""
     if isinstance(record, Statement):
         for index, appearance in enumerate(record.appearances):
             yield ("appearances", index), appearance
@@ -322,7 +325,7 @@ def _item_of_list(wanted: Any) -> Any:
 
 
 def _unwrapped(wanted: Any) -> tuple[Any, list[msgspec.Meta]]:
-    """A type without its `Annotated` and `| None`, and what they said, outermost first."""
+    """Return a type without its `Annotated` and `| None`, and its metadata, outermost first."""
     metas: list[msgspec.Meta] = []
     while True:
         if get_origin(wanted) is Annotated:
@@ -339,7 +342,7 @@ def _extra(wanted: Any, name: str) -> Any:
 
 
 def _wanted(wanted: Any) -> str:
-    """What would be right, in words, from the field's type and description."""
+    """Describe a valid value by the field's type and description."""
     base, metas = _unwrapped(wanted)
     if get_origin(base) is Literal:
         return f"write one of: {', '.join(get_args(base))}"

@@ -141,7 +141,7 @@ BAD = {
     b'{"key": "x"}': "type: is missing",
     b'{"type": "statment", "key": "x"}': "did you mean statement?",
     b'{"type": "topic", "key": "x", "name": "\xff"}': "byte 0xff at byte 40 is not UTF-8",
-    rb'{"type": "topic", "key": "x", "name": "a\u0000b"}': "holds a NUL character",
+    rb'{"type": "topic", "key": "x", "name": "a\u0000b"}': "contains a NUL character",
     rb'{"type": "topic", "key": "x", "name": "a\ud800b"}': "half of a surrogate pair",
     b'{"type": "topic", "key": "x", "name": "a\x00b"}': "this is not JSON",
     b'{"type": "topic", "key": "x", "nam": "a"}': "there is no such field; did you mean name?",
@@ -151,7 +151,7 @@ BAD = {
     b'{"type": "source", "key": "s", "title": "t", "lang": "ru", "published": "2023-13"}': "there is no month 13",
     b'{"type": "source", "key": "s", "title": "t", "lang": "ru", "publisher": "nobody"}': "no organization has the key",
     b'{"type": "source", "key": "s", "title": "\xc2\xa0", "lang": "ru"}': "is blank",
-    b'{"type": "statement", "key": "s", "kind": "direct", "text": "t", "lang": "ru"}': "must be printed somewhere",
+    b'{"type": "statement", "key": "s", "kind": "direct", "text": "t", "lang": "ru"}': "needs an appearance",
     b"[" * 100_000: "nest too deep",
     b'{"type": "topic", "key": "x", "name": "' + b"a" * lines.LONGEST + b'"}': "is longer than 16 MB",
 }
@@ -462,7 +462,7 @@ WRONG = [
     (TABLE + "a,b\n", (), "a.csv:3: has 2 cells, the first row has 4"),
     (TABLE + "a,b,c,d,e\n", (), "a.csv:3: has 5 cells"),
     (TABLE + "a,Anna Petrova,soon,https://a.example\n", (), "said: “soon”: that is not a date"),
-    (TABLE + "a,Anna Petrova,2023,ftp://a.example\n", (), "source.url: “ftp://a.example” will not do"),
+    (TABLE + "a,Anna Petrova,2023,ftp://a.example\n", (), "source.url: “ftp://a.example” is not valid"),
     (TABLE + " ,Anna Petrova,2023,https://a.example\n", (), "text: is missing"),
     (TABLE + "a,,2023,https://a.example\n", (), "a direct statement needs a speaker"),
     (TABLE + "a,the voice,2023,https://a.example\n", (), "it does not look like a full name"),
@@ -473,7 +473,7 @@ WRONG = [
     (TABLE + '"never closed,b\n', (), "a.csv:3: a quotation mark is never closed"),
     (TABLE + '"' + "a" * (lines.LONGEST + 10), (), "is longer than 16 MB"),
     (TABLE + TABLE.split("\n", 1)[1], (), "is already the key of the one in line 2"),
-    (TABLE + '"a" b,Anna Petrova,2023,https://a.example\n', (), "a.csv:3: is no row of a table"),
+    (TABLE + '"a" b,Anna Petrova,2023,https://a.example\n', (), "a.csv:3: cannot be read as a row"),
 ]  # fmt: skip
 
 
@@ -498,8 +498,11 @@ def test_a_header_only_says_nothing(empty: Database, run: Run) -> None:
     ("arguments", "said"),
     [
         (["a.csv"], "a table needs --as"),
-        (["a.csv", "--map", "text=Claim"], "say what the rows are: --as statements"),
-        (["a.csv", "--as", "statements", "--map", "text=Claim"], "kind: direct, indirect, mixed or editorial: neither"),
+        (["a.csv", "--map", "text=Claim"], "--as is missing; use one of: statements"),
+        (
+            ["a.csv", "--as", "statements", "--map", "text=Claim"],
+            "kind: direct, indirect, mixed or editorial: give it a column (--map) or a value for all rows (--constant)",
+        ),
         (["nothing.jsonl"], "nothing.jsonl: cannot be read: No such file"),
         (["a.jsonl", "b.jsonl", "--rejects", "r"], "--rejects is for one file"),
         (["a.csv", "--mapping", "no.toml"], "no.toml: cannot be read"),

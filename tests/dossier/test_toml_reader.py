@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.dossier.records import KEY_PATTERN, Event, Organization, Person
+from kzclaims.dossier.toml_lines import lines_of
 
 
 def problems(folder: Path, text: str | bytes) -> list[str]:
@@ -33,7 +34,7 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("[[people]]\nkey = 1\n", ":2: person: key: the number 1 will not do; write a short name"),
+        ("[[people]]\nkey = 1\n", ":2: person: key: the number 1 is not valid; write a short permanent name"),
         ("[[people]]\nkey = 1\n", ":1: person: lang: is missing"),
         ("people = 1", ":1: people: should be a list of tables; write each as [[people]]"),
         ("[people]\nkey = 'a'", ":1: people: should be a list of tables; write each as [[people]]"),
@@ -42,13 +43,13 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         (PERSON + "names = [1]", ":5: person “anna”: names[0]: should be a table with the fields of a name"),
         (PERSON + "nmae = 1", ":5: person “anna”: nmae: there is no such field; did you mean name?"),
         (PERSON + "zzz = 1", "there is no such field; use one of: name, lang, description"),
-        (PERSON + "description = true", "the truth value true will not do"),
-        (PERSON + "description = 1.5", "the number 1.5 will not do"),
-        (PERSON + "description = {}", "a table will not do"),
-        (PERSON + "description = []", "a list will not do"),
-        (PERSON + 'description = "\\u0000"', "holds a NUL character"),
+        (PERSON + "description = true", "the truth value true is not valid"),
+        (PERSON + "description = 1.5", "the number 1.5 is not valid"),
+        (PERSON + "description = {}", "a table is not valid"),
+        (PERSON + "description = []", "a list is not valid"),
+        (PERSON + 'description = "\\u0000"', "contains a NUL character"),
         (PERSON + 'names = [{ text = "Анна", lang = "ru" }]', "names[0]: “Анна” (ru) is given twice; remove one"),
-        (PERSON + f'wikidata = "{"Q" * 90}"', f"“{'Q' * 60}…” will not do"),
+        (PERSON + f'wikidata = "{"Q" * 90}"', f"“{'Q' * 60}…” is not valid"),
         (PERSON + "key = 'anna'", ":5: a field is given twice in this line's table; remove one"),
         (PERSON + "x = ", ":5: this is not TOML: Invalid value"),
         (PERSON + "x = " + "[" * 100_000, "nest too deep"),
@@ -56,15 +57,18 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         (SOURCE + "published = 2023-13-01", "this is not TOML"),
         (SOURCE + 'published = "вчера"', ":5: source “paper”: published: “вчера”: that is not a date in EDTF"),
         (SOURCE + 'published = "{2002..2001}"', ":5: source “paper”: published: “{2002..2001}” ends before it begins"),
-        (STATEMENT, "appearances: a statement must be printed somewhere"),
+        (STATEMENT, "appearances: a statement needs an appearance"),
         (STATEMENT + "appearances = [{source = 'p'}]", "speaker: a direct statement needs a speaker"),
         (
             STATEMENT + "speaker = 'x'\nappearances = [{source = 'p', start = 2, end = 9}]",
             ":7: statement “s”: appearances[0].end: 9 is 7 after start; exact has 3 characters, so it ends at 5",
         ),
         (STATEMENT + "topics = ['a', 'a']", ":6: statement “s”: topics[1]: “a” is given twice"),
-        (STATEMENT + "topics = ['A']", ":6: statement “s”: topics[0]: “A” will not do"),
-        (STATEMENT.replace("direct", "mixed") + "appearances = [{source = 'p'}]", "exact: is missing; the words"),
+        (STATEMENT + "topics = ['A']", ":6: statement “s”: topics[0]: “A” is not valid"),
+        (
+            STATEMENT.replace("direct", "mixed") + "appearances = [{source = 'p'}]",
+            "exact: is missing; a statement of kind",
+        ),
         (
             "[[events]]\nkey = 'e'\ntitle = 't'\nlang = 'ru'\nparticipants = [{}]",
             "participants[0]: give a person or an",
@@ -146,7 +150,7 @@ p = { q.r = 1, s = "}" }
 [[many]]
 [many.only]
 last = true'''
-    lines = toml._lines(text)
+    lines = lines_of(text)
     assert tomllib.loads(text)
     expected: dict[tuple[Any, ...], int] = {
         ("title",): 2,
@@ -203,7 +207,7 @@ def test_every_path_of_valid_toml_has_a_line(pieces: list[str]) -> None:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return
-    lines = toml._lines(text)
+    lines = lines_of(text)
     assert paths(content) <= lines.keys()
     assert all(1 <= line <= text.count("\n") + 1 for line in lines.values())
 

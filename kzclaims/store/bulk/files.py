@@ -140,7 +140,7 @@ def _row_reader(
 ) -> tuple[Callable[[BinaryIO], Iterator[csv_reader.Row]], Callable[[int, str, Any], bytes]]:
     """Return the function that reads the rows of a file, and the one that formats a rejected row."""
     if path.name.lower().endswith(TABLES) or (str(path) == "-" and not _is_json(stream)):
-        form = csv_reader.form(stream, path, mapping)
+        form = csv_reader.detect_format(stream, path, mapping)
         for one in form.detected:
             remark(f"{path}: {one}")
         table = csv_reader.Table(path, mapping, form)

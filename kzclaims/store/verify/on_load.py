@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from kzclaims.dossier.records import Appearance, Passage, Record, Source, Statement
-from kzclaims.dossier.validation import Path, Placed, Problem, passages
+from kzclaims.dossier.validation import Located, Path, Problem, passages
 from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.similarity import most_similar
 from kzclaims.language.quotes.text import Passage as Words
@@ -29,7 +29,7 @@ _REFUSED = FAILURES - {"ambiguous"}
 class PassageCheck:
     """The passages of records, checked where the text of their source is known."""
 
-    def __init__(self, connection: Connection, records: Iterable[Placed[Record]]) -> None:
+    def __init__(self, connection: Connection, records: Iterable[Located[Record]]) -> None:
         given = {
             one.record.key: one.record.text
             for one in records
@@ -43,18 +43,18 @@ class PassageCheck:
         found = ((row["id"], self._results.get((statement.key, index))) for index, row in enumerate(rows))
         return {number: result for number, result in found if result is not None}
 
-    def check(self, records: Iterable[Placed[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
+    def check(self, records: Iterable[Located[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
         """Return all problems of the passages of valid records, and remarks.
 
         With `allow`, words that differ from the text lead to a remark instead of a problem.
         """
         problems: list[Problem] = []
         remarks: list[str] = []
-        failed: list[tuple[Placed[Record], Path, Passage, str, Finding]] = []
-        for placed in records:
-            problems += self._beyond_text(placed)
-            for path, passage in passages(placed.record):
-                words = _direct_words(placed.record)
+        failed: list[tuple[Located[Record], Path, Passage, str, Finding]] = []
+        for located in records:
+            problems += self._beyond_text(located)
+            for path, passage in passages(located.record):
+                words = _direct_words(located.record)
                 exact = passage.exact or words
                 if exact is None:
                     continue
@@ -67,38 +67,38 @@ class PassageCheck:
                     end=passage.end,
                     attribution=passage.attribution if isinstance(passage, Appearance) else None,
                     words=words,
-                    others=partial(_printed_words, placed.record),
+                    others=partial(_printed_words, located.record),
                 )
-                self._note(placed.record, path, finding.status)
+                self._note(located.record, path, finding.status)
                 if finding.status in _REFUSED:
-                    failed.append((placed, path, passage, exact, finding))
+                    failed.append((located, path, passage, exact, finding))
                 elif remark := _remark(passage, finding):
-                    remarks.append(str(placed.problem(path, remark)))
+                    remarks.append(str(located.problem(path, remark)))
         missing = ((passage.source, exact) for *_, passage, exact, finding in failed if finding.status in MISSING)
         elsewhere = find_elsewhere(missing, self._texts.all())
-        for placed, path, passage, exact, finding in failed:
+        for located, path, passage, exact, finding in failed:
             others = elsewhere.get((passage.source, exact), []) if finding.status in MISSING else []
             if others:
-                self._note(placed.record, path, "elsewhere")
+                self._note(located.record, path, "elsewhere")
             if finding.problem is Objection.ATTRIBUTION:
                 field: Path = (*path, "attribution")
             else:
                 in_text = passage.exact is None or finding.status == "drifted"
                 field = ("text",) if in_text else (*path, "exact")
-            problem = placed.problem(field, self._reason(passage.source, exact, finding, others))
+            problem = located.problem(field, self._reason(passage.source, exact, finding, others))
             if allow:
                 remarks.append(f"not verified: {problem}")
             else:
                 problems.append(problem)
         return problems, remarks
 
-    def _beyond_text(self, placed: Placed[Record]) -> Iterator[Problem]:
-        for path, passage in passages(placed.record):
+    def _beyond_text(self, located: Located[Record]) -> Iterator[Problem]:
+        for path, passage in passages(located.record):
             if passage.end is not None and (text := self._texts.get(passage.source)) is not None:
                 length = len(text.text)
                 if passage.end > length:
                     reason = f"{passage.end} is beyond the text of “{passage.source}”, which has {length} characters"
-                    yield placed.problem((*path, "end"), reason)
+                    yield located.problem((*path, "end"), reason)
 
     def _note(self, record: Record, path: Path, result: CheckResult) -> None:
         if isinstance(record, Statement) and result != "no text":

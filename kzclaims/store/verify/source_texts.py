@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 
 from kzclaims.dossier.byte_streams import LONGEST, whole
 from kzclaims.dossier.records import Record, Source
-from kzclaims.dossier.validation import Placed, Problem
+from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.journal import Journal, RecordKey, now
@@ -92,7 +92,7 @@ def archive(connection: Connection, source: str, text: str, *, replace: bool = F
     return Archived(text, given, former=known if known != given else None)
 
 
-def conflicts(connection: Connection, records: Iterable[Placed[Record]]) -> Iterator[Problem]:
+def conflicts(connection: Connection, records: Iterable[Located[Record]]) -> Iterator[Problem]:
     """Yield a problem for each record with the SHA-256 of a text that was never the archived one."""
     given_hashes = {
         one.record.key: (one, one.record.text_sha256)
@@ -107,7 +107,7 @@ def conflicts(connection: Connection, records: Iterable[Placed[Record]]) -> Iter
             )
         )
         for number, key, known in rows.all():
-            placed, given = given_hashes[key]
+            located, given = given_hashes[key]
             former = select(former_texts.c.sha256).where(former_texts.c.source_id == number)
             if given == known or given in connection.scalars(former):
                 continue
@@ -115,7 +115,7 @@ def conflicts(connection: Connection, records: Iterable[Placed[Record]]) -> Iter
                 f"differs from that of the archived text, {known}; "
                 f"“kzclaims archive {key} FILE --replace” archives another text"
             )
-            yield placed.problem(("text_sha256",), reason)
+            yield located.problem(("text_sha256",), reason)
 
 
 class Texts:

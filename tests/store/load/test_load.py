@@ -173,7 +173,7 @@ def test_problems_of_all_files_come_at_once_and_nothing_is_loaded(empty: Databas
     text = str(caught.value)
     assert text.startswith("9 problems; nothing was loaded")
     assert "a.toml:45: statement “it-rains”: speaker: no person has the key “ana”; did you mean anna?" in text
-    assert "b.toml:11: organization “gazette”: lang: “Russian” will not do" in text
+    assert "b.toml:11: organization “gazette”: lang: “Russian” is not valid" in text
     assert f"b.toml:14: person “anna”: key: is recorded at {tmp_path}/a.toml:13 too; record it once" in text
     assert "b.toml:1: dossier: is the key of" in text
     assert everything(empty) == before
