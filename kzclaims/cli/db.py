@@ -7,6 +7,8 @@ import click
 from kzclaims.cli.session import Group, Session
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kzclaims.store.database.database import Database
 
 
@@ -26,6 +28,7 @@ def upgrade(session: Session) -> None:
 
     database = session.database()
     done = migrate.upgrade(database)
+    _report_left_over(database.path.absolute().parent)
     click.echo(f"{database}: {'already up to date' if done == 'current' else done}", err=True)
 
 
@@ -76,6 +79,7 @@ def check_(session: Session, repair: bool) -> None:
     from kzclaims.store.upkeep.repair import repair as repaired
 
     database = session.database()
+    _report_left_over(database.path.absolute().parent)
     found = _problems(database)
     if found and repair:
         backup, foreign = repaired(database)
@@ -101,6 +105,16 @@ def _problems(database: "Database") -> int:
     return count
 
 
+def _report_left_over(folder: "Path") -> None:
+    """Print the temporary folders that interrupted commands left."""
+    from kzclaims.cli.output import remark
+    from kzclaims.staging import left_over
+
+    if found := left_over(folder):
+        names = ", ".join(path.name for path in found)
+        remark(f"Left over from an interrupted command, unless one is still running: {names}. Remove it.")
+
+
 @db.command()
 @click.argument("file", type=click.Path())
 @click.pass_obj
@@ -108,5 +122,7 @@ def backup(session: Session, file: str) -> None:
     """Copy the database, even while another program writes to it."""
     from pathlib import Path
 
-    session.database().backup(Path(file))
-    click.echo(f"{file}: a copy of {session.address}", err=True)
+    target = Path(file)
+    sha256 = session.database().backup(target)
+    click.echo(f"{file}: a verified copy of {session.address}, SHA-256 {sha256}", err=True)
+    _report_left_over(target.absolute().parent)

@@ -15,11 +15,15 @@ LONGEST_LINE = 2000
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 nothing found or a check failed, 2 wrong input, 3 database."""
     _open_closed_streams()
+    umask = os.umask(0o077)
+    os.umask(umask)
     try:
         return _run(arguments)
     except KeyboardInterrupt:
         sys.stderr.write("Interrupted. Nothing was half-written.\n")
         return 130
+    finally:
+        os.umask(umask)
 
 
 def _run(arguments: Sequence[str] | None) -> int:

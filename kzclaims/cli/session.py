@@ -1,5 +1,6 @@
 """The options of the whole program, and the command classes that accept them everywhere."""
 
+import os
 from collections import Counter
 from math import isnan
 from typing import TYPE_CHECKING, Any
@@ -28,7 +29,18 @@ class Session:
     def database(self) -> "Database":
         from kzclaims.store.database.database import Database
 
+        self._protect_output()
         return Database(self.address, timeout=self.timeout, author=self.author, explain_damage=True)
+
+    def _protect_output(self) -> None:
+        """Let files that the command writes be as private as the database. `main` restores the umask."""
+        from kzclaims.staging import private_bits
+
+        try:
+            mode = os.stat(self.address).st_mode  # noqa: PTH116 - an invalid address has its own message later
+        except (OSError, ValueError):
+            return
+        os.umask(os.umask(0o077) | private_bits(mode))
 
     def reading(self, as_of: str | None = None, *, search: bool = True) -> "AbstractContextManager[Connection]":
         """Open the database for reading, as it is or as it was on a day; see `kzclaims.store.history.as_of.reading`."""

@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from shutil import rmtree
-from tempfile import mkdtemp
 from typing import BinaryIO
 
 from kzclaims.errors import InputError, KzclaimsError
+from kzclaims.staging import PREFIX, staging_folder
 
 # The name of a file directly in the folder: no separators, no drive, not hidden.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-_STAGING = ".kzclaims-"
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -79,13 +77,10 @@ def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
                 raise InputError(
                     f"{path} is not empty: it contains {_described(there[0])}; name another folder, or use --force"
                 )
-            staging = Path(mkdtemp(prefix=_STAGING, dir=path))
-            try:
+            with staging_folder(path) as staging:
                 files = Folder(path, staging, force=force)
                 yield files
                 files.finish()
-            finally:
-                rmtree(staging, ignore_errors=True)
         except BaseException:
             if made and not any(path.iterdir()):
                 path.rmdir()
@@ -99,15 +94,11 @@ def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
     """
     _require_parent(path)
     _require_replaceable(path, force=force)
-    with _sentences(path):
-        staging = Path(mkdtemp(prefix=_STAGING, dir=path.parent))
-        try:
-            with (staging / "part").open("xb") as file:
-                file.writelines(encoded(piece) for piece in pieces)
-            _require_replaceable(path, force=force)
-            (staging / "part").replace(path)
-        finally:
-            rmtree(staging, ignore_errors=True)
+    with _sentences(path), staging_folder(path.parent) as staging:
+        with (staging / "part").open("xb") as file:
+            file.writelines(encoded(piece) for piece in pieces)
+        _require_replaceable(path, force=force)
+        (staging / "part").replace(path)
 
 
 def encoded(text: str) -> bytes:
@@ -121,7 +112,7 @@ def encoded(text: str) -> bytes:
 def _described(path: Path) -> str:
     """Return a file's name. Only the user can tell whether another program is still writing a temporary folder."""
     left = " (left over from an interrupted export, unless one is still running: remove it)"
-    return path.name + (left if path.name.startswith(_STAGING) else "")
+    return path.name + (left if path.name.startswith(PREFIX) else "")
 
 
 def _require_parent(path: Path) -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzclaims import staging
 from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.export import files
 
@@ -85,7 +86,7 @@ def test_a_read_only_folder_is_a_sentence(tmp_path: Path, monkeypatch: pytest.Mo
     def refuse(*_args: object, **_kwargs: object) -> str:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(files, "mkdtemp", refuse)
+    monkeypatch.setattr(staging, "mkdtemp", refuse)
     with pytest.raises(KzclaimsError, match="Permission denied; nothing was written"):
         files.write(tmp_path / "a", ["x"])
     with pytest.raises(KzclaimsError, match="Permission denied"), files.folder(tmp_path / "new"):

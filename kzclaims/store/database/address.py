@@ -27,4 +27,12 @@ def file_of(address: str) -> Path:
             parameters=("address",),
             value=address,
         )
+    if url.query or url.host or url.username or url.port:
+        unknown = ", ".join(url.query) or url.host or url.username
+        raise InputError(
+            "{address}: “{value}” has parts that are not supported: {unknown}; use a path, or sqlite:///claims.db",
+            parameters=("address",),
+            value=address,
+            unknown=unknown,
+        )
     return Path(url.database)

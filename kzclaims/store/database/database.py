@@ -135,14 +135,20 @@ class Database:
                     f"{HEAD}); upgrade kzclaims: pip install --upgrade kzclaims"
                 )
 
-    def backup(self, target: Path) -> None:
-        """Copy the database, even while it is written to. Never overwrites a file."""
-        self.require_current()
-        self.file.copy(target)
+    def backup(self, target: Path) -> str:
+        """Copy the database, even while it is written to, verify the copy and return its SHA-256.
 
-    def backup_beside(self) -> Path:
-        """Copy a database of any revision to a new file next to it, named after the revision; return that file."""
-        return self.file.copy_beside(str(self.revision()))
+        Never overwrites a file.
+        """
+        self.require_current()
+        return self.file.copy(target)
+
+    def backup_beside(self, *, verify: bool = True) -> Path:
+        """Copy a database of any revision to a new file next to it, named after the revision; return that file.
+
+        Without `verify`, a damaged database can be copied, too.
+        """
+        return self.file.copy_beside(str(self.revision()), verify=verify)
 
     def _require_still_current(self, connection: Connection) -> None:
         """Check the revision again once nobody can change it: another program may have upgraded it meanwhile."""

@@ -1,5 +1,7 @@
 """An SQLite file as the place of a database: its content, connections, damage and copies."""
 
+import hashlib
+import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -126,17 +128,24 @@ class SQLiteFile:
             connection.execute("COMMIT")
             yield connection
 
-    def copy(self, target: Path) -> None:
-        """Copy the database to a new file, even while it is written to. Never overwrites a file."""
+    def copy(self, target: Path) -> str:
+        """Copy the database to a new file, even while it is written to, and return the SHA-256 of the copy.
+
+        The copy is verified. Never overwrites a file.
+        """
         from kzclaims.store.sqlite import backup
 
         backup.copy(self.path, target, self.failures)
+        with target.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def copy_beside(self, name: str) -> Path:
+    def copy_beside(self, name: str, *, verify: bool) -> Path:
         """Copy the database to a new file next to it with the name given and, if need be, a number; return that."""
+        from kzclaims.store.sqlite import backup
+
         names = (f"{self.path.name}.{name}{suffix}.backup" for suffix in ("", *(f"-{n}" for n in range(2, 100))))
-        target = next(path for name in names if not (path := self.path.with_name(name)).exists())
-        self.copy(target)
+        target = next(path for name in names if not os.path.lexists(path := self.path.with_name(name)))
+        backup.copy(self.path, target, self.failures, verify=verify)
         return target
 
     def check(self, connection: Connection) -> Iterator[str]:

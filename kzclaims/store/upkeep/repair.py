@@ -6,8 +6,8 @@ unused space disappears wherever it is; and if a recorded row cannot be read, no
 """
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
+from kzclaims.staging import staging_folder
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.renew import DERIVED_TABLES, rebuild_all
 from kzclaims.store.schema.tables import metadata
@@ -19,11 +19,11 @@ def repair(database: Database) -> tuple[Path, list[str]]:
 
     Raises `DatabaseError`, and changes nothing, if a recorded row cannot be read.
     """
-    backup = database.backup_beside()
+    backup = database.backup_beside(verify=False)
     recorded = [table for table in metadata.sorted_tables if table not in DERIVED_TABLES]
     foreign = database.file.definitions().keys() - expected_definitions().keys()
-    with TemporaryDirectory(prefix=".kzclaims-", dir=backup.parent) as folder:
-        fresh = migrated(Path(folder))
+    with staging_folder(backup.absolute().parent) as folder:
+        fresh = migrated(folder)
 
         def derive() -> None:
             with fresh.writing() as connection:

@@ -167,7 +167,18 @@ def test_a_url_names_a_file(seeded: Database) -> None:
     assert Database(f"sqlite:///{seeded.path}").path == seeded.path
 
 
-@pytest.mark.parametrize("address", ["postgresql://host/db", "sqlite://", "sqlite:///:memory:", "://", "a\0b"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://host/db",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "://",
+        "a\0b",
+        "sqlite:///a.db?mode=ro",
+        "sqlite://host/a.db",
+    ],
+)
 def test_other_addresses_are_refused(address: str) -> None:
     with pytest.raises(InputError) as caught:
         Database(address)
