@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from html import unescape
 from pathlib import Path
+from shutil import copy
 from typing import NamedTuple
 
 import pytest
@@ -62,7 +63,7 @@ Get = Callable[..., Answer]
 Browse = Callable[[Database], Get]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def browse() -> Iterator[Browse]:
     """Pages of a database: a function that asks for one by its path."""
     with ExitStack() as stack:
@@ -88,15 +89,21 @@ def browse() -> Iterator[Browse]:
     gc.collect()
 
 
-@pytest.fixture
-def get(browse: Browse, seeded: Database) -> Get:
+@pytest.fixture(scope="module")
+def served(templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """Return the database of the seed that `get` serves to all tests of a module."""
+    return Database(copy(templates["seeded"], tmp_path_factory.mktemp("browse") / "kzclaims.db"))
+
+
+@pytest.fixture(scope="module")
+def get(browse: Browse, served: Database) -> Get:
     """Return pages of the seed."""
-    return browse(seeded)
+    return browse(served)
 
 
-@pytest.fixture
-def archived(browse: Browse, tmp_path: Path) -> Get:
+@pytest.fixture(scope="module")
+def archived(browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> Get:
     """Return pages of the example of docs/reference/dossier.md, whose source has its text."""
     from docs.screenshots import example
 
-    return browse(Database(example(tmp_path / "example.db")))
+    return browse(Database(example(tmp_path_factory.mktemp("archived") / "example.db")))

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from shutil import copy
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 from kzclaims import browse as package
 from kzclaims.browse import cells
 from kzclaims.browse.guard import HEADERS
+from kzclaims.dossier import toml_reader as toml
 from kzclaims.language.control_chars import UNSAFE
 from kzclaims.store.database.database import Database
+from kzclaims.store.load import load
 from tests.browse.conftest import Browse, Get
-from tests.running import Run
 
 HOSTILE = """
 dossier = "hostile"
@@ -85,13 +87,14 @@ TAGS = {tag for path in TEMPLATES.glob("*.html") for tag in re.findall("<([a-z0-
 """The elements of the templates; any other would come from hostile text."""
 
 
-@pytest.fixture
-def hostile(browse: Browse, run: Run, tmp_path: Path) -> Get:
-    (tmp_path / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
-    assert run("db", "upgrade").code == 0
-    loaded = run("load", "hostile.toml")
-    assert loaded.code == 0, loaded.err
-    return browse(Database(tmp_path / "kzclaims.db"))
+@pytest.fixture(scope="module")
+def hostile(browse: Browse, templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Get:
+    folder = tmp_path_factory.mktemp("hostile")
+    (folder / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
+    database = Database(copy(templates["empty"], folder / "kzclaims.db"))
+    with database.writing() as connection:
+        load.load(connection, [toml.read(folder / "hostile.toml")])
+    return browse(database)
 
 
 @pytest.mark.parametrize("path", PATHS)

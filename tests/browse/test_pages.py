@@ -26,8 +26,8 @@ def test_two_clicks_lead_from_the_start_to_what_proves_a_statement(get: Get) -> 
     assert "/source/24-kanal-olevsky-2023-11" in page.links
 
 
-def test_every_statement_has_a_page_with_its_passages(get: Get, seeded: Database) -> None:
-    with kzclaims.connect(seeded.path) as connection:
+def test_every_statement_has_a_page_with_its_passages(get: Get, served: Database) -> None:
+    with kzclaims.connect(served.path) as connection:
         statements = list(kzclaims.statements(connection, limit=0))
     assert len(statements) == 44
     for one in statements:
@@ -37,8 +37,8 @@ def test_every_statement_has_a_page_with_its_passages(get: Get, seeded: Database
         assert all(made.text in page.text for made in one.translations)
 
 
-def test_every_person_has_a_page_with_what_they_said_and_took_part_in(get: Get, seeded: Database) -> None:
-    with kzclaims.connect(seeded.path) as connection:
+def test_every_person_has_a_page_with_what_they_said_and_took_part_in(get: Get, served: Database) -> None:
+    with kzclaims.connect(served.path) as connection:
         people = [kzclaims.person(connection, one.key) for one in kzclaims.people(connection)]
         said = {one.key: list(kzclaims.statements(connection, person=one.key)) for one in people}
     for one in people:
@@ -49,8 +49,8 @@ def test_every_person_has_a_page_with_what_they_said_and_took_part_in(get: Get, 
         assert all(role.title in page.text and role.citations[0].exact in page.text for role in one.roles)
 
 
-def test_every_event_has_a_page_with_its_date_and_proof(get: Get, seeded: Database) -> None:
-    with kzclaims.connect(seeded.path) as connection:
+def test_every_event_has_a_page_with_its_date_and_proof(get: Get, served: Database) -> None:
+    with kzclaims.connect(served.path) as connection:
         events = [kzclaims.event(connection, one.key) for one in kzclaims.events(connection)]
     for one in events:
         page = get(f"/event/{one.key}")

@@ -83,9 +83,9 @@ def test_a_wrong_range_names_the_arguments_of_the_address(get: Get) -> None:
 
 @pytest.mark.parametrize(("table", "asked"), [(table, one) for table, some in ASKED.items() for one in some])
 def test_a_table_is_filtered_as_the_command_line_does(
-    get: Get, seeded: Database, table: str, asked: dict[str, str]
+    get: Get, served: Database, table: str, asked: dict[str, str]
 ) -> None:
-    with seeded.reading() as connection:
+    with served.reading() as connection:
         listing = getattr(queries, table)
         expected = {one.key for one in listing(connection, **asked, limit=0)}
     found = keys(get, table, **{ARGUMENTS.get(name, f"_{name}"): value for name, value in asked.items()})
@@ -93,8 +93,8 @@ def test_a_table_is_filtered_as_the_command_line_does(
     assert len(found) == len(expected)
 
 
-def test_statements_about_an_event_are_a_table(get: Get, seeded: Database) -> None:
-    with seeded.reading() as connection:
+def test_statements_about_an_event_are_a_table(get: Get, served: Database) -> None:
+    with served.reading() as connection:
         expected = queries.event(connection, "putin-visit-bishkek").statements
     assert set(keys(get, "statements", _event="putin-visit-bishkek")) == set(expected)
 
@@ -118,10 +118,10 @@ def test_pages_follow_each_other(get: Get) -> None:
     assert len(first["rows"]) + len(second["rows"]) == 44
 
 
-def test_the_ready_queries_answer(get: Get, seeded: Database) -> None:
+def test_the_ready_queries_answer(get: Get, served: Database) -> None:
     for name, query in dictionary().queries.items():
         page = get(f"/record/{name}?{urlencode(query.example)}")
-        with closing(sqlite3.connect(seeded.path)) as connection:
+        with closing(sqlite3.connect(served.path)) as connection:
             rows = connection.execute(query.sql_of_example).fetchall()
         assert query.title in page.text
         assert rows
@@ -129,10 +129,10 @@ def test_the_ready_queries_answer(get: Get, seeded: Database) -> None:
         assert page.html.count("<tr>") == 1 + len(rows)
 
 
-def test_a_question_in_sql_only_reads(get: Get, seeded: Database) -> None:
+def test_a_question_in_sql_only_reads(get: Get, served: Database) -> None:
     page = get(f"/record?sql={quote('select count(*) as n from statements')}")
     assert '<td data-column="n" dir="auto">44</td>' in page.html
-    before = seeded.path.read_bytes()
+    before = served.path.read_bytes()
     for sql in (
         "with x as (select 1) insert into topics (key, name) select 1, 2",
         "select load_extension('x')",
@@ -141,7 +141,7 @@ def test_a_question_in_sql_only_reads(get: Get, seeded: Database) -> None:
         "selec",
     ):
         assert get(f"/record?sql={quote(sql)}").status in (200, 400)
-    assert seeded.path.read_bytes() == before
+    assert served.path.read_bytes() == before
 
 
 def test_a_question_that_takes_too_long_is_stopped(
