@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from kzclaims.store.schema.revisions import REVISIONS
 from tests.reliability.trials import at_once
 from tests.reliability.trials.common import seeded
+
+pytestmark = pytest.mark.slow
 
 
 def test_readers_and_writers_at_once(tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ import pytest
 from tests.reliability.trials import crashes
 from tests.reliability.trials.commands import command
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex"])
 def test_killed_at_any_moment(tmp_path: Path, name: str) -> None:

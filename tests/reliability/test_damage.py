@@ -7,6 +7,8 @@ import pytest
 from kzclaims.cli.program import COMMANDS
 from tests.reliability.trials import damage
 
+pytestmark = pytest.mark.slow
+
 CHANGES = {"seed", "load", "archive", "status", "review"}
 """The commands that write into the database; `verify` only with --fix."""
 

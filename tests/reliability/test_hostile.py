@@ -7,6 +7,8 @@ import pytest
 from kzclaims.store.database.database import Database
 from tests.reliability.trials import hostile
 
+pytestmark = pytest.mark.slow
+
 SMALL = 64 * 2**20
 """Four times what a line may have, and still more than the memory that it takes."""
 

@@ -2,8 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.reliability.trials import places
 from tests.reliability.trials.common import seeded
+
+pytestmark = pytest.mark.slow
 
 
 def test_odd_names_of_folders_and_files() -> None:

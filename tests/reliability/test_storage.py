@@ -7,6 +7,8 @@ import pytest
 from tests.reliability.trials import storage
 from tests.reliability.trials.commands import command
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("way", [*storage.FULL, *storage.BROKEN], ids=lambda way: way.title)
 def test_failing_on_the_way(tmp_path: Path, way: storage.Way) -> None:

@@ -9,6 +9,8 @@ from kzclaims.store.schema.revisions import REVISIONS
 from tests.reliability.trials import versions
 from tests.reliability.trials.common import seeded
 
+pytestmark = pytest.mark.slow
+
 
 def test_every_command_is_tried() -> None:
     """All but those that make or upgrade a database; a look in a browser opens it like any question."""
