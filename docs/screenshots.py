@@ -11,14 +11,10 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
-from kzclaims import resources
 from kzclaims.cli.main import main as kzclaims
-from kzclaims.dossier import toml_reader as toml
-from kzclaims.store.database.database import Database
-from kzclaims.store.load.load import load_dossiers
-from kzclaims.store.upkeep import migrate
 from tests.browser.chromium import launched, opened
 from tests.browser.serving import browsing
+from tests.databases import create, seed_files
 
 DOCS = Path(__file__).parent
 IMAGES = DOCS / "images"
@@ -41,35 +37,21 @@ TIMELINES: dict[str, dict[str, Any]] = {
 }
 
 
-def seeded(path: Path) -> Path:
-    """A database of the seed."""
-    return _loaded(path, *resources.directory("seed").glob("*.toml"))
-
-
 def example(path: Path) -> Path:
-    """A database of the example, whose source has its text."""
+    """Create a database of the example of docs/reference/dossier.md, which contains the text of its source."""
     dossier = path.with_suffix(".toml")
-    (block,) = re.findall(
-        r"^```toml\n(.*?)^```$", (DOCS / "reference/dossier.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
-    )
+    page = (DOCS / "reference/dossier.md").read_text("utf-8")
+    (block,) = re.findall(r"^```toml\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
     dossier.write_text(block, encoding="utf-8")
-    return _loaded(path, dossier)
-
-
-def _loaded(path: Path, *dossiers: Path) -> Path:
-    database = Database(path)
-    migrate.upgrade(database)
-    with database.writing() as connection:
-        load_dossiers(connection, [toml.read(one) for one in dossiers])
-    return path
+    return create(path, dossier).path
 
 
 def main() -> None:
-    """Writes the pictures."""
+    """Write the pictures."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as name, launched() as browser:
         folder = Path(name)
-        seed = seeded(folder / "seed.db")
+        seed = create(folder / "seed.db", *seed_files()).path
         for database, pages in ((seed, SEED), (example(folder / "example.db"), EXAMPLE)):
             with browsing(database) as address:
                 for title, (path, settings) in pages.items():

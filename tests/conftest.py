@@ -1,49 +1,44 @@
-"""A migrated database, a seeded one, and the command line run in this process."""
+"""Fixtures for all tests: an empty and a seeded database, the command line, golden files."""
 
 import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copyfile
+from shutil import copy
 
 import pytest
 
-from kzclaims import resources
 from kzclaims.cli.main import main
-from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
-from kzclaims.store.load.load import load_dossiers
-from kzclaims.store.upkeep import migrate
+from tests.databases import create, seed_files
 from tests.running import Result, Run
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-golden", action="store_true", help="write the golden outputs anew, for you to read")
-    parser.addoption("--screenshots", metavar="DIR", help="keep pictures of pages there, for you to look at")
+    parser.addoption("--update-golden", action="store_true", help="write golden outputs; read the difference")
+    parser.addoption("--screenshots", metavar="DIR", help="keep pictures of pages there")
 
 
 @pytest.fixture(scope="session")
 def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """An empty and a seeded database, made once and copied for each test."""
+    """Create an empty and a seeded database, which each test copies."""
     folder = tmp_path_factory.mktemp("templates")
-    made = {"empty": folder / "empty.db", "seeded": folder / "seeded.db"}
-    for path in made.values():
-        migrate.upgrade(Database(path))
-    with Database(made["seeded"]).writing() as connection:
-        load_dossiers(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
-    return made
+    return {
+        "empty": create(folder / "empty.db").path,
+        "seeded": create(folder / "seeded.db", *seed_files()).path,
+    }
 
 
 @pytest.fixture
 def empty(templates: dict[str, Path], tmp_path: Path) -> Database:
-    copyfile(templates["empty"], tmp_path / "kzclaims.db")
-    return Database(tmp_path / "kzclaims.db", timeout=0.1)
+    """Return a database without records."""
+    return Database(copy(templates["empty"], tmp_path / "kzclaims.db"), timeout=0.1)
 
 
 @pytest.fixture
 def seeded(templates: dict[str, Path], tmp_path: Path) -> Database:
-    copyfile(templates["seeded"], tmp_path / "kzclaims.db")
-    return Database(tmp_path / "kzclaims.db", timeout=0.1)
+    """Return a database with the seed."""
+    return Database(copy(templates["seeded"], tmp_path / "kzclaims.db"), timeout=0.1)
 
 
 class _Terminal(io.TextIOWrapper):
@@ -53,7 +48,7 @@ class _Terminal(io.TextIOWrapper):
 
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Runs `kzclaims` in an empty folder: its exit code, what it wrote to stdout and to stderr."""
+    """Run `kzclaims` in an empty folder and return its exit code and what it wrote to stdout and stderr."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("KZCLAIMS_DATABASE", raising=False)
 
@@ -76,7 +71,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """Compares a text with the file of that name in tests/golden/; --update-golden writes it."""
+    """Compare a text with the file of that name in tests/golden/; --update-golden writes the file."""
     folder = Path(__file__).parent / "golden"
 
     def same(name: str, text: str) -> None:

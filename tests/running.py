@@ -1,11 +1,11 @@
-"""What running a command comes to."""
+"""The result of running a command."""
 
 from collections.abc import Callable
 from typing import NamedTuple
 
 
 class Result(NamedTuple):
-    """What a command did."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str

@@ -20,7 +20,6 @@ import msgspec
 import pytest
 
 import kzclaims
-from kzclaims import resources
 from kzclaims.cli.main import main
 from kzclaims.cli.program import kzclaims as program
 from kzclaims.dossier import records
@@ -31,7 +30,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.tables import metadata
-from kzclaims.store.upkeep import migrate
+from tests.databases import create, seed_files
 
 ROOT = Path(__file__).parents[1]
 README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
@@ -161,7 +160,7 @@ def replay(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
 
 @pytest.fixture
 def example(tmp_path: Path) -> Path:
-    """The example of docs/reference/dossier.md."""
+    """Return the example of docs/reference/dossier.md as a file."""
     (text,) = blocks(DOCS / "reference/dossier.md", "toml")
     path = tmp_path / "bridge.toml"
     path.write_text(text, encoding="utf-8")
@@ -172,9 +171,7 @@ def example(tmp_path: Path) -> Path:
 
 
 def test_the_example_loads_and_loads_again_to_no_change(example: Path, tmp_path: Path) -> None:
-    database = Database(tmp_path / "kzclaims.db")
-    migrate.upgrade(database)
-    with database.writing() as connection:
+    with create(tmp_path / "kzclaims.db").writing() as connection:
         first = load_dossiers(connection, [toml.read(example)])
         again = load_dossiers(connection, [toml.read(example)], prune=True)
     assert first.added == sum(len(tomllib.loads(example.read_text("utf-8"))[plural]) for plural in records.RECORD_TYPES)
@@ -203,7 +200,7 @@ def test_the_example_has_a_statement_of_each_kind(example: Path) -> None:
 def test_the_schema_takes_the_seed_and_the_example(example: Path) -> None:
     schema = toml.schema()
     jsonschema.Draft202012Validator.check_schema(schema)
-    for path in (example, *resources.directory("seed").glob("*.toml")):
+    for path in (example, *seed_files()):
         jsonschema.Draft202012Validator(schema).validate(tomllib.loads(path.read_text("utf-8")))
 
 

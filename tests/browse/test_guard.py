@@ -2,7 +2,6 @@
 
 import re
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from hypothesis import given
@@ -11,11 +10,9 @@ from hypothesis import strategies as st
 from kzclaims import browse as package
 from kzclaims.browse import cells
 from kzclaims.browse.guard import HEADERS
-from kzclaims.dossier import toml_reader as toml
 from kzclaims.language.control_chars import UNSAFE
-from kzclaims.store.database.database import Database
-from kzclaims.store.load import load
 from tests.browse.conftest import Browse, Get
+from tests.databases import create
 
 HOSTILE = """
 dossier = "hostile"
@@ -88,13 +85,10 @@ TAGS = {tag for path in TEMPLATES.glob("*.html") for tag in re.findall("<([a-z0-
 
 
 @pytest.fixture(scope="module")
-def hostile(browse: Browse, templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Get:
+def hostile(browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> Get:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
-    database = Database(copy(templates["empty"], folder / "kzclaims.db"))
-    with database.writing() as connection:
-        load.load(connection, [toml.read(folder / "hostile.toml")])
-    return browse(database)
+    return browse(create(folder / "kzclaims.db", folder / "hostile.toml"))
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -10,10 +10,11 @@ pytest.importorskip("datasette", reason="the pages need Datasette: pip install '
 
 from playwright.sync_api import Browser, Page
 
-from docs.screenshots import PHONE, example, seeded
+from docs.screenshots import PHONE, example
 from tests.browse.test_guard import HOSTILE, PATHS
 from tests.browser.chromium import Accessible, Screenshot, Visit, opened
 from tests.browser.serving import browsing
+from tests.databases import create, seed_files
 from tests.running import Run
 
 STATEMENT = "/statement/olevsky-kyrgyzstan-showed-putinism"
@@ -39,7 +40,7 @@ PAGES = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Return the address of the seed."""
-    with browsing(seeded(tmp_path_factory.mktemp("seeded") / "kzclaims.db")) as address:
+    with browsing(create(tmp_path_factory.mktemp("seeded") / "kzclaims.db", *seed_files()).path) as address:
         yield address
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kzclaims.store.database.database import Database
+from tests.databases import create, seed_files
 
 
 class Target(NamedTuple):
@@ -359,14 +360,5 @@ TARGETS = {
 @contextlib.contextmanager
 def prepared() -> Iterator[Database]:
     """A seeded database in a folder of its own."""
-    from kzclaims import resources
-    from kzclaims.dossier import toml_reader as toml
-    from kzclaims.store.load.load import load_dossiers
-    from kzclaims.store.upkeep import migrate
-
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        database = Database(Path(folder) / "kzclaims.db")
-        migrate.upgrade(database)
-        with database.writing() as connection:
-            load_dossiers(connection, [toml.read(path) for path in resources.directory("seed").glob("*.toml")])
-        yield database
+        yield create(Path(folder) / "kzclaims.db", *seed_files())

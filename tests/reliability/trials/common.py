@@ -20,13 +20,11 @@ from pathlib import Path
 from random import Random
 from typing import NamedTuple
 
-from kzclaims import resources
 from kzclaims.cli.main import main
-from kzclaims.dossier import toml_reader as toml
 from kzclaims.store.database.database import Database
-from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.upkeep import check, migrate
+from tests.databases import create, seed_files
 
 ROOT = Path(__file__).parents[3]
 DATABASE = "kzclaims.db"
@@ -177,11 +175,7 @@ def seeded(folder: Path, revision: str = REVISIONS[-1]) -> Path:
     path = folder / f"seeded-{revision}.db"
     if path.exists():
         return path
-    database = Database(path)
-    migrate.upgrade(database)
-    with database.writing() as connection:
-        load_dossiers(connection, [toml.read(one) for one in sorted(resources.directory("seed").glob("*.toml"))])
-    migrate.to_revision(database, revision)
+    migrate.to_revision(create(path, *seed_files()), revision)
     return path
 
 
