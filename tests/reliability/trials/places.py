@@ -279,7 +279,7 @@ def clocks(path: Path, days: Sequence[str] = tuple(CLOCKS)) -> Finding:
                     broken.append(f"{day}: {question}: {done.code} {done.err[-300:]}")
             for change in (["seed"], status):
                 done = ran(folder, *change, places=place)
-                if done.code != 1 or f"the clock says {day}" not in done.err or held(folder / DATABASE) != before:
+                if done.code != 1 or f"the clock shows {day}" not in done.err or held(folder / DATABASE) != before:
                     broken.append(f"{day}: {change}: {done.code} {done.err[-300:]}")
     times = len(days) * (len(questions) + 2) if clock else 0
     return Finding(f"a clock at {', '.join(days)}", times, "questions answered as ever, changes refused", broken)
