@@ -45,7 +45,7 @@ _ORGANIZATION = re.compile(
     r"|организаци|організаці|league|лига|kremlin|кремль|white house|pentagon|пентагон|authority|управлени|управлінн"
     r"|headquarters|secretariat|секретариат|мид\b|мвд\b|фсб\b|сбу\b|нато\b|nato\b|оон\b|staff\b|movement|движение|рух\b)"
 )
-_ARTICLE = re.compile("(?:the|die|das|les|los|las|gli) ", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:[Tt]he|Die|Das|Les|Los|Las|Gli) (?=[^\W\d_a-zа-я])")
 
 
 def is_organization(text: str) -> bool:

@@ -8,22 +8,26 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Table, delete, exists, select
+from sqlalchemy import Table, delete, exists, func, select
 
 from kzclaims.dossier.column_mapping import Speakers
 from kzclaims.dossier.records import Organization, Person
 from kzclaims.dossier.validation import Place, check
 from kzclaims.language.names import titles
+from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.slug import slug
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
 from kzclaims.store.names.resolve import find_organization, find_person
-from kzclaims.store.names.suggest import Named
+from kzclaims.store.names.suggest import Named, near_spellings, similar
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.tables import names, organizations, people, statements
 from kzclaims.wording import quoted
 
 MOST_CANDIDATES = 5
+MOST_LISTED = 3
+MOST_SUGGESTED = 50
+"""For how many unknown names of a table the nearest are looked up: a load shows no more problems."""
 
 
 class Resolved(NamedTuple):
@@ -58,6 +62,7 @@ class SpeakerResolver:
         self._context, self._options, self._lang, self._create = context, options, lang, create
         self._keys = KeyMaker(context)
         self._created: list[int] = []
+        self._newest = self._suggested = 0
         self.speakers: dict[str, Resolved] = {}
         """What each printed name means."""
 
@@ -65,11 +70,12 @@ class SpeakerResolver:
         """Resolve all names that are printed in the table; create unknown people if that was asked for."""
         nobody = {plain(name) for name in self._options.nobody}
         texts = sorted({plain(one) for one in printed} - nobody - {""})
-        without_titles: dict[str, str | None] = {one: one for one in texts}
+        without_titles: dict[str, str | None] = {one: titles.without_title(one) or one for one in texts}
         if self._options.titles:
             without_titles = titles.split(texts, self._recorded(texts))
-        # Full names first: "V. Putin" means him only if it can mean nobody else.
-        for text in sorted(texts, key=lambda one: _fullness(without_titles[one])):
+        self._newest = self._context.connection.scalar(select(func.max(people.c.id))) or 0
+        # Full names first: "V. Putin" means him only if it can mean nobody else. Capitals last: they don't show a name.
+        for text in sorted(texts, key=lambda one: (one.isupper(), *_fullness(without_titles[one]))):
             self.speakers[text] = self._resolve_one(text, without_titles[text])
         self.speakers |= dict.fromkeys(nobody, Resolved(None))
 
@@ -91,35 +97,43 @@ class SpeakerResolver:
 
     def _resolve_one(self, text: str, name: str | None) -> Resolved:
         shown = quoted(text, LONGEST_SHOWN)
-        if name is None and (" " in text or not text):
-            return self._unsure(f"it is not certain which part of {shown} is the name")
         found = find_person(self._context.connection, name or text)
         if isinstance(found, Named):
             return Resolved(found.key)
+        if name is None and (" " in text or not text):
+            return self._unsure(f"it is not certain which part of {shown} is the name")
         if found:
             candidates = ", ".join(one.key for one in found[:MOST_CANDIDATES])
             problem = "several people may be meant" if len(found) > 1 else "it may be another person’s name"
             return Resolved(None, f"{shown}: {problem}: {candidates}; write the key of one")
-        if name is None or not titles.is_name(name):
+        if name is not None and titles.is_organization(name):
+            return self._unsure(f"{shown} looks like an organization; map the column to “organization”")
+        if name is None or not (titles.is_name(name) or (self._options.mononyms and titles.is_mononym(name))):
             return self._unsure(f"nobody called {shown} is recorded, and it does not look like a full name")
-        if not self._create:
-            unknown = quoted(name, LONGEST_SHOWN)
-            return Resolved(
-                None, f"nobody called {unknown} is recorded; record the person, or let new people be created"
-            )
-        return Resolved(self._create_person(name))
+        return self._create_person(name) if self._create else Resolved(None, self._unknown(name))
+
+    def _unknown(self, name: str) -> str:
+        """Return the reason why an unknown name is rejected, for the first ones with the nearest names."""
+        self._suggested += 1
+        near = similar(self._context.connection, "people", NameQuery(name)) if self._suggested <= MOST_SUGGESTED else []
+        did_you_mean = f"; did you mean {_listed(near)}?" if near else ""
+        shown = quoted(name, LONGEST_SHOWN)
+        return f"nobody called {shown} is recorded; record the person, or let new people be created{did_you_mean}"
 
     def _unsure(self, reason: str) -> Resolved:
         return Resolved(None) if self._options.unsure == "speakerless" else Resolved(None, reason)
 
-    def _create_person(self, name: str) -> str:
+    def _create_person(self, name: str) -> Resolved:
         context = self._context
+        if near := near_spellings(context.connection, name, newest=self._newest):
+            shown = quoted(name, LONGEST_SHOWN)
+            return Resolved(None, f"{shown} may be {_listed(near)}; write the key, or record the person")
         person = Person(key=self._keys.free_key(key_of_name(name, "person"), people), name=name, lang=self._lang)
         write_new_rows(context, Person, [person])
         write_new_parts(context, Person, [person])
         self._created.append(context.ids[people][person.key])
         context.outcome.counts["people"].added += 1
-        return person.key
+        return Resolved(person.key)
 
 
 class OrganizationResolver:
@@ -167,6 +181,10 @@ class OrganizationResolver:
 def key_of_name(name: str, otherwise: str) -> str:
     """Return the key that is made from a name."""
     return slug(name) or f"{otherwise}-{digest(name)}"
+
+
+def _listed(candidates: Sequence[Named]) -> str:
+    return " or ".join(f"{one.name} ({one.key})" for one in candidates[:MOST_LISTED])
 
 
 def _fullness(name: str | None) -> tuple[bool, bool, int, str]:

@@ -1,0 +1,74 @@
+"""Speakers of a table: no row is given to somebody else, and nobody is created who isn't a person."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kzclaims.store.database.database import Database
+from tests.running import Run
+
+MAPPED = (
+    "--as", "statements", "--map", "text=Claim", "--map", "speaker=Who", "--constant", "lang=en", "--constant",
+    "kind=indirect", "--skip-rejects",
+)  # fmt: skip
+
+
+def record(run: Run, *names: str) -> None:
+    Path("people.csv").write_text("Name\n" + "".join(f"{name}\n" for name in names), encoding="utf-8")
+    result = run("load", "people.csv", "--as", "people", "--map", "name=Name", "--constant", "lang=en")
+    assert result.code == 0, result.err
+
+
+def load(run: Run, *speakers: str, create: bool = True) -> str:
+    rows = [f"Claim number {number},{speaker}\n" for number, speaker in enumerate(speakers, 1)]
+    Path("claims.csv").write_text("Claim,Who\n" + "".join(rows), encoding="utf-8")
+    return run("load", "claims.csv", *MAPPED, *(["--create-people"] if create else [])).err
+
+
+def speakers(run: Run) -> dict[str, str | None]:
+    """Return the speaker of each statement by its attribution."""
+    found = json.loads(run("statements", "--format", "json").out)
+    return {one["appearances"][0]["attribution"]: one["speaker"] and one["speaker"]["name"] for one in found}
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_son_is_not_his_father(run: Run) -> None:
+    record(run, "Walter Hale")
+    rejected = load(run, "Walter Hale Jr.", '"Walter Hale, Sr."', create=False)
+    assert rejected.count("did you mean Walter Hale (walter-hale)?") == 2
+    table = ("Walter Hale Jr.", '"Walter Hale, Sr."', "Walter Hale", "WALTER HALE")
+    load(run, *table)
+    assert speakers(run) == {
+        "Walter Hale Jr.": "Walter Hale Jr.",
+        "Walter Hale, Sr.": "Walter Hale, Sr.",
+        "Walter Hale": "Walter Hale",
+        "WALTER HALE": "Walter Hale",
+    }
+    assert load(run, *table) == "0 added, 0 changed\n"
+
+
+@pytest.mark.usefixtures("empty")
+def test_capitals_are_the_person_of_the_same_file(run: Run) -> None:
+    load(run, "MIRA STONE", "Mira Stone")
+    assert speakers(run) == {"MIRA STONE": "Mira Stone", "Mira Stone": "Mira Stone"}
+    assert load(run, "MIRA STONE", "Mira Stone") == "0 added, 0 changed\n"
+
+
+@pytest.mark.usefixtures("empty")
+def test_only_people_are_created_and_without_their_titles(run: Run) -> None:
+    load(run, "Senator Grace Adeyemi", "Russian Labour Ministry", "The Courier", "TJ Marlow", "Zemfira")
+    assert speakers(run) == {"Senator Grace Adeyemi": "Grace Adeyemi", "TJ Marlow": "TJ Marlow"}
+    Path("mapping.toml").write_text("[speakers]\nmononyms = true\n", encoding="utf-8")
+    run("load", "claims.csv", *MAPPED, "--create-people", "--mapping", "mapping.toml")
+    assert speakers(run)["Zemfira"] == "Zemfira"
+    assert len(speakers(run)) == 3
+
+
+def test_a_near_spelling_is_reported_and_not_created(run: Run, empty: Database) -> None:
+    record(run, "Vladimir Semenov")
+    assert "may be Vladimir Semenov (vladimir-semenov)" in load(run, "President Semenov", "Vladmir Semenov")
+    assert speakers(run) == {"President Semenov": "Vladimir Semenov"}
+    assert "may be" not in load(run, "Marina Letova", "Mariana Letova", "Oleg Semenov")
+    with empty.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar() == 4
