@@ -2,6 +2,10 @@
 
 import sys
 
-from kzclaims.cli.main import main
+try:
+    from kzclaims.cli.main import main
 
-sys.exit(main())
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.stderr.write("\nInterrupted. Nothing was half-written.\n")
+    sys.exit(130)

@@ -45,7 +45,7 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
         case NotFound():
             message = str(exception)
             return Failure(404, message if message.startswith("no ") else f"there is no page at {request.path}")
-        case DatasetteError() if isinstance(exception.__context__, QueryInterrupted):
+        case _ if isinstance(exception, QueryInterrupted) or isinstance(exception.__context__, QueryInterrupted):
             limit = datasette.setting("sql_time_limit_ms") / 1000
             return Failure(400, f"the query took longer than {limit:g} s and was stopped; narrow it down")
         case Forbidden():
@@ -57,9 +57,19 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
             return Failure(exception.status, str(exception))
         case sqlite3.Error():
             return Failure(400, f"the query is not valid: {exception}")
+        case ValueError() | LookupError() | TypeError() | OverflowError() if _comes_from_datasette(exception):
+            if request.query_string:
+                return Failure(400, f"an argument of the address is not valid: {', '.join(sorted(set(request.args)))}")
     # An error of the program itself: a bug report needs the traceback.
     print("".join(traceback.format_exception(exception)), file=sys.stderr)  # noqa: T201
     return Failure(500, "an internal error; the terminal in which kzclaims runs shows the details")
+
+
+def _comes_from_datasette(exception: Exception) -> bool:
+    """Return True if code of Datasette raised it: most of its arguments are read without a check."""
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(exception.__traceback__)]
+    packages = [name.partition(".")[0] for name in modules]
+    return [one for one in packages if one in ("datasette", "kzclaims")][-1:] == ["datasette"]
 
 
 def _from_error(status: int, error: KzclaimsError) -> Failure:

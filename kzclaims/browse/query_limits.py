@@ -55,6 +55,8 @@ def run(connection: sqlite3.Connection, sql: str, parameters: Any, seconds: floa
         if str(error) == "interrupted":
             raise QueryInterrupted(error, sql, parameters) from error
         raise
+    except OverflowError as error:
+        raise sqlite3.OperationalError("a number is too large") from error
     except sqlite3.DataError as error:
         raise sqlite3.OperationalError(
             f"a value is longer than {LONGEST_VALUE:,} characters; leave out its column"

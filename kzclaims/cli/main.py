@@ -12,6 +12,10 @@ LONGEST_LINE = 2000
 """Characters shown of one line of an error message: it may quote a file or an argument of any length."""
 
 
+_WRITERS = ("kzclaims.cli.main", "kzclaims.cli.output", "click.", "rich.")
+"""The modules that write to stdout."""
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit code: 0 done, 1 nothing found or a check failed, 2 wrong input, 3 database."""
     _open_closed_streams()
@@ -20,10 +24,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted. Nothing was half-written.\n")
+        sys.stderr.write("\nInterrupted. Nothing was half-written.\n")
         return 130
     finally:
         os.umask(umask)
+        if arguments is None:
+            _ignore_interrupts()
 
 
 def _run(arguments: Sequence[str] | None) -> int:
@@ -40,6 +46,7 @@ def _run(arguments: Sequence[str] | None) -> int:
         # Characters that a terminal's encoding lacks are shown by number instead of failing.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    is_json = _wants_json(sys.argv[1:] if arguments is None else arguments)
     try:
         code = kzclaims.main(arguments, "kzclaims", standalone_mode=False, terminal_width=_help_width())
         sys.stdout.flush()
@@ -48,8 +55,7 @@ def _run(arguments: Sequence[str] | None) -> int:
 
         message = StringIO()
         error.show(message)
-        _print_error(message.getvalue())
-        return error.exit_code
+        return _report([error.format_message()], error.exit_code, is_json=is_json, text=message.getvalue())
     except click.Abort:
         raise KeyboardInterrupt from None
     except BrokenPipeError:
@@ -62,9 +68,7 @@ def _run(arguments: Sequence[str] | None) -> int:
             return 0
         raise
     except OSError as error:
-        _abandon_stdout()
-        click.echo(f"Error: the output cannot be written: {error.strerror}", err=True)
-        return 1
+        return _report([_describe(error)], 1, is_json=is_json)
     except Exception as error:
         # Imported here, because most commands and --help need no error class.
         from kzclaims.errors import KzclaimsError
@@ -73,10 +77,15 @@ def _run(arguments: Sequence[str] | None) -> int:
             raise
         from kzclaims.cli.flags import flag
 
-        _print_error("Error: " + "\n".join(error.lines(flag)) + "\n")
-        return error.exit_code
+        return _report(error.lines(flag), error.exit_code, is_json=is_json)
     # Click returns the code of a command that exits early.
     return code if isinstance(code, int) else 0
+
+
+def _wants_json(arguments: Sequence[str]) -> bool:
+    """Return True if the arguments contain `--format json` or `--format jsonl`, even if they are not valid."""
+    words = " ".join(arguments).partition(" -- ")[0].replace("--format=", "--format ")
+    return words.rpartition("--format ")[2].partition(" ")[0] in ("json", "jsonl") and "--format " in words
 
 
 def _help_width() -> int:
@@ -95,14 +104,46 @@ def _open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
-def _print_error(message: str) -> None:
-    """Write to stderr without control characters, each line cut to `LONGEST_LINE`."""
+def _report(lines: Sequence[str], code: int, *, is_json: bool, text: str = "") -> int:
+    """Write an error to stderr, as JSON or as text, and return the exit code.
+
+    Text contains no control characters, and each line is cut to `LONGEST_LINE`.
+    """
+    if is_json:
+        import json
+
+        error = {"error": lines[0], "hints": list(lines[1:]), "exit_code": code}
+        sys.stderr.write(json.dumps(error, ensure_ascii=True) + "\n")
+        return code
     from kzclaims.language.control_chars import safe
 
-    cut = (line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in message.split("\n"))
-    sys.stderr.write(safe("\n".join(cut)))
+    shown = (text or "Error: " + "\n".join(lines) + "\n").split("\n")
+    sys.stderr.write(
+        safe("\n".join(line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…" for line in shown))
+    )
+    return code
+
+
+def _describe(error: OSError) -> str:
+    """Return the file at fault and the problem. An error of reading or writing names no file, so its place tells."""
+    if error.filename is not None:
+        return f"{os.fsdecode(error.filename)}: {error.strerror}"
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    if trace and trace.tb_frame.f_globals["__name__"].startswith(_WRITERS):
+        _abandon_stdout()
+        return f"the output cannot be written: {error.strerror}"
+    return f"a file cannot be read or written: {error.strerror}"
 
 
 def _abandon_stdout() -> None:
     """Keep Python from flushing stdout at exit, where nothing can be written."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _ignore_interrupts() -> None:
+    """Ignore Ctrl-C while the process ends: it would only print a traceback of Python's clean-up."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

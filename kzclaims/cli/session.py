@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -29,18 +30,9 @@ class Session:
     def database(self) -> "Database":
         from kzclaims.store.database.database import Database
 
-        self._protect_output()
-        return Database(self.address, timeout=self.timeout, author=self.author, explain_damage=True)
-
-    def _protect_output(self) -> None:
-        """Let files that the command writes be as private as the database. `main` restores the umask."""
-        from kzclaims.staging import private_bits
-
-        try:
-            mode = os.stat(self.address).st_mode  # noqa: PTH116 - an invalid address has its own message later
-        except (OSError, ValueError):
-            return
-        os.umask(os.umask(0o077) | private_bits(mode))
+        database = Database(self.address, timeout=self.timeout, author=self.author, explain_damage=True)
+        _protect_output(database.path)
+        return database
 
     def reading(self, as_of: str | None = None, *, search: bool = True) -> "AbstractContextManager[Connection]":
         """Open the database for reading, as it is or as it was on a day; see `kzclaims.store.history.as_of.reading`."""
@@ -49,6 +41,17 @@ class Session:
         from kzclaims.store.history.as_of import reading
 
         return reading(self.database(), as_of, search=search)
+
+
+def _protect_output(database: "Path") -> None:
+    """Let files that the command writes be as private as the database. `main` restores the umask."""
+    from kzclaims.staging import private_bits
+
+    try:
+        mode = database.stat().st_mode
+    except (OSError, ValueError):
+        return
+    os.umask(os.umask(0o077) | private_bits(mode))
 
 
 class _Seconds(click.FloatRange):

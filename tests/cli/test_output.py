@@ -145,6 +145,68 @@ def test_a_full_disk_for_the_output_is_said(seeded: Database) -> None:
     assert (done.returncode, done.stderr) == (1, b"Error: the output cannot be written: No space left on device\n")
 
 
+INTERRUPTED = """
+import builtins, sys
+real = builtins.__import__
+def interrupted(name, *rest):
+    if name == sys.argv[1]:
+        raise KeyboardInterrupt
+    return real(name, *rest)
+builtins.__import__ = interrupted
+from kzclaims.cli.main import main
+sys.exit(main(["people"]))
+"""
+AT_EXIT = """
+import atexit, os, signal, sys
+atexit.register(os.kill, os.getpid(), signal.SIGINT)
+from kzclaims.cli.main import main
+sys.argv = ["kzclaims", "people"]
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("module", ["click", "kzclaims.cli.program", "sqlalchemy", "kzclaims.store.read"])
+def test_an_interrupt_during_imports_is_one_line(seeded: Database, module: str) -> None:
+    done = kzclaims(module, cwd=seeded.path.parent, before=INTERRUPTED)
+    assert (done.returncode, done.stdout) == (130, b"")
+    assert done.stderr.decode().strip() == "Interrupted. Nothing was half-written."
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals")
+def test_an_interrupt_at_exit_is_no_traceback(seeded: Database) -> None:
+    done = kzclaims(cwd=seeded.path.parent, before=AT_EXIT)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["statements", "--person", "Никто"], 1),
+        (["statements", "--topic", "kazakstan"], 1),
+        (["events", "--from", "2023-12", "--to", "2023-01"], 2),
+        (["statements", "--kind", "x"], 2),
+        (["--database", "none.db", "people"], 3),
+    ],
+)
+@pytest.mark.parametrize("form", [["--format", "json"], ["--format=json"], ["--format", "jsonl"]])
+@pytest.mark.usefixtures("seeded")
+def test_errors_are_json_where_json_is_asked_for(run: Run, arguments: list[str], code: int, form: list[str]) -> None:
+    result = run(*arguments, *form)
+    assert (result.code, result.out) == (code, "")
+    error = json.loads(result.err)
+    assert (list(error), error["exit_code"]) == (["error", "hints", "exit_code"], code)
+    assert error["error"] in run(*arguments).err
+
+
+def test_an_unreadable_file_is_named(run: Run, seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **_options: object) -> None:
+        raise PermissionError(13, "Permission denied", "notes.txt")
+
+    monkeypatch.setattr("kzclaims.store.read.queries.people", fail)
+    assert run("people") == (1, "", "Error: notes.txt: Permission denied\n")
+    assert seeded.state() == "current"
+
+
 LOADED = """
 import sys
 from kzclaims.cli.main import main
