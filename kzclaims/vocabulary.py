@@ -22,6 +22,12 @@ STORED_CHECK_RESULTS: tuple[StoredCheckResult, ...] = get_args(StoredCheckResult
 CheckResult = Literal[StoredCheckResult, "no text", "text changed"]
 CHECK_RESULTS: tuple[CheckResult, ...] = get_args(CheckResult)
 
+CHECKED: tuple[CheckResult, ...] = ("exact", "normalised", "moved")
+"""The results of passages that were found in the text of their source."""
+FAILED: tuple[CheckResult, ...] = ("altered", "not found", "elsewhere", "drifted", "ambiguous", "text changed")
+"""The results of passages that were not found as they are recorded. All other passages are unchecked."""
+CHECK_STATES = ("checked", "failed", "unchecked")
+
 TableRowKind = Literal["statements", "events", "people"]
 TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
 """The kinds of rows that a table can have."""

@@ -1,7 +1,9 @@
 """Fragments of messages: shortened and quoted values, and suggestions for misspelled names."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
+
+from kzclaims.vocabulary import CHECKED, FAILED
 
 LONGEST_SHOWN = 60
 """The number of characters of a value that a message shows."""
@@ -43,3 +45,33 @@ def nearest_or_all(name: str, known: Collection[str]) -> str:
         return suggestion
     more = f" and {len(known) - MOST_LISTED:,} more" if len(known) > MOST_LISTED else ""
     return f"use one of: {', '.join(shorten(one) for one in islice(known, MOST_LISTED))}{more}"
+
+
+def describe_check(result: str | None, source: str, *, has_text: bool = True) -> str:
+    """Return the words for the check of a passage, the same everywhere: “checked (exact)”.
+
+    `result` is the stored one, `has_text` whether the text of the source is archived.
+    """
+    if result in CHECKED:
+        return f"checked ({result})"
+    if result in FAILED:
+        return f"failed ({result})"
+    if result == "no text" or not has_text:
+        return f"not checked (no text of {source})"
+    return "not checked (no result is stored)"
+
+
+def describe_checks(counts: Mapping[str, int], without_text: Collection[str] = (), *, not_stored: int = 0) -> str:
+    """Return the words for the checks of passages: their numbers by result, and the sources without a text."""
+    parts = []
+    for state, results in (("checked", CHECKED), ("failed", FAILED)):
+        if found := {result: counts[result] for result in results if counts.get(result)}:
+            details = ", ".join(f"{count:,} {result}" for result, count in found.items())
+            parts.append(f"{sum(found.values()):,} {state} ({details})")
+    if missing := counts.get("no text", 0):
+        keys = sorted(without_text)
+        shown = ", ".join(keys[:3]) + (f" and {len(keys) - 3:,} more" if len(keys) > 3 else "")
+        parts.append(f"{missing:,} not checked (no text of {shown})" if shown else f"{missing:,} not checked (no text)")
+    if not_stored:
+        parts.append(f"{not_stored:,} not checked (no result is stored)")
+    return f"passages: {', '.join(parts) or 'none'}"

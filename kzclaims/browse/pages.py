@@ -16,10 +16,12 @@ from kzclaims.store.history.history import history
 from kzclaims.store.names.resolve import MOST_SHOWN, list_candidates
 from kzclaims.store.read import queries, search
 from kzclaims.store.read.browsing import count_rows, key_of_row, organization_id, topic_names
-from kzclaims.store.results import Hit, Named
+from kzclaims.store.read.checks import count_checks
+from kzclaims.store.results import AppearancePage, Hit, Named
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.dictionary import dictionary
-from kzclaims.store.verify.context import passage_context
+from kzclaims.store.verify.context import Context, passage_context
+from kzclaims.wording import describe_check
 
 MOST = 100
 """The number of statements that a page lists; a table has the others."""
@@ -70,7 +72,7 @@ async def statement(datasette: Datasette, request: Request) -> Response:
         return {
             "statement": found,
             "topics": topic_names(connection, found.topics),
-            "appearances": [(one, passage_context(connection, one)) for one in found.appearances],
+            "appearances": [_evidence(connection, one) for one in found.appearances],
             "statuses": [one for one in changes if one.what == "status" and one.after],
         }
 
@@ -165,6 +167,12 @@ async def _page(
     return Response.html(await datasette.render_template(template, context, request=request))
 
 
+def _evidence(connection: Connection, one: AppearancePage) -> tuple[AppearancePage, Context | None, str]:
+    """Return an appearance with its text around it and the words for its check, made now if the text is archived."""
+    context = passage_context(connection, one)
+    return one, context, describe_check(context.status, one.source) if context else one.check
+
+
 def _last(request: Request) -> str:
     """Return the last part of the address, decoded."""
     return unquote(request.url_vars["key"])
@@ -188,6 +196,7 @@ def _start(connection: Connection) -> dict[str, Any]:
         "events": list(queries.events(connection, newest=True, limit=5)),
         "sources": list(islice(queries.sources(connection, limit=5), 5)),
         "queries": dictionary().queries,
+        "checks": count_checks(connection, MOST_COUNTED),
     }
 
 

@@ -75,12 +75,18 @@ def check_(session: Session, repair: bool) -> None:
 
     The exit code is 1 if anything is wrong or, with --repair, if anything is still wrong afterwards.
     """
+    from contextlib import suppress
+
     from kzclaims.cli.output import remark
+    from kzclaims.errors import KzclaimsError
+    from kzclaims.store.read.checks import count_checks
     from kzclaims.store.upkeep.repair import repair as repaired
 
     database = session.database()
     _report_left_over(database.path.absolute().parent)
     found = _problems(database)
+    with suppress(KzclaimsError), database.reading() as connection:
+        remark(str(count_checks(connection)))
     if found and repair:
         backup, foreign = repaired(database)
         remark(f"{found} found. Backup of the database: {backup}. Derived data was rebuilt. Still wrong:")

@@ -84,6 +84,7 @@ def _view() -> "View[Event]":
             Column("participants", lambda e: [one.name for one in e.participants]),
             Column("topics", lambda e: e.topics),
             Column("sources", lambda e: list(dict.fromkeys(one.source for one in e.citations))),
+            Column("check", lambda e: list(dict.fromkeys(one.check for one in e.citations))),
         ],
         narrow=[
             Column("date", lambda e: e.date or "undated"),
@@ -117,7 +118,10 @@ def _page(found: "EventPage") -> "Page":
                 "Who took part",
                 [f"{one.name} ({one.key})" + (f", {one.part}" if one.part else "") for one in found.participants],
             ),
-            ("Reported in", [f"{one.publisher or one.source}: “{one.exact}”\n{one.source}" for one in found.citations]),
+            (
+                "Reported in",
+                [f"{one.publisher or one.source}: “{one.exact}”\n{one.check}\n{one.source}" for one in found.citations],
+            ),
             ("Statements about it", found.statements),
         ],
     )

@@ -28,7 +28,9 @@ def seed(session: Session, prune: bool) -> None:
     The seed is one article of November 2023 about Kazakhstan. Seeding again changes nothing.
     """
     from kzclaims import resources
+    from kzclaims.cli.output import remark
     from kzclaims.dossier import toml_reader
+    from kzclaims.dossier.records import Source
     from kzclaims.store.load.load import load_dossiers
     from kzclaims.store.upkeep import migrate
 
@@ -40,6 +42,13 @@ def seed(session: Session, prune: bool) -> None:
     with database.writing() as connection:
         outcome = load_dossiers(connection, dossiers, prune=prune)
     _report(outcome)
+    for dossier in dossiers:
+        for source in (one.record for one in dossier.records if isinstance(one.record, Source)):
+            if source.key in outcome.without_text:
+                remark(
+                    f"The article {source.title} is not included. To check its passages, save its text"
+                    f" (SHA-256 {source.text_sha256}) and run: kzclaims archive {source.key} FILE"
+                )
 
 
 @command()
@@ -201,6 +210,7 @@ def _progress(path: "Path") -> "Iterator[Callable[[int], None]]":
 
 def _report(outcome: "Outcome", rejects: str | None = None) -> None:
     from kzclaims.cli.output import remark
+    from kzclaims.wording import describe_checks
 
     for line in outcome.rejects:
         remark(f"rejected: {line}")
@@ -218,3 +228,5 @@ def _report(outcome: "Outcome", rejects: str | None = None) -> None:
     if outcome.kept:
         remark("--prune removes what is no longer in the file and nothing refers to.")
     remark(f"{outcome.added} added, {outcome.changed} changed")
+    if outcome.checks:
+        remark(describe_checks(outcome.checks, outcome.without_text))

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kzclaims.vocabulary import STATEMENT_KINDS, STATUSES
+from kzclaims.vocabulary import CHECK_STATES, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -125,6 +125,12 @@ def choosing_statements(command: F) -> F:
         between,
         search,
         click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
+        click.option(
+            "--check",
+            type=click.Choice((*CHECK_STATES, *STORED_CHECK_RESULTS)),
+            metavar="|".join(CHECK_STATES),
+            help="Only statements with passages in this state, or with one result, such as altered.",
+        ),
         click.option(
             "--kind",
             type=click.Choice(STATEMENT_KINDS),

@@ -87,5 +87,5 @@ def _role(role: "Role") -> str:
     held = f", {role.held}" if role.held else ""
     lines = [role.title + (f", {role.organization.name}" if role.organization else "") + held]
     for one in role.citations:
-        lines += [f"{one.publisher or one.source}: “{one.exact}”", one.source]
+        lines += [f"{one.publisher or one.source}: “{one.exact}”", one.check, one.source]
     return "\n".join(lines)

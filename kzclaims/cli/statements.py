@@ -90,6 +90,7 @@ def _view() -> "View[Statement]":
             Column("mentions", lambda s: s.mentions),
             Column("events", lambda s: s.events),
             Column("status", lambda s: s.status),
+            Column("check", lambda s: list(dict.fromkeys(one.check for one in s.appearances))),
         ],
         narrow=[
             Column("day", _day),
@@ -118,7 +119,8 @@ def _speaker(statement: "Statement") -> str:
 
 def _statement(statement: "Statement") -> str:
     status = [statement.status.upper()] if statement.status else []
-    return "\n".join([quoted(statement.kind, statement.text), *status, statement.key])
+    checks = dict.fromkeys(one.check for one in statement.appearances)
+    return "\n".join([quoted(statement.kind, statement.text), *status, statement.key, *checks])
 
 
 def _page(found: "StatementPage") -> "Page":
@@ -186,8 +188,7 @@ def _printed(one: "AppearancePage") -> str:
         lines.append(f"attributed: {one.attribution}")
     if one.start is not None:
         lines.append(f"characters {one.start} to {one.end}")
-    if one.verified:
-        lines.append(f"checked against the text: {one.verified}")
+    lines.append(one.check)
     if one.url:
         lines.append(one.url)
     lines.append(one.source)

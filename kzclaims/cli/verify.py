@@ -28,14 +28,17 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
     recorded one is refused.
     """
     from kzclaims.cli import output
-    from kzclaims.store.verify import source_texts
+    from kzclaims.store.verify import source_texts, stored
+    from kzclaims.wording import describe_checks
 
     text = source_texts.read_text(file)
     with session.database().writing() as connection:
         done = source_texts.archive(connection, source, text, replace=replace)
+        counts = Counter(one.status for one in stored.verify(connection, [source], store=True))
     output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
     if done.former:
         output.remark(f"It replaces the text with the SHA-256 {done.former}.")
+    output.remark(describe_checks(counts))
 
 
 @command()
@@ -49,30 +52,43 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
 )
 @click.option("--failures", is_flag=True, help="List only what fails.")
 @click.option("--fix", is_flag=True, help="Store the new places of moved words, and the results.")
+@click.option("--strict", is_flag=True, help="Exit with 1 if any passage is unchecked, too.")
 @options.form
 @click.pass_obj
 def verify(
-    session: Session, sources: tuple[str, ...], file: Path | None, failures: bool, fix: bool, form: str, raw: bool
+    session: Session,
+    sources: tuple[str, ...],
+    file: Path | None,
+    failures: bool,
+    fix: bool,
+    strict: bool,
+    form: str,
+    raw: bool,
 ) -> None:
     """Check every passage against the text of its source.
 
     Without SOURCE, all sources are checked. A FILE without a SOURCE is the text of the source that has its SHA-256.
 
-    The exit code is 1 if words differ from the text, or the text from the recorded one. Failures are listed last.
+    The exit code is 1 if words differ from the text, or the text from the recorded one, and with --strict if a passage
+    cannot be checked because no text is archived. Failures are listed last.
     """
     from kzclaims.cli import output
     from kzclaims.store.results import ResultSet
     from kzclaims.store.verify import stored
     from kzclaims.store.verify.passages import FAILURES
     from kzclaims.store.verify.source_texts import read_text
+    from kzclaims.wording import describe_checks
 
     text = None if file is None else read_text(file)
     counts: Counter[str] = Counter()
+    without_text: set[str] = set()
     direct: Counter[bool] = Counter()
 
     def seen(answers: "Iterator[Verified]") -> "Iterator[Verified]":
         for one in answers:
             counts[one.status] += 1
+            if one.status == "no text":
+                without_text.add(one.source)
             if one.kind == "direct" and one.status != "no text":
                 direct[one.verbatim] += 1
             if not failures or one.status in FAILURES:
@@ -83,10 +99,10 @@ def verify(
         found = stored.verify(connection, sources, text=text, fix=fix)
         output.show(ResultSet(seen(found), 0), _view(), form, raw=raw)
     if counts:
-        output.remark(", ".join(f"{count} {status}" for status, count in sorted(counts.items())))
+        output.remark(describe_checks(counts, without_text))
     if direct:
         output.remark(f"direct quotations: {direct[True]} of {direct.total()} verbatim")
-    if any(counts[status] for status in FAILURES):
+    if any(counts[status] for status in FAILURES) or (strict and without_text):
         raise click.exceptions.Exit(1)
 
 

@@ -68,6 +68,8 @@ class Citation(Struct):
     source: str
     publisher: str | None
     exact: str
+    check: str
+    """The result of comparing the passage with the text of its source, in words: “checked (exact)”."""
 
 
 class Appearance(Struct):
@@ -80,6 +82,8 @@ class Appearance(Struct):
     exact: str
     start: int | None
     end: int | None
+    check: str
+    """As in a citation."""
 
 
 class Statement(Struct):
@@ -227,6 +231,7 @@ class AppearancePage(Struct):
     start: int | None
     end: int | None
     verified: str | None
+    check: str
 
 
 class EventHeading(Struct):

@@ -128,7 +128,7 @@ def test_a_passage_is_held_against_the_text(
         connection.execute(update(t.sources).values(text=text))
     page = browse(seeded)("/statement/olevsky-only-astana-can-help-moscow")
     assert page.marked == [marked]
-    assert (labels.VERIFIED[result] if result else "not archived") in page.text
+    assert (labels.VERIFIED[result] if result else "not checked (no text of 24-kanal-olevsky-2023-11)") in page.text
 
 
 def test_a_long_text_is_cut_around_the_passage(browse: Browse, seeded: Database) -> None:

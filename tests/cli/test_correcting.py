@@ -125,7 +125,7 @@ def test_commands_say_what_they_did(seeded: Database, run: Run) -> None:
     assert run(*REVIEW) == (0, "", f"review “{KEY}-review-1”: recorded already\n")
     corrected = ("Ложь" if one == "Полуправда" else one for one in REVIEW)
     assert run(*corrected) == (0, "", f"review “{KEY}-review-1”: corrected\n")
-    assert run("seed") == (0, "", "0 added, 0 changed\n")
+    assert run("seed").err.startswith("0 added, 0 changed\n")
     assert run("db", "check").code == 0
     assert seeded.state() == "current"
 

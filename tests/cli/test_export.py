@@ -28,7 +28,7 @@ def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
     assert dumped.err == "dossiers: 4 dossiers\n"
     paths = sorted((tmp_path / "dossiers").glob("*.toml"))
     assert run("--database", "other.db", "db", "upgrade").code == 0
-    assert run("--database", "other.db", "load", *paths).err.endswith("77 added, 0 changed\n")
+    assert run("--database", "other.db", "load", *paths).err.split("\n")[-3] == "77 added, 0 changed"
     assert run("--database", "other.db", "db", "check").code == 0
     for question in (["statements", "--limit", "0"], ["events"], ["people"]):
         answers = [run("--database", name, *question, "--format", "json").out for name in ("kzclaims.db", "other.db")]
@@ -37,7 +37,7 @@ def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
     again = run("--database", "other.db", "dump", "again")
     assert again.code == 0
     assert files(tmp_path / "again") == files(tmp_path / "dossiers")
-    assert run("load", *paths).err == "0 added, 0 changed\n"
+    assert run("load", *paths).err.startswith("0 added, 0 changed\n")
 
 
 @pytest.mark.usefixtures("seeded")

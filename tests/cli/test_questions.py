@@ -77,7 +77,7 @@ def test_json_has_the_documented_fields(run: Run) -> None:
         "translations", "appearances", "status",
     ]  # fmt: skip
     assert list(statement["appearances"][0]) == [
-        "source", "publisher", "published", "attribution", "exact", "start", "end",
+        "source", "publisher", "published", "attribution", "exact", "start", "end", "check",
     ]  # fmt: skip
     (event,) = json.loads(run("events", "--limit", "1", "--format", "json").out)
     assert list(event) == [

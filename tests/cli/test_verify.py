@@ -77,12 +77,33 @@ def paper(run: Run) -> Run:
 
 def test_verify_says_what_there_is_to_say(paper: Run) -> None:
     result = paper("verify")
-    assert (result.code, result.err) == (0, "2 no text\n")
+    assert (result.code, result.err) == (0, "passages: 2 not checked (no text of paper)\n")
     result = paper("verify", "--text", "paper.txt")
-    assert (result.code, result.err) == (0, "2 exact\ndirect quotations: 1 of 1 verbatim\n")
-    assert paper("archive", "paper", "paper.txt") == (0, "", f"paper: 54 characters, SHA-256 {sha256(TEXT)}\n")
+    assert (result.code, result.err) == (0, "passages: 2 checked (2 exact)\ndirect quotations: 1 of 1 verbatim\n")
+    archived = f"paper: 54 characters, SHA-256 {sha256(TEXT)}\npassages: 2 checked (2 exact)\n"
+    assert paper("archive", "paper", "paper.txt") == (0, "", archived)
     assert "archived already" in paper("archive", "paper", "paper.txt").err
     assert paper("verify", "paper").code == 0
+
+
+def test_every_listing_shows_what_is_checked_in_the_same_words(paper: Run) -> None:
+    unchecked = "not checked (no text of paper)"
+    assert unchecked in paper("statement", "rain").out
+    assert paper("statements", "--format", "csv").out.count(unchecked) == 2
+    assert paper("verify", "--strict").code == 1
+    Path("altered.txt").write_bytes(TEXT.replace("не закрыты", "закрыты").encode())
+    paper("archive", "paper", "altered.txt", "--replace")
+    assert paper("verify", "--strict").code == 1
+    checks = {
+        one["key"]: one["appearances"][0]["check"] for one in json.loads(paper("statements", "--format", "json").out)
+    }
+    assert checks == {"rain": "checked (exact)", "bridges": "failed (altered)"}
+    assert "passages: 1 checked (1 exact), 1 failed (1 altered)" in paper("db", "check").err
+    for check, found in (("checked", ["rain"]), ("failed", ["bridges"]), ("unchecked", []), ("altered", ["bridges"])):
+        listed = json.loads(paper("statements", "--check", check, "--format", "json").out)
+        assert [one["key"] for one in listed] == found, check
+    paper("archive", "paper", "paper.txt", "--replace")
+    assert paper("verify", "--strict").code == 0
 
 
 def test_a_failure_is_the_last_and_the_exit_code_is_one(paper: Run, golden: Golden) -> None:
@@ -90,7 +111,7 @@ def test_a_failure_is_the_last_and_the_exit_code_is_one(paper: Run, golden: Gold
     result = paper("verify", "--text", "changed.txt")
     assert (result.code, result.err) == (
         1,
-        "1 altered, 1 exact, 1 text changed\ndirect quotations: 0 of 1 verbatim\n",
+        "passages: 1 checked (1 exact), 2 failed (1 altered, 1 text changed)\ndirect quotations: 0 of 1 verbatim\n",
     )
     golden("verify-changed.table", result.out)
     golden("verify-changed.json", paper("verify", "--text", "changed.txt", "--failures", "--format", "json").out)
@@ -103,7 +124,7 @@ def test_another_text_is_refused(paper: Run) -> None:
     assert (result.code, result.out) == (2, "")
     assert "this is not the recorded text of “paper”; nothing was changed" in result.err
     result = paper("archive", "paper", "changed.txt", "--replace")
-    assert result.err.endswith(f"It replaces the text with the SHA-256 {sha256(TEXT)}.\n")
+    assert f"It replaces the text with the SHA-256 {sha256(TEXT)}.\n" in result.err
     assert paper("db", "check").code == 0
 
 
@@ -115,8 +136,8 @@ def test_moved_words_are_taken_only_when_asked(paper: Run) -> None:
         rain = next(one for one in json.loads(result.out) if one["key"] == "rain")
         assert (result.code, rain["status"], rain["start"], rain["found_start"]) == (0, "moved", 15, 23)
     assert "1 moved" in paper("verify", "--fix").err
-    assert "2 exact" in paper("verify").err
-    assert "checked against the text: exact" in paper("statement", "rain").out
+    assert "2 checked (2 exact)" in paper("verify").err
+    assert "checked (exact)" in paper("statement", "rain").out
 
 
 def test_find_and_repeats(paper: Run, golden: Golden) -> None:
@@ -144,7 +165,7 @@ def test_loading_what_the_text_does_not_say(paper: Run) -> None:
     result = paper("load", "paper.toml", "--allow-unverified")
     assert result.code == 0
     assert "not verified: paper.toml:" in result.err
-    assert "checked against the text: altered" in paper("statement", "bridges").out
+    assert "failed (altered)" in paper("statement", "bridges").out
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,7 @@ def load_dossiers(
     context = new_context(connection, reason=reason, prune=prune, passages=passages)
     _load(context, dossiers)
     context.outcome.remarks += remarks
+    context.outcome.checks, context.outcome.without_text = passages.counts, passages.without_text
     return context.outcome
 
 

@@ -1,5 +1,6 @@
 """The result of a load."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from kzclaims.dossier.records import RECORD_TYPES
@@ -29,6 +30,10 @@ class Outcome:
     """Passages that were found elsewhere in the text or recorded unverified, and settings that were detected."""
     rejects: list[str] = field(default_factory=list)
     """The first problems of the rows that were skipped."""
+    checks: Counter[str] = field(default_factory=Counter)
+    """The numbers of checked passages by result."""
+    without_text: set[str] = field(default_factory=set)
+    """The sources whose passages could not be checked."""
     rejected: int = 0
     """The number of rows that were skipped."""
 

@@ -14,7 +14,7 @@ from kzclaims.store.names.resolve import resolve_organization, resolve_participa
 from kzclaims.store.read.conditions import Conditions, DateRange
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
-from kzclaims.vocabulary import STATEMENT_KINDS, STATUSES, VERDICTS
+from kzclaims.vocabulary import CHECK_STATES, FAILED, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
 
 Day = UncertainDate | date | str
 """A date: as the command line has parsed it, as Python has it, or an EDTF string."""
@@ -24,8 +24,10 @@ class StatementFilters(TypedDict, total=False):
     """The filters of statements; ``None`` is no filter.
 
     `person` is the speaker, `about` a person or an organization that is mentioned, `organization` the body that speaks
-    or is spoken for, `source`, `topic` and `event` are keys, `search` is words as in `kzclaims.search`. `on` is a date,
-    `since` and `until` are the ends of a range, both included.
+    or is spoken for, `source`, `topic` and `event` are keys, `search` is words as in `kzclaims.search`. `check` selects
+    statements with a passage that failed its check or is unchecked, or has one result, such as `altered`; `checked`
+    selects those all of whose passages are checked. `on` is a date, `since` and `until` are the ends of a range, both
+    included.
     """
 
     person: str | None
@@ -36,6 +38,7 @@ class StatementFilters(TypedDict, total=False):
     event: str | None
     kind: str | None
     status: str | None
+    check: str | None
     on: Day | None
     since: Day | None
     until: Day | None
@@ -141,7 +144,7 @@ def _conditions(
     for name, condition in known.items():
         if (value := filters.get(name)) is not None:
             sql, bound = condition(connection, value)
-            # A search has several parameters of its own.
+            # A search has several parameters of its own, a state of checks none.
             values |= bound if isinstance(bound, dict) else {name: bound}
             where.append(sql)
     return where, values
@@ -184,6 +187,20 @@ def _participant(parameter: str, links: str, owner: str) -> _Filter:
     return condition
 
 
+def _check(_: Connection, value: str) -> tuple[str, object]:
+    _require_one_of("check", value, (*CHECK_STATES, *STORED_CHECK_RESULTS))
+    printed = "SELECT statement_id FROM appearances"
+    failed = "verified IN ({})".format(", ".join(f"'{result}'" for result in FAILED))
+    match value:
+        case "unchecked":
+            return f"id IN ({printed} WHERE verified IS NULL)", {}
+        case "failed":
+            return f"id IN ({printed} WHERE {failed})", {}
+        case "checked":
+            return f"id IN ({printed}) AND id NOT IN ({printed} WHERE verified IS NULL OR {failed})", {}
+    return f"id IN ({printed} WHERE verified = :check)", value
+
+
 def _place(connection: Connection, part: str) -> tuple[str, object]:
     from kzclaims.language.names.folding import fold
 
@@ -223,6 +240,7 @@ _STATEMENTS: dict[str, _Filter] = {
     "event": _linked("events", "event", "statement_events", "statement_id", "event_id"),
     "kind": _one_of("kind", STATEMENT_KINDS),
     "status": _one_of("status", STATUSES),
+    "check": _check,
     "search": _statements_with,
 }
 

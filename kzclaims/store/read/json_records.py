@@ -18,6 +18,8 @@ from sqlalchemy import Connection
 from kzclaims.errors import DatabaseError
 from kzclaims.store import results
 from kzclaims.store.engine import Engine, engine_of
+from kzclaims.vocabulary import STORED_CHECK_RESULTS
+from kzclaims.wording import describe_check
 
 CHUNK = 500
 """The number of records that one query reads."""
@@ -249,8 +251,9 @@ class _Projections:
             day = "sources.published_earliest NULLS LAST, sources.published_latest NULLS LAST"
             order = f"{day}, printed.position NULLS LAST, printed.id"
         return self._list(
-            self.object(record_type, "item", publisher=_PUBLISHER, **parts),
+            self.object(record_type, "item", publisher=_PUBLISHER, check=_check("item.verified"), **parts),
             "SELECT sources.key AS source, sources.title, sources.publisher_id, sources.published, sources.url,"
+            " sources.text IS NOT NULL AS has_text,"
             " printed.attribution, printed.exact, printed.prefix, printed.suffix, printed.start, printed.end,"
             " printed.verified, sources.published_earliest, sources.published_latest, printed.position, printed.id"
             " FROM appearances AS printed JOIN sources ON sources.id = printed.source_id"
@@ -274,9 +277,9 @@ class _Projections:
 
     def _citations(self, record_type: type[Struct], owner: str) -> str:
         return self._list(
-            self.object(record_type, "item", publisher=_PUBLISHER),
+            self.object(record_type, "item", publisher=_PUBLISHER, check=_check("NULL")),
             "SELECT citations.id, sources.key AS source, sources.publisher_id, citations.exact, citations.prefix,"
-            " citations.suffix, citations.start, citations.end"
+            " citations.suffix, citations.start, citations.end, sources.text IS NOT NULL AS has_text"
             f" FROM citations JOIN sources ON sources.id = source_id WHERE {owner} ORDER BY citations.id",
         )
 
@@ -405,6 +408,16 @@ def _party(column: str) -> str:
     """Return a column of the person or the organization that an item refers to."""
     person = f"(SELECT people.{column} FROM people WHERE people.id = item.person_id)"
     return f"coalesce({person}, (SELECT {column} FROM organizations WHERE organizations.id = item.organization_id))"
+
+
+def _check(result: str) -> str:
+    """Return the words for the check of an item, a passage, by the SQL of its stored result."""
+    stored = " ".join(f"WHEN '{one}' THEN '{describe_check(one, '')}'" for one in STORED_CHECK_RESULTS)
+    before, _, after = describe_check(None, "|", has_text=False).partition("|")
+    no_text = (
+        f"CASE WHEN item.has_text THEN '{describe_check(None, '')}' ELSE '{before}' || item.source || '{after}' END"
+    )
+    return f"CASE {result} {stored} ELSE {no_text} END"
 
 
 def _count(what: str, rows: str) -> str:

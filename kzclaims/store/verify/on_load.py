@@ -1,5 +1,6 @@
 """Check the passages of records that are about to be loaded."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -37,6 +38,10 @@ class PassageCheck:
         }
         self._texts = Texts(connection, given)
         self._results: dict[tuple[str, int], CheckResult] = {}
+        self.counts: Counter[str] = Counter()
+        """The numbers of passages by result."""
+        self.without_text: set[str] = set()
+        """The sources of the passages that could not be checked."""
 
     def results(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> dict[int, CheckResult]:
         """Return the results of a statement's appearances by the ids of their rows, which are in the same order."""
@@ -70,6 +75,9 @@ class PassageCheck:
                     others=partial(_printed_words, located.record),
                 )
                 self._note(located.record, path, finding.status)
+                self.counts[finding.status] += 1
+                if finding.status == "no text":
+                    self.without_text.add(passage.source)
                 if finding.status in _REFUSED:
                     failed.append((located, path, passage, exact, finding))
                 elif remark := _remark(passage, finding):
@@ -80,6 +88,8 @@ class PassageCheck:
             others = elsewhere.get((passage.source, exact), []) if finding.status in MISSING else []
             if others:
                 self._note(located.record, path, "elsewhere")
+                self.counts.subtract([finding.status])
+                self.counts["elsewhere"] += 1
             if finding.problem is Objection.ATTRIBUTION:
                 field: Path = (*path, "attribution")
             else:

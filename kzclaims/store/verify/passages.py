@@ -8,11 +8,9 @@ from kzclaims.language.quotes.match import Match, find_places, match
 from kzclaims.language.quotes.normalise import normalise
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
-from kzclaims.vocabulary import CheckResult
+from kzclaims.vocabulary import FAILED, CheckResult
 
-FAILURES: frozenset[CheckResult] = frozenset(
-    {"drifted", "ambiguous", "elsewhere", "altered", "not found", "text changed"}
-)
+FAILURES: frozenset[CheckResult] = frozenset(FAILED)
 MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
 """Results after which the words are looked for in the texts of other sources."""
 

@@ -38,13 +38,18 @@ class _Recorded(NamedTuple):
 
 
 def verify(
-    connection: Connection, sources: Sequence[str] = (), *, text: str | None = None, fix: bool = False
+    connection: Connection,
+    sources: Sequence[str] = (),
+    *,
+    text: str | None = None,
+    store: bool = False,
+    fix: bool = False,
 ) -> Iterator[Verified]:
     """Check every passage of some or all sources against the archived text or the given one; yield failures last.
 
-    A text without a source belongs to the source that has its SHA-256. With `fix`, the new places of moved words
-    and the result of each appearance are stored; a changed text changes nothing. Raise `NotFoundError` for unknown
-    keys, and `InputError` if a text's source is unknown.
+    A text without a source belongs to the source that has its SHA-256. With `store`, the result of each appearance
+    is stored, and with `fix` the new places of moved words, too; a changed text changes nothing. Raise
+    `NotFoundError` for unknown keys, and `InputError` if a text's source is unknown.
     """
     columns = tables.sources.c
     if text is None:
@@ -54,10 +59,12 @@ def verify(
     selected = select(columns.id, columns.key, columns.text_sha256).order_by(columns.id)
     if ids:
         selected = selected.where(columns.id.in_(ids))
-    return _verify(connection, connection.execute(selected).all(), text, fix=fix)
+    return _verify(connection, connection.execute(selected).all(), text, store=store or fix, fix=fix)
 
 
-def _verify(connection: Connection, sources: Iterable[Any], text: str | None, *, fix: bool) -> Iterator[Verified]:
+def _verify(
+    connection: Connection, sources: Iterable[Any], text: str | None, *, store: bool, fix: bool
+) -> Iterator[Verified]:
     failed: list[tuple[str, _Recorded, Finding]] = []
     for source, key, recorded_hash in sources:
         given = text
@@ -79,8 +86,8 @@ def _verify(connection: Connection, sources: Iterable[Any], text: str | None, *,
                 words=passage.words,
                 others=partial(_passages_of_statement, connection, passage.key),
             )
-            if fix and not changed:
-                _store(connection, passage, finding)
+            if store and not changed:
+                _store(connection, passage, finding, fix=fix)
             if finding.status in FAILURES:
                 failed.append((key, passage, finding))
             else:
@@ -93,8 +100,8 @@ def _verify(connection: Connection, sources: Iterable[Any], text: str | None, *,
             yield _verified(key, passage, finding)
             continue
         known = replace(finding, status="elsewhere", elsewhere=tuple(others))
-        if fix:
-            _store(connection, passage, known)
+        if store:
+            _store(connection, passage, known, fix=fix)
         yield _verified(key, passage, known)
 
 
@@ -171,12 +178,12 @@ def _passages_of_statement(connection: Connection, statement: str) -> Sequence[s
     return connection.scalars(words.where(tables.statements.c.key == statement)).all()
 
 
-def _store(connection: Connection, passage: _Recorded, finding: Finding) -> None:
-    """Store the new place of moved words, and the result of an appearance."""
+def _store(connection: Connection, passage: _Recorded, finding: Finding, *, fix: bool) -> None:
+    """Store the result of an appearance and, with `fix`, the new place of moved words."""
     table, result = passage.table, finding.status
     if table is None:
         return
-    if result == "moved" and finding.match:
+    if fix and result == "moved" and finding.match:
         place = {"start": finding.match.start, "end": finding.match.end}
         row = table.c.id == passage.id
         journal = Journal(connection, now(), reason="the words are at this place of the text")
