@@ -14,11 +14,12 @@ def seed_files() -> list[Path]:
     return sorted(resources.directory("seed").glob("*.toml"))
 
 
-def create(path: Path, *dossiers: Path) -> Database:
+def create(path: Path, *dossiers: Path, allow_unverified: bool = False) -> Database:
     """Create a database and load dossiers into it."""
     database = Database(path)
     migrate.upgrade(database)
     if dossiers:
         with database.writing() as connection:
-            load_dossiers(connection, [toml_reader.read(dossier) for dossier in dossiers])
+            loaded = [toml_reader.read(dossier) for dossier in dossiers]
+            load_dossiers(connection, loaded, allow_unverified=allow_unverified)
     return database

@@ -88,7 +88,7 @@ TAGS = {tag for path in TEMPLATES.glob("*.html") for tag in re.findall("<([a-z0-
 def hostile(browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> Get:
     folder = tmp_path_factory.mktemp("hostile")
     (folder / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
-    return browse(create(folder / "kzclaims.db", folder / "hostile.toml"))
+    return browse(create(folder / "kzclaims.db", folder / "hostile.toml", allow_unverified=True))
 
 
 @pytest.mark.parametrize("path", PATHS)
