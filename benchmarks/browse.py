@@ -1,4 +1,4 @@
-"""How long pages take in small and large databases, beside the same pages of plain Datasette over the same file.
+"""Measure pages in small and large databases, and the same pages of plain Datasette on the same file.
 
     python -m benchmarks.browse [--statements 10000 1000000] [--databases DIR] [--runs 5]
 
@@ -64,7 +64,7 @@ PAGES = {
 
 @contextmanager
 def plain(database: Path) -> Iterator[str]:
-    """The address at which Datasette, as it is, serves a database."""
+    """Serve a database with plain Datasette and yield its address."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "datasette", "serve", str(database), "--port", str(port)]
@@ -89,7 +89,7 @@ def request(address: str) -> urllib.request.Request:
 
 
 def milliseconds(address: str) -> float:
-    """How long a page takes to come, whole; a page that failed counts as its time limit says, as it is."""
+    """Return the time of a complete page. A page that failed counts with its time."""
     began = time.perf_counter()
     try:
         with urllib.request.urlopen(request(address)) as answer:  # noqa: S310 - ours
@@ -100,7 +100,7 @@ def milliseconds(address: str) -> float:
 
 
 def fails(address: str) -> bool:
-    """Whether a page says that it took too long, as a whole or in a part of it."""
+    """Return True if a page reports that it, or a part of it, took too long."""
     try:
         with urllib.request.urlopen(request(address)) as answer:  # noqa: S310 - ours
             return bool(re.search("timed out", answer.read().decode()))

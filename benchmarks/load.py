@@ -1,4 +1,4 @@
-"""How fast records load, beside sqlite-utils, which does less: no checks, no sources, no names, one table.
+"""Measure how fast records load, and how fast sqlite-utils loads them without checks, sources and names.
 
     python -m benchmarks.load [--statements 200000 2000000] [--runs 3] [--sqlite-utils PATH] [--profile]
 
@@ -27,7 +27,7 @@ from benchmarks.corpus import write
 
 
 class Run(NamedTuple):
-    """What a process took."""
+    """Time and memory of a process."""
 
     seconds: float
     cpu: float
@@ -36,7 +36,7 @@ class Run(NamedTuple):
 
 
 def run(folder: Path, *commands: list[str]) -> Run:
-    """Runs commands one after another."""
+    """Run commands one after another."""
     began, cpu, peak = time.perf_counter(), 0.0, 0
     for command in commands:
         process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -70,7 +70,7 @@ def theirs(folder: Path, records: Path, program: str) -> Run:
 
 
 def profile(folder: Path, records: Path) -> None:
-    """Where the time of a load goes, by what is done."""
+    """Return the shares of the time of a load by kind of work."""
     from kzclaims.store.bulk.files import LoadOptions, load_lines
     from kzclaims.store.database.database import Database
     from kzclaims.store.load.outcome import Outcome

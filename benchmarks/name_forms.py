@@ -49,7 +49,7 @@ class Person(NamedTuple):
 
     @property
     def names(self) -> list[str]:
-        """What is recorded: the Russian name, with the patronymic if known, and the spelling of the press."""
+        """The recorded name: the Russian name, with the patronymic if known, and the spelling of the press."""
         whole = [f"{self.given} {self.patronymic} {self.family}"] if self.patronymic else []
         return [self.name, *whole, self.latin]
 

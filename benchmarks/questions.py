@@ -1,4 +1,4 @@
-"""How long questions take in small and large databases, beside plain SQL through Python's sqlite3.
+"""Measure questions in small and large databases, and plain SQL through Python's sqlite3.
 
     python -m benchmarks.questions [--statements 10000 1000000] [--runs 101] [--folder FOLDER]
 
@@ -81,7 +81,7 @@ RAW = {
 
 
 def made(folder: Path, count: int) -> Database:
-    """A database of so many statements, made unless it is there."""
+    """Create a database with this many statements unless it exists."""
     database = Database(folder / f"{count}.db")
     if database.path.exists():
         migrate.upgrade(database)
@@ -100,7 +100,7 @@ def made(folder: Path, count: int) -> Database:
 
 
 def plain_sql(connection: Connection, question: Question) -> list[tuple[str, Any]]:
-    """What a question asks the database, with plain SELECTs in place of the one that puts records together."""
+    """Return the SQL of a question, with plain SELECTs instead of the one that builds records."""
     said: list[tuple[str, Any]] = []
 
     def note(*arguments: object) -> None:

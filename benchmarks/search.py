@@ -1,4 +1,4 @@
-"""How well and how fast Russian is found: recall and precision of five schemes, and the time of a search.
+"""Measure recall and precision of five ways to find Russian words, and the time of a search.
 
     python -m benchmarks.search [--sentences 20000] [--texts 1000000] [--conllu FILE …]
 
@@ -396,7 +396,7 @@ def paradigms(count: int = 4_000) -> None:
 
 
 def by_kind(queries: list[Query], texts: list[str]) -> None:
-    """Where the forms in the question fall short: by form, and by how often each form is printed."""
+    """Report the forms that a question misses, and how often each is printed."""
     results, _, _ = measure(SCHEMES[-1], texts, queries)
     words = [set(re.findall(r"[^\W_]+", text.lower())) for text in texts]
     printed = {query: sum(query.form.lower() in words[row] for row in query.relevant) for query in queries}

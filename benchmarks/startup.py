@@ -1,4 +1,4 @@
-"""How long a command takes to start, beside what it cannot do without.
+"""Measure the start of a command and of the libraries that it needs.
 
 Each pair runs in turn, A B A B …, so that a machine whose speed drifts slows both; the ratio is the median of the
 pairs' ratios. Modules are compiled, as an installer leaves them. Run it in an environment where kzclaims is installed:

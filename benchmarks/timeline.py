@@ -1,4 +1,4 @@
-"""What a timeline takes to draw, beside the start of the program, and how large its file is.
+"""Measure the time to draw a timeline, the start of the program, and the size of the file.
 
 Time is that of the processor, which swings less than the clock's: python -m benchmarks.timeline [--runs N]
 """
@@ -22,7 +22,7 @@ BARE = ["statements", "--limit", "1"]
 
 
 def seconds(path: Path, *arguments: str) -> tuple[float, int]:
-    """What a command takes of the processor, and how many bytes it writes."""
+    """Return the processor time of a command and the number of bytes that it writes."""
     command = [sys.executable, "-m", "kzclaims", "--database", str(path), *arguments]
     before = os.times()
     done = subprocess.run(command, capture_output=True, check=False)

@@ -1,4 +1,4 @@
-"""How well and how fast passages are found against a text, and found: `python -m benchmarks.verify`.
+"""Measure how well and how fast passages are found in a text: `python -m benchmarks.verify`.
 
 First table: mutations of passages by kind, how many of each were taken for true, and how many refused.
 Second: passages found a second, against raw `str.find` of the folded words in the same folded texts, in this
@@ -67,7 +67,7 @@ def _match(text: Text, mutation: Mutation, *, place_known: bool) -> Match:
 
 
 def per_second(action: Callable[[], int]) -> float:
-    """The best of a few rounds of an action that says how many passages it has done."""
+    """Return the best of a few rounds of an action that returns how many passages it has done."""
     best = 0.0
     for _ in range(_ROUNDS):
         started = time.perf_counter()
@@ -83,7 +83,7 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
     originals = [SEPARATOR.join(sentences) for sentences in documents]
     chosen = [(number, draw.choice(documents[number])) for number in range(texts) for _ in range(passages)]
     exact = [(number, words, originals[number].index(words)) for number, words in chosen]
-    set_anew = [(number, typographic(words, draw), start) for number, words, start in exact]
+    reset = [(number, typographic(words, draw), start) for number, words, start in exact]
     changed = [(number, words.replace("о", "а", 1).replace("e", "a", 1), start) for number, words, start in exact]
     elsewhere = [(number, words, (start + 1000) % max(1, len(originals[number]))) for number, words, start in exact]
     prepared = [Text(original) for original in originals]
@@ -101,9 +101,9 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
 
         return per_second(action)
 
-    def found(cases: Sequence[tuple[int, str, int]], *, anew: bool = False, place_known: bool = True) -> float:
+    def found(cases: Sequence[tuple[int, str, int]], *, reread: bool = False, place_known: bool = True) -> float:
         def action() -> int:
-            current = [Text(original) for original in originals] if anew else prepared
+            current = [Text(original) for original in originals] if reread else prepared
             for number, words, start in cases:
                 match(current[number], words, start=start if place_known else None)
             return len(cases)
@@ -111,18 +111,18 @@ def speeds(size: int, texts: int, passages: int) -> list[tuple[str, float, float
         return per_second(action)
 
     return [
-        ("exact at its place, text new", found(exact, anew=True), raw(exact)),
-        ("typographic at its place, text new", found(set_anew, anew=True), raw(set_anew)),
+        ("exact at its place, text new", found(exact, reread=True), raw(exact)),
+        ("typographic at its place, text new", found(reset, reread=True), raw(reset)),
         ("moved", found(elsewhere), raw(elsewhere)),
-        ("moved, text new", found(elsewhere, anew=True), raw(elsewhere)),
-        ("typographic, no place recorded", found(set_anew, place_known=False), raw(set_anew)),
+        ("moved, text new", found(elsewhere, reread=True), raw(elsewhere)),
+        ("typographic, no place recorded", found(reset, place_known=False), raw(reset)),
         ("altered", found(changed), raw(changed)),
         ("altered, no place recorded", found(changed, place_known=False), raw(changed)),
     ]
 
 
 def finding(count: int) -> None:
-    """The times of `find` over so many statements, by what is asked."""
+    """Measure `find` with this many statements, by kind of question."""
     draw = random.Random(count)
     with tempfile.TemporaryDirectory() as folder:
         database = Database(Path(folder) / "kzclaims.db")
@@ -157,7 +157,7 @@ def finding(count: int) -> None:
 
 
 def _statements(path: Path, count: int, draw: random.Random) -> list[str]:
-    """Fills a database with direct statements of ten thousand speakers; some of their texts."""
+    """Fill a database with direct statements of ten thousand speakers and return some of their texts."""
     texts = []
     with closing(sqlite3.connect(path)) as raw, raw:
         raw.execute("INSERT INTO sources (id, key, title, lang, recorded) VALUES (1, 's', 't', 'ru', '2026-01-01')")
@@ -181,7 +181,7 @@ def _statements(path: Path, count: int, draw: random.Random) -> list[str]:
 
 
 def _each(questions: Sequence[str], ask: Callable[[str], object]) -> float:
-    """The median time of a question, in milliseconds, once each has been asked."""
+    """Return the median time of a question in milliseconds, after each was asked once."""
     times = []
     for words in questions:
         started = time.perf_counter()

@@ -101,7 +101,7 @@ class _Contents:
 
 @st.composite
 def contents(draw: st.DrawFn) -> list[Record]:
-    """Records of all types, as they come out again: topics and events of a record in the order of their keys."""
+    """Generate records of all types, with topics and events in the order of their keys, as dumps have them."""
     topics, bodies, people, events = (draw(keys(name)) for name in ("topic", "body", "person", "event"))
     # Among them names that a dump would give to files of its own.
     sources = draw(st.lists(st.sampled_from(["people", "events", "paper", "a-b", "10"]), unique=True, max_size=4))
@@ -228,7 +228,7 @@ def _statement(
 
 
 def loaded(database: Database, records: list[Record]) -> None:
-    """Loads records as one dossier."""
+    """Load records as one dossier."""
     place = Place("random.toml", 1)
     dossier = Dossier("random.toml", "random", names_itself=True, records=[Located(one, place) for one in records])
     dossier.declared = {(type(one), one.key): place for one in records}
@@ -237,5 +237,5 @@ def loaded(database: Database, records: list[Record]) -> None:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """What a folder holds."""
+    """Return the files of a folder."""
     return {path.name: path.read_bytes() for path in folder.iterdir()}

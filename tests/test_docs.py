@@ -51,22 +51,22 @@ SLIPS = {
     "end = 126": "end = 162",
     'kind = "mixed"': 'kind = "quoted"',
 }
-"""What makes the example of docs/reference/dossier.md the one with five slips."""
+"""Replacements that put five mistakes into the example of docs/reference/dossier.md."""
 
 
 def blocks(page: Path, lang: str) -> list[str]:
-    """The fenced blocks of a page in one language."""
+    """Return the fenced blocks of a page in one language."""
     return re.findall(rf"^```{lang}\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def printed(page: Path, lang: str) -> list[tuple[str, str]]:
-    """The blocks of a page in one language that a block of text follows, after at most a sentence: what they print."""
+    """Return the blocks in one language that are followed by a block of text, their output."""
     pattern = rf"^```{lang}\n(.*?)^```\n\n(?:[^`\n]+\n\n)?```text\n(.*?)^```$"
     return re.findall(pattern, page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
 def sections(page: Path, level: int) -> dict[str, str]:
-    """The text under each heading of a level, to the next one of that level or above."""
+    """Return the text under each heading of a level, to the next one of that level or above."""
     heads = list(re.finditer(r"^(#+) (.+)$", page.read_text("utf-8"), re.MULTILINE))
     found = {}
     for number, head in enumerate(heads):
@@ -77,7 +77,7 @@ def sections(page: Path, level: int) -> dict[str, str]:
 
 
 def rows(text: str) -> list[list[str]]:
-    """The cells of the Markdown tables in a text, without headings."""
+    """Return the cells of the Markdown tables in a text, without headings."""
     lines = [line for line in text.splitlines() if line.startswith("|")]
     cells = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines]
     rules = {number for number, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
@@ -85,7 +85,7 @@ def rows(text: str) -> list[list[str]]:
 
 
 def shown(page: Path) -> list[tuple[str, str]]:
-    """Each command of a page's console blocks, with the output that it is shown with."""
+    """Return each command of a page's console blocks with its output."""
     found = []
     for block in blocks(page, "console"):
         for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
@@ -95,7 +95,7 @@ def shown(page: Path) -> list[tuple[str, str]]:
 
 
 def arguments(line: str) -> list[list[str]]:
-    """The arguments of every call of kzclaims in a line of shell."""
+    """Return the arguments of every call of kzclaims in a line of shell."""
     lexer = shlex.shlex(line, posix=True, punctuation_chars=True)
     lexer.whitespace_split = True
     pieces: list[list[str]] = [[]]
@@ -338,7 +338,7 @@ def test_every_function_and_parameter_of_the_api_is_described() -> None:
 
 
 def _signature(function: Any) -> str:
-    """Its parameters, with the filters by their names."""
+    """Return the parameters of a function, with each filter by its name."""
     parameters = [one.replace(annotation=one.empty) for one in signature(function).parameters.values()]
     if parameters[-1].kind is Parameter.VAR_KEYWORD:
         (filters,) = get_args(signature(function).parameters[parameters.pop().name].annotation)

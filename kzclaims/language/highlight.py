@@ -45,7 +45,7 @@ class _Patterns:
 
 
 def highlight(query: SearchQuery, text: str, lang: str) -> list[Span]:
-    """Return where the required terms of a query stand in a text, in order and without overlaps.
+    """Return the places of the required terms of a query in a text, in order and without overlaps.
 
     `lang` is the BCP 47 tag of the text, by which words have forms.
     """

@@ -32,7 +32,7 @@ class ResultSet(Generic[T]):
         self.found = found
         """The number of all results, if known."""
         self.more = False
-        """Whether there are more than the limit; known after the last one."""
+        """True if there are more than the limit; known after the last one."""
 
     def __iter__(self) -> Iterator[T]:
         for number, record in enumerate(self._records):

@@ -1,6 +1,4 @@
-"""Verification: what holding a passage against its text has shown, the hashes of replaced texts, folded words,
-further keys of statements, and a full-text index over the words of appearances.
-"""
+"""Add results of checking passages, hashes of replaced texts and of words, aliases, and an index of appearances."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -50,7 +48,7 @@ KEPT = 'id, statement_id, position, attribution, source_id, exact, prefix, suffi
 
 
 def remake_appearances(definition: str) -> None:
-    """Copies the table into one of another definition; its indexes and triggers, which go with it, are made again."""
+    """Copy the table into one of another definition; its indexes and triggers, which go with it, are made again."""
     query = "SELECT sql FROM sqlite_schema WHERE type IN ('index', 'trigger') AND tbl_name = 'appearances'"
     made = [sql for (sql,) in op.get_bind().exec_driver_sql(query) if sql]
     # The triggers of other tables name this one, which for a moment isn't there.

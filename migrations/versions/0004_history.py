@@ -1,4 +1,4 @@
-"""What became of records: statuses and corrections in a history that only grows; reviews of statements."""
+"""Add a history of statuses and corrections that only grows, and reviews of statements."""
 
 import sqlalchemy as sa
 from alembic import op

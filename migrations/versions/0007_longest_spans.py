@@ -1,6 +1,4 @@
-"""Longest spans: an index of the dates that reach over a year's end, so that a range need not look at all that are known
-by their year alone.
-"""
+"""Index the dates that reach over the end of a year, so that a range skips dates known by their year alone."""
 
 from alembic import op
 

@@ -47,7 +47,7 @@ def dump(database: Database) -> list[str]:
     with database.reading() as connection:
         raw = connection.connection.driver_connection
         assert raw is not None
-        # In any order: what was put aside during a load is made again as the newest part of the schema.
+        # In any order: what is dropped during a load is created again as the newest part of the schema.
         return sorted(line for line in raw.iterdump() if "recorded" not in line or "CREATE" in line)
 
 

@@ -1,4 +1,4 @@
-"""What is written is read again to the same, and reads well."""
+"""A written dossier reads back as the same records, and is readable."""
 
 import tempfile
 import tomllib

@@ -33,7 +33,7 @@ MEGABYTES = 2048
 
 
 class Findings:
-    """What one target came to; written down as it goes, for the fuzzer ends the process by itself."""
+    """The results of one target, written while it runs, because the fuzzer ends the process."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -79,7 +79,7 @@ class Findings:
 
 
 def fuzz(chosen: str, folder: Path, seconds: int) -> None:
-    """Runs one target in this process, until its time is over."""
+    """Run one target in this process, until its time is over."""
     import atheris
 
     with atheris.instrument_imports(include=["kzclaims", "tomllib"]):

@@ -15,7 +15,7 @@ from tests.databases import create, seed_files
 
 
 class Target(NamedTuple):
-    """What is given bytes, and examples of what it is made for."""
+    """A function that takes bytes, and examples of good input."""
 
     take: Callable[[bytes, Database], object]
     seeds: list[bytes]
@@ -32,7 +32,7 @@ def _halves(data: bytes) -> tuple[str, str]:
 
 
 def dossier(data: bytes, database: Database) -> None:
-    """A dossier is read, loaded and, if it is taken, written and read again."""
+    """Read and load a dossier; if it is valid, write it and read it again."""
     from kzclaims.dossier import toml_reader as toml
     from kzclaims.dossier import toml_writer as writer
     from kzclaims.store.load.load import load_dossiers
@@ -66,7 +66,7 @@ def objects(data: bytes, database: Database) -> None:
 
 
 def table(data: bytes, database: Database) -> None:
-    """A table; the first byte tells what it is and what is known of it."""
+    """Load a table. The first byte chooses its format and mapping."""
     how, rest = data[0] if data else 0, data[1:]
     meants: list[dict[str, Any]] = [
         {
@@ -108,7 +108,7 @@ def _load(name: str, data: bytes, meant: dict[str, Any] | None, database: Databa
 
 
 def mapping(data: bytes, database: Database) -> None:
-    """The file of a mapping."""
+    """Read the file of a mapping."""
     from kzclaims.dossier import column_mapping as mappings
 
     path = database.path.with_name("fuzzed.toml")
@@ -117,7 +117,7 @@ def mapping(data: bytes, database: Database) -> None:
 
 
 def date(data: bytes, _: Database) -> None:
-    """A date in EDTF, and one of another form."""
+    """Parse a date in EDTF, and one of another form."""
     from contextlib import suppress
 
     from kzclaims.dossier import column_mapping as mappings
@@ -221,7 +221,7 @@ ASKING = (
 
 
 def command(data: bytes, database: Database) -> None:
-    """A command line: the first byte is the command, the lines after it are its arguments."""
+    """Run a command line. The first byte is the command, the following lines are its arguments."""
     from kzclaims.cli.main import main
 
     given = [one for one in _text(data[1:]).split("\n") if not one.startswith(("--f", "--o", "--text"))]
@@ -359,6 +359,6 @@ TARGETS = {
 
 @contextlib.contextmanager
 def prepared() -> Iterator[Database]:
-    """A seeded database in a folder of its own."""
+    """Create a seeded database in a folder of its own."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         yield create(Path(folder) / "kzclaims.db", *seed_files())

@@ -19,7 +19,7 @@ def database() -> Iterator[Database]:
 
 
 def mutated(seeds: list[bytes]) -> st.SearchStrategy[bytes]:
-    """A seed with a stretch of it replaced, or any bytes."""
+    """Generate any bytes, or a good input with a part replaced."""
     pieces = st.binary(max_size=20) | st.text(max_size=10).map(lambda text: text.encode(errors="surrogatepass"))
     cut = st.tuples(st.sampled_from(seeds), st.floats(0, 1), st.integers(0, 10), pieces)
     return st.binary(max_size=200) | cut.map(

@@ -1,4 +1,4 @@
-"""No SQL is made of what a user types, and a stranger's database runs nothing."""
+"""User text is never part of SQL, and the database of a stranger runs no code."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ TYPED = "zzmarker'); DROP TABLE people; --"
 
 @pytest.fixture
 def asked() -> Iterator[list[str]]:
-    """The SQL that SQLAlchemy hands to SQLite."""
+    """Collect the SQL that SQLAlchemy passes to SQLite."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:

@@ -45,7 +45,7 @@ class Word(NamedTuple):
     hints: frozenset[str]
     """Coarse readings, including those that prove nothing."""
     keeps_marks: bool = False
-    """Whether it is Vietnamese, so that its marks distinguish names."""
+    """True for a Vietnamese name, whose marks distinguish names."""
 
 
 # Case endings of Kazakh and Kyrgyz after a surname of the Russian pattern; with a letter of their own, after
@@ -108,7 +108,7 @@ class Part(NamedTuple):
     word: Word
     is_initial: bool = False
     is_hyphenated: bool = False
-    """Whether a hyphen joins it to the part before it."""
+    """True if a hyphen joins it to the part before it."""
 
 
 class Name(NamedTuple):
@@ -121,10 +121,10 @@ class Name(NamedTuple):
     numbers: frozenset[str] = frozenset()
     is_certain: bool = True
     is_enough: bool = True
-    """Whether the family name matches without a given one."""
+    """True if the family name matches without a given one."""
     family_first: bool = False
     order_known: bool = True
-    """Whether the name itself shows which of its words is the family name."""
+    """True if the name itself shows which of its words is the family name."""
 
 
 # Parsing

@@ -32,7 +32,7 @@ Progress = Callable[[Path], AbstractContextManager[Callable[[int], None]]]
 
 @dataclass(frozen=True, kw_only=True)
 class LoadOptions:
-    """What the user asks of a load."""
+    """The options of a load."""
 
     dry_run: bool = False
     prune: bool = False

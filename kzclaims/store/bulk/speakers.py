@@ -31,7 +31,7 @@ MOST_SUGGESTED = 50
 
 
 class Resolved(NamedTuple):
-    """What a name means: the key of a record, nobody, or the reason why that is uncertain."""
+    """The meaning of a name: the key of a record, nobody, or the reason why it is uncertain."""
 
     key: str | None
     reason: str | None = None
@@ -64,7 +64,7 @@ class SpeakerResolver:
         self._created: list[int] = []
         self._newest = self._suggested = 0
         self.speakers: dict[str, Resolved] = {}
-        """What each printed name means."""
+        """The meaning of each printed name."""
 
     def resolve(self, printed: Iterable[str]) -> None:
         """Resolve all names that are printed in the table; create unknown people if that was asked for."""

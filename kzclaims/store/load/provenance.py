@@ -1,4 +1,4 @@
-"""Which dossier declares which records: only what a file itself declared before is reported or pruned."""
+"""Records declared by each dossier: only records that a file itself declared before are reported or pruned."""
 
 from collections import defaultdict
 from collections.abc import Iterable

@@ -17,13 +17,13 @@ from kzclaims.store.names.suggest import OWNERS, Kind, Named, names_by_keys, sim
 from kzclaims.wording import quoted
 
 MOST_SHOWN = 20
-"""How many candidates are listed."""
+"""Number of candidates listed."""
 
 MOST_GRADED = 300
-"""How many people with a key of the name are compared. If more have it, nobody is resolved."""
+"""Number of people with a key of the name that are compared. If more have it, nobody is resolved."""
 
 _MOST_COMPLETED = 20_000
-"""How many names a shell's completion reads."""
+"""Number of names that a shell's completion reads."""
 
 
 def resolve_person(connection: Connection, name: str) -> Named:
@@ -89,11 +89,11 @@ class _Candidates:
     grades: dict[_Candidate, Match] = field(default_factory=dict)
     texts: dict[_Candidate, list[str]] = field(default_factory=dict)
     complete: bool = True
-    """Whether everybody with a key of the name was compared."""
+    """True if everybody with a key of the name was compared."""
 
     @property
     def is_known(self) -> bool:
-        """Whether somebody has the name, or may have it and nobody else does."""
+        """True if somebody has the name, or may have it and nobody else does."""
         return any(grade >= Match.RIVAL for grade in self.grades.values())
 
     def likeliest(self) -> list[_Candidate]:

@@ -18,10 +18,10 @@ OWNERS: dict[Kind, str] = {"people": "person_id", "organizations": "organization
 
 _MOST_SUGGESTED = 5
 _MOST_COMPARED = 100
-"""How many people or organizations with similar names are compared."""
+"""Number of people or organizations with similar names that are compared."""
 
 _MOST_GRADED = 12
-"""How many of the most similar are compared as names."""
+"""Number of the most similar ones that are compared as names."""
 
 _LEAST_SIMILARITY = 0.6
 

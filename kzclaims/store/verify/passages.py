@@ -15,7 +15,7 @@ MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
 """Results after which the words are looked for in the texts of other sources."""
 
 NEAR = 1500
-"""How many code points before and after a passage its attribution may be."""
+"""Number of code points before and after a passage within which its attribution must be."""
 
 _SHOWN = 40  # letters at both ends of a long run of equal words
 _CLOSING = (",", ".", ";", ":", "!", "?", ")", "»", "”")

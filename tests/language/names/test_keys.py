@@ -16,7 +16,7 @@ Lê Thị Hạnh | 山田 太郎 | ნინო ბერიძე | Zofia Wrób
 
 
 def test_changed_keys_need_a_new_version_of_the_rules() -> None:
-    """If this fails, raise RULES, so that `db upgrade` rebuilds the keys of older databases, and record the digest."""
+    """Digest of the keys of sample names. When it changes, raise RULES, so that `db upgrade` rebuilds older keys."""
     keys = [sorted(index_keys(name) | organization_keys(name)) for name in map(str.strip, NAMES.split("|"))]
     assert hashlib.sha256(repr(keys).encode()).hexdigest()[:16] == DIGESTS[RULES]
     assert max(DIGESTS) == RULES

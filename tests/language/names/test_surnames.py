@@ -1,4 +1,4 @@
-"""How surnames decline."""
+"""Declension of surnames."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""A name is told from a title only where what is printed proves it."""
+"""A title is separated from a name only where the printed words prove it."""
 
 import pytest
 from hypothesis import given

@@ -65,7 +65,7 @@ def program(
     kill_when: str | None = None,
     largest: int | None = None,
 ) -> Ended:
-    """Runs kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`.
+    """Run kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`.
 
     No file that it writes grows beyond `largest` bytes.
     """
@@ -100,7 +100,7 @@ def program(
 
 
 def run(folder: Path, *arguments: str) -> Ended:
-    """A command in this process: that saves its start, and so makes the more of them."""
+    """Run a command in this process, which is faster than in one of its own."""
     out, err = io.StringIO(), io.StringIO()
     began = time.perf_counter()
     with chdir(folder), redirect_stdout(out), redirect_stderr(err):
@@ -109,7 +109,7 @@ def run(folder: Path, *arguments: str) -> Ended:
 
 
 def environment(more: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a process that runs this kzclaims wherever it stands."""
+    """Return the environment of a process that runs this kzclaims from any folder."""
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", "KZCLAIMS_DATABASE": DATABASE, **more}
 
 
@@ -217,7 +217,7 @@ def _records(statements: int) -> Iterator[dict[str, object]]:
 
 @cache
 def library(name: str) -> Path | None:
-    """The library of a C file beside this one, compiled; `None` where there is no compiler for it."""
+    """Compile a C file next to this one and return the library, or `None` without a compiler."""
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or sys.platform != "linux":
         return None
@@ -228,14 +228,14 @@ def library(name: str) -> Path | None:
 
 
 def shim() -> Path | None:
-    """The library that makes calls fail, if there is a compiler for it."""
+    """Return the library that makes calls fail, if there is a compiler for it."""
     return library("faults")
 
 
 def faults(
     folder: Path, *, calls: str = "change", at: int = 0, how: str = "kill", lasts: bool = False
 ) -> dict[str, str]:
-    """The environment in which the `at`-th call that touches the database of a folder fails, or which counts them."""
+    """Return the environment in which the `at`-th call on the database of a folder fails, or calls are counted."""
     library = shim()
     assert library is not None
     return {

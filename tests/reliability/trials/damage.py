@@ -49,7 +49,7 @@ class Said(NamedTuple):
 
 
 def said(path: Path, *arguments: str) -> Said:
-    """Runs a command on a database in this process, which is a hundred times faster than in one of its own."""
+    """Run a command in this process, which is a hundred times faster than in one of its own."""
     streams = sys.stdout, sys.stderr
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     sys.stdout, sys.stderr = out, err
@@ -74,7 +74,7 @@ def rows(extent: Extent) -> Iterator[Finding]:
 
 
 def sample(folder: Path, statements: int = 100) -> Path:
-    """A database with all that there can be: the seed, an archive, a history."""
+    """Create a database with records of all kinds: the seed, an archive, a history."""
     path = seeded(folder)
     for arguments in (
         ["load", str(archive(folder, statements))],
@@ -169,7 +169,7 @@ def _flipped(path: Path, seed: int, number: int) -> Tried:
 
 
 def damaged(content: bytes, chance: Random) -> tuple[bytes, int | None]:
-    """A file with damage at a random place, and the number of the page; `None` if many are gone."""
+    """Damage a random page of a file and return its number, or `None` if the end is cut off."""
     number = chance.randrange(len(content) // PAGE)
     first = number * PAGE
     page = bytearray(content[first : first + PAGE])
@@ -272,7 +272,7 @@ _RECORDED = {table.name for table in t.metadata.sorted_tables if table not in DE
 
 
 def derived_pages(path: Path) -> set[int]:
-    """The numbers of the pages that hold nothing recorded."""
+    """Return the numbers of the pages with derived data only."""
     return {number for number, owner in _owners(path).items() if owner not in _RECORDED}
 
 

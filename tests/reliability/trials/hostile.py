@@ -40,7 +40,7 @@ def sparse(size: int) -> Callable[[Path], object]:
 
 
 def repeated(unit: bytes, times: int, before: bytes = b"", after: bytes = b"") -> Callable[[Path], object]:
-    """The same again and again."""
+    """Repeat a piece of a file."""
 
     def make(path: Path) -> None:
         with path.open("wb") as file:
@@ -77,7 +77,7 @@ def files(size: int = GIGABYTE) -> list[File]:
         File("deep.jsonl", repeated(b'{"a":', 100_000), "nest too deep"),
         File("number.toml", repeated(b"9", 65_000, b"a = "), "a number has too many digits"),
         File("hexadecimal.toml", repeated(b"f", 65_000, b"[[people]]\nwikidata = 0x"), "a number of many digits"),
-        File("date.toml", repeated(b"9", 65_000, b'[[statements]]\nsaid = "', b'"'), "will not do"),
+        File("date.toml", repeated(b"9", 65_000, b'[[statements]]\nsaid = "', b'"'), "is not valid"),
         File(
             "date.csv",
             repeated(b"9", 65_000, b"a,"),
@@ -112,7 +112,7 @@ class Read(NamedTuple):
 
 
 def read(folder: Path, one: File) -> Read:
-    """Makes a file in a folder with a database, and has it read by a process of its own."""
+    """Write a file to a folder with a database and read it in a process of its own."""
     path = folder / one.name
     one.make(path)
     given = [*one.command, *((path.name,) if one.options != ("--mapping",) else ("x.csv", "--mapping", path.name))]
@@ -135,7 +135,7 @@ def read(folder: Path, one: File) -> Read:
 
 
 def tried(folder: Path, one: File) -> Finding:
-    """Reads one file; broken is what came out otherwise than it should."""
+    """Read one file and report every difference from the expected outcome."""
     found = read(folder, one)
     wrong = []
     if found.code != one.code or one.said not in found.said or "Traceback" in found.said:
@@ -146,7 +146,7 @@ def tried(folder: Path, one: File) -> Finding:
 
 
 def rows(_: Extent) -> Iterator[Finding]:
-    """The rows of this group."""
+    """Yield the rows of this group."""
     with room() as folder:
         seeded(folder).rename(folder / "kzclaims.db")
         for one in files():

@@ -62,7 +62,7 @@ def rows(extent: Extent) -> Iterator[Finding]:
 def ran(
     folder: Path, *arguments: str | Path, places: Mapping[str, str | None] | None = None, before: Sequence[str] = ()
 ) -> Ended:
-    """Runs kzclaims in a folder, with some of the environment changed or taken away (`None`)."""
+    """Run kzclaims in a folder with environment variables changed or removed (`None`)."""
     changed = {**environment({}), **(places or {})}
     kept = {name: value for name, value in changed.items() if value is not None}
     began = time.perf_counter()
@@ -87,7 +87,7 @@ def _decoded(written: bytes) -> str:
 
 
 def paths(names: Sequence[str] = NAMES) -> Finding:
-    """A database, and what is written, in folders and files of odd names."""
+    """Try databases and outputs in folders and files with odd names."""
     broken = []
     steps = (
         (["seed"], ""),
@@ -120,7 +120,7 @@ def paths(names: Sequence[str] = NAMES) -> Finding:
 
 
 def environments(path: Path, places: Mapping[str, Mapping[str, str | None]] = PLACES) -> Finding:
-    """The same output wherever a command runs, or the same in escapes where the encoding lacks letters."""
+    """Try commands in other environments: the output is the same, or escaped where the encoding lacks letters."""
     broken = []
     with room(path) as folder:
         for listing in LISTINGS:
@@ -135,7 +135,7 @@ def environments(path: Path, places: Mapping[str, Mapping[str, str | None]] = PL
 
 
 def _unescaped(text: str) -> str:
-    """A text with all of its letters as escapes, however many of them were so already."""
+    """Return a text with all of its letters as escapes."""
     return text.encode("ascii", "backslashreplace").decode()
 
 
@@ -159,7 +159,7 @@ def readers_that_leave(path: Path) -> Finding:
 
 
 def closed(path: Path) -> Finding:
-    """Standard streams that a shell has closed (``<&- >&- 2>&-``)."""
+    """Try standard streams that a shell has closed (``<&- >&- 2>&-``)."""
     broken = []
     times = 0
     for listing in (["people"], ["load", "-"], ["nothing"]):
@@ -224,7 +224,7 @@ READ_ONLY = 'mount --bind . . && mount -o remount,ro,bind . && cd "$PWD" && exec
 
 
 def read_only(path: Path) -> Finding:
-    """A database in a folder that nobody can write to."""
+    """Try a database in a folder without write permission."""
     questions = [*LISTINGS[1:3], ["find", "только Астана может помочь Москве"], ["verify"], ["db", "check"]]
     changes = [["seed"], ["db", "reindex"], ["db", "backup", "x"], ["dump", "out"], ["db", "check", "--repair"]]
     root = hasattr(os, "geteuid") and os.geteuid() == 0
@@ -263,7 +263,7 @@ CLOCKS = {"1970-01-01": "0", "1969-12-31": "-86400", "1980-01-01": "315532800"}
 
 
 def clocks(path: Path, days: Sequence[str] = tuple(CLOCKS)) -> Finding:
-    """A clock that was never set: questions are answered as ever, nothing is recorded with a false time."""
+    """Try a clock that was never set: questions are answered, nothing is recorded with a wrong time."""
     clock = library("clock")
     questions = [["statements", "--on", "2023-11"], ["statements", "--as-of", "2026-01"], ["db", "check"]]
     status = ["status", "olevsky-only-astana-can-help-moscow", "disputed", "--because", "Проверено."]

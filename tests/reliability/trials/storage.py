@@ -28,7 +28,7 @@ class Way(Protocol):
         """Why this cannot be tried here."""
 
     def run(self, writes: Command, folder: Path, whole: Whole, part: float) -> tuple[str, Ended]:
-        """Runs a command in a folder so that it fails at a part of its way, from 0 to 1; where, and how it ended."""
+        """Run a command that fails at a share of its calls, from 0 to 1; return where and how it ended."""
 
 
 class Erring(NamedTuple):
@@ -137,7 +137,7 @@ def failing(writes: Command, way: Way, trials: int) -> Finding:
 
 @contextmanager
 def _mounted(folder: Path, size: int) -> Iterator[bool]:
-    """A disk of so many bytes at a folder; whether this user may have one."""
+    """Mount a disk of this many bytes at a folder; yield False if this user may not."""
     folder.mkdir()
     options = ["-t", "tmpfs", "-o", f"size={size}", "tmpfs"]
     mounted = shutil.which("mount") and subprocess.run(["mount", *options, folder], check=False, capture_output=True)

@@ -79,7 +79,7 @@ def refused(folder: Path) -> Iterator[Finding]:
 
 
 def upgraded(before: Path, revision: str) -> Finding:
-    """An upgrade leaves a backup with what was there, and a sound database."""
+    """Try an upgrade: it leaves a backup of the former contents and an intact database."""
     broken = []
     with room(before) as folder:
         database = Database(folder / DATABASE)
@@ -92,7 +92,7 @@ def upgraded(before: Path, revision: str) -> Finding:
 
 
 def failing(before: Path, revision: str, trials: int) -> Finding:
-    """An upgrade fails at each of its statements, or at so many of them: the file is as it was in what it holds."""
+    """Make an upgrade fail at each of its statements, or at some: the contents of the file stay the same."""
     broken: list[str] = []
     total = _upgrade(before, 0, [])
     chosen = sorted({1 + number * total // trials for number in range(trials)})

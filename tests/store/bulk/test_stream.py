@@ -1,4 +1,4 @@
-"""What streams in stands in the database as if a dossier had said it."""
+"""A bulk load records the same as a dossier."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -46,7 +46,7 @@ def seed_as_jsonl(path: Path) -> bytes:
 
 
 def content(database: Database) -> dict[str, list[Any]]:
-    """What the database says, with keys in the place of ids."""
+    """Return the contents of the database, with keys instead of ids."""
     with database.reading() as connection:
         return {
             "statements": list(queries.statements(connection, limit=0)),
@@ -64,7 +64,7 @@ def streamed(connection: Connection, chunks: Iterator[list[Entry]], file: str = 
 
 
 def test_the_seed_streams_to_what_it_loads_to(empty: Database, seeded: Database, tmp_path: Path) -> None:
-    # Both fixtures are copies at one path: what the dossier gives is read before the stream fills a database anew.
+    # Both fixtures are copies at one path: what the dossier gives is read before the stream fills another database.
     expected = content(seeded)
     other = Database(tmp_path / "streamed.db")
     from kzclaims.store.upkeep import migrate

@@ -230,7 +230,7 @@ def test_a_missing_end_of_the_file_is_reported(seeded: Database) -> None:
 
 @pytest.fixture
 def still(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """A database in a folder that nobody can write to, as SQLite would see it."""
+    """Simulate a database in a folder without write permission."""
     with seeded.writing():
         pass
     access = os.access

@@ -1,4 +1,4 @@
-"""What was loaded comes out again: as dossiers in TOML, and as a stream of records."""
+"""Dumps contain what was loaded, as dossiers in TOML and as a stream of records."""
 
 import tempfile
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What SQLite puts together is what was recorded."""
+"""JSON records built by the database equal the recorded ones."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

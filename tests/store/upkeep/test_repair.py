@@ -41,7 +41,7 @@ def change(database: Database, *statements: str) -> None:
 
 
 def pages(path: Path, owner: Callable[[str], bool]) -> list[int]:
-    """The numbers of the pages that belong to tables and indexes of some names."""
+    """Return the numbers of the pages of the named tables and indexes."""
     with closing(sqlite3.connect(path)) as connection:
         try:
             return [number for name, number in connection.execute("SELECT name, pageno FROM dbstat") if owner(name)]

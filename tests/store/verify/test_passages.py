@@ -1,4 +1,4 @@
-"""Passages are held against their texts, and nothing near passes for the words themselves."""
+"""Passages are compared with their texts, and similar words never count as the same."""
 
 import sqlite3
 from contextlib import closing
@@ -318,7 +318,7 @@ def test_another_text_is_refused_and_replaces_on_request(kit: Kit) -> None:
     assert not kit.archive(TEXT).new
     kit.verify(fix=True)
     assert kit.archive(other, replace=True).former == source_texts.sha256(TEXT)
-    assert kit.stored() == {"it-rains": None, "bridges-open": None}, "held against a text that is gone"
+    assert kit.stored() == {"it-rains": None, "bridges-open": None}, "a result for a text that is gone"
     assert kit.verify()["it-rains"].status == "altered"
     with kit.database.reading() as connection:
         assert connection.scalars(select(t.former_texts.c.sha256)).all() == [source_texts.sha256(TEXT)]
