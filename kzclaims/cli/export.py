@@ -27,11 +27,12 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
     """Write the whole database as dossiers.
 
     DIR receives one TOML file for each source, and one each for topics, organizations and people. DIR must be new or
-    empty. "kzclaims load DIR/*.toml" restores the same contents in an empty database.
+    empty. The last line is the command that restores the same contents in an empty database.
     """
     if jsonl == (folder is not None):
         raise click.UsageError("give either DIR, a folder for the dossiers, or --jsonl")
     from pathlib import Path
+    from shlex import quote
 
     import msgspec
 
@@ -40,6 +41,7 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
     from kzclaims.dossier.byte_streams import LONGEST
     from kzclaims.export import files
     from kzclaims.store.read import dump as dumping
+    from kzclaims.store.read.checks import count_checks
 
     with session.reading(as_of, search=False) as connection:
         if folder is None:
@@ -64,6 +66,10 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
                 f"“{key}” is the key of both a person and an organization, and statements mention it: "
                 "change one of the keys before you load this dump"
             )
+        checks = count_checks(connection)
+    # Words that failed their check are recorded, and would be refused.
+    allowed = " --allow-unverified" if checks.failed or checks.not_stored else ""
+    remark(f"To load it: kzclaims load{allowed} {f'{quote(folder)}/*.toml' if folder else 'FILE.jsonl'}")
 
 
 @command()

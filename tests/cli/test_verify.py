@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,6 +105,20 @@ def test_every_listing_shows_what_is_checked_in_the_same_words(paper: Run) -> No
         assert [one["key"] for one in listed] == found, check
     paper("archive", "paper", "paper.txt", "--replace")
     assert paper("verify", "--strict").code == 0
+
+
+def test_a_dump_loads_with_the_command_that_it_prints(paper: Run, tmp_path: Path) -> None:
+    Path("altered.txt").write_bytes(TEXT.replace("не закрыты", "закрыты").encode())
+    paper("archive", "paper", "altered.txt", "--replace")
+    command = paper("dump", "dump of a day").err.splitlines()[-1].removeprefix("To load it: kzclaims ")
+    *options, pattern = shlex.split(command)
+    paper("--database", "other.db", "db", "upgrade")
+    assert paper("--database", "other.db", *options, *sorted(tmp_path.glob(pattern))).code == 0
+    assert paper("--database", "other.db", "dump", "again").code == 0
+    for path in (tmp_path / "again").glob("*.toml"):
+        assert path.read_bytes() == (tmp_path / "dump of a day" / path.name).read_bytes()
+    lines = paper("dump", "--jsonl")
+    assert lines.err.endswith("To load it: kzclaims load --allow-unverified FILE.jsonl\n")
 
 
 def test_a_failure_is_the_last_and_the_exit_code_is_one(paper: Run, golden: Golden) -> None:

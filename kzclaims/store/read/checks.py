@@ -5,7 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from kzclaims.store.engine import NO_LIMIT, engine_of
-from kzclaims.vocabulary import CHECKED
+from kzclaims.vocabulary import CHECKED, FAILED
 from kzclaims.wording import describe_checks
 
 _MOST_SOURCES = 4
@@ -29,6 +29,10 @@ class Checks(NamedTuple):
     @property
     def checked(self) -> int:
         return sum(self.counts.get(result, 0) for result in CHECKED)
+
+    @property
+    def failed(self) -> int:
+        return sum(self.counts.get(result, 0) for result in FAILED)
 
 
 def count_checks(connection: Connection, most: int | None = None) -> Checks:
