@@ -140,7 +140,7 @@ def name(data: bytes, database: Database) -> None:
     from kzclaims.language.names import titles
     from kzclaims.language.names.keys import organization_keys
     from kzclaims.language.names.match import NameQuery
-    from kzclaims.language.names.similarity import nearest
+    from kzclaims.language.names.similarity import similarity
     from kzclaims.language.names.slug import slug
     from kzclaims.store.derived.name_keys import keys_of_name
     from kzclaims.store.names import resolve
@@ -150,9 +150,9 @@ def name(data: bytes, database: Database) -> None:
     organization_keys(recorded)
     query = NameQuery(asked)
     frozenset(query.keys)
-    query.match_name(recorded)
+    query.match_person([recorded])
     query.match_person([recorded, asked])
-    nearest(asked, [recorded, asked, "Тимур Олевский"])
+    similarity(asked, recorded)
     titles.split([asked, recorded], [recorded])
     slug(recorded)
     with database.reading() as connection:

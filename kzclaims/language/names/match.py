@@ -70,11 +70,6 @@ class NameQuery:
         """Return the similarity of the most similar of a person's names, from 0 to 1."""
         return max((similarity(self.text, name) for name in names), default=0.0)
 
-    def match_name(self, recorded: str) -> Match:
-        """Return how far one recorded name matches: the family name must, and the rest must agree."""
-        grades = (_grade(one, other) for other in parse_name(recorded, is_query=False) for one in self._parsed)
-        return max(grades, default=Match.NO)
-
     def match_person(self, names: Iterable[str]) -> Match:
         """Return how far a person with these recorded names matches.
 

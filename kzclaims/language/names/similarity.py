@@ -7,7 +7,7 @@ edit, and the names found are ranked by edit distance.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import combinations, product
 
@@ -39,7 +39,6 @@ _DIGRAPH_SOUNDS = {
 _VOWELS = re.compile("[aeiou]")
 _CODE_LENGTH = 6
 _MOST_WORDS = 4
-_LEAST_SIMILARITY = 0.6
 _PATRONYMIC = re.compile(r".{3,}(?:[oe]vic|[oe]vna|icna|uli|kizi)$")
 
 
@@ -128,13 +127,13 @@ def similar_keys(name: str) -> list[frozenset[str]]:
 
 
 def similarity(name: str, recorded: str) -> float:
-    """Return how similar two names are, from 0 to 1: each word is compared with its best counterpart in any order."""
-    return _similarity(rough_sound(name[:200]).split(), rough_sound(recorded[:200]).split())
+    """Return how similar two names are, from 0 to 1: each word is compared with its best counterpart in any order.
 
-
-def _similarity(words: Sequence[str], parts: Sequence[str]) -> float:
+    Two letters that changed places count as one edit.
+    """
     from rapidfuzz.distance import OSA
 
+    words, parts = rough_sound(name[:200]).split(), rough_sound(recorded[:200]).split()
     if not parts or not any(len(word) > 1 or not word.isascii() for word in words):
         return 0.0
     total = 0.0
@@ -144,18 +143,6 @@ def _similarity(words: Sequence[str], parts: Sequence[str]) -> float:
             best = 0.9 if any(part.startswith(word) for part in parts) else 0.0
         total += best
     return total / len(words) - 0.02 * abs(len(words) - len(parts))
-
-
-def nearest(name: str, recorded: Iterable[str], limit: int = 5) -> list[str]:
-    """Return the recorded names nearest to a name by edit distance, at most `limit`, the nearest first.
-
-    Two letters that changed places count as one edit.
-    """
-    words = rough_sound(name[:200]).split()
-    if not words:
-        return []
-    ranked = ((-_similarity(words, rough_sound(text[:200]).split()), text) for text in dict.fromkeys(recorded))
-    return [text for score, text in sorted(ranked)[: max(limit, 0)] if score <= -_LEAST_SIMILARITY]
 
 
 def is_near_spelling(name: str, recorded: str) -> bool:

@@ -75,6 +75,8 @@ def near_spellings(connection: Connection, name: str, *, newest: int | None = No
 
     Only people with ids up to `newest` count: those recorded before a table, for instance, and not those it creates.
     """
+    if newest == 0:
+        return []
     names = _similar_names(connection, "people", NameQuery(name), newest)
     return [named for named, texts in names.items() if any(is_near_spelling(name, text) for text in texts)]
 
