@@ -67,6 +67,8 @@ _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LINE_END = re.compile(r"\r?\n")
 _MAX_LINE = 140
 _LOOK_BACK = 2000
+MAX_SENTENCE = 400
+"""The longest rest of a sentence, in code points, that is searched for a question mark."""
 
 
 def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objection | None:
@@ -101,7 +103,7 @@ def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:
         position += 1
     if not whole_sentence:
         return False
-    found = _SENTENCE_END.search(text, end, end + 400)
+    found = _SENTENCE_END.search(text, end, end + MAX_SENTENCE)
     return found is not None and found.group() == "?" and not _crosses_paragraph(text, Span(end, found.start()))
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
 from kzclaims.language.quotes.boundaries import LETTER, WORD_START, expand
-from kzclaims.language.quotes.cuts import Objection, asks_after, cut_problem
+from kzclaims.language.quotes.cuts import MAX_SENTENCE, Objection, asks_after, cut_problem
 from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span, other_case
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
 from kzclaims.language.quotes.text import Passage, Text, lower, without_edges
@@ -39,6 +39,7 @@ _MAX_WORK = 20_000_000  # letters compared for words that recur inside longer on
 _SHOWN_PLACES = 10
 _AROUND = 64
 _CONTEXT = 64
+_EDGE = 8
 _CHUNK_START = re.compile(r"\S{1,64}\Z")
 _CHUNK_END = re.compile(r"\S{0,64}")
 _STRESSED = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
@@ -124,6 +125,8 @@ def match(
 def _match_at(text: Text, exact: str, place: Span) -> Match:
     whole, problem = expand(text.text, place)
     if problem is None:
+        if "?" not in text.text[place.end - _EDGE : place.end + MAX_SENTENCE]:
+            return Match("exact", *place)
         passage = Passage(exact)
         problem = _question_problem(text.text, passage, place.end - len(passage.tail))
         if problem is None:
@@ -159,14 +162,14 @@ def _match_anywhere(
     return Match("not found")
 
 
-def find_places(text: Text, words: str, *, limit: int | None = None, strict: bool = True) -> list[Span]:
+def find_places(text: Text, words: str | Passage, *, limit: int | None = None, strict: bool = True) -> list[Span]:
     """Return every place in the text where the normalised words occur whole, in order.
 
     Words with an ellipsis are found in their pieces. At most 1,000 places are looked at. If not `strict`, words beside
     a negation or within a question are found, too.
     """
-    passage = Passage(words)
-    if not passage.core.strip():
+    passage = Passage(words) if isinstance(words, str) else words
+    if not passage.core.strip() or not all(part in text.lowered for part in passage.necessary):
         return []
     whole_words, partial_words = _candidates(text, text, 0, passage)
     if not strict:
@@ -444,9 +447,13 @@ def _letters(words: str) -> str:
 
 def _fits(text: str, span: Span, prefix: str, suffix: str) -> bool:
     """Return True if the letters of a recorded prefix and suffix are those before and after a span."""
-    before = text[max(0, span.start - 2 * len(prefix) - _CONTEXT) : span.start] if prefix else ""
-    after = text[span.end : span.end + 2 * len(suffix) + _CONTEXT] if suffix else ""
-    return _letters(before).endswith(_letters(prefix)) and _letters(after).startswith(_letters(suffix))
+    if not text.endswith(prefix, 0, span.start):
+        before = text[max(0, span.start - 2 * len(prefix) - _CONTEXT) : span.start]
+        if not _letters(before).endswith(_letters(prefix)):
+            return False
+    if text.startswith(suffix, span.end):
+        return True
+    return _letters(text[span.end : span.end + 2 * len(suffix) + _CONTEXT]).startswith(_letters(suffix))
 
 
 def _contradicted(text: Text, exact: str, prefix: str, suffix: str, span: Span, place: Span | None) -> Match:

@@ -96,6 +96,12 @@ class Passage:
         return frozenset(_COMPOUND.findall(self.core.lower()))
 
     @cached_property
+    def necessary(self) -> list[str]:
+        """Words in lower case that every text with the passage contains."""
+        pieces = [lower(piece) for piece in self.pieces]
+        return [max(piece.split("-"), key=len) for piece in pieces] if self.compounds else pieces
+
+    @cached_property
     def has_stress(self) -> bool:
         return STRESS.search(self.exact) is not None
 

@@ -96,6 +96,7 @@ def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> R
             if found and (statement not in best or found.order < best[statement].order):
                 best[statement] = found
 
+    compare(_with_hash(connection, words))
     compare(_containing(connection, words))
     if not limit or sum(one.grade is _Grade.EXACT for one in best.values()) <= limit:
         compare(_candidates(connection, words))
@@ -171,7 +172,16 @@ def _indexed_wordings() -> Iterator[tuple[SearchIndex, Select[Any], Column[int],
 
 
 def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
-    """Yield statements that may have the words, each with that wording: first by their hash, then by rare words."""
+    """Yield statements that may have the words by their rare words, each with that wording."""
+    spellings = _spellings(words)
+    for index, wordings, row_id, _ in _indexed_wordings():
+        if ids := _likely(connection, index, spellings):
+            found = [tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id))]
+            yield from _with_most(found, spellings)
+
+
+def _with_hash(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
+    """Yield the statements whose text is equal when normalised."""
     s = statements.c
     same = (
         select(s.id, s.text)
@@ -181,11 +191,6 @@ def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]
         .limit(MOST_READ)
     )
     yield from (tuple(row) for row in connection.execute(same))
-    spellings = _spellings(words)
-    for index, wordings, row_id, _ in _indexed_wordings():
-        if ids := _likely(connection, index, spellings):
-            found = [tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id))]
-            yield from _with_most(found, spellings)
 
 
 def _with_most(found: Sequence[tuple[int, str]], words: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:

@@ -112,10 +112,10 @@ def find_elsewhere(
     All words are looked for in one pass over the texts, because each text has to be normalised.
     """
     found: dict[tuple[str, str], list[str]] = {}
-    wanted = dict.fromkeys(wanted)
-    for key, text in texts if wanted else ():
-        for source, exact in wanted:
-            if key != source and find_places(text, exact, limit=1):
+    passages = {(source, exact): Passage(exact) for source, exact in wanted}
+    for key, text in texts if passages else ():
+        for (source, exact), passage in passages.items():
+            if key != source and find_places(text, passage, limit=1):
                 found.setdefault((source, exact), []).append(key)
     return found
 

@@ -2,10 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, case, exists, literal, null, select, union_all, update
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Connection,
+    Table,
+    bindparam,
+    case,
+    exists,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
@@ -134,6 +147,17 @@ def _source_of(connection: Connection, sources: Sequence[str], text: str) -> int
 
 
 def _passages(connection: Connection, source: int) -> list[_Recorded]:
+    rows = connection.execute(_passages_query(), {"source": source}).all()
+    passages = [
+        _Recorded(tables.metadata.tables[table], number, record, key, kind, text if kind == "direct" else None, *place)
+        for table, number, record, key, kind, text, *place in rows
+    ]
+    return sorted(passages, key=lambda one: (one.start is None, one.start, one.record, one.id))
+
+
+@cache
+def _passages_query() -> CompoundSelect[Any]:
+    source: BindParameter[int] = bindparam("source")
     appearances, citations, statements = tables.appearances.c, tables.citations.c, tables.statements.c
     declared = exists().where(
         tables.dossier_records.c.record_type == "statement", tables.dossier_records.c.record_id == statements.id
@@ -165,12 +189,7 @@ def _passages(connection: Connection, source: int) -> list[_Recorded]:
         .select_from(tables.citations.join(tables.roles).join(tables.people))
         .where(citations.source_id == source)
     )
-    rows = connection.execute(union_all(printed, events, roles)).all()
-    passages = [
-        _Recorded(tables.metadata.tables[table], number, record, key, kind, text if kind == "direct" else None, *place)
-        for table, number, record, key, kind, text, *place in rows
-    ]
-    return sorted(passages, key=lambda one: (one.start is None, one.start, one.record, one.id))
+    return union_all(printed, events, roles)
 
 
 def _passages_of_statement(connection: Connection, statement: str) -> Sequence[str]:
