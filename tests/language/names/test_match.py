@@ -232,7 +232,7 @@ def test_keys_of_full_names_are_selective() -> None:
 def test_what_holds_no_family_name_has_no_keys(text: str) -> None:
     assert NameQuery(text).keys == index_keys(text) == frozenset()
     assert NameQuery(text).match_person([text]) is Match.NO
-    assert similarity(text, "Роман Верский") == 0
+    assert similarity(text, "Роман Верский") < 0.6
 
 
 @pytest.mark.parametrize(
