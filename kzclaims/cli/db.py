@@ -69,11 +69,12 @@ def reindex(session: Session) -> None:
 
 @db.command("check")
 @click.option("--repair", is_flag=True, help="Back up the database, then rebuild its derived data.")
+@click.option("--repair-times", is_flag=True, help="Back up the database, then correct times in the future.")
 @click.pass_obj
-def check_(session: Session, repair: bool) -> None:
+def check_(session: Session, repair: bool, repair_times: bool) -> None:
     """Look for damage and broken rules.
 
-    The exit code is 1 if anything is wrong or, with --repair, if anything is still wrong afterwards.
+    The exit code is 1 if anything is wrong or, after a repair, if anything is still wrong.
     """
     from contextlib import suppress
 
@@ -84,6 +85,11 @@ def check_(session: Session, repair: bool) -> None:
 
     database = session.database()
     _report_left_over(database.path.absolute().parent)
+    if repair_times:
+        from kzclaims.store.upkeep import times
+
+        backup, count = times.repair(database)
+        remark(f"{count} times corrected. Backup of the database: {backup}.")
     found = _problems(database)
     with suppress(KzclaimsError), database.reading() as connection:
         remark(str(count_checks(connection)))

@@ -24,13 +24,20 @@ class Session:
         self.address = "kzclaims.db"
         self.timeout = 5.0
         self.author: str | None = None
+        self.trust_clock = False
         self.given: set[str] = set()
         """Names of the options that the command line contains."""
 
     def database(self) -> "Database":
         from kzclaims.store.database.database import Database
 
-        database = Database(self.address, timeout=self.timeout, author=self.author, explain_damage=True)
+        database = Database(
+            self.address,
+            timeout=self.timeout,
+            author=self.author,
+            trust_clock=self.trust_clock,
+            explain_damage=True,
+        )
         _protect_output(database.path)
         return database
 
@@ -98,6 +105,15 @@ def program_options(*, nested: bool = False) -> list[click.Option]:
             expose_value=False,
             callback=_store,
             help="Who makes the changes: stored in the history.",
+        ),
+        click.Option(
+            ["--trust-clock"],
+            is_flag=True,
+            default=None,
+            hidden=nested,
+            expose_value=False,
+            callback=_store,
+            help="Write although the newest record is more than a year old.",
         ),
     ]
 

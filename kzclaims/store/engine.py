@@ -23,6 +23,9 @@ OPTION = "kzclaims_engine"
 AUTHOR = "author"
 """The key of the author of changes in the `info` of a connection."""
 
+TRUST_CLOCK = "trust_clock"
+"""The key in the `info` of a connection that writes although the clock is far ahead of the newest rows."""
+
 NO_LIMIT = 2**63 - 1
 """The value for `LIMIT :limit` that returns all rows."""
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.damage import UNREADABLE
 from kzclaims.store.database.address import file_of
-from kzclaims.store.engine import AUTHOR
+from kzclaims.store.engine import AUTHOR, TRUST_CLOCK
 from kzclaims.store.schema.revisions import HEAD, REVISIONS
 from kzclaims.store.sqlite.failures import unusable
 from kzclaims.store.sqlite.file import SQLiteFile
@@ -26,9 +26,9 @@ class Database:
     """A kzclaims database. Nothing is opened or created before it is needed.
 
     `timeout` is how many seconds a command waits for another one that is writing. `author` is the name that is stored
-    with each change. With `explain_damage`, an unexpected
-    error in a block of `reading` or `writing` raises `DatabaseError` if the database is damaged: use it only where such
-    blocks contain nothing but code of this program.
+    with each change. With `trust_clock`, changes may be recorded more than a year after the newest row. With
+    `explain_damage`, an unexpected error in a block of `reading` or `writing` raises `DatabaseError` if the database is
+    damaged: use it only where such blocks contain nothing but code of this program.
     """
 
     def __init__(
@@ -37,6 +37,7 @@ class Database:
         *,
         timeout: float = DEFAULT_TIMEOUT,
         author: str | None = None,
+        trust_clock: bool = False,
         explain_damage: bool = False,
     ) -> None:
         if author is not None and not author.strip():
@@ -44,6 +45,7 @@ class Database:
         self.path = file_of(str(address))
         self.file = SQLiteFile(self.path, timeout)
         self.author = author
+        self.trust_clock = trust_clock
         self._explain_damage = explain_damage
 
     def __str__(self) -> str:
@@ -75,6 +77,7 @@ class Database:
             self._require_still_current(connection)
             self.file.require_own_triggers(connection)
             connection.info[AUTHOR] = self.author
+            connection.info[TRUST_CLOCK] = self.trust_clock
             yield connection
             if dry_run:
                 transaction.rollback()

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, ForeignKey, Table, select
 from kzclaims.language import dates
 from kzclaims.store.database.database import DEFAULT_TIMEOUT, Database
 from kzclaims.store.derived import day
+from kzclaims.store.derived.history_time import corrected_at
 from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.engine import engine_of
 from kzclaims.store.schema.search_indexes import INDEXES
@@ -76,7 +77,7 @@ def rewind(connection: Connection, as_of: str, *, search: bool = True) -> None:
 def _former_rows(connection: Connection, end: datetime) -> dict[str, dict[Identity, Row | None]]:
     """Return the rows that were changed since, as they were; None for those that did not exist."""
     rows: dict[str, dict[Identity, Row | None]] = {}
-    later = select(history).where(history.c.at >= end).order_by(history.c.id.desc())
+    later = select(history).where(corrected_at(connection) >= end).order_by(history.c.id.desc())
     for change in connection.execute(later):
         table = metadata.tables[change.table_name]
         before = None if change.before is None else msgspec.json.decode(change.before)

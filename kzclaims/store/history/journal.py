@@ -18,13 +18,17 @@ from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, s
 from kzclaims.dossier.records import Words
 from kzclaims.dossier.validation import problem_of
 from kzclaims.errors import InputError, KzclaimsError
-from kzclaims.store.engine import author_of
+from kzclaims.store.derived.history_time import corrected_at
+from kzclaims.store.engine import TRUST_CLOCK, author_of
 from kzclaims.store.schema.tables import history, metadata, name_keys, statement_folds
 
 _Row = Mapping[Any, Any]
 
 EARLIEST = datetime(2026, 1, 1)  # noqa: DTZ001
 """Nothing can have been recorded before this program existed, in UTC."""
+
+MOST_AHEAD = timedelta(days=366)
+"""The longest time between two writes without a question."""
 
 MOST_BACK = timedelta(days=1)
 """The longest time by which a clock may be set back."""
@@ -44,14 +48,45 @@ def utc_clock() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def now() -> datetime:
-    """Return the time of recording: UTC, to the second. Raise `KzclaimsError` if the clock was never set."""
+def now(connection: Connection) -> datetime:
+    """Return the time of recording: UTC, to the second.
+
+    Raise `KzclaimsError` if the clock was never set, or if it differs so much from the newest rows that it or their
+    clock must be wrong.
+    """
     at = utc_clock().replace(microsecond=0)
     if at < EARLIEST:
         raise KzclaimsError(
             f"the clock shows {at:%Y-%m-%d %H:%M} UTC, which is too early: set it; nothing was recorded"
         )
+    newest = _newest(connection)
+    if newest is None:
+        return at
+    if newest - at > MOST_BACK:
+        raise KzclaimsError(
+            f"the clock shows {at:%Y-%m-%d %H:%M} UTC, but the newest record is of {newest:%Y-%m-%d %H:%M}: set the "
+            "clock or, if it is right, run “kzclaims db check --repair-times”; nothing was recorded"
+        )
+    if at - newest > MOST_AHEAD and not connection.info.get(TRUST_CLOCK):
+        raise KzclaimsError(
+            "the clock shows {at} UTC, more than a year after the newest record ({newest}): set the clock or, if it is "
+            "right, repeat this with {trust_clock}; nothing was recorded",
+            parameters=("trust_clock",),
+            at=f"{at:%Y-%m-%d %H:%M}",
+            newest=f"{newest:%Y-%m-%d %H:%M}",
+        )
     return at
+
+
+def _newest(connection: Connection) -> datetime | None:
+    """Return the time of the newest rows. Ids grow with time, so one row of each table is enough."""
+    times = [
+        connection.scalar(select(table.c.recorded).order_by(table.c.id.desc()).limit(1))
+        for table in metadata.sorted_tables
+        if "recorded" in table.c
+    ]
+    times.append(connection.scalar(select(func.max(corrected_at(connection)))))
+    return max((at for at in times if at is not None), default=None)
 
 
 def checked_reason(reason: str) -> str:
@@ -96,7 +131,7 @@ class Journal:
 
     def _require_order(self) -> None:
         """Keep the times of the history in order: otherwise a past state could not be reconstructed."""
-        last = self.connection.scalar(select(func.max(history.c.at)))
+        last = self.connection.scalar(select(func.max(corrected_at(self.connection))))
         if last is not None and self.at < last:
             if last - self.at > MOST_BACK:
                 raise KzclaimsError(

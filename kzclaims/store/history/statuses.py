@@ -64,7 +64,7 @@ def _record(
     withdraws: int | None = None,
 ) -> str | None:
     """Record a change of a statement's status. Return the status before."""
-    journal = Journal(connection, now(), reason=checked_reason(reason))
+    journal = Journal(connection, now(connection), reason=checked_reason(reason))
     journal.withdraws = withdraws
     if source is not None and _SCHEME.match(source):
         if why := problem_of(source, Url):

@@ -61,7 +61,7 @@ def new_context(
 ) -> LoadContext:
     """Return the context of a load that begins now, with up-to-date look-up keys and text hashes."""
     renew_outdated(connection)
-    journal = Journal(connection, now(), reason=reason)
+    journal = Journal(connection, now(connection), reason=reason)
     has_history = connection.scalar(select(tables.history.c.id).limit(1)) is not None
     return LoadContext(
         connection,

@@ -28,6 +28,7 @@ from kzclaims.store.schema.tables import (
     statement_aliases,
     statements,
 )
+from kzclaims.store.upkeep import times
 from kzclaims.store.upkeep.expected_schema import expected_definitions
 
 
@@ -63,6 +64,7 @@ def problems(database: Database) -> Iterator[str]:
         yield from limited("schema", partial(_schema, database))
         for name, check in (_CHECKS | DERIVED_CHECKS).items():
             yield from limited(name, partial(check, connection))
+        yield from limited("times", partial(times.check, connection))
         yield from limited("full text", database.file.check_search)
 
 

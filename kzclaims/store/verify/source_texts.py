@@ -85,7 +85,7 @@ def archive(connection: Connection, source: str, text: str, *, replace: bool = F
         # The trigger that fills `former_texts` needs the hash.
         connection.execute(update(sources).where(row).values(text_sha256=known))
     after = {"text": text, "text_sha256": given}
-    journal = Journal(connection, now())
+    journal = Journal(connection, now(connection))
     journal.changed(RecordKey("source", before["key"]), sources, before, after)
     journal.write()
     connection.execute(update(sources).where(row).values(after))

@@ -121,7 +121,7 @@ def _verify(
 def store_results(connection: Connection, results: Mapping[int, CheckResult]) -> None:
     """Store the results of appearances by their ids, with the time since which they hold."""
     columns = tables.appearances.c
-    at = now()
+    at = now(connection)
     for result in dict.fromkeys(results.values()):
         for ids in batches([number for number, one in results.items() if one == result]):
             connection.execute(
@@ -205,7 +205,7 @@ def _store(connection: Connection, passage: _Recorded, finding: Finding, *, fix:
     if fix and result == "moved" and finding.match:
         place = {"start": finding.match.start, "end": finding.match.end}
         row = table.c.id == passage.id
-        journal = Journal(connection, now(), reason="the words are at this place of the text")
+        journal = Journal(connection, now(connection), reason="the words are at this place of the text")
         before = connection.execute(select(table).where(row)).mappings().one()
         journal.changed(RecordKey(passage.record, passage.key), table, before, place)
         journal.write()

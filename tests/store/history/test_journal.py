@@ -255,9 +255,9 @@ def test_a_database_of_any_revision_before_is_upgraded_with_its_data(revision: s
     with closing(sqlite3.connect(database.path)) as old, old:
         old.executescript(
             """
-            INSERT INTO people (id, key, name, recorded) VALUES (1, 'anna', 'Анна', '2024-01-01 00:00:00.000000');
+            INSERT INTO people (id, key, name, recorded) VALUES (1, 'anna', 'Анна', '2026-01-01 00:00:00.000000');
             INSERT INTO statements (id, key, kind, text, lang, speaker_id, recorded)
-            VALUES (1, 's', 'mixed', 'Слова', 'ru', 1, '2024-01-01 00:00:00.000000');
+            VALUES (1, 's', 'mixed', 'Слова', 'ru', 1, '2026-01-01 00:00:00.000000');
             """
         )
     assert migrate.upgrade(database) == "upgraded"
@@ -296,10 +296,10 @@ def test_the_readers_of_toml_know_reviews(loads: Loads, tmp_path: Path) -> None:
     assert "write one of: true, mostly-true, mixed, mostly-false, false, unproven" in text
 
 
-def test_a_clock_that_was_never_set_records_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clock_that_was_never_set_records_nothing(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(journal, "utc_clock", lambda: datetime.fromisoformat("1970-01-01"))
-    with pytest.raises(KzclaimsError, match="1970-01-01 00:00 UTC"):
-        now()
+    with pytest.raises(KzclaimsError, match="1970-01-01 00:00 UTC"), seeded.writing() as connection:
+        now(connection)
 
 
 @pytest.mark.parametrize(("back", "told"), [(timedelta(minutes=5), False), (timedelta(days=2), True)])
@@ -308,7 +308,7 @@ def test_the_history_is_in_order_of_time(seeded: Database, back: timedelta, told
     with seeded.writing() as connection:
         set_status(connection, key, "disputed", reason="x")
     with pytest.MonkeyPatch.context() as patch, seeded.writing() as connection:
-        earlier = now() - back
+        earlier = now(connection) - back
         patch.setattr(journal, "utc_clock", lambda: earlier)
         with pytest.raises(KzclaimsError, match="set the clock") if told else nullcontext():
             set_status(connection, key, "confirmed", reason="y")

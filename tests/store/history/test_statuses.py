@@ -79,7 +79,7 @@ def test_a_status_is_set_and_withdrawn_by_an_alias(seeded: Database) -> None:
     with seeded.writing() as connection:
         first = next(iter(queries.statements(connection)))
         number = connection.exec_driver_sql("SELECT id FROM statements WHERE key = ?", (first.key,)).scalar_one()
-        connection.execute(insert(statement_aliases).values(key="alias", statement_id=number, recorded=now()))
+        connection.execute(insert(statement_aliases).values(key="alias", statement_id=number, recorded=now(connection)))
         set_status(connection, "alias", "disputed", reason="x")
         assert history(connection, first.key).status == "disputed"
         assert withdraw_status(connection, "alias", reason="y") == ("disputed", None)
