@@ -4,7 +4,11 @@ Lines end with a line feed, as in JSON Lines (https://jsonlines.org) and CSV (RF
 belongs to the end. A line that is too long is skipped, never kept in memory.
 """
 
+import codecs
 import gzip
+import io
+import json
+import re
 import sys
 import tempfile
 import zlib
@@ -27,11 +31,17 @@ CHUNK_LINES, CHUNK_BYTES = 5_000, 8 * 2**20
 MOST_SHOWN = 50
 """The number of problems that are shown; all are counted."""
 
-REJECT_LINE, REJECT_REASON, REJECT_TEXT = "reject_line", "reject_reason", "reject_text"
-"""The additional fields of a row in a file of rejects. Loading that file ignores them."""
+REJECT_LINE, REJECT_REASON, REJECT_FILE, REJECT_TEXT = "reject_line", "reject_reason", "reject_file", "reject_text"
+"""The additional fields of a row in a file of rejects. Loading that file ignores them, apart from the file's name."""
 
 BOM = b"\xef\xbb\xbf"
+_KEPT = 2**16
+"""The number of bytes of an unreadable rest that go to the file of rejects."""
 TOO_LONG = f"is longer than {LONGEST // 2**20} MB, the limit for a record"
+
+
+_NOT_SPACE = re.compile(r"[^ \t\r\n]")
+_DECODER = json.JSONDecoder()
 
 
 @dataclass
@@ -118,6 +128,82 @@ def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
                 copy.write(block)
             copy.seek(0)
             yield copy
+
+
+def json_texts(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the JSON texts of a stream with their lines: those of JSON Lines, or the items of an array."""
+    if hasattr(stream, "peek"):
+        head = stream.peek(2**12)
+    else:
+        head = stream.read(2**12)
+        stream.seek(-len(head), io.SEEK_CUR)
+    return _Array(stream).items() if head.removeprefix(BOM).lstrip().startswith(b"[") else lines(stream)
+
+
+class _Array:
+    """A JSON array that is read item by item. What cannot be read is yielded as it is, as the last item."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._decode = codecs.getincrementaldecoder("utf-8-sig")(errors="surrogateescape").decode
+        self._text, self._at, self._line = "", 0, 1
+        self._is_complete = False
+
+    def items(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield the items with the lines on which they begin, and `None` for an item that is too long."""
+        self._next_character()
+        self._at += 1
+        is_wrong = False
+        if self._next_character() != "]":
+            while not is_wrong:
+                line = self._line
+                item = self._item()
+                yield line, item
+                is_wrong = item is None or self._next_character() != ","
+                self._at += not is_wrong
+                self._next_character()
+        if self._next_character() == "]":
+            self._at += 1
+        elif not self._text[self._at :]:
+            yield self._line, b"["
+        if self._next_character():
+            yield self._line, self._text[self._at : self._at + _KEPT].encode(errors="surrogateescape")
+
+    def _next_character(self) -> str:
+        """Skip white space and return the next character, or an empty string at the end."""
+        while True:
+            match = _NOT_SPACE.search(self._text, self._at)
+            end = match.start() if match else len(self._text)
+            self._line += self._text.count("\n", self._at, end)
+            self._at = end
+            if match or not self._read_on():
+                return self._text[end : end + 1] if match else ""
+
+    def _item(self) -> bytes | None:
+        while True:
+            try:
+                _, end = _DECODER.raw_decode(self._text, self._at)
+            except (ValueError, RecursionError):
+                end = -1
+            # A number may go on in the next block.
+            if 0 <= end < len(self._text) or (end >= 0 and self._is_complete):
+                item = self._text[self._at : end]
+                self._line += item.count("\n")
+                self._at = end
+                return item.encode(errors="surrogateescape")
+            if len(self._text) - self._at > LONGEST:
+                return None
+            if not self._read_on():
+                item = self._text[self._at : self._at + _KEPT]
+                self._at = len(self._text)
+                return item.encode(errors="surrogateescape")
+
+    def _read_on(self) -> bool:
+        block = self._stream.read(2**20)
+        self._is_complete = not block
+        self._text = self._text[self._at :] + self._decode(block, not block)
+        self._at = 0
+        return bool(block)
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

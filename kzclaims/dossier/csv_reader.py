@@ -18,12 +18,13 @@ from kzclaims.dossier.byte_streams import (
     CHUNK_BYTES,
     CHUNK_LINES,
     LONGEST,
+    REJECT_FILE,
     REJECT_LINE,
     REJECT_REASON,
     REJECT_TEXT,
     TOO_LONG,
     failure,
-    lines,
+    json_texts,
 )
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.errors import InputError
@@ -48,6 +49,8 @@ class Row(NamedTuple):
     fields: dict[str, str]
     wrong: str | None
     raw: Any
+    file: str | None = None
+    """For a row of a file of rejects, the file that it came from; empty if that is not known."""
 
 
 @dataclass
@@ -80,7 +83,7 @@ def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
 
 def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
     """Yield the rows of a file of JSON objects; a column is the name of a field, or `a.b` for a nested one."""
-    for number, raw in lines(stream):
+    for number, raw in json_texts(stream):
         if raw is not None and not raw.strip():
             continue
         value = jsonl.parsed(raw)
@@ -100,7 +103,8 @@ def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
                 wrong = wrong or f"{column}: should be a text or a number for {name}"
             elif found is not None:
                 fields[name] = str(found)
-        yield Row(number, fields, wrong or _wrong_text(fields), raw)
+        file = str(value.get(REJECT_FILE, "")) if REJECT_LINE in value else None
+        yield Row(number, fields, wrong or _wrong_text(fields), raw, file)
 
 
 _MISSING = object()
@@ -149,8 +153,9 @@ def detect_format(stream: BinaryIO, path: Path, mapping: Mapping) -> TableFormat
     text = bytes(head.removeprefix(BOM)).decode(encoding, errors="replace")
     delimiter, quote = mapping.delimiter, mapping.quote
     if delimiter is None:
-        delimiter = _delimiter(text, quote)
-        if delimiter != ",":
+        is_tsv = path.name.lower().endswith((".tsv", ".tsv.gz"))
+        delimiter = "\t" if is_tsv else _delimiter(text, quote)
+        if not is_tsv and delimiter != ",":
             shown = {"\t": "the tab"}.get(delimiter, f"“{delimiter}”")
             detected.append(f"the delimiter is taken for {shown}")
     if quote is None:
@@ -173,7 +178,11 @@ def _delimiter(text: str, quote: str | None) -> str:
     """Return the delimiter that the first rows have in equal and largest numbers."""
     scores = {}
     for delimiter in DELIMITERS:
-        counts = [len(row) for row in _sampled(text, delimiter, '"' if quote is None else quote)]
+        rows = _sampled(text, delimiter, '"' if quote is None else quote)
+        if not rows and quote is None and delimiter == "\t":
+            # Cells between tabs are rarely quoted, and some begin with a quotation mark.
+            rows = [row for row in _sampled(text, delimiter, "") if len(row) > 1]
+        counts = [len(row) for row in rows]
         scores[delimiter] = (
             counts.count(counts[0]) / len(counts) if counts and counts[0] > 1 else 0,
             max(counts, default=0),
@@ -235,8 +244,10 @@ class Table:
         self.path, self.mapping, self.written = path, mapping, written
         self.names: list[str] | None = None
         """The names of the columns, if the table has a header."""
-        self.marked = False
-        """True for a file of rejects, whose first two columns are additional."""
+        self.marks = 0
+        """The number of additional columns of a file of rejects."""
+        self.origin = path.name
+        """The name of the table; for a file of rejects, of the one that they came from."""
         self.written_header = False
 
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
@@ -271,9 +282,10 @@ class Table:
 
     def _places(self, cells: list[str], line: int) -> tuple[dict[str, int], bool]:
         """Return the place of each field in a row, and True if the first row is a header."""
-        self.marked = cells[:2] == [REJECT_LINE, REJECT_REASON]
-        is_header = self.marked or self.mapping.header is not False
-        own = [cell.strip() for cell in (cells[2:] if self.marked else cells)]
+        if cells[:2] == [REJECT_LINE, REJECT_REASON]:
+            self.marks = 3 if cells[2:3] == [REJECT_FILE] else 2
+        is_header = self.marks > 0 or self.mapping.header is not False
+        own = [cell.strip() for cell in cells[self.marks :]]
         if is_header:
             self.names = own
         places: dict[str, int] = {}
@@ -296,18 +308,22 @@ class Table:
         if problems:
             hints = [f"{self.path}:{line}: {one}" for one in problems]
             raise InputError(f"{len(problems)} of the mapping's columns are missing; nothing was loaded", hints=hints)
-        return {field: place + 2 * self.marked for field, place in places.items()}, is_header
+        return {field: place + self.marks for field, place in places.items()}, is_header
 
     def _row(self, cells: list[str], width: int, places: dict[str, int], line: int) -> Row:
-        raw = cells[2:] if self.marked else cells
+        raw = cells[self.marks :]
+        file = None
+        if self.marks:
+            file = cells[2] if self.marks > 2 and len(cells) > 2 else ""
+            self.origin = file or self.origin
         if len(cells) != width:
-            off = 2 * self.marked
-            return Row(line, {}, f"has {len(cells) - off} cells, the first row has {width - off}", raw)
+            found, wanted = len(cells) - self.marks, width - self.marks
+            return Row(line, {}, f"has {found} cells, the first row has {wanted}", raw, file)
         fields = {field: cells[place] for field, place in places.items()}
         wrong = _wrong_text(fields)
         if self.written.encoding != "utf-8" and any("\ufffd" in value for value in fields.values()):
             wrong = f"contains bytes that are undefined in {self.written.encoding}"
-        return Row(line, fields, wrong, raw)
+        return Row(line, fields, wrong, raw, file)
 
     def rejected(self, number: int, reason: str, cells: list[str]) -> bytes:
         """Return a row for the file of rejects, before the first one the header."""
@@ -318,8 +334,8 @@ class Table:
         if not self.written_header:
             self.written_header = True
             names = self.names or [str(number) for number in range(1, len(cells) + 1)]
-            writer.writerow([REJECT_LINE, REJECT_REASON, *names])
-        writer.writerow([number, reason, *cells])
+            writer.writerow([REJECT_LINE, REJECT_REASON, REJECT_FILE, *names])
+        writer.writerow([number, reason, self.origin, *cells])
         return out.getvalue().encode(
             self.written.encoding, errors="surrogateescape" if self.written.encoding == "utf-8" else "backslashreplace"
         )

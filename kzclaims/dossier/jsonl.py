@@ -8,11 +8,12 @@ import msgspec
 from kzclaims.dossier.byte_streams import (
     CHUNK_BYTES,
     CHUNK_LINES,
+    REJECT_FILE,
     REJECT_LINE,
     REJECT_REASON,
     REJECT_TEXT,
     TOO_LONG,
-    lines,
+    json_texts,
 )
 from kzclaims.dossier.records import RECORD_TYPES, Record
 from kzclaims.dossier.validation import Place, Problem, check, is_valid
@@ -31,13 +32,15 @@ class Entry(NamedTuple):
     problems: list[Problem] = []  # noqa: RUF012 - never changed
     derived: bool = False
     """True if another record needs this one: it is created if it is not recorded, and never changed."""
+    has_own_key: bool = True
+    """False if the key was made from other fields."""
 
 
 def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
     """Yield the entries of a stream in chunks. Empty lines are ignored."""
     chunk: list[Entry] = []
     size = 0
-    for number, raw in lines(stream):
+    for number, raw in json_texts(stream):
         if raw is not None and not raw.strip():
             continue
         chunk.append(entry(number, raw, file))
@@ -71,8 +74,8 @@ def _with_problems(number: int, raw: bytes | None, file: str) -> Entry:
     if REJECT_TEXT in value:
         why = "was rejected for not being JSON; put the corrected record in its place"
         return Entry(number, raw, None, [place.problem("", (), why)])
-    value.pop(REJECT_LINE, None)
-    value.pop(REJECT_REASON, None)
+    for mark in (REJECT_LINE, REJECT_REASON, REJECT_FILE):
+        value.pop(mark, None)
     tag = value.get("type")
     if not isinstance(tag, str) or tag not in BY_TAG:
         if tag is None:
@@ -111,10 +114,12 @@ def _half_pair(raw: bytes) -> bool:
         return False
 
 
-def rejected(number: int, reason: str, raw: bytes | None) -> bytes:
-    """Return a line for the file of rejects, with its number and the reason."""
+def rejected(number: int, reason: str, raw: bytes | None, *, file: str) -> bytes:
+    """Return a line for the file of rejects, with its number, the reason and the name of its file."""
     value = parsed(raw)
-    marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: reason}
+    marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: reason, REJECT_FILE: file}
+    if isinstance(value, dict) and isinstance(value.get(REJECT_FILE), str):
+        marks[REJECT_FILE] = value[REJECT_FILE]
     if isinstance(value, str):
         value = {REJECT_TEXT: "" if raw is None else raw.decode(errors="replace")}
     return msgspec.json.encode(marks | {name: one for name, one in value.items() if name not in marks}) + b"\n"

@@ -339,9 +339,9 @@ def test_rejects_of_a_table_load_when_corrected(empty: Database, run: Run) -> No
     result = run("load", write("a.csv", table), *MAPPED, "--create-people", "--skip-rejects", "--rejects", "r.csv")
     assert result.code == 0
     rows = list(csv.reader(Path("r.csv").read_text("utf-8").splitlines()))
-    assert rows[0] == ["reject_line", "reject_reason", "Claim", "Who", "Day", "Link"]
+    assert rows[0] == ["reject_line", "reject_reason", "reject_file", "Claim", "Who", "Day", "Link"]
     assert [row[0] for row in rows] == ["reject_line", "3", "4"]
-    assert rows[2][1:] == ["has 2 cells, the first row has 4", "short", "row"]
+    assert rows[2][1:] == ["has 2 cells, the first row has 4", "a.csv", "short", "row"]
     assert "a.csv:3: " in run("load", "a.csv", *MAPPED, "--rejects", "r2.csv").err
     fixed = (
         Path("r.csv")
@@ -361,7 +361,7 @@ def test_rejects_of_a_table_without_a_header_load_when_corrected(empty: Database
         "load", write("a.tsv", "It rains.\t2023\nIt snows.\tnever\n"), *mapped, "--skip-rejects", "--rejects", "r.tsv"
     )
     assert result.code == 0, result.err
-    assert Path("r.tsv").read_text("utf-8").splitlines()[0] == "reject_line\treject_reason\t1\t2"
+    assert Path("r.tsv").read_text("utf-8").splitlines()[0] == "reject_line\treject_reason\treject_file\t1\t2"
     fixed = Path("r.tsv").read_text("utf-8").replace("never\n", "2024\n")
     assert run("load", write("fixed.tsv", fixed), *mapped).code == 0
     assert count(empty, "statements") == 2
@@ -472,7 +472,7 @@ WRONG = [
     (TABLE.encode("utf-16"), (), "is in UTF-16; save it in UTF-8"),
     (TABLE + '"never closed,b\n', (), "a.csv:3: a quotation mark is never closed"),
     (TABLE + '"' + "a" * (lines.LONGEST + 10), (), "is longer than 16 MB"),
-    (TABLE + TABLE.split("\n", 1)[1], (), "is already the key of the one in line 2"),
+    (TABLE + TABLE.split("\n", 1)[1], (), "a.csv:3: statement: is the same as in line 2"),
     (TABLE + '"a" b,Anna Petrova,2023,https://a.example\n', (), "a.csv:3: cannot be read as a row"),
 ]  # fmt: skip
 
@@ -590,3 +590,152 @@ def test_the_mappings_of_the_documentation_load(path: Path, empty: Database, run
     assert result.code == 0, result.err
     assert run("db", "check").code == 0
     assert count(empty, "statements") > 0
+
+
+# Sources of rows
+
+
+@pytest.mark.parametrize("wrong", ["It hails.,Nobody At All,", ",Anna Petrova,", "It hails.,Anna Petrova,never"])
+@pytest.mark.parametrize("link", ["", "https://a.example/1"])
+def test_a_rejected_first_row_takes_no_other_row_with_it(wrong: str, link: str, empty: Database, run: Run) -> None:
+    run("load", write("p.csv", TABLE), *MAPPED, "--create-people")
+    table = f"Claim,Who,Day,Link\n{wrong},{link}2\nIt rains.,Anna Petrova,,{link}2\nIt snows.,Anna Petrova,,{link}2\n"
+    mapped = MAPPED if link else (*MAPPED[:8], *MAPPED[10:])
+    result = run("load", write("a.csv", table), *mapped, "--skip-rejects")
+    assert result.code == 0
+    assert result.err.count("rejected: a.csv:2: ") == result.err.count("rejected: ")
+    assert "\n1 rejected" in result.err
+    assert (count(empty, "statements"), count(empty, "sources")) == (3, 2)
+
+
+def test_a_source_of_rejected_rows_alone_is_not_recorded(empty: Database, run: Run) -> None:
+    table = "Claim,Who,Day,Link\nIt hails.,Nobody At All,,https://a.example/1\n"
+    assert run("load", write("a.csv", table), *MAPPED, "--skip-rejects").code == 0
+    assert count(empty, "sources") == 0
+
+
+def test_capitals_do_not_depend_on_the_order_of_rows(empty: Database, run: Run) -> None:
+    table = TABLE + "It snows.,ANNA PETROVA,2023-11-02,https://a.example/1\n"
+    assert run("load", write("a.csv", table), *MAPPED, "--create-people").code == 0
+    assert (count(empty, "people"), count(empty, "statements")) == (1, 2)
+    assert run("load", "a.csv", *MAPPED, "--create-people").err == "0 added, 0 changed\n"
+
+
+SPELLINGS = [
+    "https://A.example/1",
+    "https://a.example:443/1",
+    "http://a.example/1",
+    "http://a.example:80/1/",
+    "https://a.example/1?utm_campaign=x&fbclid=y",
+    "https://a.example/1#part-2",
+]
+
+
+def test_spellings_of_an_address_are_one_source(empty: Database, run: Run) -> None:
+    rows = "".join(f"Words {number}.,Anna Petrova,2023,{link}\n" for number, link in enumerate(SPELLINGS))
+    result = run("load", write("a.csv", TABLE + rows), *MAPPED, "--create-people")
+    assert result.code == 0
+    for link in SPELLINGS:
+        assert f"a.csv: {link} is taken for https://a.example/1\n" in result.err
+    assert (count(empty, "sources"), count(empty, "statements")) == (1, 7)
+
+
+@pytest.mark.parametrize("first", SPELLINGS)
+def test_a_recorded_spelling_of_an_address_is_found(first: str, empty: Database, run: Run) -> None:
+    run("load", write("a.csv", TABLE.replace("https://a.example/1", first)), *MAPPED, "--create-people")
+    for number, link in enumerate(SPELLINGS):
+        table = f"Claim,Who,Day,Link\nWords {number}.,Anna Petrova,2023,{link}\n"
+        assert run("load", write("b.csv", table), *MAPPED).code == 0
+    assert count(empty, "sources") == 1
+
+
+def test_different_addresses_are_different_sources(empty: Database, run: Run) -> None:
+    links = ["https://a.example/2", "https://a.example/1?page=2", "https://b.example/1", "https://a.example:8080/1",
+             "https://a.example/1#!/x", "https://www.a.example/1"]  # fmt: skip
+    rows = "".join(f"Words.,Anna Petrova,2023,{link}\n" for link in links)
+    assert run("load", write("a.csv", TABLE + rows), *MAPPED, "--create-people").code == 0
+    assert count(empty, "sources") == 1 + len(links)
+
+
+# The same words
+
+
+def test_the_same_words_on_another_day_are_another_statement(empty: Database, run: Run) -> None:
+    table = TABLE + TABLE.splitlines()[1].replace("2023-11-01", "2019-05-04") + "\n"
+    assert run("load", write("a.csv", table), *MAPPED, "--create-people").code == 0
+    assert count(empty, "statements") == 2
+    assert run("load", "a.csv", *MAPPED).err == "0 added, 0 changed\n"
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_same_row_twice_is_rejected_in_plain_words(run: Run) -> None:
+    table = TABLE + TABLE.splitlines()[1] + "\n"
+    result = run("load", write("a.csv", table), *MAPPED, "--create-people")
+    assert result.code == 2
+    assert "a.csv:3: statement: is the same as in line 2" in result.err
+
+
+# Forms of files
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("indent", [None, 1])
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl", "a.json.gz"])
+def test_an_array_of_records_loads(name: str, indent: int | None, run: Run) -> None:
+    content = json.dumps(RECORDS, indent=indent, ensure_ascii=False).encode()
+    write(name, gzip.compress(content) if name.endswith("gz") else content)
+    assert run("load", name).err.endswith("3 added, 0 changed\n")
+
+
+def test_an_array_of_objects_loads_by_a_mapping(empty: Database, run: Run) -> None:
+    rows = [{"Claim": "It rains.", "Who": "Anna Petrova", "Day": "2023", "Link": "https://a.example/1"}]
+    assert run("load", write("a.json", json.dumps(rows)), *MAPPED, "--create-people").code == 0
+    assert count(empty, "statements") == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("[1, 2]", "a.json:1: should be an object"),
+        ('[{"type": "topic", "key": "rain", "name": "Rain"}', "a.json:1: this is not JSON"),
+        ('[\n{"type": "topic"\n', "a.json:2: this is not JSON"),
+        ('[{"type": "topic", "key": "rain", "name": "Rain"}]\nmore', "a.json:2: this is not JSON"),
+    ],
+)
+def test_a_wrong_array_is_reported_with_its_line(content: str, said: str, empty: Database, run: Run) -> None:
+    result = run("load", write("a.json", content))
+    assert result.code == 2
+    assert said in result.err
+    assert count(empty, "topics") == 0
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_name_of_a_table_tells_that_tabs_delimit_it(run: Run) -> None:
+    table = 'Claim\tWho\tDay\tLink\n"Rain," she said, is wet.\tAnna Petrova\t2023\thttps://a.example/1\n'
+    result = run("load", write("a.tsv", table), *MAPPED, "--create-people")
+    assert result.code == 0
+    assert '"Rain," she said, is wet.' in run("statements", "--format", "csv").out.replace('""', '"')
+
+
+def test_corrected_rejects_belong_to_their_table(empty: Database, run: Run) -> None:
+    mapped = (*MAPPED[:8], *MAPPED[10:])
+    table = TABLE + "It snows.,Anna Petrova,never,\n"
+    load = ("--create-people", "--skip-rejects", "--rejects")
+    assert run("load", write("a.csv", table), *mapped, *load, "r.csv").code == 0
+    again = Path("r.csv").read_text("utf-8").replace("never", "soon")
+    assert run("load", write("b.csv", again), *mapped, *load, "r2.csv").code == 0
+    fixed = Path("r2.csv").read_text("utf-8").replace("soon", "2024")
+    assert run("load", write("c.csv", fixed), *mapped).code == 0
+    assert (count(empty, "sources"), count(empty, "statements")) == (1, 2)
+
+
+def test_rejects_that_do_not_name_their_table_belong_to_the_only_one(empty: Database, run: Run) -> None:
+    mapped = (*MAPPED[:8], *MAPPED[10:])
+    rejects = write("r.csv", "reject_line,reject_reason,Claim,Who,Day,Link\n3,x,It snows.,Anna Petrova,2024,\n")
+    assert run("load", write("a.csv", TABLE), *mapped, "--create-people").code == 0
+    assert run("load", rejects, *mapped).code == 0
+    assert count(empty, "sources") == 1
+    assert run("load", write("b.csv", TABLE), *mapped).code == 0
+    result = run("load", write("r2.csv", Path(rejects).read_text("utf-8").replace("snows", "hails")), *mapped)
+    assert result.code == 2
+    assert "r2.csv:2: source: the file does not name the row's table" in result.err

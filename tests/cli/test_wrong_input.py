@@ -147,7 +147,7 @@ def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pyte
     def stop(*_: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("kzclaims.store.bulk.files.load_dossiers", stop)
+    monkeypatch.setattr("kzclaims.store.load.load.load_dossiers", stop)
     before = seeded.path.read_bytes()
     assert run("seed") == (130, "", "\nInterrupted. Nothing was half-written.\n")
     assert seeded.path.read_bytes() == before

@@ -23,7 +23,7 @@ from kzclaims.store.load.row_writer import LoadContext, new_context
 T = TypeVar("T")
 
 DOSSIER = ".toml"
-RECORDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
+RECORDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
 TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
 Progress = Callable[[Path], AbstractContextManager[Callable[[int], None]]]
@@ -85,7 +85,7 @@ def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
     known = (DOSSIER, *RECORDS, *TABLES)
     if wrong := [path for path in paths if str(path) != "-" and not path.name.lower().endswith(known)]:
         raise InputError(
-            "only dossiers (.toml), records (.jsonl) and tables (.csv, .tsv) can be loaded",
+            "only dossiers (.toml), records (.jsonl, .json) and tables (.csv, .tsv) can be loaded",
             hints=[f"{path}: its name ends in none of {', '.join(known)}" for path in wrong],
         )
     if options.mapping is None and (tables := [path for path in paths if path.name.lower().endswith(TABLES)]):
@@ -122,7 +122,7 @@ def load_lines(
         target = None if options.rejects is None else stack.enter_context(_LazyFile(options.rejects))
         unpacked, plain = stack.enter_context(opened(path, twice=mapping is not None))
         if mapping is None:
-            rejects.write = _reject_writer(target, jsonl.rejected)
+            rejects.write = _reject_writer(target, partial(jsonl.rejected, file=path.name))
             entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
             load_entries(context, entries, rejects, file=str(path))
         else:
@@ -145,7 +145,7 @@ def _row_reader(
             remark(f"{path}: {one}")
         table = csv_reader.Table(path, mapping, form)
         return table.rows, table.rejected
-    return partial(csv_reader.objects, mapping=mapping), jsonl.rejected
+    return partial(csv_reader.objects, mapping=mapping), partial(jsonl.rejected, file=path.name)
 
 
 def _converter(
@@ -184,10 +184,10 @@ def _followed(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None
 
 
 def _is_json(stream: BinaryIO) -> bool:
-    """Return True if a stream begins with a JSON object."""
+    """Return True if a stream begins with a JSON object or array."""
     head = stream.read(1024).removeprefix(b"\xef\xbb\xbf").lstrip()
     stream.seek(0)
-    return head.startswith(b"{")
+    return head.startswith((b"{", b"["))
 
 
 class _LazyFile:

@@ -1,11 +1,15 @@
 """The sources of table rows."""
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import select
 
+from kzclaims.dossier.byte_streams import MOST_SHOWN
+from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.records import Record, Source
 from kzclaims.dossier.validation import Place, check
 from kzclaims.language.names.slug import slug
@@ -13,20 +17,35 @@ from kzclaims.store.bulk.row_values import WrongRowError, digest, without_none
 from kzclaims.store.bulk.speakers import MOST_CANDIDATES, OrganizationResolver
 from kzclaims.store.engine import engine_of
 from kzclaims.store.load.row_writer import LoadContext
+from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.tables import sources
 
 MOST_KNOWN = 100_000
 """The number of sources of a file that are remembered."""
+
+_VISIT = re.compile(r"(utm_\w*|fbclid|gclid|yclid|mc_cid|mc_eid|igshid)(=|$)", re.IGNORECASE)
+"""The parameters of an address that count visits."""
 
 _Identity = tuple[str, ...]
 """The fields of a row that describe its source, for comparison with other rows."""
 
 
 class _Described(NamedTuple):
-    """The first row that describes a source."""
+    """The first accepted row that describes a source."""
 
     line: int
     identity: _Identity
+
+
+class RowSource(NamedTuple):
+    """The source of one row."""
+
+    key: str
+    identity: _Identity
+    line: int
+    address: str
+    needed: tuple[Record, ...]
+    """The source itself and its publisher, as far as they are not recorded yet."""
 
 
 class SourceResolver:
@@ -34,63 +53,115 @@ class SourceResolver:
 
     def __init__(self, context: LoadContext, path: Path, organizations: OrganizationResolver) -> None:
         self._context, self._path, self._organizations = context, path, organizations
-        self._keys: dict[_Identity, str] = {}
         self._described: dict[str, _Described] = {}
-        self._by_url: dict[str, list[str]] = {}
-        """The keys of the recorded sources with an address."""
+        self._needed: dict[str, tuple[Record, ...]] = {}
+        """The records of sources that were not recorded when the chunk began."""
+        self._by_address: dict[str, dict[str, str]] = {}
+        """The recorded and new sources with an address: their spellings of it by key."""
+        self._unusual: dict[str, dict[str, str]] | None = None
+        self._noted: set[str] = set()
+        self._tables: list[str] | None = None
+        self._new: set[str] = set()
 
-    def learn_urls(self, urls: Iterable[str]) -> None:
-        """Look up the recorded sources with these addresses."""
-        if len(self._by_url) >= MOST_KNOWN:
-            self._by_url.clear()
-        wanted = set(urls) - self._by_url.keys() - {""}
+    def begin_chunk(self, urls: Iterable[str]) -> None:
+        """Look up the recorded sources with these addresses, and which of the new sources are recorded by now."""
+        if max(len(self._by_address), len(self._described)) >= MOST_KNOWN:
+            self._by_address.clear()
+            self._described.clear()
+            self._new.clear()
+        recorded = ids_of(self._context.connection, sources, self._needed)
+        self._needed = {key: records for key, records in self._needed.items() if key not in recorded}
+        wanted = {address for url in urls if url and (address := plain_address(url)) not in self._by_address}
         if not wanted:
             return
+        self._by_address |= {address: dict(self._unusual_spellings().get(address, {})) for address in wanted}
         engine = engine_of(self._context.connection)
-        recorded: dict[str, list[str]] = {url: [] for url in wanted}
+        spellings = {spelling for address in wanted for spelling in _usual_spellings(address)}
         sql = f"SELECT url, key FROM sources WHERE {engine.in_list('url', 'urls')} ORDER BY id"  # noqa: S608
-        for row in engine.execute(self._context.connection, sql, {"urls": engine.list_value(wanted)}).all():
-            recorded[row.url].append(row.key)
-        self._by_url |= recorded
+        for row in engine.execute(self._context.connection, sql, {"urls": engine.list_value(spellings)}).all():
+            self._by_address[plain_address(row.url)][row.key] = row.url
 
-    def key_of(self, line: int, fields: dict[str, str], needed: list[Record]) -> str:
-        """Return the key of a row's source; add the source itself and its publisher to the needed records."""
+    def _unusual_spellings(self) -> dict[str, dict[str, str]]:
+        """Return the recorded addresses that cannot be looked up, because they have ports, fragments and the like."""
+        if self._unusual is None:
+            self._unusual = {}
+            recorded = select(sources.c.url, sources.c.key).where(sources.c.url.is_not(None))
+            for url, key in self._context.connection.execute(recorded):
+                self._note_spelling(plain_address(url), key, url)
+        return self._unusual
+
+    def _note_spelling(self, address: str, key: str, url: str) -> None:
+        if self._unusual is not None and url not in _usual_spellings(address):
+            self._unusual.setdefault(address, {})[key] = url
+
+    def find(self, row: Row, fields: dict[str, str]) -> RowSource:
+        """Return the source of a row."""
+        line = row.line
         given = {name.removeprefix("source."): value for name, value in fields.items() if name.startswith("source.")}
         if not given.keys() - {"lang"}:
-            given |= self._file_itself()
+            given |= self._table_itself(row)
         lang = given.pop("lang", fields.get("lang", ""))
-        identity = tuple(given.get(name, "") for name in ("key", "url", "title", "publisher", "published"))
-        known = self._keys.get(identity)
-        if known is not None and known in self._described:
-            return known
-        recorded = None if "key" in given else self._recorded_key(given.get("url"))
-        key = given.get("key") or recorded or _new_key(given, identity)
+        address = plain_address(given["url"]) if "url" in given else ""
+        names = ("key", "title", "publisher", "published")
+        identity = (address, *(given.get(name, "") for name in names))
+        recorded = None if "key" in given else self._recorded_key(address, given.get("url", ""))
+        key = given.get("key") or recorded or _new_key(given, address, identity)
         first = self._described.get(key, _Described(line, identity))
         if first.identity != identity:
             message = f"the description differs from that in line {first.line}; describe a source in the same way"
             raise WrongRowError("source", message)
-        if len(self._keys) >= MOST_KNOWN:
-            self._keys.clear()
-            self._described.clear()
-        if recorded is None and not self._is_reference(given):
-            needed += self._new_records(key, lang, given)
-        if url := given.get("url"):
-            self._by_url[url] = [key]
-        self._keys[identity] = key
-        self._described[key] = first
-        return key
+        needed = self._needed.get(key, ())
+        if not needed and recorded is None and key not in self._described and not self._is_reference(given):
+            needed = tuple(self._new_records(key, lang, given))
+        return RowSource(key, identity, line, address, needed)
 
-    def _file_itself(self) -> dict[str, str]:
-        """Return the description of the table as a source, for rows without one."""
-        name = self._path.name if str(self._path) != "-" else "standard input"
-        return {"key": slug(name) or f"source-{digest(name)}", "title": f"[{name}]"}
+    def is_new(self, key: str) -> bool:
+        """Return True if a source was certainly not recorded when the load began."""
+        return key in self._new
 
-    def _recorded_key(self, url: str | None) -> str | None:
-        keys = self._by_url.get(url or "", [])
+    def accept(self, found: RowSource, url: str = "") -> None:
+        """Note the source of a row that can be loaded; later rows must describe it in the same way."""
+        self._described.setdefault(found.key, _Described(found.line, found.identity))
+        if found.needed:
+            self._needed[found.key] = found.needed
+            self._new.add(found.key)
+        if found.address:
+            self._by_address.setdefault(found.address, {}).setdefault(found.key, url)
+            self._note_spelling(found.address, found.key, url)
+
+    def _table_itself(self, row: Row) -> dict[str, str]:
+        """Return the description of a row's table as a source. A rejected row belongs to the table it came from."""
+        name = row.file or (self._path.name if str(self._path) != "-" else "standard input")
+        if row.file == "":
+            tables = self._recorded_tables()
+            if len(tables) != 1:
+                raise WrongRowError("source", "the file does not name the row's table; give the key of its source")
+            (name,) = tables
+        return {"key": _table_key(name), "title": f"[{name}]"}
+
+    def _recorded_tables(self) -> list[str]:
+        """Return the names of the tables that were loaded as sources."""
+        if self._tables is None:
+            without_url = select(sources.c.key, sources.c.title).where(
+                sources.c.url.is_(None), sources.c.title.like("[%]")
+            )
+            rows = self._context.connection.execute(without_url).all()
+            self._tables = [row.title[1:-1] for row in rows if row.key == _table_key(row.title[1:-1])]
+        return self._tables
+
+    def _recorded_key(self, address: str, url: str) -> str | None:
+        """Return the key of the source with an address, in any spelling; note a spelling that differs."""
+        spellings = self._by_address.get(address, {})
+        keys = [key for key, spelling in spellings.items() if spelling == url] or list(spellings)
         if len(keys) > 1:
             candidates = ", ".join(keys[:MOST_CANDIDATES])
             raise WrongRowError("source.url", f"several sources have this address: {candidates}; give the key of one")
-        return keys[0] if keys else None
+        if not keys:
+            return None
+        if spellings[keys[0]] != url and url not in self._noted and len(self._noted) < MOST_SHOWN:
+            self._noted.add(url)
+            self._context.outcome.remarks.append(f"{self._path}: {url} is taken for {spellings[keys[0]]}")
+        return keys[0]
 
     def _is_reference(self, given: dict[str, str]) -> bool:
         """Return True if a row only names a recorded source by its key."""
@@ -123,6 +194,37 @@ class SourceResolver:
         return [*records, located.record]
 
 
-def _new_key(given: dict[str, str], identity: _Identity) -> str:
-    distinctive = (given["url"],) if "url" in given else identity
+def plain_address(url: str) -> str:
+    """Return an address without what spells the same page differently.
+
+    That is the case of the host, a default port, http instead of https, a slash at the end, a fragment, and parameters
+    that count visits.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return url
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return url
+    host = parts.hostname if port in (None, 80, 443) else f"{parts.hostname}:{port}"
+    query = "&".join(one for one in parts.query.split("&") if one and not _VISIT.match(one))
+    # Some sites have their pages in the fragment: "#!/page", "#/page".
+    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
+    return urlunsplit(("https", host, parts.path.rstrip("/"), query, fragment))
+
+
+def _table_key(name: str) -> str:
+    return slug(name) or f"source-{digest(name)}"
+
+
+def _usual_spellings(address: str) -> tuple[str, ...]:
+    """Return an address with http and https, with and without a slash at the end."""
+    plain_http = f"http{address.removeprefix('https')}" if address.startswith("https:") else address
+    return address, f"{address}/", plain_http, f"{plain_http}/"
+
+
+def _new_key(given: dict[str, str], address: str, identity: _Identity) -> str:
+    # The order of the fields must not change: the keys of recorded sources depend on it.
+    distinctive = (address,) if address else (identity[1], "", *identity[2:])
     return f"{slug(given.get('title', ''), 40) or 'source'}-{digest(*distinctive)}"

@@ -15,11 +15,12 @@ from sqlalchemy import Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
 from kzclaims.dossier.jsonl import Entry
-from kzclaims.dossier.records import RECORD_TYPES, Record, Statement
+from kzclaims.dossier.records import RECORD_TYPES, Record, Review, Statement
 from kzclaims.dossier.validation import Place, Problem, label
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
+from kzclaims.store.load import review_addresses
 from kzclaims.store.load.load import load_batch
 from kzclaims.store.load.references import references, wrong_references
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
@@ -123,6 +124,7 @@ def _index_words(stream: _Stream) -> None:
 def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> None:
     known = _learn_keys(stream, entries)
     chunk = _Chunk()
+    needed: list[tuple[Table, Entry]] = []
     for entry in entries:
         record = entry.record
         if record is None:
@@ -131,19 +133,41 @@ def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> 
         record_type = type(record)
         table = RECORD_TABLES[record_type]
         is_known = record.key in known[table] or record.key in chunk.declared[table]
-        if entry.derived and is_known:
+        if entry.derived:
+            # What a row needs is loaded with the first row that is not rejected.
+            if not is_known:
+                chunk.declared[table][record.key] = entry.line
+                needed.append((table, entry))
             continue
         is_certain = not is_known and record_type is Statement and _has_known_references(record, known, chunk)
         if not is_certain or record.key in stream.aliases:
             problems = _problems(stream, entry, record, chunk)
             if problems:
                 rejects.add(problems, entry.raw)
+                for other, one in needed:
+                    del chunk.declared[other][one.record.key]  # type: ignore[union-attr]
+                needed.clear()
                 continue
         chunk.declared[table][record.key] = entry.line
+        for _, one in needed:
+            chunk.entries[type(one.record)].append(one)  # type: ignore[index]
+        needed.clear()
         chunk.entries[record_type].append(entry)
+    _reject_conflicting_reviews(stream, chunk, rejects)
     for plural, record_type in RECORD_TYPES.items():
         if found := chunk.entries[record_type]:
             _write(stream, plural, record_type, found)
+
+
+def _reject_conflicting_reviews(stream: _Stream, chunk: _Chunk, rejects: Rejects) -> None:
+    entries = chunk.entries[Review]
+    records = [entry.record for entry in entries if isinstance(entry.record, Review)]
+    conflicts = dict(review_addresses.conflicts(stream.context.connection, records))
+    for place, message in conflicts.items():
+        name = label(Review, records[place].key)
+        problem = Place(stream.file, entries[place].line).problem(name, ("url",), message)
+        rejects.add([problem], entries[place].raw)
+    chunk.entries[Review] = [entry for place, entry in enumerate(entries) if place not in conflicts]
 
 
 def _learn_keys(stream: _Stream, entries: Sequence[Entry]) -> dict[Table, dict[str, int]]:
@@ -193,9 +217,13 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
         why = "is a further key of another statement; load it as a dossier, or give it a key of its own"
         problems.append(place.problem(name, ("key",), why))
     earlier = chunk.declared[table].get(record.key) or stream.lines[table].get(ids[table].get(record.key, 0))
-    if earlier and not entry.derived:
-        why = f"is already the key of the one in line {earlier}; each needs a key of its own"
-        problems.append(place.problem(name, ("key",), why))
+    if earlier:
+        if entry.has_own_key:
+            why = f"is already the key of the one in line {earlier}; each needs a key of its own"
+            problems.append(place.problem(name, ("key",), why))
+        else:
+            why = f"is the same as in line {earlier}: give the rows keys, positions or different dates, or remove one"
+            problems.append(place.problem(name.partition(" ")[0], (), why))
     known = {one: ChainMap(ids[one], chunk.declared[one]) for one in RECORD_TABLES.values()}
     suggest = stream.unknown < MOST_SHOWN
     for path, message in wrong_references(stream.context.connection, record, known, suggest=suggest):

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.jsonl import Entry
@@ -30,6 +32,7 @@ from kzclaims.store.bulk.speakers import (
 from kzclaims.store.load.row_writer import LoadContext
 from kzclaims.store.names.resolve import find_person
 from kzclaims.store.names.suggest import Named
+from kzclaims.store.schema.tables import statements
 from kzclaims.vocabulary import TableRowKind
 from kzclaims.wording import quoted
 
@@ -62,8 +65,8 @@ class RowConverter:
 
     def __call__(self, rows: Sequence[Row]) -> list[Entry]:
         """Return the entries of some rows; the records that a row needs come before its own."""
-        if "source.url" in self._mapping.columns:
-            self._sources.learn_urls(row.fields.get("source.url", "").strip() for row in rows if row.wrong is None)
+        urls = {row.fields.get("source.url", "").strip() for row in rows if row.wrong is None}
+        self._sources.begin_chunk(urls | {self._mapping.constants.get("source.url", "")})
         entries: list[Entry] = []
         for row in rows:
             place = Place(str(self._path), row.line)
@@ -82,21 +85,22 @@ class RowConverter:
         for name in _DATES:
             if name in fields:
                 fields[name] = date_value(name, fields[name], self._mapping.dates)
-        needed: list[Record] = []
-        match self._kind:
-            case "statements":
-                raw = self._statement(fields, self._sources.key_of(row.line, fields, needed))
-            case "events":
-                raw = self._event(fields, self._sources.key_of(row.line, fields, needed))
-            case "people":
-                raw = self._person(fields)
+        source = None if self._kind == "people" else self._sources.find(row, fields)
+        if source is None:
+            raw = self._person(fields)
+        elif self._kind == "events":
+            raw = self._event(fields, source.key)
+        else:
+            raw = self._statement(fields, source.key)
         located, problems = check(raw, _TYPES[self._kind], place)
         if problems:
             yield Entry(row.line, row.raw, None, problems)
             return
-        for record in needed:
-            yield Entry(row.line, row.raw, record, derived=True)
-        yield Entry(row.line, row.raw, located.record)
+        if source is not None:
+            self._sources.accept(source, fields.get("source.url", ""))
+            for record in source.needed:
+                yield Entry(row.line, row.raw, record, derived=True)
+        yield Entry(row.line, row.raw, located.record, has_own_key="key" in fields)
 
     def _statement(self, fields: dict[str, str], source: str) -> dict[str, Any]:
         printed = plain(fields.get("speaker", ""))
@@ -114,14 +118,27 @@ class RowConverter:
             position=position_value(fields["position"]) if "position" in fields else None,
             exact=None if fields.get("kind") == "direct" else fields.get("text"),
         )
-        parts = (source, fields.get("text", ""), printed, fields.get("position", ""))
         return without_none(
-            key=fields.get("key") or f"{source[:80].rstrip('-')}-{digest(*parts)}",
+            key=fields.get("key") or self._statement_key(fields, source, printed),
             speaker=speaker.key,
             organization=organization,
             appearances=[appearance],
             **{name: fields.get(name) for name in ("kind", "text", "lang", "said")},
         )
+
+    def _statement_key(self, fields: dict[str, str], source: str, printed: str) -> str:
+        """Return the key that is made from a row. The same words on another day are another statement."""
+        parts = [source, fields.get("text", ""), printed, fields.get("position", "")]
+        key = f"{source[:80].rstrip('-')}-{digest(*parts)}"
+        said = fields.get("said")
+        # Earlier versions of this program made keys without the day.
+        if said is None:
+            return key
+        if not self._sources.is_new(source):
+            recorded = select(statements.c.said).where(statements.c.key == key)
+            if self._context.connection.scalar(recorded) == said:
+                return key
+        return f"{source[:80].rstrip('-')}-{digest(*parts, said)}"
 
     def _event(self, fields: dict[str, str], source: str) -> dict[str, Any]:
         title = fields.get("title", "")

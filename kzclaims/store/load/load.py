@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, delete, select
 
-from kzclaims.dossier.records import RECORD_TYPES, Record, Statement
+from kzclaims.dossier.records import RECORD_TYPES, Record, Review, Statement
 from kzclaims.dossier.toml_reader import Dossier
-from kzclaims.dossier.validation import Problem
+from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import ConstraintError, InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
-from kzclaims.store.load import duplicates, provenance
+from kzclaims.store.load import duplicates, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
 from kzclaims.store.load.outcome import Counts, Outcome
 from kzclaims.store.load.reconcile import change_records, reconcile_parts, record_name
@@ -52,6 +52,7 @@ def load_dossiers(
         *(_unnamed(dossiers) if prune else ()),
         *unknown_references(connection, dossiers),
         *source_texts.conflicts(connection, located),
+        *_review_conflicts(connection, located),
         *wrong_passages,
     ]
     if problems:
@@ -81,6 +82,12 @@ def _unnamed(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
         if not dossier.names_itself:
             message = f'{{prune}} needs the key of the dossier in its first line, such as: dossier = "{dossier.key}"'
             yield Problem(dossier.file, 1, "", "dossier", message)
+
+
+def _review_conflicts(connection: Connection, located: Sequence[Located[Record]]) -> Iterator[Problem]:
+    reviews = [(one, one.record) for one in located if isinstance(one.record, Review)]
+    for place, message in review_addresses.conflicts(connection, [record for _, record in reviews]):
+        yield reviews[place][0].problem(("url",), message)
 
 
 def _load(context: LoadContext, dossiers: Sequence[Dossier]) -> None:
@@ -120,6 +127,9 @@ def load_batch(
     known = context.ids[table]
     known.update({key: row["id"] for key, row in recorded.items()})
     new = [record for record in batch if record.key not in recorded]
+    if record_type is Review:
+        known_reviews = (one for one in batch if isinstance(one, Review) and one.key in recorded)
+        review_addresses.make_room(connection, known_reviews, recorded)
     changed = change_records(context, record_type, (one for one in batch if one.key in recorded), recorded)
     write_new_rows(context, record_type, new)
     separate_aliases(context, separated, known)

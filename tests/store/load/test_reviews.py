@@ -1,5 +1,6 @@
 """Reviews of statements, and the roles that a speaker held when a statement was made."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -227,3 +228,35 @@ def test_an_open_role_is_not_sure_where_nothing_says_when_it_was_printed(loads: 
 def test_a_statement_of_nobody_has_no_role(loads: Loads) -> None:
     text = BASE.replace('speaker = "anna"', 'organization = "gazette"')
     assert roles(loads, "2023-11-01", "2022/2024", text) == []
+
+
+def two_reviews(first: str, second: str, keys: tuple[str, str] = ("checkers-rain", "checkers-rain-2")) -> str:
+    one = REVIEWS[REVIEWS.index("[[reviews]]") :]
+    url = re.search(r'url = "([^"]*)"', one)
+    assert url
+    both = [
+        one.replace(url[1], f"{url[1]}{end}").replace('key = "checkers-rain"', f'key = "{key}"')
+        for end, key in zip((first, second), keys, strict=True)
+    ]
+    return REVIEWS[: REVIEWS.index("[[reviews]]")] + "\n".join(both)
+
+
+def test_reviews_can_exchange_their_addresses(loads: Loads) -> None:
+    loads(two_reviews("1", "2"), "reviews")
+    outcome = loads(two_reviews("2", "1"), "reviews")
+    assert outcome.counts["reviews"].changed == 2
+    assert loads(two_reviews("2", "1"), "reviews").changed == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [two_reviews("1", "1"), two_reviews("1", "2", ("checkers-rain", "renamed")), two_reviews("2", "3")],
+)
+def test_an_address_of_another_review_is_reported_with_its_line(loads: Loads, changed: str) -> None:
+    loads(two_reviews("1", "2"), "reviews")
+    if changed == two_reviews("2", "3"):
+        assert loads(changed, "reviews").counts["reviews"].changed == 2
+        return
+    with pytest.raises(InputError) as raised:
+        loads(changed, "reviews")
+    assert [": url: is the address of the" in hint for hint in raised.value.hints] == [True]
