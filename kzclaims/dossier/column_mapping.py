@@ -77,7 +77,7 @@ class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     titles: bool = False
     """True if titles precede names: "President of Russia Vladimir Putin"."""
     mononyms: bool = False
-    """Whether a name of one word may be a new person's whole name."""
+    """True if a name of one word may be a new person's whole name."""
     unsure: Literal["reject", "speakerless"] = "reject"
     """The treatment of a row if it is uncertain which part of the printed text is the speaker's name."""
     nobody: list[str] = []
