@@ -28,14 +28,20 @@ def tables(selection: Selection, *, raw: bool = False) -> Iterator[tuple[str, st
     for plural, record_type in RECORD_TYPES.items():
         table = _Table(plural, str(record_type.__struct_config__.tag), record_type, ())
         if record_type is Statement:
-            # The status of a statement is not a field of a dossier.
+            # The status of a statement and the check of its passages are not fields of a dossier.
             table.columns.append("status")
+            table.lists["appearances"].columns.append("check")
         for one in table.all():
             yield one.file, line(one.columns)
         for record in selection.records(record_type):
+            checks = iter(selection.checks.get(record.key, ())) if record_type is Statement else iter(())
             for one, cells in table.rows(record, ()):
-                status = [selection.statuses.get(record.key)] if one is table and record_type is Statement else []
-                yield one.file, line([*cells, *status])
+                more: list[object] = []
+                if record_type is Statement and one is table:
+                    more = [selection.statuses.get(record.key)]
+                elif record_type is Statement and one is table.lists["appearances"]:
+                    more = [next(checks)]
+                yield one.file, line([*cells, *more])
 
 
 class _Table:
@@ -95,7 +101,7 @@ class _KeyTable:
 
     def __init__(self, name: str, columns: Sequence[str]) -> None:
         self.file = f"{name}.csv"
-        self.columns = columns
+        self.columns = list(columns)
 
     def all(self) -> Iterator["_KeyTable"]:
         yield self

@@ -86,8 +86,10 @@ def _proofs(selection: Selection) -> Iterator[_Proof]:
         bodies += [_body("tagging", topics[key]) for key in statement.topics]
         if status := selection.statuses.get(statement.key):
             bodies.append(_body("assessing", status, "en"))
-        for printed in statement.appearances:
-            yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, bodies)
+        checks = selection.checks.get(statement.key, [])
+        for printed, check in zip(statement.appearances, checks, strict=True):
+            checked = [*bodies, _body("assessing", check, "en")]
+            yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, checked)
     for event in selection.records(Event):
         bodies = [_body("describing", event.title, event.lang)]
         bodies += [_body("tagging", topics[key]) for key in event.topics]

@@ -107,6 +107,14 @@ def test_every_listing_shows_what_is_checked_in_the_same_words(paper: Run) -> No
     assert paper("verify", "--strict").code == 0
 
 
+def test_a_quotation_that_nobody_can_look_up_is_noticed(paper: Run) -> None:
+    Path("paper.toml").write_text(DOSSIER.replace('published = "2023-11-02"\n', ""), encoding="utf-8")
+    warning = "source “paper”: it has no text, address or date, so nobody can look up its 1 direct statement"
+    assert warning in paper("load", "paper.toml").err
+    assert warning not in paper("archive", "paper", "paper.txt").err
+    assert warning not in paper("load", "paper.toml").err
+
+
 def test_a_dump_loads_with_the_command_that_it_prints(paper: Run, tmp_path: Path) -> None:
     Path("altered.txt").write_bytes(TEXT.replace("не закрыты", "закрыты").encode())
     paper("archive", "paper", "altered.txt", "--replace")

@@ -62,7 +62,7 @@ def load_dossiers(
         raise InputError(f"{count}; nothing was loaded", hints=hints, parameters=parameters)
     context = new_context(connection, reason=reason, prune=prune, passages=passages)
     _load(context, dossiers)
-    context.outcome.remarks += remarks
+    context.outcome.remarks += [*remarks, *source_texts.untraceable(connection, located)]
     context.outcome.checks, context.outcome.without_text = passages.counts, passages.without_text
     return context.outcome
 

@@ -12,6 +12,7 @@ from kzclaims.store.read import filters
 from kzclaims.store.read.json_records import read
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
+from kzclaims.wording import describe_check
 
 R = TypeVar("R", bound=Record)
 
@@ -84,6 +85,21 @@ class Selection:
         s = tables.statements.c
         found = select(s.key, s.status).where(s.status.is_not(None), s.id.in_(self._ids(tables.statements)))
         return dict(self._connection.execute(found).all())
+
+    @cached_property
+    def checks(self) -> dict[str, list[str]]:
+        """The words for the checks of the selected statements' appearances, in their order, by the statement's key."""
+        s, printed, sources = tables.statements.c, tables.appearances.c, tables.sources.c
+        found = (
+            select(s.key, printed.verified, sources.key, sources.text.is_not(None))
+            .select_from(tables.appearances.join(tables.statements).join(tables.sources))
+            .where(s.id.in_(self._ids(tables.statements)))
+            .order_by(printed.id)
+        )
+        checks: dict[str, list[str]] = {}
+        for statement, result, source, has_text in self._connection.execute(found):
+            checks.setdefault(statement, []).append(describe_check(result, source, has_text=has_text))
+        return checks
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -1,15 +1,15 @@
 """Read, archive and look up the texts of sources."""
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
 from kzclaims.dossier.byte_streams import LONGEST, whole
-from kzclaims.dossier.records import Record, Source
+from kzclaims.dossier.records import Record, Source, Statement
 from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
@@ -116,6 +116,22 @@ def conflicts(connection: Connection, records: Iterable[Located[Record]]) -> Ite
                 f"“kzclaims archive {key} FILE --replace” archives another text"
             )
             yield located.problem(("text_sha256",), reason)
+
+
+def untraceable(connection: Connection, records: Sequence[Located[Record]]) -> Iterator[str]:
+    """Yield a warning for each source of direct statements that has neither text, address nor date."""
+    printed = Counter(
+        one.source
+        for located in records
+        if isinstance(located.record, Statement) and located.record.kind == "direct"
+        for one in located.record.appearances
+    )
+    columns = sources.c
+    without = (columns.text.is_(None), columns.url.is_(None), columns.published.is_(None))
+    for keys in batches(sorted(printed)):
+        for key in connection.scalars(select(columns.key).where(columns.key.in_(keys), *without).order_by(columns.key)):
+            count = f"{printed[key]} direct statement{'' if printed[key] == 1 else 's'}"
+            yield f"source “{key}”: it has no text, address or date, so nobody can look up its {count}; add one"
 
 
 class Texts:
