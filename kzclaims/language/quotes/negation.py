@@ -22,9 +22,9 @@ def _words(words: str) -> frozenset[str]:
 # Words that deny what follows them directly or through the words of _BETWEEN.
 _NOT = _words(
     # ru
-    "не ни нет нельзя невозможно немыслимо недопустимо неправда неверно ложь без безо вместо отнюдь "
+    "не ни нет нельзя невозможно немыслимо недопустимо неправда неверно ложь маловероятно без безо вместо отнюдь "
     # uk
-    "ні ані немає нема неможливо неприпустимо замість "
+    "ні ані немає нема неможливо малоймовірно неприпустимо замість "
     # en
     "not cannot without impossible unable unlikely untrue false instead rather"
 )
@@ -49,25 +49,27 @@ _STEMS = (
 _BETWEEN = _words(
     # ru
     "ли же бы уже ещё еще больше более даже очень совсем вовсе всё все от в на к с со о об за по про для у из до "
-    "я мы он она оно они вы ты это что чтобы том права надо нужно следует стоит "
+    "я мы он она оно они вы ты это что чтобы том права надо нужно следует стоит коем случае факт ясно "
     # uk
     "чи ж би вже ще більше навіть дуже від з із зі у ми він вона вони ви ти це що щоб тому треба слід варто "
     # en
     "to be been being have has had having do does did a an the any of in on for with from by ever yet even really "
     "very still again longer going able would will can could shall should may might must that than it there this "
-    "i we he she they you them us one true"
+    "i we he she they you them us one true certain clear sure"
 )
 _BETWEEN_STEMS = (
     # ru
     "буд", "мог", "може", "можем", "смо", "хот", "хоч", "собира", "намер", "планир", "стане", "стану", "стал", "долж",
     "готов",
-    "позвол", "удал", "удаст", "дад", "име", "счита", "дума", "вер", "полага", "утвержда", "говор", "сказ",
+    "позвол", "удал", "удаст", "дад", "име", "счита", "дума", "вер", "полага", "утвержда", "говор", "сказ", "доказ",
+    "основан", "увер",
     # uk
-    "змо", "мож", "збира", "планує", "має", "маю", "повин", "дозвол", "вдал", "вваж", "вір", "каж",
+    "змо", "мож", "збира", "планує", "має", "маю", "повин", "дозвол", "вдал", "вваж", "вір", "каж", "підстав",
     # en
     "plan", "want", "intend", "need", "allow", "wish", "mean", "expect", "claim", "think", "believ", "say", "said",
     "suggest",
 )  # fmt: skip
+_IDIOMS = {"far": "from", "short": "of"}
 _UNDOUBTED = _words("no without little")
 _REACHES_COMMA = _words("что чтобы що щоб том тому")
 _NO_NEGATION = _words("matter wonder")  # after «no»
@@ -97,6 +99,8 @@ def denied_before(before: str) -> int | None:
             return None
         if word.startswith("doubt") and index and tokens[index - 1].group().lower() in _UNDOUBTED:
             return None
+        if word in _IDIOMS and tokens[index + 1 : index + 2] and tokens[index + 1].group().lower() == _IDIOMS[word]:
+            return len(near) - token.start()
         if is_negation(word) and not (others and word not in _NOT_IN_CLAUSE):
             return len(near) - token.start()
         may_cross_comma = word in _REACHES_COMMA

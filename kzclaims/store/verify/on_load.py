@@ -14,7 +14,6 @@ from kzclaims.language.quotes.similarity import most_similar
 from kzclaims.language.quotes.text import Passage as Words
 from kzclaims.store.verify.passages import (
     FAILURES,
-    MISSING,
     Finding,
     check_passage,
     find_elsewhere,
@@ -82,10 +81,10 @@ class PassageCheck:
                     failed.append((located, path, passage, exact, finding))
                 elif remark := _remark(passage, finding):
                     remarks.append(str(located.problem(path, remark)))
-        missing = ((passage.source, exact) for *_, passage, exact, finding in failed if finding.status in MISSING)
+        missing = ((passage.source, exact) for *_, passage, exact, finding in failed if finding.is_missing)
         elsewhere = find_elsewhere(missing, self._texts.all())
         for located, path, passage, exact, finding in failed:
-            others = elsewhere.get((passage.source, exact), []) if finding.status in MISSING else []
+            others = elsewhere.get((passage.source, exact), []) if finding.is_missing else []
             if others:
                 self._note(located.record, path, "elsewhere")
                 self.counts.subtract([finding.status])

@@ -11,8 +11,7 @@ from kzclaims.language.quotes.text import Passage, Text
 from kzclaims.vocabulary import FAILED, CheckResult
 
 FAILURES: frozenset[CheckResult] = frozenset(FAILED)
-MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
-"""Results after which the words are looked for in the texts of other sources."""
+_MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
 
 NEAR = 1500
 """Number of code points before and after a passage within which its attribution must be."""
@@ -36,6 +35,11 @@ class Finding:
     """For `elsewhere`: the keys of the sources."""
     left_out: tuple[str, ...] = ()
     """The parts of the text that ellipses leave out."""
+
+    @property
+    def is_missing(self) -> bool:
+        """Return True if the words may be those of another source's text."""
+        return self.status in _MISSING and self.problem not in (Objection.CONTEXT, Objection.ATTRIBUTION)
 
     @property
     def problem(self) -> Objection | None:
@@ -62,7 +66,7 @@ def check_passage(
     own = Match("exact") if words is None else _match_whole(words, exact)
     if words is not None and not own.found:
         part = match(Text(words), exact)
-        if part.status not in MISSING and any(_match_whole(words, other).found for other in others()):
+        if part.status not in _MISSING and any(_match_whole(words, other).found for other in others()):
             own = part
     if text is None:
         return Finding("drifted", drift=own.differences) if own.status == "altered" else Finding("no text")

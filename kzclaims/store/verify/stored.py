@@ -27,7 +27,7 @@ from kzclaims.store.results import Difference, Verified
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import id_of
-from kzclaims.store.verify.passages import FAILURES, MISSING, Finding, check_passage, find_elsewhere
+from kzclaims.store.verify.passages import FAILURES, Finding, check_passage, find_elsewhere
 from kzclaims.store.verify.source_texts import Texts, sha256
 from kzclaims.vocabulary import CheckResult
 
@@ -105,10 +105,10 @@ def _verify(
                 failed.append((key, passage, finding))
             else:
                 yield _verified(key, passage, finding)
-    wanted = ((key, passage.exact or "") for key, passage, finding in failed if finding.status in MISSING)
+    wanted = ((key, passage.exact or "") for key, passage, finding in failed if finding.is_missing)
     elsewhere = find_elsewhere(wanted, Texts(connection).all())
     for key, passage, finding in failed:
-        others = elsewhere.get((key, passage.exact or "")) if finding.status in MISSING else None
+        others = elsewhere.get((key, passage.exact or "")) if finding.is_missing else None
         if not others:
             yield _verified(key, passage, finding)
             continue
