@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from sqlalchemy import Connection, text
 
 from kzclaims.errors import DatabaseError, InputError
@@ -170,7 +171,7 @@ class Database:
     def _damage_explained(self) -> Iterator[None]:
         try:
             yield
-        except UNREADABLE as error:
+        except (msgspec.MsgspecError, *UNREADABLE) as error:
             # A damaged database may contain anything, so look for damage before blaming the program.
             if not self._explain_damage or not (damage := self.file.first_problem()):
                 raise

@@ -4,13 +4,18 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Table
+import msgspec
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table
 
 from kzclaims.store.damage import UNREADABLE, limited
 from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.schema.tables import metadata
+
+LARGEST_ID = 2**53
+"""The largest id or other number that a program of ours stores, apart from hashes."""
 
 
 def check(connection: sqlite3.Connection) -> Iterator[str]:
@@ -25,12 +30,17 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
                 if line not in damage:
                     yield line
         yield from limited(table.name, partial(_values, connection, table), sqlite3.Error)
+    yield from limited("history", partial(_history, connection), sqlite3.Error)
+
+
+class _Text(bytes):
+    """The bytes of a text, as opposed to a blob."""
 
 
 def first_problem(connection: sqlite3.Connection) -> str | None:
     """Describe the first damage of a database, if there is any."""
     try:
-        return next(check(connection), None)
+        return next(chain(check(connection), _references(connection)), None)
     except (sqlite3.Error, *UNREADABLE) as error:
         return str(error)
 
@@ -62,10 +72,32 @@ def _values(connection: sqlite3.Connection, table: Table) -> Iterator[str]:
                 yield f"{table.name}: row {row}: {column.name} {problem}"
 
 
+def _history(connection: sqlite3.Connection) -> Iterator[str]:
+    """Describe changes of unknown tables or columns, and those that are not JSON objects."""
+    for row, table_name, *versions in _rows_of_bytes(connection, "SELECT id, table_name, before, after FROM history"):
+        table = metadata.tables.get(table_name.decode(errors="replace")) if isinstance(table_name, bytes) else None
+        if table is None:
+            yield f"history: row {row}: there is no table {table_name!r}"
+            continue
+        for version in versions:
+            try:
+                columns = msgspec.json.decode(version, type=dict[str, Any]) if version is not None else {}
+            except msgspec.DecodeError as error:
+                yield f"history: row {row}: is not a JSON object of columns ({error})"
+                continue
+            if unknown := sorted(columns.keys() - table.c.keys()):
+                yield f"history: row {row}: {table.name} has no column {', '.join(unknown)}"
+
+
+def _references(connection: sqlite3.Connection) -> Iterator[str]:
+    for table, row, parent, _ in connection.execute("PRAGMA foreign_key_check"):
+        yield f"{table}: row {row} refers to a row of {parent} that does not exist"
+
+
 def _rows_of_bytes(connection: sqlite3.Connection, sql: str) -> Iterator[tuple[Any, ...]]:
     """Return rows with texts as bytes, because damaged texts may not be UTF-8."""
     rows = connection.cursor()
-    before, connection.text_factory = connection.text_factory, bytes
+    before, connection.text_factory = connection.text_factory, _Text
     try:
         rows.execute(sql)
         while found := rows.fetchmany(1000):
@@ -76,8 +108,11 @@ def _rows_of_bytes(connection: sqlite3.Connection, sql: str) -> Iterator[tuple[A
 
 def _problem_of(column: Column[Any], value: object) -> str | None:
     if isinstance(column.type, Integer | Boolean):
-        return None if isinstance(value, int) else "is not an integer"
-    if not isinstance(value, bytes):
+        if not isinstance(value, int):
+            return "is not an integer"
+        too_large = not isinstance(column.type, BigInteger) and abs(value) > LARGEST_ID
+        return f"is too large: {value}" if too_large else None
+    if not isinstance(value, _Text):
         return "is not text"
     try:
         text = value.decode()

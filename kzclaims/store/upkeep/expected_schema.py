@@ -6,11 +6,13 @@ from tempfile import TemporaryDirectory
 
 from kzclaims.store.database.database import Database
 from kzclaims.store.schema.revisions import HEAD
-from kzclaims.store.upkeep.migrate import to_revision
 
 
 def migrated(folder: Path) -> Database:
     """Create an empty database of this program's revision in a folder."""
+    # Here, because most commands that import this module need no Alembic.
+    from kzclaims.store.upkeep.migrate import to_revision
+
     database = Database(folder / "fresh.db")
     to_revision(database, HEAD)
     return database

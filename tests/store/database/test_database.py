@@ -300,7 +300,7 @@ def test_a_command_explains_its_own_errors_by_damage(seeded: Database) -> None:
         raise AttributeError
     with raw(seeded) as connection:
         connection.execute("UPDATE people SET description = x'ff' WHERE id = 1")
-    with pytest.raises(DatabaseError, match="people: row 1: description is not UTF-8"), database.reading():
+    with pytest.raises(DatabaseError, match="people: row 1: description is not text"), database.reading():
         raise AttributeError
 
 
