@@ -76,8 +76,12 @@ def is_mononym(text: str) -> bool:
 def _without_generation(text: str) -> list[str]:
     words = text.replace(",", " ").split() if text.count(",") == 1 else text.split()
     folded = [fold(word) for word in words]
-    places = [place for place in range(1, len(words)) if generation_at(folded, place)]
-    return words[: places[0]] if places and places[0] > 1 else text.split()
+    places = [
+        place
+        for place in range(2, len(words))
+        if (found := generation_at(folded, place)) and place + found[1] == len(words)
+    ]
+    return words[: places[0]] if places else text.split()
 
 
 def without_title(text: str) -> str | None:
