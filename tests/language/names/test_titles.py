@@ -81,7 +81,8 @@ def test_a_name_is_the_end_of_what_is_printed_and_the_order_does_not_matter(prin
         ("NBC News", False),
         ("Room 5", False), ("", False), ("TJ Marlow", True), ("Harry Whitfield Jr.", True), ("Prince Harry", True),
         ("Health Ministry", False), ("The Evening Herald", False), ("Министерство труда", False),
-        ("Иван Рыбин мл.", True), ("King Oswin II of Norland", False), ("President Putin", False), ("Фонд Дружба", False), ("Minister Lavrov", False),
+        ("Иван Рыбин мл.", True), ("King Oswin II of Norland", False),
+        ("President Putin", False), ("Фонд Дружба", False), ("Minister Lavrov", False),
     ],
 )  # fmt: skip
 def test_is_name(text: str, is_name: bool) -> None:
