@@ -61,6 +61,9 @@ def seed(session: Session, prune: bool) -> None:
     is_flag=True,
     help="Record passages that differ from their source's text, with that result.",
 )
+@click.option(
+    "--rename", multiple=True, metavar="KEY", help="Give the person or organization with this key an unrelated name."
+)
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
 @click.option("--as", "kind", type=click.Choice(TABLE_ROW_KINDS), help="Table: the type of its rows.")
 @click.option(
@@ -89,6 +92,7 @@ def load(
     prune: bool,
     because: str | None,
     schema: bool,
+    rename: tuple[str, ...],
     allow_unverified: bool,
     create_people: bool,
     skip_rejects: bool,
@@ -130,6 +134,7 @@ def load(
         dry_run=dry_run,
         prune=prune,
         reason=because,
+        rename=frozenset(rename),
         allow_unverified=allow_unverified,
         mapping=_mapping(mapping, table) if has_lines else None,
         create_people=create_people,

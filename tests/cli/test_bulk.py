@@ -739,3 +739,13 @@ def test_rejects_that_do_not_name_their_table_belong_to_the_only_one(empty: Data
     result = run("load", write("r2.csv", Path(rejects).read_text("utf-8").replace("snows", "hails")), *mapped)
     assert result.code == 2
     assert "r2.csv:2: source: the file does not name the row's table" in result.err
+
+
+def test_a_line_cannot_give_a_key_to_somebody_else(empty: Database, run: Run) -> None:
+    assert run("load", write("a.jsonl", jsonl(*RECORDS))).code == 0
+    other = write("b.jsonl", jsonl({**PERSON, "name": "Борис Ким"}))
+    result = run("load", other)
+    assert result.code == 2
+    assert "b.jsonl:1: person “anna”: name: “anna” is recorded as Анна Петрова, not Борис Ким" in result.err
+    assert run("load", other, "--rename", "anna").code == 0
+    assert count(empty, "people") == 1

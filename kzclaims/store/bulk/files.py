@@ -37,6 +37,8 @@ class LoadOptions:
     dry_run: bool = False
     prune: bool = False
     reason: str | None = None
+    rename: frozenset[str] = frozenset()
+    """The keys of people and organizations that may get an unrelated name."""
     allow_unverified: bool = False
     mapping: Mapping | None = None
     """The mapping of tables; without it, lines of JSON are records."""
@@ -68,6 +70,7 @@ def load_files(
             prune=options.prune,
             reason=options.reason,
             allow_unverified=options.allow_unverified,
+            rename=options.rename,
         )
         for path in paths:
             if path.suffix == DOSSIER:
@@ -124,13 +127,13 @@ def load_lines(
         if mapping is None:
             rejects.write = _reject_writer(target, partial(jsonl.rejected, file=path.name))
             entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
-            load_entries(context, entries, rejects, file=str(path))
+            load_entries(context, entries, rejects, file=str(path), rename=options.rename)
         else:
             rows, rejected = _row_reader(unpacked, path, mapping, remark)
             rejects.write = _reject_writer(target, rejected)
             convert = _converter(context, unpacked, rows, path, options)
             chunks = _followed(csv_reader.chunks(rows(unpacked)), plain, moved)
-            load_entries(context, chunks, rejects, file=str(path), convert=convert)
+            load_entries(context, chunks, rejects, file=str(path), convert=convert, rename=options.rename)
             convert.remove_unused_people()
     return rejects
 

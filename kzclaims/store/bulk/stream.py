@@ -6,7 +6,7 @@ pruning the dossier leaves them alone.
 
 from array import array
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,13 +15,14 @@ from sqlalchemy import Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
 from kzclaims.dossier.jsonl import Entry
-from kzclaims.dossier.records import RECORD_TYPES, Record, Review, Statement
+from kzclaims.dossier.records import RECORD_TYPES, Organization, Person, Record, Review, Statement
 from kzclaims.dossier.validation import Place, Problem, label
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.load import review_addresses
 from kzclaims.store.load.load import load_batch
+from kzclaims.store.load.owners import other_owners
 from kzclaims.store.load.references import references, wrong_references
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
 from kzclaims.store.schema import search_indexes, tables
@@ -63,6 +64,7 @@ class _Stream:
     unindexed: dict[SearchIndex, int]
     """The first id that each full-text index lacks."""
     lines: dict[Table, _LinesById] = field(default_factory=lambda: defaultdict(_LinesById))
+    rename: Collection[str] = ()
     unknown: int = 0
     """The number of unknown keys so far."""
 
@@ -83,6 +85,7 @@ def load_entries(
     *,
     file: str,
     convert: Callable[[Any], list[Entry]] = lambda chunk: chunk,
+    rename: Collection[str] = (),
 ) -> None:
     """Load chunks of entries; what cannot be loaded is added to the rejects.
 
@@ -93,7 +96,7 @@ def load_entries(
     engine = engine_of(connection)
     aliases = set(connection.scalars(select(tables.statement_aliases.c.key)))
     indexes = (search_indexes.STATEMENTS, search_indexes.APPEARANCES)
-    stream = _Stream(context, file, aliases, {one: _next_id(context, one) for one in indexes})
+    stream = _Stream(context, file, aliases, {one: _next_id(context, one) for one in indexes}, rename=rename)
     with engine.bulk_mode(connection, FILLED), ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(next, chunks, None)
         while (chunk := coming.result()) is not None:
@@ -153,21 +156,39 @@ def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> 
             chunk.entries[type(one.record)].append(one)  # type: ignore[index]
         needed.clear()
         chunk.entries[record_type].append(entry)
-    _reject_conflicting_reviews(stream, chunk, rejects)
+    connection = stream.context.connection
+    for record_type in (Person, Organization):
+        conflicts = other_owners(connection, _records(chunk, record_type), stream.rename)
+        _reject_conflicts(stream, chunk, record_type, "name", conflicts, rejects)
+    reviews = [one for one in _records(chunk, Review) if isinstance(one, Review)]
+    _reject_conflicts(stream, chunk, Review, "url", review_addresses.conflicts(connection, reviews), rejects)
     for plural, record_type in RECORD_TYPES.items():
         if found := chunk.entries[record_type]:
             _write(stream, plural, record_type, found)
 
 
-def _reject_conflicting_reviews(stream: _Stream, chunk: _Chunk, rejects: Rejects) -> None:
-    entries = chunk.entries[Review]
-    records = [entry.record for entry in entries if isinstance(entry.record, Review)]
-    conflicts = dict(review_addresses.conflicts(stream.context.connection, records))
-    for place, message in conflicts.items():
-        name = label(Review, records[place].key)
-        problem = Place(stream.file, entries[place].line).problem(name, ("url",), message)
-        rejects.add([problem], entries[place].raw)
-    chunk.entries[Review] = [entry for place, entry in enumerate(entries) if place not in conflicts]
+def _records(chunk: _Chunk, record_type: type[Record]) -> list[Record]:
+    return [entry.record for entry in chunk.entries[record_type] if entry.record is not None]
+
+
+def _reject_conflicts(
+    stream: _Stream,
+    chunk: _Chunk,
+    record_type: type[Record],
+    field_name: str,
+    conflicts: Iterator[tuple[int, str]],
+    rejects: Rejects,
+) -> None:
+    """Reject the records of a chunk that conflict with recorded ones, given by their places."""
+    messages = dict(conflicts)
+    entries = chunk.entries[record_type]
+    for place, message in messages.items():
+        entry = entries[place]
+        assert entry.record is not None
+        name = label(record_type, entry.record.key)
+        problem = Place(stream.file, entry.line).problem(name, (field_name,), message)
+        rejects.add([problem], entry.raw)
+    chunk.entries[record_type] = [entry for place, entry in enumerate(entries) if place not in messages]
 
 
 def _learn_keys(stream: _Stream, entries: Sequence[Entry]) -> dict[Table, dict[str, int]]:

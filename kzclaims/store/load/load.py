@@ -1,7 +1,7 @@
 """Load records: add new ones, change those that differ, report what a dossier no longer contains."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import Connection, delete, select
 
@@ -10,7 +10,7 @@ from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import ConstraintError, InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
-from kzclaims.store.load import duplicates, provenance, review_addresses
+from kzclaims.store.load import duplicates, owners, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
 from kzclaims.store.load.outcome import Counts, Outcome
 from kzclaims.store.load.reconcile import change_records, reconcile_parts, record_name
@@ -32,6 +32,7 @@ def load_dossiers(
     prune: bool = False,
     reason: str | None = None,
     allow_unverified: bool = False,
+    rename: Collection[str] = (),
 ) -> Outcome:
     """Load dossiers, which may refer to each other's records and to recorded ones.
 
@@ -39,7 +40,7 @@ def load_dossiers(
     it was last loaded and no longer contains is kept and reported or, with `prune`, removed if nothing refers to it.
     The history keeps whatever is changed or removed, with the reason. Passages that differ from their source's text
     are problems unless `allow_unverified` is set. A direct quotation by the same speaker in the same words from
-    another source becomes a further appearance of the statement.
+    another source becomes a further appearance of the statement. The keys in `rename` may get an unrelated name.
     """
     if reason is not None:
         checked_reason(reason)
@@ -53,6 +54,7 @@ def load_dossiers(
         *unknown_references(connection, dossiers),
         *source_texts.conflicts(connection, located),
         *_review_conflicts(connection, located),
+        *_other_owners(connection, located, rename),
         *wrong_passages,
     ]
     if problems:
@@ -82,6 +84,13 @@ def _unnamed(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
         if not dossier.names_itself:
             message = f'{{prune}} needs the key of the dossier in its first line, such as: dossier = "{dossier.key}"'
             yield Problem(dossier.file, 1, "", "dossier", message)
+
+
+def _other_owners(
+    connection: Connection, located: Sequence[Located[Record]], rename: Collection[str]
+) -> Iterator[Problem]:
+    for place, message in owners.other_owners(connection, [one.record for one in located], rename):
+        yield located[place].problem(("name",), message)
 
 
 def _review_conflicts(connection: Connection, located: Sequence[Located[Record]]) -> Iterator[Problem]:
