@@ -90,12 +90,8 @@ class Engine(Protocol):
         """Return the condition that a column is in the list that is bound to a parameter by `list_value`."""
         ...
 
-    def list_rows(self, parameter: str, alias: str, type: Type = "text") -> str:  # noqa: A002 - the same
-        """Return a FROM item with the values of a list parameter in the column `value`."""
-        ...
-
     def list_value(self, values: Iterable[Any]) -> object:
-        """Return the value to bind to the parameter of `in_list` or `list_rows`."""
+        """Return the value to bind to the parameter of `in_list`."""
         ...
 
     def json_object(self, pairs: Mapping[str, str]) -> str:

@@ -89,7 +89,3 @@ def _add_missing(connection: Connection) -> bool:
         add(connection, ((row.id, row.text) for row in rows))
         last = rows[-1].id
     return last > 0
-
-
-# The old names, until their callers have changed.
-folded, number, rows, current = normalised, hash_words, hash_rows, is_current

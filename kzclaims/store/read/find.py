@@ -19,7 +19,7 @@ from kzclaims.language.quotes.match import contains, find_places, match
 from kzclaims.language.quotes.normalise import UNSPACED, Normalised, normalise
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
 from kzclaims.language.quotes.text import ELLIPSIS, Text
-from kzclaims.store.derived.text_hashes import current, folded, number
+from kzclaims.store.derived.text_hashes import hash_words, is_current, normalised
 from kzclaims.store.engine import NO_LIMIT, SearchIndex, engine_of
 from kzclaims.store.read.json_records import read
 from kzclaims.store.results import (
@@ -186,7 +186,7 @@ def _with_hash(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
     same = (
         select(s.id, s.text)
         .join_from(statement_folds, statements)
-        .where(statement_folds.c.fold == number(normalise(words)))
+        .where(statement_folds.c.fold == hash_words(normalise(words)))
         .order_by(s.id)
         .limit(MOST_READ)
     )
@@ -237,7 +237,7 @@ def repeats(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> ResultSet[
     The words are the same when normalised. Each speaker is listed with the earliest of their statements. Raise
     `DatabaseError` if the hashes of the words follow other rules.
     """
-    if not current(connection):
+    if not is_current(connection):
         raise DatabaseError("the text hashes follow the rules of another version; “kzclaims db upgrade” computes them")
     return ResultSet(_repeats(connection), limit)
 
@@ -263,7 +263,7 @@ def _repeats(connection: Connection) -> Iterator[Repeat]:
         )
         by_words: dict[str, list[Any]] = {}
         for row in connection.execute(said):
-            by_words.setdefault(folded(row.text), []).append(row)
+            by_words.setdefault(normalised(row.text), []).append(row)
         for words, rows in by_words.items():
             first = {row.who: row for row in reversed(rows)}
             if len(first) < 2 or len(_TOKEN.findall(words)) < FEWEST_REPEATED:

@@ -57,9 +57,6 @@ class SQLiteEngine:
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
         return f"{column} IN (SELECT value FROM json_each(:{parameter}))"
 
-    def list_rows(self, parameter: str, alias: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
-        return f"json_each(:{parameter}) AS {alias}"
-
     def list_value(self, values: Iterable[Any]) -> object:
         try:
             return msgspec.json.encode(list(values)).decode()
