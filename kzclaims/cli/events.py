@@ -35,7 +35,7 @@ def events(
     """List events by date.
 
     Ranges include both ends. An event with an uncertain date is listed if any of its possible days is in the range;
-    with --certain, only if all of them are.
+    with --certain, only if all of them are and the date has no mark of doubt (?, ~ or %).
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries

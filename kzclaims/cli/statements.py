@@ -91,6 +91,7 @@ def _view() -> "View[Statement]":
             Column("events", lambda s: s.events),
             Column("status", lambda s: s.status),
             Column("check", lambda s: list(dict.fromkeys(one.check for one in s.appearances))),
+            Column("speaker_note", lambda s: s.speaker_note),
         ],
         narrow=[
             Column("day", _day),
@@ -114,7 +115,7 @@ def _speaker(statement: "Statement") -> str:
     if statement.kind == "editorial":
         publisher = next((one.publisher for one in statement.appearances if one.publisher), None)
         return f"{publisher or '—'}\neditorial"
-    return f"not named\n{statement.kind}"
+    return f"{unnamed(statement.kind, statement.speaker_note)}\n{statement.kind}"
 
 
 def _statement(statement: "Statement") -> str:
@@ -133,6 +134,7 @@ def _page(found: "StatementPage") -> "Page":
             ("because", _basis(found)),
             ("key", found.key),
             ("speaker", _speaker_of(found)),
+            ("speaker note", found.speaker_note),
             ("role then", "; ".join(_role(one) for one in found.roles)),
             ("organization", f"{found.organization.name} ({found.organization.key})" if found.organization else None),
             ("kind", found.kind),
@@ -166,7 +168,7 @@ def _basis(found: "StatementPage") -> str | None:
 def _speaker_of(found: "StatementPage") -> str:
     if found.speaker:
         return f"{found.speaker.name} ({found.speaker.key})"
-    return unnamed(found.kind)
+    return unnamed(found.kind, found.speaker_note)
 
 
 def _role(role: "Role") -> str:

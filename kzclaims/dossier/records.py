@@ -194,13 +194,16 @@ class Statement(Record, tag="statement"):
         StatementKind,
         Meta(
             description="direct: the speaker's words, verbatim; indirect: reported by the source; "
-            "mixed: indirect with quoted words inside; editorial: the source's own voice"
+            "mixed: indirect with quoted words inside; editorial: certainly the source's own voice"
         ),
     ]
     text: Words
     lang: Lang
     speaker: Annotated[Key | None, Meta(description="A person's key; left out when the source does not say")] = None
     organization: Annotated[Key | None, Meta(description="The body that speaks, or is spoken for")] = None
+    speaker_note: Annotated[
+        Words | None, Meta(description="How the speaker was concluded, or why it is not certain whose words these are")
+    ] = None
     said: Annotated[Edtf | None, Meta(description="When it was said; left out when the source does not say")] = None
     topics: list[Key] = []
     mentions: Annotated[list[Key], Meta(description="Keys of the people and organizations that it mentions")] = []

@@ -28,9 +28,9 @@ def quoted(kind: str, text: str) -> str:
     return f"«{text}»" if kind == "direct" else text
 
 
-def unnamed(kind: str) -> str:
-    """Return the label for the speaker of a statement without a recorded person."""
-    return "the source itself" if kind == "editorial" else "not named"
+def unnamed(kind: str, note: str | None = None) -> str:
+    """Return the label for the speaker of a statement without a recorded person; a note tells why it isn't certain."""
+    return "the source itself" if kind == "editorial" else "not certain" if note else "not named"
 
 
 def possible_days(date: str | None, earliest: str | None, latest: str | None) -> str | None:

@@ -102,6 +102,7 @@ class Statement(Struct):
     translations: list[Translation]
     appearances: list[Appearance]
     status: str | None
+    speaker_note: str | None
 
 
 class Role(Struct):
@@ -211,6 +212,7 @@ class StatementPage(Struct):
     appearances: list["AppearancePage"]
     recorded: str
     status: str | None
+    speaker_note: str | None
     roles: list[Role]
     reviews: list["Review"]
     status_basis: "StatusBasis | None" = None

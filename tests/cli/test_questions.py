@@ -19,6 +19,9 @@ Golden = Callable[[str, str], None]
 
 pytestmark = pytest.mark.usefixtures("seeded")
 
+UNKNOWN_BEGINNING = ["rare-metals-declaration", "putin-visit-bishkek", "olevsky-talk-24-kanal"]
+"""The events that may have happened on any day until the month of publication."""
+
 
 @pytest.mark.parametrize("form", LISTING_FORMATS)
 @pytest.mark.parametrize(
@@ -74,7 +77,7 @@ def test_json_has_the_documented_fields(run: Run) -> None:
     (statement,) = json.loads(run("statements", "--kind", "direct", "--limit", "1", "--format", "json").out)
     assert list(statement) == [
         "key", "kind", "text", "lang", "speaker", "organization", "said", "topics", "mentions", "events",
-        "translations", "appearances", "status",
+        "translations", "appearances", "status", "speaker_note",
     ]  # fmt: skip
     assert list(statement["appearances"][0]) == [
         "source", "publisher", "published", "attribution", "exact", "start", "end", "check",
@@ -94,10 +97,10 @@ def test_json_lines_are_the_records_of_json(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "keys"),
     [
-        (["--on", "2023-09"], ["putin-visit-bishkek", "kazakhstan-export-ban-2023-09"]),
-        (["--on", "2023-09", "--certain"], ["kazakhstan-export-ban-2023-09"]),
+        (["--on", "2023-09"], [*UNKNOWN_BEGINNING, "kazakhstan-export-ban-2023-09"]),
+        (["--on", "2023-09", "--certain"], []),
         (["--from", "2023-11-01", "--to", "2023-11-01", "--certain"], ["macron-visit-kazakhstan-2023-11"]),
-        (["--on", "2023-11-30"], ["putin-visit-bishkek", "macron-tokayev-meeting-2023-11"]),
+        (["--on", "2023-11-30"], [*UNKNOWN_BEGINNING, "macron-tokayev-meeting-2023-11"]),
         (["--from", "2023-12"], []),
         (["--person", "Токаев"], ["macron-tokayev-meeting-2023-11"]),
         (["--place", "бишк"], ["putin-visit-bishkek"]),
@@ -116,12 +119,12 @@ def test_events(run: Run, arguments: list[str], keys: list[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "count"),
     [
-        (["--person", "timur-olevsky"], 16),
-        (["--person", "ОЛЕВСКОГО"], 16),
+        (["--person", "timur-olevsky"], 15),
+        (["--person", "ОЛЕВСКОГО"], 15),
         (["--person", "Макрон", "--topic", "rare-earths"], 1),
-        (["--kind", "editorial"], 24),
+        (["--kind", "editorial"], 9),
         (["--about", "Жапаров"], 3),
-        (["--source", "24-kanal-olevsky-2023-11"], 44),
+        (["--source", "24-kanal-olevsky-2023-11"], 43),
         (["--on", "2023-09"], 1),
         (["--organization", "24 Канал"], 0),
     ],
@@ -178,10 +181,11 @@ def test_an_index_stands_behind_every_question(seeded: Database) -> None:
     assert [step for step in plans if re.fullmatch(r"SCAN (?!item|spans)[a-z_]+", step)] == []
 
 
-def test_a_range_tells_how_many_undated_events_it_leaves_out(run: Run) -> None:
-    undated = len(json.loads(run("events", "--undated", "--format", "json").out))
-    assert undated > 1
-    assert f"{undated} events without a date are not shown" in run("events", "--on", "2023").err
+def test_a_range_tells_how_many_undated_events_it_leaves_out(seeded: Database, run: Run) -> None:
+    undo = "UPDATE events SET date = NULL, date_earliest = NULL, date_latest = NULL WHERE key IN (?, ?)"
+    with seeded.writing() as connection:
+        connection.exec_driver_sql(undo, ("rare-metals-declaration", "olevsky-talk-24-kanal"))
+    assert "2 events without a date are not shown" in run("events", "--on", "2023").err
     assert "1 event without a date is not shown" in run("events", "--on", "2023", "--person", "Олевский").err
     assert "without a date" not in run("events").err
     assert "without a date" not in run("events", "--on", "2023", "--place", "Бишкек").err

@@ -60,7 +60,8 @@ class TestSearch:
         listed = run(
             "statements", "--search", "санкциями", "--person", "Олевский", "--format", "jsonl"
         ).out.splitlines()
-        assert {json.loads(line)["key"] for line in listed} == set(keys(run, "санкциями"))
+        found = {json.loads(line)["key"] for line in listed}
+        assert found == {key for key in keys(run, "санкциями") if key.startswith("olevsky-")} != set()
         events = json.loads(run("events", "--search", "визита", "--on", "2023-11-01", "--format", "json").out)
         assert "macron-visit-kazakhstan-2023-11" in {event["key"] for event in events}
 
@@ -195,6 +196,10 @@ def test_the_index_follows_whatever_writes(seeded: Database, run: Run) -> None:
 
 
 def test_a_database_of_the_first_revision_upgrades_and_is_searched(seeded: Database, run: Run, tmp_path: Path) -> None:
+    with seeded.writing() as connection:
+        connection.exec_driver_sql(
+            "UPDATE statements SET speaker_note = NULL"
+        )  # the first revision has no place for it
     whole = run("statements", "--format", "json", "--limit", "0").out
     migrate.to_revision(seeded, "0001")
     with closing(sqlite3.connect(seeded.path)) as connection, connection:

@@ -84,6 +84,7 @@ def _statement(statement: Statement, ids: Ids) -> Row:
         "lang": statement.lang,
         "speaker_id": ids.of(tables.people, statement.speaker),
         "organization_id": ids.of(tables.organizations, statement.organization),
+        "speaker_note": statement.speaker_note,
         **_date("said", statement.said),
     }
 

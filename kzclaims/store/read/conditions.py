@@ -99,7 +99,9 @@ class Conditions:
         if self.days is None:
             return [_Part(self.table, "TRUE")]
         if self.certain:
-            return [_Part(self.table, f"{earliest} >= :first AND {latest} <= :last")]
+            # A qualifier of EDTF doesn't move the days, but then they aren't certain. ! escapes the % that is one.
+            plain = " AND ".join(f"{self.date} NOT LIKE '%{mark}%' ESCAPE '!'" for mark in ("?", "~", "!%"))
+            return [_Part(self.table, f"{earliest} >= :first AND {latest} <= :last AND {plain}")]
         long_before = f"{self.engine.spans(earliest, latest, 'year')} AND {earliest} < :year AND {latest} >= :first"
         before = (
             f"{self.engine.spans(earliest, latest, 'month')} AND {earliest} >= :year AND {earliest} < :month"

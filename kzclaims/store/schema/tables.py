@@ -242,6 +242,7 @@ statements = Table(
     _recorded(),
     # The latest status; its reasons are in the history.
     Column("status", String(15)),
+    Column("speaker_note", Text),
     CheckConstraint(_is_one_of("kind", STATEMENT_KINDS), name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
     CheckConstraint(
