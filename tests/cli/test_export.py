@@ -25,10 +25,10 @@ ONE_FILE = [form for form in exporting.FORMATS if form != "csv"]
 def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
     dumped = run("dump", "dossiers")
     assert (dumped.code, dumped.out) == (0, "")
-    assert dumped.err == "dossiers: 4 dossiers\nTo load it: kzclaims load dossiers/*.toml\n"
+    assert dumped.err == "dossiers: 5 dossiers\nTo load it: kzclaims load dossiers/*.toml\n"
     paths = sorted((tmp_path / "dossiers").glob("*.toml"))
     assert run("--database", "other.db", "db", "upgrade").code == 0
-    assert run("--database", "other.db", "load", *paths).err.split("\n")[-3] == "77 added, 0 changed"
+    assert run("--database", "other.db", "load", *paths).err.split("\n")[-3] == "81 added, 0 changed"
     assert run("--database", "other.db", "db", "check").code == 0
     for question in (["statements", "--limit", "0"], ["events"], ["people"]):
         answers = [run("--database", name, *question, "--format", "json").out for name in ("kzclaims.db", "other.db")]
@@ -44,7 +44,7 @@ def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
 def test_a_dump_is_a_stream_as_well(run: Run) -> None:
     done = run("dump", "--jsonl")
     records = [json.loads(line) for line in done.out.splitlines()]
-    assert (done.code, done.err, len(records)) == (0, "To load it: kzclaims load FILE.jsonl\n", 77)
+    assert (done.code, done.err, len(records)) == (0, "To load it: kzclaims load FILE.jsonl\n", 81)
     assert list(dict.fromkeys(one["type"] for one in records)) == [
         *("topic", "organization", "source", "person", "event", "statement"),
     ]

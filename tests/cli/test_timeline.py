@@ -28,8 +28,8 @@ def test_a_terminal_shows_the_timeline(run: Run, golden: Callable[[str, str], No
 def test_a_format_goes_to_stdout_or_into_a_file(run: Run, form: str, tmp_path: Path) -> None:
     shown = run("timeline", "--format", form)
     assert (shown.code, shown.err) == (0, "")
-    assert "6 events, 44 statements." in shown.out
-    assert "43 of these are dated by their first publication; when they were said is not" in shown.out
+    assert "7 events, 44 statements." in shown.out
+    assert "42 of these are dated by their first publication; when they were said is not" in shown.out
     written = run("timeline", "--format", form, "--output", "file")
     assert (written.code, written.out, written.err) == (0, "", "file: written\n")
     assert (tmp_path / "file").read_bytes().decode() == shown.out
@@ -82,5 +82,5 @@ def test_an_encoding_without_the_letters_is_no_failure(
         assert main(["timeline", "--on", "2023-09"]) == 0
         out.flush()
     lines = buffer.getvalue().decode(encoding).splitlines()
-    assert any(line.startswith("####") for line in lines)
+    assert any(line.startswith("<####") for line in lines)
     assert max(map(len, lines)) <= 80

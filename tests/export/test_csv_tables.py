@@ -79,9 +79,8 @@ def test_keys_lead_to_rows(seeded: Database, filters: dict[str, str]) -> None:
 
 def test_a_date_is_three_columns(seeded: Database) -> None:
     dates = {row["key"]: [row["date"], row["date_earliest"], row["date_latest"]] for row in read(seeded)["events"]}
-    assert dates["kazakhstan-export-ban-2023-09"] == ["2023-09", "2023-09-01", "2023-09-30"]
-    assert dates["putin-visit-bishkek"] == ["../2023-11", "", "2023-11-30"]
-    assert dates["rare-metals-declaration"] == ["", "", ""]
+    assert dates["kazakhstan-export-ban-2023-09"] == ["2023-09?", "2023-09-01", "2023-09-30"]
+    assert dates["putin-visit-bishkek"] == ["[..2023-11]", "", "2023-11-30"]
 
 
 def test_the_words_of_an_appearance_are_there_even_where_they_are_the_statements(empty: Database) -> None:

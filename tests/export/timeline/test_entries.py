@@ -52,18 +52,20 @@ def event(
 
 def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
     entries = collect_entries(seeded)
-    assert [entry.key for entry in entries if entry.kind == "event"][:4] == [
+    assert [entry.key for entry in entries if entry.kind == "event"] == [
+        "olevsky-talk-24-kanal",
         "putin-visit-bishkek",
+        "rare-metals-declaration",
         "kazakhstan-export-ban-2023-09",
+        "kazakhstan-denies-export-ban-2023-10",
         "macron-visit-kazakhstan-2023-11",
         "macron-tokayev-meeting-2023-11",
     ]
-    assert [entry.when for entry in entries[-2:]] == ["undated", "undated"]
     visit = next(entry for entry in entries if entry.key == "macron-visit-kazakhstan-2023-11")
     assert visit.about[:2] == ("Казахстан", "Эмманюэль Макрон")
-    assert visit.proofs[0].where == "24 Канал, [Тимур Олевский: почему Россия зависит от Казахстана], 2023-11"
+    assert visit.proofs[0].where == "24 Канал, [Тимур Олевский: почему Россия зависит от Казахстана], 2023-11?"
     statement = next(entry for entry in entries if entry.key == "olevsky-only-astana-can-help-moscow")
-    assert statement.when == "published 2023-11"
+    assert statement.when == "published 2023-11?"
     assert statement.what == "Тимур Олевский: Только Астана может помочь Москве обойти санкции."
 
 
@@ -184,13 +186,15 @@ def test_every_link_leads_somewhere(seeded: Database) -> None:
     assert len(outline.ids) == len(set(outline.ids))
     anchors = {f"#{name}" for name in outline.ids}
     assert [link for link in outline.links if link.startswith("#") and link not in anchors] == []
-    assert len(outline.links) == 2 * len(entries)
+    assert len(outline.links) == 2 * len(entries) + sum(
+        bool(proof.addresses) for entry in entries for proof in entry.proofs
+    )
 
     picture = XML("".join(svg("T", [], entries, ALWAYS)))
     ids = {one.get("id") for one in picture.iter() if one.get("id")}
     links = [one.get("href", "") for one in picture.iter(f"{SVG}a")]
     assert len(links) == len(entries)
-    assert {link.removeprefix("#") for link in links} <= ids
+    assert {link.removeprefix("#") for link in links if link.startswith("#")} <= ids
 
 
 def test_a_picture_leads_to_the_source_where_it_can() -> None:
@@ -237,7 +241,7 @@ def test_text_can_be_encoded(seeded: Database, encoding: str) -> None:
     lines = "".join(text([], collect_entries(seeded), ALWAYS, encoding=encoding)).splitlines()
     for line in lines:
         line.encode(encoding)
-        assert len(line) <= 80
+        assert len(line) <= 80 or "https://" in line
     assert any(line.startswith("<####") for line in lines)
 
 

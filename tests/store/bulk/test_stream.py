@@ -77,7 +77,7 @@ def test_the_seed_streams_to_what_it_loads_to(empty: Database, seeded: Database,
         before = schema(connection)
         outcome, rejects = streamed(connection, jsonl.entries(file, "seed.jsonl"))
         assert schema(connection) == before
-    assert (rejects.problems, outcome.added) == ([], 77)
+    assert (rejects.problems, outcome.added) == ([], 81)
     assert content(other) == expected
     with other.writing() as connection, records.open("rb") as file:
         outcome, _ = streamed(connection, jsonl.entries(file, "seed.jsonl"))

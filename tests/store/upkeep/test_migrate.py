@@ -1,5 +1,6 @@
 """The schema is what the migrations make, at every revision, there and back."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -72,7 +73,11 @@ def test_the_head_has_the_constraints_of_the_tables(empty: Database, tmp_path: P
         }
 
     def bare(found: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {name: [one.rstrip(",) ") for one in some] for name, some in found.items()}
+        # A column that was added later follows the constraints.
+        return {
+            name: [re.sub(r",\s+\w+ [A-Z]+[,)\s]*$", "", one).rstrip(",) ") for one in some]
+            for name, some in found.items()
+        }
 
     assert bare(checks(empty.path)) == bare(checks(tmp_path / "by_metadata.db"))
 
