@@ -44,7 +44,8 @@ def seed(session: Session, prune: bool) -> None:
     _report(outcome)
     for dossier in dossiers:
         for source in (one.record for one in dossier.records if isinstance(one.record, Source)):
-            if source.key in outcome.without_text:
+            # Only a fingerprint tells that a saved text is the one that the passages are from.
+            if source.key in outcome.without_text and source.text_sha256:
                 remark(
                     f"The article {source.title} is not included. To check its passages, save its text"
                     f" (SHA-256 {source.text_sha256}) and run: kzclaims archive {source.key} FILE"

@@ -10,7 +10,7 @@ from kzclaims import resources
 from kzclaims.store.database.database import Database
 from tests.running import Run
 
-UNCHECKED = "passages: 59 not checked (no text of 24-kanal-olevsky-2023-11)\n"
+UNCHECKED = "passages: 59 not checked (no text of 24-kanal-olevsky-2023-11, moscow-times-2023-10-20)\n"
 
 
 def test_seed_makes_a_database_and_changes_nothing_the_second_time(run: Run) -> None:
