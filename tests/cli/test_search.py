@@ -196,10 +196,9 @@ def test_the_index_follows_whatever_writes(seeded: Database, run: Run) -> None:
 
 
 def test_a_database_of_the_first_revision_upgrades_and_is_searched(seeded: Database, run: Run, tmp_path: Path) -> None:
-    with seeded.writing() as connection:
-        connection.exec_driver_sql(
-            "UPDATE statements SET speaker_note = NULL"
-        )  # the first revision has no place for it
+    with seeded.writing() as writing:
+        # The first revision has no column for it.
+        writing.exec_driver_sql("UPDATE statements SET speaker_note = NULL")
     whole = run("statements", "--format", "json", "--limit", "0").out
     migrate.to_revision(seeded, "0001")
     with closing(sqlite3.connect(seeded.path)) as connection, connection:
