@@ -158,6 +158,11 @@ def check(mapping: Mapping) -> TableRowKind:
     problems += [
         f"dates: “{form}” is not a format that dates can be read by" for form in mapping.dates if not _reads(form)
     ]
+    problems += [
+        f"dates: “{form}” has a year of two digits, which leaves the century open; use %Y and write four digits"
+        for form in mapping.dates
+        if re.search("%[yDxc]", form.replace("%%", ""))
+    ]
     if problems:
         raise InputError(
             "the mapping is wrong; nothing was loaded", hints=sorted(problems), parameters=("columns", "constants")

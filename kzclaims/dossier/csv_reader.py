@@ -27,6 +27,7 @@ from kzclaims.dossier.byte_streams import (
     json_texts,
 )
 from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.encoding import detect_encoding
 from kzclaims.errors import InputError
 from kzclaims.wording import nearest_or_all
 
@@ -38,8 +39,6 @@ _KEPT = 2**16
 """The number of bytes of an unreadable row that go to the file of rejects."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_CYRILLIC_WORD = re.compile("[Ѐ-ӿ]{2,}")
-_UTF8_LETTER = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
 class Row(NamedTuple):
@@ -141,7 +140,7 @@ def detect_format(stream: BinaryIO, path: Path, mapping: Mapping) -> TableFormat
     detected = []
     encoding = mapping.encoding
     if encoding is None:
-        encoding = _encoding(bytes(foreign))
+        encoding = detect_encoding(bytes(foreign))
         if encoding != "utf-8":
             detected.append(f"the encoding is taken for {encoding}")
     else:
@@ -161,17 +160,6 @@ def detect_format(stream: BinaryIO, path: Path, mapping: Mapping) -> TableFormat
     if quote is None:
         quote = '"' if delimiter != "\t" or _quoted(text, delimiter) else ""
     return TableFormat(encoding, delimiter, quote, detected)
-
-
-def _encoding(foreign: bytes) -> str:
-    """Return UTF-8 if it fits most letters, otherwise the encoding that makes Cyrillic or Western words of them."""
-    rest = _UTF8_LETTER.sub(b"", foreign)
-    broken = sum(byte >= 0x80 for byte in rest)
-    letters = len(_UTF8_LETTER.findall(foreign))
-    if broken <= letters:
-        return "utf-8"
-    cyrillic = sum(map(len, _CYRILLIC_WORD.findall(foreign.decode("cp1251", errors="replace"))))
-    return "cp1251" if cyrillic > sum(byte >= 0x80 for byte in foreign) / 2 else "cp1252"
 
 
 def _delimiter(text: str, quote: str | None) -> str:

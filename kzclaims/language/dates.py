@@ -237,8 +237,21 @@ def _fits(number: int, mask: str) -> bool:
     return all(given in ("X", digit) for given, digit in zip(mask, f"{number:0{len(mask)}}", strict=True))
 
 
+def _day(year: str, month: str, number: str) -> str | None:
+    """Return a day in ISO 8601, or None if the calendar doesn't have it."""
+    try:
+        return date(int(year), int(month), int(number)).isoformat()
+    except ValueError:
+        return None
+
+
 def _wrong(whole: str, reason: str) -> InputError:
     if numeric := _NUMERIC_DAY.fullmatch(whole):
-        day, month, year = numeric.groups()
-        return InputError(f"“{whole}”: {reason}; write the year first: {year}-{month:0>2}-{day:0>2}")
+        first, second, year = numeric.groups()
+        # With full stops the day comes first everywhere; with strokes it depends on the country.
+        orders = ((second, first), (first, second)) if "/" in whole else ((second, first),)
+        days = [day for month, number in orders if (day := _day(year, month, number))]
+        if days:
+            written = " or ".join(dict.fromkeys(days))
+            return InputError(f"“{whole}”: {reason}; write the year first: {written}")
     return InputError(f"“{whole}”: {reason}; {_EXAMPLES}")

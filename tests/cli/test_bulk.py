@@ -413,7 +413,7 @@ def test_events_and_people_load_from_tables(empty: Database, run: Run) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1251", "cp1252"])
 def test_encodings_are_found_out(encoding: str, empty: Database, run: Run) -> None:
-    claim, who = ("C’est déjà passé.", "Zoë Bérard") if encoding == "cp1252" else ("Идёт дождь.", "Анна Петрова")
+    claim, who = ("C’est passé.", "Zoë Bérard") if encoding == "cp1252" else ("Идёт дождь.", "Анна Петрова")
     table = TABLE.replace("It rains.", claim).replace("Anna Petrova", who)
     result = run("load", write("a.csv", table.encode(encoding)), *MAPPED, "--create-people")
     assert result.code == 0, result.err
@@ -749,3 +749,22 @@ def test_a_line_cannot_give_a_key_to_somebody_else(empty: Database, run: Run) ->
     assert "b.jsonl:1: person “anna”: name: “anna” is recorded as Анна Петрова, not Борис Ким" in result.err
     assert run("load", other, "--rename", "anna").code == 0
     assert count(empty, "people") == 1
+
+
+@pytest.mark.usefixtures("empty")
+def test_two_forms_never_read_one_date_differently(run: Run) -> None:
+    table = "Claim,Day\nThe dam is safe,05/06/2021\nThe dam is old,07/25/2021\n"
+    options = ["--as", "statements", "--map", "text=Claim", "--map", "said=Day", "--constant", "lang=en"]
+    options += ["--constant", "kind=indirect", "--date-form", "%d/%m/%Y", "--date-form", "%m/%d/%Y", "--skip-rejects"]
+    result = run("load", write("dam.csv", table), *options)
+    assert result.code == 0
+    assert "2021-06-05 by %d/%m/%Y and 2021-05-06 by %m/%d/%Y" in result.err
+    (found,) = json.loads(run("statements", "--format", "json").out)
+    assert found["said"] == "2021-07-25"
+
+
+def test_a_form_needs_four_digits_of_the_year(empty: Database, run: Run) -> None:
+    result = run("load", write("dam.csv", "Claim,Day\nThe dam is safe,05/06/21\n"), *MAPPED, "--date-form", "%d/%m/%y")
+    assert result.code == 2
+    assert "“%d/%m/%y” has a year of two digits" in result.err
+    assert count(empty, "statements") == 0

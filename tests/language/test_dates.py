@@ -221,3 +221,18 @@ def test_what_is_certain_is_possible(text: str, still: date | None) -> None:
         return
     if days := dates.certain(text, still=still):
         assert known.earliest <= days[0] <= days[1] <= known.latest
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("05/06/2021", ["2021-06-05", "2021-05-06"]),
+        ("07/25/2021", ["2021-07-25"]),
+        ("31/02/2021", []),
+        ("05.06.2021", ["2021-06-05"]),
+    ],
+)
+def test_a_numeric_date_suggests_only_days_that_exist(text: str, days: list[str]) -> None:
+    with pytest.raises(InputError) as caught:
+        dates.parse(text)
+    assert [day for day in ("2021-06-05", "2021-05-06", "2021-07-25", "2021-25-07") if day in str(caught.value)] == days

@@ -31,7 +31,7 @@ def date_value(field: str, cell: str, forms: Sequence[str]) -> str:
     """Return a date as EDTF: from EDTF, from ISO 8601 with a time, or from one of the given forms."""
     found = _edtf(cell, tuple(forms))
     if isinstance(found, InputError):
-        given = f"; the mapping has the forms {', '.join(forms)}" if forms else ""
+        given = f"; the mapping has the forms {', '.join(forms)}" if forms and "by %" not in found.message else ""
         raise WrongRowError(field, f"{found.message}{given}")
     return found
 
@@ -46,14 +46,21 @@ def _edtf(cell: str, forms: tuple[str, ...]) -> str | InputError:
         return datetime.fromisoformat(cell).date().isoformat()
     except ValueError:
         pass
+    readings: dict[str, str] = {}
     for form in forms:
         try:
             day = datetime.strptime(cell, form).date()  # noqa: DTZ007 - only the day is needed
         except ValueError:
             continue
         if any(one in form for one in _DAYS):
-            return f"{day:%Y-%m-%d}"
-        return f"{day:%Y-%m}" if any(one in form for one in _MONTHS) else f"{day:%Y}"
+            readings.setdefault(f"{day:%Y-%m-%d}", form)
+        else:
+            readings.setdefault(f"{day:%Y-%m}" if any(one in form for one in _MONTHS) else f"{day:%Y}", form)
+    if len(readings) > 1:
+        read = " and ".join(f"{day} by {form}" for day, form in readings.items())
+        return InputError(f"“{cell}” is {read}; write the year first, or give one form")
+    if readings:
+        return next(iter(readings))
     return problem
 
 
