@@ -52,12 +52,15 @@ def files() -> list[Path]:
     return [ROOT / name for name in names if not name.startswith("tests/golden/") and (ROOT / name).is_file()]
 
 
+_ANY = re.compile(rf"\b(?:{'|'.join(CALQUES)})\b", re.IGNORECASE)
+
+
 def calques(text: str) -> Iterator[str]:
     """Yield each calque of a text with its line and what to write instead."""
-    for number, line in enumerate(text.splitlines(), 1):
-        for calque, better in CALQUES.items():
-            for found in re.finditer(rf"\b{calque}\b", line, re.IGNORECASE):
-                yield f"{number}: “{found[0]}” (better: {better})"
+    for found in _ANY.finditer(text):
+        better = next(new for old, new in CALQUES.items() if re.fullmatch(old, found[0], re.IGNORECASE))
+        number = text.count("\n", 0, found.start()) + 1
+        yield f"{number}: “{found[0]}” (better: {better})"
 
 
 def headless(text: str) -> Iterator[str]:
