@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+INTERRUPTED = "Interrupted. Nothing was half-written."
 LONGEST_LINE = 2000
 """Characters shown of one line of an error message: it may quote a file or an argument of any length."""
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except KeyboardInterrupt:
-        sys.stderr.write("\nInterrupted. Nothing was half-written.\n")
+        sys.stderr.write(f"\n{INTERRUPTED}\n")
         return 130
     finally:
         os.umask(umask)
@@ -57,7 +58,9 @@ def _run(arguments: Sequence[str] | None) -> int:
         error.show(message)
         return _report([error.format_message()], error.exit_code, is_json=is_json, text=message.getvalue())
     except click.Abort:
-        raise KeyboardInterrupt from None
+        # Click has ended the line.
+        sys.stderr.write(f"{INTERRUPTED}\n")
+        return 130
     except BrokenPipeError:
         # The reader stopped early, as `head` does: that is not a failure.
         _abandon_stdout()
