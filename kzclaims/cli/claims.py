@@ -38,6 +38,7 @@ def claims(session: Session, /, as_of: str | None, form: str, raw: bool, **filte
 @click.option("--rating", required=True, metavar="TEXT", help="The rating in the reviewer's own words.")
 @click.option("--lang", required=True, metavar="TAG", help="The language of the rating and the title, a BCP 47 tag.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on a scale common to all reviewers.")
+@click.option("--create", is_flag=True, help="Record an unknown reviewer as a new organization.")
 @click.option("--because", metavar="TEXT", help="The reason for a correction; kept in the history.")
 @click.pass_obj
 def review(session: Session, /, key: str, because: str | None, **fields: Any) -> None:

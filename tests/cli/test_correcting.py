@@ -185,3 +185,15 @@ def test_a_status_is_either_given_or_withdrawn(seeded: Database, run: Run, argum
     before = seeded.path.read_bytes()
     assert run("status", KEY, *arguments, "--because", "x").code == 2
     assert seeded.path.read_bytes() == before
+
+
+def test_an_unknown_reviewer_is_recorded_on_request(seeded: Database, run: Run) -> None:
+    unknown = ["Проверено.Медиа" if one == "The Insider" else one for one in REVIEW]
+    refused = run(*unknown)
+    assert (refused.code, "--create" in refused.err) == (1, True)
+    assert run(*unknown, "--create").code == 0
+    assert run(*unknown, "--create").err.endswith("recorded already\n")
+    (claim,) = json.loads(run("claims", "--verdict", "mixed", "--format", "json").out)
+    assert [one["reviewer"]["name"] for one in claim["reviews"]] == ["Проверено.Медиа"]
+    assert run("db", "check").code == 0
+    assert seeded.state() == "current"
