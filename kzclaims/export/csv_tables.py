@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from msgspec import inspect
 
-from kzclaims.dossier.records import RECORD_TYPES, Source, Statement
+from kzclaims.dossier.records import RECORD_TYPES, Passage, Source, Statement
 from kzclaims.export.common import guarded, span
 from kzclaims.store.read.selection import Selection
 
@@ -28,20 +28,17 @@ def tables(selection: Selection, *, raw: bool = False) -> Iterator[tuple[str, st
     for plural, record_type in RECORD_TYPES.items():
         table = _Table(plural, str(record_type.__struct_config__.tag), record_type, ())
         if record_type is Statement:
-            # The status of a statement and the check of its passages are not fields of a dossier.
+            # The status of a statement is not a field of a dossier.
             table.columns.append("status")
-            table.lists["appearances"].columns.append("check")
         for one in table.all():
             yield one.file, line(one.columns)
         for record in selection.records(record_type):
-            checks = iter(selection.checks.get(record.key, ())) if record_type is Statement else iter(())
             for one, cells in table.rows(record, ()):
-                more: list[object] = []
-                if record_type is Statement and one is table:
-                    more = [selection.statuses.get(record.key)]
-                elif record_type is Statement and one is table.lists["appearances"]:
-                    more = [next(checks)]
-                yield one.file, line([*cells, *more])
+                added = [selection.statuses.get(record.key)] if one is table and record_type is Statement else []
+                if isinstance(one, _Table) and one.passages:
+                    source, number = (cells[one.columns.index(name)] for name in ("source", "number"))
+                    added = [selection.check_of(record, str(source), int(str(number)))]
+                yield one.file, line([*cells, *added])
 
 
 class _Table:
@@ -52,6 +49,8 @@ class _Table:
         self.fields: list[str] = []
         self.columns = [*owners, *(["number"] if owners else [])]
         self.lists: dict[str, _Table | _KeyTable] = {}
+        # A passage of a record, or of a part of one, has a column for its check.
+        self.passages = issubclass(struct, Passage)
         own = [*owners, singular]
         info = inspect.type_info(struct)
         assert isinstance(info, inspect.StructType)
@@ -71,6 +70,8 @@ class _Table:
                 self.lists[field.name] = _Table(inner, one, item.cls, own)
             else:
                 self.lists[field.name] = _KeyTable(inner, [*own, one])
+        if self.passages:
+            self.columns.append("check")
 
     def all(self) -> Iterator["_Table | _KeyTable"]:
         """Yield the table and the tables of its lists."""
@@ -101,7 +102,7 @@ class _KeyTable:
 
     def __init__(self, name: str, columns: Sequence[str]) -> None:
         self.file = f"{name}.csv"
-        self.columns = list(columns)
+        self.columns = columns
 
     def all(self) -> Iterator["_KeyTable"]:
         yield self

@@ -82,7 +82,7 @@ def _graph(selection: Selection) -> Iterator[Node]:
     for source in selection.records(Source):
         yield _source(source)
     for event in selection.records(Event):
-        yield _event(event, topics)
+        yield _event(event, topics, selection)
     reviews: dict[str, list[Review]] = {}
     for review in selection.records(Review):
         reviews.setdefault(review.statement, []).append(review)
@@ -137,7 +137,7 @@ def _source(source: Source) -> Node:
     )
 
 
-def _event(event: Event, topics: dict[str, str]) -> Node:
+def _event(event: Event, topics: dict[str, str], selection: Selection) -> Node:
     day = certain_day(event.date)
     return filled(
         _id=_id("event", event.key),
@@ -158,7 +158,10 @@ def _event(event: Event, topics: dict[str, str]) -> Node:
             for one in event.participants
         ],
         keywords=[topics[key] for key in event.topics],
-        subjectOf=[_passage(citation) for citation in event.citations],
+        subjectOf=[
+            _passage(one, selection.check_of(event, one.source, number))
+            for number, one in enumerate(event.citations, 1)
+        ],
     )
 
 
@@ -176,7 +179,9 @@ def _statement(statement: Statement, topics: dict[str, str], selection: Selectio
         dateCreated=_date(statement.said),
         creativeWorkStatus=selection.statuses.get(statement.key),
         appearance=[
-            _passage(one, statement.text) | filled(creditText=one.attribution) for one in statement.appearances
+            _passage(one, selection.check_of(statement, one.source, number), statement.text)
+            | filled(creditText=one.attribution)
+            for number, one in enumerate(statement.appearances, 1)
         ],
         about=[_node("event", key) for key in statement.events],
         mentions=[{"@id": _id(*selection.mentioned(key).split("/"))} for key in statement.mentions],
@@ -193,9 +198,14 @@ def _statement(statement: Statement, topics: dict[str, str], selection: Selectio
     )
 
 
-def _passage(passage: Any, text: str | None = None) -> Node:
+def _passage(passage: Any, check: str, text: str | None = None) -> Node:
     """Return a passage as a work that is part of its source."""
-    return {"@type": "CreativeWork", "text": passage.exact or text, "isPartOf": _node("source", passage.source)}
+    return {
+        "@type": "CreativeWork",
+        "text": passage.exact or text,
+        "isPartOf": _node("source", passage.source),
+        "creativeWorkStatus": check,
+    }
 
 
 def _id(kind: str, key: str) -> str:

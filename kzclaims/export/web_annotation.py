@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 from uuid import UUID, uuid5
 
-from kzclaims.dossier.records import Event, Passage, Person, Source, Statement, Topic
+from kzclaims.dossier.records import Event, Passage, Person, Record, Source, Statement, Topic
 from kzclaims.export.common import encode, filled, lines
 from kzclaims.store.read.selection import Selection
 
@@ -86,15 +86,14 @@ def _proofs(selection: Selection) -> Iterator[_Proof]:
         bodies += [_body("tagging", topics[key]) for key in statement.topics]
         if status := selection.statuses.get(statement.key):
             bodies.append(_body("assessing", status, "en"))
-        checks = selection.checks.get(statement.key, [])
-        for printed, check in zip(statement.appearances, checks, strict=True):
-            checked = [*bodies, _body("assessing", check, "en")]
+        for number, printed in enumerate(statement.appearances, 1):
+            checked = [*bodies, _check(selection, statement, printed, number)]
             yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, checked)
     for event in selection.records(Event):
         bodies = [_body("describing", event.title, event.lang)]
         bodies += [_body("tagging", topics[key]) for key in event.topics]
         for citation in event.citations:
-            yield _Proof(f"event/{event.key}", citation, citation.exact, bodies)
+            yield _Proof(f"event/{event.key}", citation, citation.exact, [*bodies, _check(selection, event, citation)])
     for person in selection.records(Person):
         for role in person.roles:
             bodies = [
@@ -102,7 +101,12 @@ def _proofs(selection: Selection) -> Iterator[_Proof]:
                 _body("identifying", person.name, person.lang),
             ]
             for citation in role.citations:
-                yield _Proof(f"person/{person.key}", citation, citation.exact, bodies)
+                checked = [*bodies, _check(selection, person, citation)]
+                yield _Proof(f"person/{person.key}", citation, citation.exact, checked)
+
+
+def _check(selection: Selection, record: Record, passage: Passage, number: int = 1) -> Node:
+    return _body("assessing", selection.check_of(record, passage.source, number), "en")
 
 
 def _target(source: Source) -> Node:

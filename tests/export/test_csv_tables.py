@@ -10,6 +10,12 @@ import pytest
 from kzclaims.dossier.records import Appearance, Person, Source, Statement
 from kzclaims.export import csv_tables as tables
 from kzclaims.export.common import guarded
+from kzclaims.export.schema_org import jsonld
+from kzclaims.export.timeline.entries import collect_entries
+from kzclaims.export.timeline.html import html
+from kzclaims.export.timeline.text import text
+from kzclaims.export.web_annotation import annotation
+from kzclaims.language import dates
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
 from kzclaims.store.read.selection import Selection
@@ -39,8 +45,8 @@ def written(database: Database, *, raw: bool = True, **filters: str) -> dict[str
 
 def read(database: Database, *, raw: bool = True, **filters: str) -> dict[str, list[dict[str, str]]]:
     found = {}
-    for name, text in written(database, raw=raw, **filters).items():
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    for name, content in written(database, raw=raw, **filters).items():
+        rows = list(csv.reader(io.StringIO(content, newline=""), strict=True))
         assert {len(row) for row in rows} == {len(rows[0])}, name
         found[name] = [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
     return found
@@ -145,3 +151,24 @@ def test_no_spreadsheet_runs_a_guarded_cell(cell: str, delimiter: str) -> None:
 @pytest.mark.parametrize("cell", ["", "слова", "a - b", "a; b", "1;2", "a = b", "'=1"])
 def test_harmless_cells_are_unchanged(cell: str) -> None:
     assert guarded(cell) == cell
+
+
+def test_every_passage_has_its_check(empty: Database) -> None:
+    printed = [Appearance(source="a", exact="words"), Appearance(source="b", exact="words")]
+    statement = Statement(key="s", kind="direct", text="words", lang="en", appearances=printed)
+    sources = [Source(key="a", title="a", lang="en", text="the words"), Source(key="b", title="b", lang="en")]
+    loaded(empty, [*sources, statement])
+    checks = {row["source"]: row["check"] for row in read(empty)["statement_appearances"]}
+    assert checks == {"a": "checked (exact)", "b": "not checked (no text of b)"}
+    with empty.reading() as connection:
+        selection = Selection(connection)
+        days = (dates.OPEN_START, dates.OPEN_END)
+        entries = collect_entries(selection)
+        for document in (
+            annotation(selection),
+            jsonld(selection),
+            text([], entries, days),
+            html("T", [], entries, days),
+        ):
+            shown = " ".join("".join(document).split())
+            assert all(check in shown for check in checks.values())

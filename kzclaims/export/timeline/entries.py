@@ -33,6 +33,8 @@ class Proof(Struct, frozen=True):
     where: str
     addresses: tuple[str, ...]
     """The addresses of the source and its archived copy; http and https only."""
+    check: str
+    """The result of checking the passage against the text of the source."""
 
 
 class Entry(Struct, frozen=True):
@@ -142,7 +144,7 @@ def _event(event: Event, selection: Selection, days: dates.UncertainDate | None)
         published=False,
         status=None,
         about=tuple(visible(one) for one in about if one),
-        proofs=_proofs(((one, one.exact) for one in event.citations), selection),
+        proofs=_proofs(event, ((one, one.exact) for one in event.citations), selection),
     )
 
 
@@ -158,20 +160,26 @@ def _statement(statement: Statement, selection: Selection, days: dates.Uncertain
         published=days is not None and statement.said is None,
         status=selection.statuses.get(statement.key),
         about=(statement.kind,),
-        proofs=_proofs(printed, selection),
+        proofs=_proofs(statement, printed, selection),
     )
 
 
-def _proofs(passages: Iterable[tuple[Passage, str]], selection: Selection) -> tuple[Proof, ...]:
-    return tuple(_proof(words, selection.sources[passage.source], selection) for passage, words in passages)
+def _proofs(
+    record: Event | Statement, passages: Iterable[tuple[Passage, str]], selection: Selection
+) -> tuple[Proof, ...]:
+    return tuple(
+        _proof(words, selection.sources[passage.source], selection.check_of(record, passage.source, number), selection)
+        for number, (passage, words) in enumerate(passages, 1)
+    )
 
 
-def _proof(words: str, source: Source, selection: Selection) -> Proof:
+def _proof(words: str, source: Source, check: str, selection: Selection) -> Proof:
     publisher = selection.names[f"organization/{source.publisher}"].name if source.publisher else None
     return Proof(
         words=visible(words),
         lang=source.lang,
         where=", ".join(visible(one) for one in (publisher, source.title, source.published) if one),
+        check=check,
         addresses=tuple(filter(_leads_to_the_web, (source.url or "", source.archive_url or ""))),
     )
 

@@ -80,5 +80,6 @@ def _passage(proof: Proof) -> str:
     if first:
         where = f'<a href="{first}" rel="noopener noreferrer">{where}</a>'
     where += "".join(f' (<a href="{other}" rel="noopener noreferrer">archived</a>)' for other in others)
+    where += f" · {escape(proof.check)}"
     words = f'<p lang="{escape(proof.lang)}">“{escape(proof.words)}”</p>'
     return f"<blockquote>{words}<cite>{where}</cite></blockquote>\n"

@@ -243,7 +243,7 @@ def _notes(entries: Sequence[Entry]) -> Iterator[_Line]:
         for proof in entry.proofs:
             for line in wrap(f"“{proof.words}”", room, SIZE):
                 yield _Line(line, proof.lang)
-            for line in wrap(proof.where, room, SIZE):
+            for line in wrap(f"{proof.where} · {proof.check}", room, SIZE):
                 yield _Line(line, proof.lang, soft=True)
         if not entry.proofs:
             yield _Line("No source is recorded.", soft=True)

@@ -81,7 +81,7 @@ def _lines(
         if not entry.proofs:
             yield f"{head} no source is recorded"
         for proof in entry.proofs:
-            for number, line in enumerate(fold(f"{proof.where}: “{proof.words}”", width - len(head) - 1)):
+            for number, line in enumerate(fold(f"{proof.where}: “{proof.words}” {proof.check}", width - len(head) - 1)):
                 yield f"{' ' * len(head) if number else head} {line}"
             head = " " * len(head)
             # An address that is wrapped cannot be opened.

@@ -86,6 +86,17 @@ class Selection:
         found = select(s.key, s.status).where(s.status.is_not(None), s.id.in_(self._ids(tables.statements)))
         return dict(self._connection.execute(found).all())
 
+    def check_of(self, record: Record, source: str, number: int) -> str:
+        """Return the words for the check of a passage of a record. Its number counts from 1."""
+        if isinstance(record, Statement):
+            return self.checks[record.key][number - 1]
+        return describe_check(None, source, has_text=source in self._archived)
+
+    @cached_property
+    def _archived(self) -> set[str]:
+        s = tables.sources.c
+        return set(self._connection.scalars(select(s.key).where(s.text.is_not(None))))
+
     @cached_property
     def checks(self) -> dict[str, list[str]]:
         """The words for the checks of the selected statements' appearances, in their order, by the statement's key."""

@@ -198,7 +198,13 @@ def test_every_link_leads_somewhere(seeded: Database) -> None:
 
 
 def test_a_picture_leads_to_the_source_where_it_can() -> None:
-    proof = Proof("the words", "en", "Paper, Article", ("https://example.org/a?b&c", "https://archive.example/a"))
+    proof = Proof(
+        "the words",
+        "en",
+        "Paper, Article",
+        ("https://example.org/a?b&c", "https://archive.example/a"),
+        "checked (exact)",
+    )
     picture = "".join(svg("T", [], [event(proofs=(proof,))], ALWAYS))
     assert '<a href="https://example.org/a?b&amp;c" rel="noopener noreferrer">' in picture
     assert "Evidence" not in picture
