@@ -222,9 +222,8 @@ def test_the_selectors_are_those_of_the_record(empty: Database) -> None:
         ("describing", "words"),
         ("identifying", "words"),
         ("tagging", "words"),
-        ("assessing", first["body"][3]["value"]),
+        ("assessing", "failed (altered)"),
     ]
-    assert first["body"][3]["value"].startswith("failed (")
 
 
 def test_the_same_passage_has_the_same_name_in_every_export(seeded: Database) -> None:
@@ -256,11 +255,8 @@ def test_what_was_found_out_goes_with_a_statement(empty: Database) -> None:
     with empty.writing() as connection:
         set_status(connection, "of-a-person", "fabricated", reason="nobody was there")
     bodies = [body for one in collection(empty)["first"]["items"] for body in one["body"]]
-    assessments = [body["value"] for body in bodies if body["purpose"] == "assessing"]
-    assert assessments.count("fabricated") == 2
-    checks = [value for value in assessments if value != "fabricated"]
-    assert checks
-    assert all(value.startswith(("checked (", "failed (", "not checked (")) for value in checks)
+    values = [body["value"] for body in bodies if body["purpose"] == "assessing"]
+    assert values.count("fabricated") == 2
 
 
 def test_nothing_is_an_empty_collection(empty: Database) -> None:
