@@ -88,7 +88,6 @@ def test_a_statement_shows_its_status_and_reviews(run: Run, golden: Golden) -> N
     golden("statement-corrected.text", run("statement", KEY).out)
     (statement,) = json.loads(run("statements", "--status", "disputed", "--format", "json").out)
     assert statement["status"] == "disputed"
-    assert list(statement)[-1] == "status"
     plain = json.loads(run("statements", "--limit", "0", "--format", "json").out)
     assert [one["status"] for one in plain].count(None) == len(plain) - 1
 
@@ -144,6 +143,9 @@ def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, comman
 
 
 def test_a_seed_of_before_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
+    with seeded.writing() as writing:
+        # The revision has no column for it.
+        writing.exec_driver_sql("UPDATE statements SET speaker_note = NULL")
     statements, people = run("statements", "--format", "json"), run("people")
     migrate.to_revision(seeded, "0002")
     assert run("statements").code == 3
