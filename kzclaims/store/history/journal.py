@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Table, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, insert, select
 
 from kzclaims.dossier.records import Words
 from kzclaims.dossier.validation import problem_of
@@ -79,14 +79,16 @@ def now(connection: Connection) -> datetime:
 
 
 def _newest(connection: Connection) -> datetime | None:
-    """Return the time of the newest rows. Ids grow with time, so one row of each table is enough."""
-    times = [
-        connection.scalar(select(table.c.recorded).order_by(table.c.id.desc()).limit(1))
-        for table in metadata.sorted_tables
-        if "recorded" in table.c
-    ]
-    times.append(connection.scalar(select(func.max(corrected_at(connection)))))
+    """Return the time of the newest rows."""
+    times = [*connection.execute(_newest_rows()).one(), connection.scalar(select(func.max(corrected_at(connection))))]
     return max((at for at in times if at is not None), default=None)
+
+
+@cache
+def _newest_rows() -> Select[Any]:
+    """Return the query of the newest time in each table. Ids grow with time, so the last row of a table has it."""
+    tables = [table for table in metadata.sorted_tables if "recorded" in table.c]
+    return select(*(select(one.c.recorded).order_by(one.c.id.desc()).limit(1).scalar_subquery() for one in tables))
 
 
 def checked_reason(reason: str) -> str:

@@ -326,6 +326,7 @@ RECORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(RECORDS)
 def test_whatever_is_loaded_is_found_again_and_loads_again_to_no_change(
