@@ -2,7 +2,7 @@
 
 import re
 
-from kzclaims.language.quotes.cuts import Objection
+from kzclaims.language.quotes.cuts import Objection, lacks_doubt
 from kzclaims.language.quotes.negation import denied_after, denied_before
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, LETTERS, MARKS, QUOTES, SOFT_HYPHEN, SPACES, Span
 
@@ -16,8 +16,14 @@ _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}]+")
 _JOIN = "'’ʼ\u2010\u2011-"
 _WORD_BEFORE = re.compile(rf"(?:{LETTERS}|[{MARKS}])[{_JOIN}]?\Z")
 _WORD_AFTER = re.compile(rf"[{_JOIN}]?(?:{LETTERS}|[{MARKS}])")
-_NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/])\Z")
-_NUMBER_AFTER = re.compile(rf"[{DASHES}.,:/]\d|\s?[%‰]")
+_NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мінус|minus)\s+)\Z", re.IGNORECASE)
+_NUMBER_AFTER = re.compile(
+    rf"[{DASHES}.,:/]\d|\s?[%‰]|\s+(?:процент|відсот|пайыз|percent|per cent|prozent"
+    r"|тыс|тис|млн|млрд|трлн|милли|мільй|мільярд"
+    r"|трилл|трильй|мың|hundred|thousand|million|billion|trillion|tausend|milliarde)",
+    re.IGNORECASE,
+)
+_PREFIX = re.compile(r"\([^\W\d_]{1,5}\)\Z")  # «(не)законные»
 # Groups of three digits: «12 000».
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\s\Z")
 _GROUP_AFTER = re.compile(r"\s\d{3}(?!\d)")
@@ -47,6 +53,9 @@ def expand(text: str, span: Span) -> tuple[Span, Objection | None]:
     elif negation := _may_be_denied(text[start], before[-1:]) and denied_before(before):
         problem = Objection.NEGATION
         start -= negation
+    elif lacks_doubt(before):
+        problem = Objection.DOUBT
+        start -= len(before) - len(before.rstrip()) + len(before.split()[-1])
     if _splits_end(_UNSEEN.sub("", after), text, end):
         problem = Objection.PARTIAL_WORD
         found = _CHUNK_AFTER.match(after)
@@ -69,7 +78,7 @@ def _splits_start(before: str, text: str, start: int) -> bool:
         _NUMBER_BEFORE.search(before) or (_GROUP_FIRST.match(text, start) and _GROUP_BEFORE.search(before))
     ):
         return True
-    return _WORD_BEFORE.search(before) is not None
+    return (_WORD_BEFORE.search(before) or _PREFIX.search(before)) is not None
 
 
 def _splits_end(after: str, text: str, end: int) -> bool:

@@ -12,9 +12,11 @@ class Objection(StrEnum):
 
     PARTIAL_WORD = "the passage begins or ends inside a word or number"
     NEGATION = "the negation beside the passage is missing"
+    DOUBT = "the doubt or condition that begins the sentence is missing"
     QUESTION = "the text asks, and the passage states, or the reverse"
     STRESS = "the stress marks differ"
     CUT_NEGATION = "the ellipsis leaves out a negation"
+    CUT_DOUBT = "the ellipsis leaves out a doubt or a condition"
     CUT_NUMBER = "the ellipsis leaves out a number"
     CUT_QUOTATION = "the ellipsis crosses a quotation mark"
     CUT_PARAGRAPH = "the ellipsis crosses a paragraph"
@@ -29,17 +31,19 @@ _CUE = re.compile(
     # ru
     r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)|поясн(?:ил|я)"
     r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
-    r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напомн|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
-    r"|по (?:\w+ )?словам|по (?:\w+ )?мнению"
+    r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напом[ни]|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
+    r"|по (?:\w+ )?словам|по (?:\w+ )?мнению|по (?:данным|информации|сведениям|оценк)"
     # uk
     r"|сказа(?:в|ла|ли)|каже|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
-    r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку"
+    r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку|за даними"
     # en
     r"|sa(?:id|ys?)\b|told|tells|stated|states\b|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
     r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes|thinks|added|adds\b"
-    r"|reported|denie[ds]"
+    r"|reported|denie[ds]|in the words of|suggest(?:ed|s)\b"
+    # de
+    r"|sagte|sagt\b|erklärte?\b|behauptet|betont|meinte?\b|berichtet|laut\b|zufolge|schrieb|schreibt"
     # kk
-    r"|де(?:ді|йді|ген|п)\b|айтт|айту|мәлімде|хабарла|пікірінше|жазды|қосты|түсіндір"
+    r"|де(?:ді|йді|ген|п)\b|айтт|айту|мәлімде|хабарла|пікірінше|жазды|қосты|түсіндір|атап өтті"
     r")",
     re.IGNORECASE,
 )
@@ -56,11 +60,45 @@ _NUMBER = re.compile(
     # en
     r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty"
     r"|ninety|hundreds?|thousands?|millions?|billions?|trillions?|dozens?|half|twice|doubled?|tripled?|third|quarter"
+    # de
+    r"|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|\w+zehn|\w+zig|dreißig|\w*hundert|\w*tausend|millionen"
+    r"|milliarden?|hälfte|drittel|viertel|doppelt"
     # kk
     r"|екі|үш|төрт|алты|жеті|сегіз|тоғыз|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың\w*|жарты\w*"
     r")(?!\w)",
     re.IGNORECASE,
 )
+_DOUBT = re.compile(
+    r"(?<!\w)(?:"
+    # ru
+    r"если|возможно|вероятно|наверное|может|могут|только|лишь|почти|якобы|будто|бы"
+    # uk
+    r"|якщо|можливо|мабуть|ймовірно|може|можуть|тільки|майже|нібито|буцімто|би"
+    # en
+    r"|if|unless|perhaps|maybe|might|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly"
+    # de
+    r"|wenn|falls|vielleicht|vermutlich|wahrscheinlich|angeblich|könnten?|nur|fast|beinahe"
+    # kk
+    r"|егер|мүмкін|тек|бәлкім"
+    r"|(?-i:may)"  # not the month
+    r")(?!\w)",
+    re.IGNORECASE,
+)
+_DOUBT_FIRST = re.compile(
+    r"(?:\A|[.!?…\n«“„\"(]\s*|\s[–—-]\s+)(?:если|возможно|вероятно|наверное|только|лишь|почти|якобы|якщо|можливо|мабуть|тільки|лише|нібито"
+    r"|if|unless|perhaps|maybe|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly"
+    r"|wenn|falls|vielleicht|vermutlich|angeblich|nur|егер|мүмкін|тек),?\s+\Z",
+    re.IGNORECASE,
+)
+# What a speaker's words are interrupted with: «, обещал Петров, », «. – Петров улыбнулся. – ».
+_ASIDE = re.compile(
+    r"\A\s*[,–—-]\s*(?:(?!котор|котр|який|яка|which |who |that |an? |the )[\w.]+\s+){0,4}?"
+    r"(?:(?:уверен|убежд|обеща|предпол|прогноз|продолж|предупре|подозрева|призва|призыв|обіця|перекон|попере|припуска)\w*"
+    r"|(?:promis|predict|hop|fear|vow|continu|recall|conclud|declar|admitt?|stress|remark|observ|comment|urg)e?[sd]"
+    r"|hofft|versprach|warnte?|verspricht)(?:\s+[\w.]+){0,4}[,\s–—-]+\Z",
+    re.IGNORECASE,
+)
+_STAGE = re.compile(r"\A[,.!?…]\s*[–—-]\s+[^,;\n]*\.\s*[–—-]\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
@@ -81,15 +119,22 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
         return Objection.CUT_QUOTATION
     if _crosses_paragraph(text, cut):
         return Objection.CUT_PARAGRAPH
-    if _CUE.search(left_out):
+    if _CUE.search(left_out) or _ASIDE.match(left_out) or _STAGE.match(left_out):
         return Objection.CUT_ATTRIBUTION
     if has_negation(left_out):
         return Objection.CUT_NEGATION
+    if _DOUBT.search(left_out):
+        return Objection.CUT_DOUBT
     if _NUMBER.search(left_out):
         return Objection.CUT_NUMBER
     if asks_after(text, cut.start, whole_sentence=True):
         return Objection.QUESTION
     return None
+
+
+def lacks_doubt(before: str) -> bool:
+    """Return True if the text `before` a passage ends with a doubt or condition that begins a sentence."""
+    return _DOUBT_FIRST.search(before) is not None
 
 
 def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:

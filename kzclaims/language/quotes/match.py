@@ -5,8 +5,9 @@ TextPositionSelector (`start` inclusive, `end` exclusive). All offsets are code 
 
 Words match only where they are equal when normalised (`normalise.py` lists the rules) and whole: a match never
 begins or ends inside a word («правда» in «неправда», «can» in «can't»), inside a number («1» in «1,5», «5» in
-«-5», «12» in «12 000» or «10–12»), beside a negation that governs it («помогать» after «не»), or with a question that
-it states. Similar words never match, and nothing is corrected.
+«-5», «12» in «12 000» or «10–12»), beside a negation that governs it («помогать» after «не»), after a doubt or
+condition that begins the sentence («Якобы»), or with a question that it states. Similar words never match, and
+nothing is corrected.
 """
 
 import re
@@ -29,6 +30,7 @@ Two words or more are required before, after and between cuts, and at most 15 cu
 a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark has
 brackets, because a bare mark may be that ellipsis.
 """
+_OF_MEANING = (Objection.NEGATION, Objection.DOUBT)
 _MIN_WORDS = 2
 _MIN_STATEMENT = 3  # words of a passage that states something when cut out of a question
 _MIN_CAPITALS = 3
@@ -173,7 +175,7 @@ def find_places(text: Text, words: str | Passage, *, limit: int | None = None, s
         return []
     whole_words, partial_words = _candidates(text, text, 0, passage)
     if not strict:
-        whole_words += [one for one in partial_words if one.problem in (Objection.NEGATION, Objection.QUESTION)]
+        whole_words += [one for one in partial_words if one.problem in (*_OF_MEANING, Objection.QUESTION)]
     return [one.span for one in whole_words[:limit]]
 
 
@@ -310,7 +312,7 @@ def _problem(text: str, passage: Passage, spans: list[Span]) -> Objection | None
     for span in spans:
         expanded, problem = expand(text, span)
         beside_cut = not (expanded.start < whole.start or expanded.end > whole.end)
-        if problem and not (problem is Objection.NEGATION and beside_cut):  # `cut_problem` looks for those
+        if problem and not (problem in _OF_MEANING and beside_cut):  # `cut_problem` looks for those
             return problem
     if passage.has_stress and _differs_in_stress(passage.body, text[slice(*whole)]):
         return Objection.STRESS

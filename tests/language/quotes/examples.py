@@ -1,6 +1,7 @@
 """Passages beside their texts: alterations that must not be accepted, and variants that must be.
 
-They were written for this file, in Russian, English, Ukrainian and Kazakh. While rules are worked on, only those with
+They were written for this file, in Russian, English, Ukrainian, Kazakh and
+German. While rules are worked on, only those with
 an even index are looked at; the others measure.
 """
 
@@ -210,6 +211,50 @@ ALTERATIONS = [
             ("Is the water safe to drink? The lab is silent.", "the water safe to drink"),
             ("Мы построим дорогу, а кто заплатит? Мост готов.", "Мы построим дорогу … Мост готов"),
         ],
+        "more negations outside the fragment": [
+            ("Мы против продажи порта.", "продажи порта"),
+            ("Министр отверг обвинения в краже зерна.", "обвинения в краже зерна"),
+            ("Мало кто верит в новый мост.", "верит в новый мост"),
+            ("Нам незачем закрывать школу.", "закрывать школу"),
+            ("Ревизоры не нашли доказательств того, что аким украл зерно.", "аким украл зерно"),
+            ("The council rejected claims that the mayor stole grain.", "the mayor stole grain"),
+            ("It isn't the case that we sold the harbour.", "we sold the harbour"),
+            ("We have yet to open the harbour.", "open the harbour"),
+            ("The bridge is too old to carry trains.", "carry trains"),
+            ("Kein Bürger unterstützt den Hafen.", "unterstützt den Hafen"),
+            ("Niemand glaubt, dass der Hafen schließt.", "der Hafen schließt"),
+            ("Er ging ohne seinen Koffer.", "seinen Koffer"),
+            ("Мэр якобы продал старый порт.", "продал старый порт"),
+        ],
+        "a negation behind the fragment": [
+            ("Порт достроен не будет.", "Порт достроен"),
+            ("Мы продавать порт не станем.", "Мы продавать порт"),
+            ("Доказательств кражи у ревизоров нет.", "Доказательств кражи"),
+            ("Wir verkaufen den Hafen nicht.", "Wir verkaufen den Hafen"),
+            ("We will sell the harbour never.", "We will sell the harbour"),
+        ],
+        "a doubt or condition left out": [
+            ("Только совет может продать порт.", "Совет может продать порт"),
+            ("Если порт продадут, рыбаки уедут.", "порт продадут"),
+            ("Allegedly the mayor sold the harbour.", "the mayor sold the harbour"),
+            ("Старый порт, возможно, продадут этой осенью.", "Старый порт … продадут этой осенью"),
+            ("The old mayor allegedly sold the harbour.", "The old mayor … sold the harbour"),
+            ("Наш порт продадут, если совет согласится, этой осенью.", "Наш порт продадут … этой осенью"),
+            ("Наша команда почти выиграла кубок.", "Наша команда … выиграла кубок"),
+            ("Der alte Hafen wird vielleicht im Mai verkauft.", "Der alte Hafen … im Mai verkauft"),
+        ],
+        "more attributions left out": [
+            ("Порт откроют вновь, убеждён Сериков, в мае.", "Порт откроют вновь … в мае"),
+            ("The old harbour, Hill predicted, will close soon.", "The old harbour … will close soon"),
+            ("Der Hafen wird, sagte Vogt, im Mai geöffnet.", "Der Hafen wird … im Mai geöffnet"),
+            ("– Порт мы откроем, – Сериков кивнул. – Школу закроем.", "Порт мы откроем … Школу закроем"),
+        ],
+        "number without its unit or sign": [
+            ("Доля города – 40 процентов акций.", "Доля города – 40"),
+            ("The loan was 7 million euros.", "The loan was 7"),
+            ("Ночью было минус 30 градусов.", "30 градусов"),
+            ("(Не)годные вагоны вернули.", "годные вагоны вернули"),
+        ],
         "words changed": [
             ("Россия поддержала эту резолюцию в ООН.", "Россия поддержала ту резолюцию в ООН"),
             ("The deputy minister resigned on Monday.", "The minister resigned on Monday"),
@@ -301,6 +346,8 @@ VARIANTS = [
             ("Ещё раз:  мы готовы", "еще раз: мы готовы"),
         ],
         "honest ellipsis": [
+            ("Мэр, который обещал открыть порт, уехал из города.", "Мэр, который … уехал из города"),
+            ("The new mayor, a hopeful young man, left the town.", "The new mayor … left the town"),
             ("Мы построим новую большую школу в этом районе.", "Мы построим … школу в этом районе"),
             ("The old stone bridge over the river will open soon.", "The old stone bridge … will open soon"),
             ("Уряд підтримає малі й середні підприємства регіону.", "Уряд підтримає … підприємства регіону"),
@@ -314,6 +361,14 @@ VARIANTS = [
             ("Это решение. Оно далось тяжело. Мы гордимся им по праву.", "Это решение … Мы гордимся им"),
         ],
         "fragments": [
+            ("Мы не сомневаемся, что порт откроют.", "порт откроют"),
+            ("Without a doubt the harbour is open.", "the harbour is open"),
+            ("Старый порт открыт не только для лодок.", "Старый порт открыт"),
+            ("A few people in town own boats.", "people in town own boats"),
+            ("Порт откроют и долгов нет.", "Порт откроют"),
+            ("Если будет лёд, порт закроют.", "порт закроют"),
+            ("Санкции против Лапутии вырастут.", "Лапутии вырастут"),
+            ("Ohne Zweifel ist der Hafen offen.", "der Hafen offen"),
             ("Нет, мы готовы помогать соседям.", "мы готовы помогать соседям"),
             ("Не спрашивали, и мосты открыты.", "мосты открыты"),
             ("No, the road is open to lorries.", "the road is open to lorries"),
