@@ -12,6 +12,7 @@ from kzclaims.language.quotes.normalise import (
     INVISIBLE,
     LIGATURE,
     MARKS,
+    NOTE,
     QUOTES,
     SAME,
     SOFT_HYPHEN,
@@ -37,6 +38,7 @@ class Allowance(StrEnum):
     STRESS = "stress marks"
     BRACKETS = "bracketed letters"
     CAPITALS = "capitals"
+    NOTES = "footnote marks"
     FIRST_LETTER = "case of the first letter"
     FINAL_PUNCTUATION = "final punctuation"
     ELLIPSIS = "ellipsis"
@@ -67,6 +69,7 @@ def word_allowances(recorded: str, source: str) -> set[Allowance]:
         (Allowance.DIVIDED, DIVIDED, lambda found: join_divided(found, ())),
         (Allowance.BRACKETS, BRACKETED, lambda found: found[1]),
         (Allowance.STRESS, STRESS, lambda _: ""),
+        (Allowance.NOTES, NOTE, lambda _: ""),
     ):
         plain = pattern.sub(replace, recorded), pattern.sub(replace, source)
         if plain != (recorded, source):

@@ -4,7 +4,17 @@ import re
 
 from kzclaims.language.quotes.cuts import Objection, lacks_doubt
 from kzclaims.language.quotes.negation import denied_after, denied_before
-from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, LETTERS, MARKS, QUOTES, SOFT_HYPHEN, SPACES, Span
+from kzclaims.language.quotes.normalise import (
+    DASHES,
+    INVISIBLE,
+    LETTERS,
+    MARKS,
+    NOTE,
+    QUOTES,
+    SOFT_HYPHEN,
+    SPACES,
+    Span,
+)
 
 LETTER = re.compile(rf"{LETTERS}|[{MARKS}]")
 WORD_START = re.compile(rf"(?<!{LETTERS}){LETTERS}")
@@ -83,7 +93,7 @@ def _splits_start(before: str, text: str, start: int) -> bool:
 
 def _splits_end(after: str, text: str, end: int) -> bool:
     last = text[end - 1]
-    if not after or last in QUOTES or not LETTER.match(last):
+    if not after or last in QUOTES or not LETTER.match(last) or NOTE.match(text, end):
         return False
     if last.isdecimal() and (
         _NUMBER_AFTER.match(after) or (_GROUP_AFTER.match(after) and _GROUP_LAST.search(text[max(0, end - 4) : end]))

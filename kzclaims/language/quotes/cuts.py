@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 
 from kzclaims.language.quotes.negation import has_negation
-from kzclaims.language.quotes.normalise import Span
+from kzclaims.language.quotes.normalise import NOTE, Span
 
 
 class Objection(StrEnum):
@@ -125,7 +125,7 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
         return Objection.CUT_NEGATION
     if _DOUBT.search(left_out):
         return Objection.CUT_DOUBT
-    if _NUMBER.search(left_out):
+    if _NUMBER.search(NOTE.sub("", left_out)):
         return Objection.CUT_NUMBER
     if asks_after(text, cut.start, whole_sentence=True):
         return Objection.QUESTION

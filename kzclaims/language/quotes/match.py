@@ -249,7 +249,7 @@ def _inner_allowances(text: str, passage: Passage, candidate: _Candidate) -> set
 def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[list[_Candidate], list[_Candidate]]:
     """Return the places of a passage in a part of a text at `base`: accepted ones, and those with a problem.
 
-    If no place is accepted, words divided at line ends, changes of case in brackets, and capitals are tried.
+    If none is accepted, words divided at line ends, cases in brackets, footnote marks and capitals are tried.
     """
     whole_words, partial_words = _search(text.text, part.normalised, base, passage)
     if whole_words:
@@ -259,6 +259,8 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
         attempts.append((Normalised(part.text, keep=passage.compounds), passage))
     if restored := passage.with_cases_restored:
         attempts.append((part.normalised, restored))
+    if part.without_notes:
+        attempts.append((part.without_notes, passage))
     for normalised, variant in attempts:
         whole_words, others = _search(text.text, normalised, base, variant)
         if whole_words:

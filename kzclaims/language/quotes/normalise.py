@@ -11,6 +11,7 @@ Removed:
   different, because one may be minus five;
 - spaces between groups of three digits (SI brochure 5.4.4), and thin spaces within decimals: «1 000» equals
   «1000»; but «2023 500» stays, «1,5» never equals «15», and «1,000» doesn't equal «1000»;
+- no-break spaces inside «» and ‹›;
 - soft hyphens, with a line break that follows directly; zero-width characters, the BOM, direction marks; but
   not bidi overrides, which change what a reader sees;
 - the hyphen of a word that is divided at the end of a line («при-⏎шёл»), unless the word is among those to `keep`;
@@ -40,7 +41,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, is_normalized, normalize
 
-RULES = 2
+RULES = 3
 """The version of these rules. Text hashes computed by another version must be recomputed."""
 
 SPACES = (
@@ -48,7 +49,7 @@ SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-QUOTES = "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07"
+QUOTES = "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07\u2033\u2036\u300c\u300d\u301d\u301e\u301f"
 SOFT_HYPHEN = "\u00ad"
 INVISIBLE = (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2061\u2062\u2063\u2064"
@@ -74,6 +75,9 @@ _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items()
 
 # Each pattern begins with a character class, because the engine has a fast search for those.
 _GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN})[ \t]*\r?\n[ \t]*)?")
+_INSIDE_QUOTES = re.compile("[\u00a0\u2009\u202f](?:(?<=[«‹].)|(?=[»›]))")
+NOTE = re.compile(r"(?<![\s\[(])\[\d{1,3}\]|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\*(?![*\w]))")
+"""A footnote mark: «слово[1]», «слово¹», «слово*», but not «м²»."""
 DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ac][ \t]*\r?\n[ \t]*(?=([^\W\d_]+))")
 LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
 BRACKETED = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")
@@ -105,9 +109,16 @@ class Span(NamedTuple):
 class Normalised:
     """A normalised string with a map from its characters to the original."""
 
-    def __init__(self, text: str, *, keep: Container[str] = ()) -> None:
-        """Normalise a text. `keep` has compounds in lower case that a line break may follow after the hyphen."""
+    def __init__(self, text: str, *, keep: Container[str] = (), notes: bool = True) -> None:
+        """Normalise a text, with its footnote marks or without.
+
+        `keep` has compounds in lower case that a line break may follow after the hyphen.
+        """
         layers: list[_Layer] = []
+        if not notes:
+            text = _rewrite(layers, text, NOTE, lambda _: "")
+        if _INSIDE_QUOTES.search(text):
+            text = _rewrite(layers, text, _INSIDE_QUOTES, lambda _: "")
         if _GONE.search(text):
             text = _rewrite(layers, text, _GONE, lambda _: "")
         if "\n" in text and DIVIDED.search(text):

@@ -9,6 +9,7 @@ from kzclaims.language.quotes.normalise import (
     DASHES,
     DIVIDED,
     MARKS,
+    NOTE,
     QUOTES,
     SPACES,
     STRESS,
@@ -71,6 +72,11 @@ class Text:
     def lowered(self) -> str:
         """The normalised text in lower case, with each character at its place."""
         return lower(self.normalised.string)
+
+    @cached_property
+    def without_notes(self) -> Normalised | None:
+        """The normalised text without its footnote marks, or None if there are none."""
+        return Normalised(self.text, notes=False) if NOTE.search(self.text) else None
 
     @cached_property
     def has_divided_words(self) -> bool:

@@ -250,6 +250,7 @@ ALTERATIONS = [
             ("– Порт мы откроем, – Сериков кивнул. – Школу закроем.", "Порт мы откроем … Школу закроем"),
         ],
         "number without its unit or sign": [
+            ("Площадь порта – 10 м² без причала.", "Площадь порта – 10 м"),
             ("Доля города – 40 процентов акций.", "Доля города – 40"),
             ("The loan was 7 million euros.", "The loan was 7"),
             ("Ночью было минус 30 градусов.", "30 градусов"),
@@ -292,6 +293,17 @@ VARIANTS = [
             ("THE GOVERN-\nMENT WILL PAY", "THE GOVERNMENT WILL PAY"),
             ("Мини\u00ad\nстерство", "Министерство"),
             ("The ex-\n  change rate", "The exchange rate"),
+        ],
+        "footnote marks": [
+            ("Порт открыт[1] для лодок.", "Порт открыт для лодок"),
+            ("The harbour[12] is open.[13]", "The harbour is open."),
+            ("Порт открыт к маю¹.", "Порт открыт к маю"),
+            ("Компания Laputa* признана вредной", "Компания Laputa признана вредной"),
+            ("Порт открыт[1] вновь[2] для всех больших лодок.", "Порт открыт … больших лодок"),
+        ],
+        "quotation marks": [
+            ("Le port «\u00a0est ouvert\u00a0» à tous", 'Le port "est ouvert" à tous'),
+            ("The port was 〝open〞 to all", 'The port was "open" to all'),
         ],
         "stress marks": [
             ("Он мо́жет вернуться.", "Он может вернуться"),
