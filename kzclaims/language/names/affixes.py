@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from kzclaims.language.names.folding import is_cyrillic
+
 
 def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
@@ -114,6 +116,7 @@ _COMPLEMENTS = _words(
     литвы латвии эстонии израиля великобритании закордонних справ оборони росії казахстану области г. города"""
 )
 _MOST_COMPLEMENTS = 4
+_ARTICLES = ("ът", "ят")
 _LONGEST_CASE = 3
 """The longest case ending after a stem of a title: министр|ами, президент|ът."""
 
@@ -154,3 +157,18 @@ def title_length(words: Sequence[str]) -> tuple[int, bool]:
     while end < len(words) - 1 and end - place < _MOST_COMPLEMENTS and words[end] in _COMPLEMENTS:
         end += 1
     return end, proves
+
+
+_NOMINATIVES = _words("глава посол мэр мер голова")
+
+
+def title_cases(words: Sequence[str]) -> list[bool]:
+    """Tell of each Slavic title of an office among these words whether it is in the nominative."""
+    found: list[bool] = []
+    for word in words:
+        stem = next((stem for stem in (word, word.removesuffix("ь")) if stem in _OFFICE_STEMS), None)
+        if stem or word in _NOMINATIVES:
+            found.append(True)
+        elif is_cyrillic(word) and _title(word) == "office" and not word.endswith(_ARTICLES):
+            found.append(False)
+    return found

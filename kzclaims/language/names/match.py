@@ -21,6 +21,7 @@ from kzclaims.language.names.parse import (
     Part,
     Script,
     Word,
+    has_turkic_case,
     join,
     looks_like_surname,
     parse_name,
@@ -192,8 +193,8 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
     grade = min(_same_given(one, other, is_slavic=is_slavic) for one, other in zip(ours, theirs, strict=False))
     more = (*ours[len(theirs) :], *theirs[len(ours) :])
     if len(more) == 1 and more[0].is_initial:
-        if len(ours) > len(theirs) and recorded.patronymic:
-            return min(grade, _same_given(more[0], recorded.patronymic, is_slavic=is_slavic))
+        if patronymic := recorded.patronymic if len(ours) > len(theirs) else asked.patronymic:
+            return min(grade, _same_initial(more[0].word, patronymic.word))
         if is_slavic or is_slavic_given(theirs[0].word.proofs):
             return grade
     if more and grade is Match.NO:
@@ -210,13 +211,17 @@ _SON_OF = re.compile(
 )
 _TURKIC_SON_OF = re.compile("(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы|uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)$")
 
+_DAUGHTER = re.compile("(?:вн|чн)(?:а|ы|е|у|ой|ою|и|і)$|[vw]na$|(?:[кқг]ызы|[kqg]yzy|[kq]ızı)$")
+
 
 def _same_patronymic(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
-    """Compare patronymics. «Серікұлы» and «Серикович» may be one; only another father's name contradicts."""
+    """Compare patronymics. «Серікұлы» and «Серикович» may be one. Another father, or a daughter, contradicts."""
     same = _same_given(asked, recorded, is_slavic=is_slavic)
     if same is Match.YES or asked.is_initial or recorded.is_initial:
         return same
-    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", part.word.text)) for part in (asked, recorded)]
+    if bool(_DAUGHTER.search(asked.word.text)) != bool(_DAUGHTER.search(recorded.word.text)):
+        return Match.NO
+    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", part.word.text)).strip() for part in (asked, recorded)]
     codes = [set(sound_codes(rough_sound(father))) for father in fathers]
     if codes[0].isdisjoint(codes[1]):
         return Match.NO
@@ -253,11 +258,29 @@ def _disagree(asked: Name, recorded: Name) -> bool:
     return stands[0] != stands[1]
 
 
+def _governed(asked: Name, recorded: Name) -> bool:
+    """Tell whether a genitive follows a title in the nominative: «министр Путина» is not Putin.
+
+    In Turkic languages a title stays in the nominative when the name declines.
+    """
+    if not asked.is_nominative or asked.family.script is not Script.CYRILLIC or has_turkic_case(asked.family.text):
+        return False
+    return asked.family.nominative_proofs.isdisjoint(recorded.family.nominative_proofs)
+
+
+_FEMININE = re.compile("(?:ова|ева|ина|ая)$")
+
+
 def _is_woman(asked: Name, recorded: Name) -> bool:
     """Tell whether a man's genitive is also a woman's whole name: «Валентина Попова»."""
     given, family = asked.given[0].word.text, asked.family.text
-    feminine = family.endswith(("ова", "ева", "ина", "ая")) and looks_like_surname(family)
-    return feminine and given in WOMEN_LIKE_MEN and recorded.given[0].word.text != given
+    if recorded.given[0].word.text == given:
+        return False
+    if _FEMININE.search(recorded.family.text) and recorded.family.text == family:
+        # «Айнура Ахметова» is not Айнур Ахметова.
+        return asked.given[0].word.nominative.isdisjoint(recorded.given[0].word.nominative)
+    feminine = bool(_FEMININE.search(family)) and looks_like_surname(family)
+    return given in WOMEN_LIKE_MEN and (feminine or (family == recorded.family.text and not _DECLINES.search(family)))
 
 
 _FIRST_ITSELF = (("ой", ("ая",)), ("ым", ("ый", "ой")), ("им", ("ий", "ой")), ("ом", ("ый", "ий", "ой")))
@@ -270,8 +293,8 @@ def _rather_itself(asked: Word, recorded: Word) -> bool:
     )
 
 
-def _same_family(asked: Word, recorded: Word) -> Match:
-    is_slavic = _is_slavic(asked) and _is_slavic(recorded)
+def _same_family(asked: Word, recorded: Word, *, is_slavic: bool) -> Match:
+    is_slavic = is_slavic and _is_slavic(asked) and _is_slavic(recorded)
     same = _same_word(asked, recorded, is_slavic=is_slavic)
     if same is Match.NO and "-" in recorded.text + asked.text:
         parts = [map(parse_word, word.text.split("-")) for word in (asked, recorded)]
@@ -280,7 +303,9 @@ def _same_family(asked: Word, recorded: Word) -> Match:
 
 
 def _grade(asked: Name, recorded: Name) -> Match:
-    grade = _same_family(asked.family, recorded.family)
+    # "Bryan" has the ending of an Armenian surname, but is no surname at the beginning of "Bryan Adams".
+    is_slavic = recorded.order_known or not recorded.family_first
+    grade = _same_family(asked.family, recorded.family, is_slavic=is_slavic)
     if grade is Match.NO:
         return grade
     grade = min(grade, _same_given_names(asked, recorded))
@@ -295,5 +320,6 @@ def _grade(asked: Name, recorded: Name) -> Match:
         or asked.generation != recorded.generation
         or asked.numbers != recorded.numbers
         or _disagree(asked, recorded)
+        or _governed(asked, recorded)
     )
     return min(grade, Match.MAYBE) if uncertain else grade

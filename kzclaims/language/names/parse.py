@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
-from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_length
+from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_cases, title_length
 from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin
 from kzclaims.language.names.given_names import is_given, is_slavic_given
 from kzclaims.language.names.surnames import lemmas
@@ -55,6 +55,7 @@ _TURKIC = re.compile(
     r"(?:[ндт](?:ың|ің|ын|ин|ун|үн|ы|і|и|у|ү|ан|ен|он|өн|а|е|о|ө)|[гғқк](?:а|е|о|ө)|[мбп]ен)"
     r"|(?P<other>.{3,})(?:[ндт][ыі]ң|ға|қа|[ндт]үн|[нд]і)"
 )
+_SOFT_N = re.compile("нь(?![ежиоуюяэє])")
 _PARTS = 4
 """A word with more parts than this doesn't decline."""
 
@@ -69,6 +70,11 @@ def _dictionary_forms(word: str) -> dict[str, bool]:
     return found
 
 
+def has_turkic_case(word: str) -> bool:
+    """Tell whether a folded word may have a case ending of Kazakh or Kyrgyz."""
+    return bool(_TURKIC.fullmatch(word))
+
+
 @lru_cache(maxsize=16384)
 def parse_word(text: str, *, vietnamese: bool = False) -> Word:
     """Parse a word, or several that hyphens or spaces join: each part declines."""
@@ -80,7 +86,8 @@ def parse_word(text: str, *, vietnamese: bool = False) -> Word:
     for choice in islice(product(*(dictionary.items() for dictionary in parts)), 64):
         lemma = "".join(part for part, _ in choice)
         if script is Script.CYRILLIC:
-            own = plain_cyrillic(lemma)
+            # In Chinese names нь and н are different sounds.
+            own = plain_cyrillic(_SOFT_N.sub("нʹ", lemma))
         else:
             own = frozenset({plain_latin(lemma) if script is Script.LATIN and not vietnamese else lemma})
         read = readings(lemma)
@@ -125,6 +132,8 @@ class Name(NamedTuple):
     family_first: bool = False
     order_known: bool = True
     """True if the name itself shows which of its words is the family name."""
+    is_nominative: bool = False
+    """True if a title in the nominative precedes it."""
 
 
 # Parsing
@@ -175,6 +184,7 @@ class _Words:
     family: slice | None = None
     """The words that must be the family name, if the name itself shows it."""
     is_certain: bool = True
+    is_nominative: bool = False
 
 
 def _parse(folded: str) -> _Words:
@@ -236,7 +246,7 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
     texts = [word[0].word.text if len(word) == 1 else "" for word in words]
     for place, text in enumerate(texts):
         if place and text in _OF_FATHER and len(words) > 3:  # Шарип уулу, two words
-            father = words[place - 1][0]
+            father = Part(join([words[place - 1][0], words[place][0]]))
             del words[place - 1 : place + 1]
             return father, place - 1
         if place and len(words) > 2 and _PATRONYMIC.fullmatch(text):
@@ -268,6 +278,7 @@ def _name(
         is_enough,
         taken.start == 0,
         order_known or all(part.is_initial for part in given) or tokens.patronymic is not None,
+        tokens.is_nominative,
     )
 
 
@@ -355,6 +366,8 @@ def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
         length, proves = title_length([word.rstrip(".,") for word in words])
         if length:
             untitled = _parse(" ".join(words[length:]))
-            untitled.is_certain = proves
+            cases = title_cases(words[:length])
+            untitled.is_certain = proves and len(set(cases)) < 2  # «Секретарь президента» is not the president.
+            untitled.is_nominative = cases[:1] == [True]
             found |= dict.fromkeys(_interpretations(untitled, is_query=True))
     return tuple(found)
