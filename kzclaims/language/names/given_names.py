@@ -112,6 +112,11 @@ def spellings(reading: str, *, foreign: bool = False) -> frozenset[str]:
     return (_tables().foreign if foreign else _tables().close).get(own, frozenset({own}))
 
 
+def has_spellings(found: frozenset[str]) -> bool:
+    """Tell whether one of these readings is a given name whose spellings in related languages are known."""
+    return not _tables().close.keys().isdisjoint(map(coarse, found))
+
+
 def is_given(found: frozenset[str]) -> bool:
     """Tell whether one of these readings is a common given name."""
     return not _tables().all.isdisjoint(map(coarse, found))

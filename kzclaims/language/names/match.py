@@ -13,7 +13,7 @@ from itertools import product
 from typing import TypeVar
 
 from kzclaims.language.names.folding import plain_latin
-from kzclaims.language.names.given_names import WOMEN_LIKE_MEN, is_slavic_given, spellings
+from kzclaims.language.names.given_names import WOMEN_LIKE_MEN, has_spellings, is_slavic_given, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
     LONGEST,
@@ -175,6 +175,9 @@ def _foreign_spelling(asked: Iterable[str], recorded: set[str]) -> Match:
     return Match.NO if wide.isdisjoint(recorded) else Match.MAYBE
 
 
+_ALSO_WESTERN = re.compile("(?:[a-z]n[yi]|[yi]an|[oe]w)$")
+
+
 def _same_given_names(asked: Name, recorded: Name) -> Match:
     """Compare the given names. More or fewer of them are another person's, except for omitted patronymics."""
     ours, theirs = asked.given, recorded.given
@@ -183,6 +186,9 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
     if not theirs:
         return Match.MAYBE
     is_slavic = _is_slavic(asked.family) or _is_slavic(recorded.family)
+    if is_slavic and _ALSO_WESTERN.search(asked.family.text) and _ALSO_WESTERN.search(recorded.family.text):
+        # Catherine Kenny is not Katherine Kenny, but Alexei Navalny is Alexey Navalny.
+        is_slavic = has_spellings(theirs[0].word.proofs)
     several = max(len(ours), len(theirs)) > 1
     if several and not any(part.is_initial for part in ours + theirs):
         wholes = Part(join(ours)), Part(join(theirs))
@@ -276,9 +282,11 @@ def _is_woman(asked: Name, recorded: Name) -> bool:
     given, family = asked.given[0].word.text, asked.family.text
     if recorded.given[0].word.text == given:
         return False
-    if _FEMININE.search(recorded.family.text) and recorded.family.text == family:
-        # «Айнура Ахметова» is not Айнур Ахметова.
-        return asked.given[0].word.nominative.isdisjoint(recorded.given[0].word.nominative)
+    if _FEMININE.search(recorded.family.text):
+        # «Айнура Ахметова» and «Айнуры Ахметовой» are not Айнур Ахметова.
+        one, other = asked.given[0].word, recorded.given[0].word
+        is_declined = not one.forms.isdisjoint(other.nominative) and one.nominative.isdisjoint(other.nominative)
+        return is_declined and (recorded.family.text == family or bool(_DECLINES.search(other.text)))
     feminine = bool(_FEMININE.search(family)) and looks_like_surname(family)
     return given in WOMEN_LIKE_MEN and (feminine or (family == recorded.family.text and not _DECLINES.search(family)))
 

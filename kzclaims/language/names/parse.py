@@ -292,7 +292,7 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
     particle = next((place for place in range(count) if words[place][0].word.text in _PARTICLES), None)
     if particle is not None and count > 1:
         end = next((place for place in range(particle, count) if words[place][0].word.text not in _PARTICLES), count)
-        yield _name(tokens, slice(particle, count if particle else end + 1), order_known=True)
+        yield _name(tokens, slice(particle, count if particle else end + 1), order_known=end < count)
         if particle == 0:
             yield _name(tokens, slice(0, count))
     first, last = slice(0, 1), slice(count - 1, count)
@@ -321,7 +321,8 @@ def _order_known(first: list[Part], last: list[Part]) -> bool:
     words = [join(parts) for parts in (first, last)]
     if any(surnames) or any(word.script is not Script.CYRILLIC for word in words):
         return False
-    given = [is_slavic_given(word.proofs) for word in words]
+    # Ян is also a Chinese family name.
+    given = [word.text != "ян" and is_slavic_given(word.proofs) for word in words]
     return given[0] != given[1] and not all(is_given(word.proofs) for word in words)
 
 
