@@ -62,6 +62,7 @@ def refers_to_nothing_later(stream: list[Record]) -> None:
         seen.add(record.key)
 
 
+@pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(records=contents())
 def test_what_is_loaded_is_dumped_and_loads_to_the_same(templates: dict[str, Path], records: list[Record]) -> None:
