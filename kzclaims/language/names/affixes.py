@@ -163,7 +163,7 @@ _NOMINATIVES = _words("глава посол мэр мер голова")
 
 
 def title_cases(words: Sequence[str]) -> list[bool]:
-    """Tell of each Slavic title of an office among these words whether it is in the nominative."""
+    """Return for each Slavic title of an office among these words whether it is in the nominative."""
     found: list[bool] = []
     for word in words:
         stem = next((stem for stem in (word, word.removesuffix("ь")) if stem in _OFFICE_STEMS), None)

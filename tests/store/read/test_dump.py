@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import copyfile
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from kzclaims import resources
