@@ -254,14 +254,41 @@ def _disagree(asked: Name, recorded: Name) -> bool:
         return False
     if asked.family.script is not Script.CYRILLIC or recorded.family.script is not Script.CYRILLIC:
         return False
-    if _is_woman(asked, recorded):
+    if _is_woman(asked, recorded) or _only_family_declined(asked, recorded):
         return True
+    if has_turkic_case(asked.family.text):  # Only the last word of a name declines in Turkic languages.
+        return False
     stands: list[bool] = []
     for one, other in ((join(asked.given), join(recorded.given)), (asked.family, recorded.family)):
         if one.forms.isdisjoint(other.nominative) or not _DECLINES.search(other.text):
             return False
         stands.append(not one.nominative.isdisjoint(other.nominative))
     return stands[0] != stands[1]
+
+
+_ALWAYS_DECLINES = re.compile("(?:[бвгджзклмнпрстфхцчшщ][ая]|й)$")
+_NEVER_DECLINES = frozenset(("николя", "тома", "люка"))
+
+
+def _only_family_declined(asked: Name, recorded: Name) -> bool:
+    """Tell whether a declined family name follows a nominative: «Саша Попова» is not Саша Попов."""
+    given, family = join(recorded.given), asked.family
+    if family.forms.isdisjoint(recorded.family.nominative) or has_turkic_case(family.text):
+        return False
+    declines = _ALWAYS_DECLINES.search(given.text) or (
+        _DECLINES.search(given.text) and is_slavic_given(given.nominative_proofs)
+    )
+    if not declines or given.text in _NEVER_DECLINES or join(asked.given).text != given.text:
+        return False
+    return family.nominative.isdisjoint(recorded.family.nominative)
+
+
+_PLURAL = re.compile("(?:[ое]в|[иы]н)(?:ы|ых|ыми)$")
+
+
+def _is_plural(asked: Word, recorded: Word) -> bool:
+    """Tell whether a family name means several people: «Громовы»."""
+    return bool(_PLURAL.search(asked.text)) and asked.nominative.isdisjoint(recorded.nominative)
 
 
 def _governed(asked: Name, recorded: Name) -> bool:
@@ -329,5 +356,6 @@ def _grade(asked: Name, recorded: Name) -> Match:
         or asked.numbers != recorded.numbers
         or _disagree(asked, recorded)
         or _governed(asked, recorded)
+        or _is_plural(asked.family, recorded.family)
     )
     return min(grade, Match.MAYBE) if uncertain else grade
