@@ -30,7 +30,8 @@ _NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мі�
 _NUMBER_AFTER = re.compile(
     rf"[{DASHES}.,:/]\d|\s?[%‰]|\s+(?:процент|відсот|пайыз|percent|per cent|prozent"
     r"|тыс|тис|млн|млрд|трлн|милли|мільй|мільярд"
-    r"|трилл|трильй|мың|hundred|thousand|million|billion|trillion|tausend|milliarde)",
+    r"|трилл|трильй|мың|hundred|thousand|million|billion|trillion|tausend|milliarde"
+    r"|bn(?!\w)|mn(?!\w)|евро(?!\w)|євро(?!\w)|тенге|теңге|рубл|гривен|гривн|доллар|долар|dollar|euro|pound)",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"\([^\W\d_]{1,5}\)\Z")  # «(не)законные»
@@ -60,7 +61,7 @@ def expand(text: str, span: Span) -> tuple[Span, Objection | None]:
         problem = Objection.PARTIAL_WORD
         found = _CHUNK_BEFORE.search(before)
         start -= len(found.group()) if found else 0
-    elif negation := _may_be_denied(text[start], before[-1:]) and denied_before(before):
+    elif negation := _may_be_denied(text[start], before[-1:]) and denied_before(before, text[start : start + _AROUND]):
         problem = Objection.NEGATION
         start -= negation
     elif lacks_doubt(before):

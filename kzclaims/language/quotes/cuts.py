@@ -37,7 +37,8 @@ _CUE = re.compile(
     r"|сказа(?:в|ла|ли)|каже|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
     r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку|за даними"
     # en
-    r"|sa(?:id|ys?)\b|told|tells|stated|states\b|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
+    r"|sa(?:id|ys?)\b|told|tells|stated|states\b|warn(?=,)"
+    r"|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
     r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes|thinks|added|adds\b"
     r"|reported|denie[ds]|in the words of|suggest(?:ed|s)\b"
     # de
@@ -71,11 +72,12 @@ _NUMBER = re.compile(
 _DOUBT = re.compile(
     r"(?<!\w)(?:"
     # ru
-    r"если|возможно|вероятно|наверное|может|могут|только|лишь|почти|якобы|будто|бы"
+    r"если|возможно|вероятно|наверное|может|могут|только|лишь|почти|якобы|будто|бы|по слухам|практически"
     # uk
     r"|якщо|можливо|мабуть|ймовірно|може|можуть|тільки|майже|нібито|буцімто|би"
     # en
-    r"|if|unless|perhaps|maybe|might|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly"
+    r"|if|unless|perhaps|maybe|might|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly|virtually"
+    r"|(?:c|sh|w)ould have"
     # de
     r"|wenn|falls|vielleicht|vermutlich|wahrscheinlich|angeblich|könnten?|nur|fast|beinahe"
     # kk
@@ -103,6 +105,7 @@ _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LINE_END = re.compile(r"\r?\n")
+_WHETHER = re.compile(r"\s+ли(?!\w)")
 _MAX_LINE = 140
 _LOOK_BACK = 2000
 MAX_SENTENCE = 400
@@ -139,6 +142,8 @@ def lacks_doubt(before: str) -> bool:
 
 def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:
     """Return True if a question mark ends the sentence at `end`: at once, or also further on in the sentence."""
+    if _WHETHER.match(text, end):
+        return True
     position = end
     while position < len(text) and not (text[position].isalnum() or text[position] == "\n"):
         if text[position] == "?":

@@ -42,6 +42,7 @@ _SHOWN_PLACES = 10
 _AROUND = 64
 _CONTEXT = 64
 _EDGE = 8
+_MAY_ASK = re.compile(r"\?|\sли(?!\w)")
 _CHUNK_START = re.compile(r"\S{1,64}\Z")
 _CHUNK_END = re.compile(r"\S{0,64}")
 _STRESSED = re.compile(rf"[^\W\d_](?:[^\W\d_]|[{MARKS}])*")
@@ -127,7 +128,7 @@ def match(
 def _match_at(text: Text, exact: str, place: Span) -> Match:
     whole, problem = expand(text.text, place)
     if problem is None:
-        if "?" not in text.text[place.end - _EDGE : place.end + MAX_SENTENCE]:
+        if not _MAY_ASK.search(text.text, place.end - _EDGE, place.end + MAX_SENTENCE):
             return Match("exact", *place)
         passage = Passage(exact)
         problem = _question_problem(text.text, passage, place.end - len(passage.tail))

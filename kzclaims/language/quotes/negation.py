@@ -47,20 +47,20 @@ _NOT_IN_CLAUSE = _words(
 _STEMS = (
     # ru
     "никак", "отказ", "отриц", "опроверг", "запрет", "запрещ", "перестал", "перестан", "сомнева",
-    "отверг", "отверга", "воздерж", "избега", "исключае", "исключаю", "исключил",
+    "отверг", "отверга", "воздерж", "усомн", "отмен", "избега", "исключае", "исключаю", "исключил",
     # uk
-    "відмов", "запереч", "спросту", "заборон", "припин", "сумніва", "жодн", "ніяк", "уника",
+    "відмов", "запереч", "спросту", "заборон", "припин", "сумніва", "жодн", "ніяк", "уника", "скасув",
     # en
     "refus", "deny", "denie", "declin", "fail", "forbid", "forbad", "prohibit", "doubt",
-    "reject", "dismiss", "opposed", "opposes", "opposing", "abandon", "lack", "avoid", "stopped", "ceased",
+    "reject", "dismiss", "opposed", "opposes", "opposing", "abandon", "cancel", "lack", "avoid", "stopped", "ceased",
     # de
-    "bestreit", "bestritt", "dementier", "weiger", "verbiet", "verbot", "bezweif", "zweif", "lehnt",
+    "vernein", "bestreit", "bestritt", "dementier", "weiger", "verbiet", "verbot", "bezweif", "zweif", "lehnt",
 )  # fmt: skip
 # Words that a negation reaches across.
 _BETWEEN = _words(
     # ru
     "ли же бы уже ещё еще больше более даже очень совсем вовсе всё все от в на к с со о об за по про для у из до "
-    "я мы он она оно они вы ты это что чтобы том права надо нужно следует стоит коем случае факт ясно того себе "
+    "я мы он она оно они вы ты это что чтобы том права надо нужно следует стоит коем случае факт ясно силах того себе "
     "будто случай причин "
     # uk
     "чи ж би вже ще більше навіть дуже від з із зі у ми він вона вони ви ти це що щоб тому треба слід варто собі ніби "
@@ -89,7 +89,8 @@ _BETWEEN_STEMS = (
     "glaub", "denk", "mein", "sag", "beweis", "grund", "behaupt",
 )  # fmt: skip
 _IDIOMS = {
-    "far": "from", "short": "of", "yet": "to", "wrong": "to", "lie": "to", "далек": "от", "далёк": "от", "далеки": "от",
+    "far": "from", "ruled": "out", "rules": "out", "rule": "out", "short": "of", "yet": "to",
+    "wrong": "to", "lie": "to", "далек": "от", "далёк": "от", "далеки": "от",
 }  # fmt: skip
 _DOUBTS = ("doubt", "сомнев", "сомнен", "сумнів", "исключ", "zweif", "bezweif")
 _UNDOUBTED = _words("no not without little не нет без немає kein nicht ohne")
@@ -102,12 +103,13 @@ _IS_AGAINST = (
     "speak", "campaign", "decid", "warn", "argu",
 )  # fmt: skip
 _ARE_AGAINST = _words("я мы ты вы он она они все был была были ми ви він вона вони am are is was were be been")
-_NO_NEGATION = _words("matter wonder")  # after «no»
+_NO_NEGATION = _words("matter wonder secret surprise coincidence geheimnis wunder")  # after «no»
 
 _CONTRACTED = ("n't", "n’t", "nʼt", "n'")
 
 _INFINITIVE = re.compile(r"\w(?:ть|ти|чь)(?:ся|сь)?\Z")
-_NOT_AFTER = _words("нельзя невозможно недопустимо запрещено нет неможливо заборонено немає нема")
+_FIRST_INFINITIVE = re.compile(r"\w*\w(?:ть|ти|чь)(?:ся|сь)?(?!\w)")
+_NOT_AFTER = _words("нельзя невозможно недопустимо запрещено нет тыйым неможливо заборонено немає нема")
 # A clause of three words or more is cut before its negation; a shorter one may be the subject («Казахстан не спешит»).
 _MIN_CLAUSE = 3
 _DENIED_NEXT = re.compile(
@@ -125,8 +127,12 @@ _KAZAKH_BETWEEN = _words("мүмкін керек қажет дұрыс әлі �
 _KAZAKH_VERB = re.compile(r"\w{2,}[мбп](?:а(?:йды|йм|ды|ған)|е(?:йді|йм|ді|ген))\w*")
 
 
-def denied_before(before: str) -> int | None:
-    """Return the start of a negation that governs what follows the text `before`, counted from its end, or None."""
+def denied_before(before: str, after: str = "") -> int | None:
+    """Return the start of a negation that governs `after`, counted from the end of the text `before`, or None.
+
+    An infinitive is also governed through another verb («не обещал продать»).
+    """
+    is_infinitive = before.rstrip().endswith(" to") or _FIRST_INFINITIVE.match(after) is not None
     near = before[-_AROUND:]
     if found := _TOO.search(near):
         return len(near) - found.start()
@@ -154,7 +160,7 @@ def denied_before(before: str) -> int | None:
             return len(near) - token.start()
         if word in _IDIOMS and tokens[index + 1 : index + 2] and tokens[index + 1].group().lower() == _IDIOMS[word]:
             return len(near) - token.start()
-        if is_negation(word) and not (others and word not in _NOT_IN_CLAUSE):
+        if is_negation(word) and not (others and word not in _NOT_IN_CLAUSE and not is_infinitive):
             return len(near) - token.start()
         may_cross_comma = word in _REACHES_COMMA
         if word in _BETWEEN or word.startswith(_BETWEEN_STEMS):

@@ -198,6 +198,7 @@ ALTERATIONS = [
             ("She is unlikely to win the seat.", "win the seat"),
         ],
         "question as a statement": [
+            ("Неясно, порт продадут ли в мае.", "порт продадут"),
             ("Разве мы готовы к войне?", "мы готовы к войне"),
             ("Кто сказал, что мост построят?", "мост построят"),
             ("Will the president sign it? Nobody knows.", "the president sign it"),
@@ -213,6 +214,10 @@ ALTERATIONS = [
         ],
         "more negations outside the fragment": [
             ("Мы против продажи порта.", "продажи порта"),
+            ("Никто не обещал углубить гавань весной.", "углубить гавань весной"),
+            ("They cannot afford to lose the harbour.", "lose the harbour"),
+            ("The council ruled out selling the harbour.", "selling the harbour"),
+            ("Ми не маємо наміру закривати порт.", "закривати порт"),
             ("Министр отверг обвинения в краже зерна.", "обвинения в краже зерна"),
             ("Мало кто верит в новый мост.", "верит в новый мост"),
             ("Нам незачем закрывать школу.", "закрывать школу"),
@@ -240,6 +245,7 @@ ALTERATIONS = [
             ("Старый порт, возможно, продадут этой осенью.", "Старый порт … продадут этой осенью"),
             ("The old mayor allegedly sold the harbour.", "The old mayor … sold the harbour"),
             ("Наш порт продадут, если совет согласится, этой осенью.", "Наш порт продадут … этой осенью"),
+            ("Our team could have won the cup.", "Our team … won the cup"),
             ("Наша команда почти выиграла кубок.", "Наша команда … выиграла кубок"),
             ("Der alte Hafen wird vielleicht im Mai verkauft.", "Der alte Hafen … im Mai verkauft"),
         ],
@@ -253,6 +259,7 @@ ALTERATIONS = [
             ("Площадь порта – 10 м² без причала.", "Площадь порта – 10 м"),
             ("Доля города – 40 процентов акций.", "Доля города – 40"),
             ("The loan was 7 million euros.", "The loan was 7"),
+            ("Билет стоит 40 евро.", "Билет стоит 40"),
             ("Ночью было минус 30 градусов.", "30 градусов"),
             ("(Не)годные вагоны вернули.", "годные вагоны вернули"),
         ],
@@ -375,6 +382,7 @@ VARIANTS = [
         "fragments": [
             ("Мы не сомневаемся, что порт откроют.", "порт откроют"),
             ("Without a doubt the harbour is open.", "the harbour is open"),
+            ("It is no secret that the harbour is open.", "the harbour is open"),
             ("Старый порт открыт не только для лодок.", "Старый порт открыт"),
             ("A few people in town own boats.", "people in town own boats"),
             ("Порт откроют и долгов нет.", "Порт откроют"),
