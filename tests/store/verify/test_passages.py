@@ -385,8 +385,8 @@ def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database, m
     place = ("exact", "prefix", "suffix", "start")
     with seeded.reading() as connection:
         passages = [
-            *connection.execute(select(*(x[name] for name in place))),
-            *connection.execute(select(*(c[name] for name in place))),
+            *connection.execute(select(*(x[name] for name in place)).where(x.start.is_not(None))),
+            *connection.execute(select(*(c[name] for name in place)).where(c.start.is_not(None))),
         ]
         attributions = connection.scalars(select(x.attribution).where(x.attribution.is_not(None))).all()
     letters = [";"] * 2964
@@ -396,7 +396,7 @@ def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database, m
     letters += "\n".join(["", *attributions])
     monkeypatch.setattr("kzclaims.store.verify.passages.NEAR", len(letters))
     with seeded.reading() as connection:
-        found = list(stored.verify(connection, text="".join(letters)))
+        found = list(stored.verify(connection, ["24-kanal-olevsky-2023-11"], text="".join(letters)))
     assert [one.status for one in found if one.status != "exact"] == ["text changed"], found[-1]
-    assert [one.verbatim for one in found if one.kind == "direct"] == [True] * 10
+    assert [one.verbatim for one in found if one.kind == "direct"] == [True] * 9
     assert not any(one.verbatim for one in found if one.kind != "direct")
