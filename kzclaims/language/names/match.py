@@ -288,7 +288,7 @@ _PLURAL = re.compile("(?:[ое]в|[иы]н)(?:ы|ых|ыми)$")
 
 def _is_plural(asked: Word, recorded: Word) -> bool:
     """Tell whether a family name means several people: «Громовы»."""
-    return bool(_PLURAL.search(asked.text)) and asked.nominative.isdisjoint(recorded.nominative)
+    return bool(_PLURAL.search(asked.text)) and asked.text != recorded.text
 
 
 def _governed(asked: Name, recorded: Name) -> bool:
