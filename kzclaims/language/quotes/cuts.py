@@ -76,7 +76,7 @@ _DOUBT = re.compile(
     # uk
     r"|якщо|можливо|мабуть|ймовірно|може|можуть|тільки|майже|нібито|буцімто|би"
     # en
-    r"|if|unless|perhaps|maybe|might|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly|virtually"
+    r"|if|unless|perhaps|maybe|might|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly|virtually|seems?|apparently"
     r"|(?:c|sh|w)ould have"
     # de
     r"|wenn|falls|vielleicht|vermutlich|wahrscheinlich|angeblich|könnten?|nur|fast|beinahe"

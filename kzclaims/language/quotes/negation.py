@@ -27,7 +27,7 @@ _NOT = _words(
     # uk
     "ні ані немає нема неможливо малоймовірно неприпустимо замість нібито буцімто "
     # en
-    "not cannot without impossible unable unlikely untrue false instead rather oppose allegedly supposedly "
+    "not cannot without impossible unable unlikely untrue false instead rather oppose myth allegedly supposedly "
     "purportedly "
     # de
     "nicht ohne statt anstatt keineswegs keinesfalls unmöglich falsch angeblich"
@@ -52,7 +52,8 @@ _STEMS = (
     "відмов", "запереч", "спросту", "заборон", "припин", "сумніва", "жодн", "ніяк", "уника", "скасув",
     # en
     "refus", "deny", "denie", "declin", "fail", "forbid", "forbad", "prohibit", "doubt",
-    "reject", "dismiss", "opposed", "opposes", "opposing", "abandon", "cancel", "lack", "avoid", "stopped", "ceased",
+    "reject", "dismiss", "opposed", "opposes", "opposing", "abandon", "cancel", "prevent", "banned", "barred", "lack",
+    "avoid", "stopped", "ceased",
     # de
     "vernein", "bestreit", "bestritt", "dementier", "weiger", "verbiet", "verbot", "bezweif", "zweif", "lehnt",
 )  # fmt: skip

@@ -215,6 +215,7 @@ ALTERATIONS = [
         "more negations outside the fragment": [
             ("Мы против продажи порта.", "продажи порта"),
             ("Никто не обещал углубить гавань весной.", "углубить гавань весной"),
+            ("Boats were banned from entering the harbour.", "entering the harbour"),
             ("They cannot afford to lose the harbour.", "lose the harbour"),
             ("The council ruled out selling the harbour.", "selling the harbour"),
             ("Ми не маємо наміру закривати порт.", "закривати порт"),
