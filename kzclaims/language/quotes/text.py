@@ -21,7 +21,7 @@ from kzclaims.language.quotes.normalise import (
 ELLIPSIS = re.compile(r"[\[(<]?(?:…|\.(?:\s*\.)+)[\])>]?")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
-_COMPOUND = re.compile(r"[^\W\d_]+-[^\W\d_]+")
+_COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _EDGE_START, _EDGE_END = ' ,;"', ' .,;:!"-)'
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['{MARKS}])*|\S")
 

@@ -50,7 +50,7 @@ FEWEST_REPEATED = 2
 """The fewest words that count as repeated."""
 
 _TOKEN = re.compile(r"[^\W_]+")
-_BEGINNING = re.compile(r"\s*(?:\S+\s*){1,24}")
+_BEGINNING = re.compile(r"\s*\S+(?:\s+\S+){0,23}")
 
 
 class _Grade(IntEnum):
