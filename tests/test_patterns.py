@@ -195,6 +195,7 @@ def seconds(pattern: "re.Pattern[Any]", text: str, *, anchored: bool) -> float:
     return time.process_time() - began
 
 
+@pytest.mark.slow
 def test_every_regular_expression_of_the_package_takes_linear_time() -> None:
     found = list(uses())
     assert len(found) > 100
