@@ -117,7 +117,9 @@ def _half_pair(raw: bytes) -> bool:
 def rejected(number: int, reason: str, raw: bytes | None, *, file: str) -> bytes:
     """Return a line for the file of rejects, with its number, the reason and the name of its file."""
     value = parsed(raw)
-    marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: reason, REJECT_FILE: file}
+    # A name of a file or a column may have bytes that are not UTF-8.
+    told, source = (text.encode(errors="backslashreplace").decode() for text in (reason, file))
+    marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: told, REJECT_FILE: source}
     if isinstance(value, dict) and isinstance(value.get(REJECT_FILE), str):
         marks[REJECT_FILE] = value[REJECT_FILE]
     if isinstance(value, str):

@@ -18,7 +18,7 @@ def test_without_datasette_it_says_what_to_install(run: Run, monkeypatch: pytest
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     ended = run("browse", "--no-open")
     assert (ended.code, ended.out) == (2, "")
-    assert ended.err.endswith("which is not installed: pip install 'kzclaims[browse]'\n")
+    assert ended.err.endswith("is not installed; run: pip install 'kzclaims[browse]'\n")
 
 
 def test_a_port_in_use_gets_a_sentence(run: Run, seeded: Database) -> None:
@@ -26,7 +26,7 @@ def test_a_port_in_use_gets_a_sentence(run: Run, seeded: Database) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         ended = run("--database", seeded.path, "browse", "--no-open", "--port", str(port))
-    said = f"Error: port {port} is in use by another program; --port names another, --port 0 takes a free one\n"
+    said = f"Error: port {port} is in use by another program; choose another with --port, or a free one with --port 0\n"
     assert ended == (2, "", said)
 
 
@@ -35,7 +35,7 @@ def test_a_database_that_is_not_there_behind_or_ahead_gets_a_sentence(run: Run, 
     missing = run("--database", "none.db", "browse", "--no-open")
     assert (missing.code, missing.out) == (3, "")
     assert "there is no database at none.db" in missing.err
-    for revision, said in {"0001": "“kzclaims db upgrade” upgrades it", "9999": "upgrade kzclaims"}.items():
+    for revision, said in {"0001": "upgrade it with “kzclaims db upgrade”", "9999": "upgrade kzclaims"}.items():
         with closing(sqlite3.connect(seeded.path)) as connection:
             connection.execute("UPDATE alembic_version SET version_num = ?", (revision,))
             connection.commit()

@@ -158,7 +158,8 @@ def test_a_damaged_database(seeded: Database, run: Run) -> None:
         connection.execute("DELETE FROM appearances WHERE statement_id = 1")
         connection.execute("UPDATE sources SET published = '2023-13'")
     result = run("db", "check")
-    assert (result.code, result.err) == (1, "3 found.\n")
+    assert result.code == 1
+    assert result.err.endswith("\n4 found.\n")
     assert "it has no appearance" in result.out
     assert "there is no month 13" in result.out
 

@@ -96,7 +96,7 @@ def test_the_seed_comes_out_as_it_went_in(seeded: Database, templates: dict[str,
                 printed.exact = None if record.kind == "direct" and printed.exact == record.text else printed.exact
     assert by_key(everything(seeded)) == by_key(records)
     paths = dumped(seeded, tmp_path / "dump")
-    assert [path.stem for path in paths] == [SEED, "organizations", "people", "topics"]
+    assert [path.stem for path in paths] == [SEED, "moscow-times-2023-10-20", "organizations", "people", "topics"]
     assert [toml.read(path).key for path in paths] == [path.stem for path in paths]
     with database(templates) as other:
         load_files(other, paths)

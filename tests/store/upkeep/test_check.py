@@ -27,7 +27,7 @@ def problems(database: Database, *changes: str) -> list[str]:
         ),
         (
             "UPDATE statements SET day_earliest = '2022-01-01' WHERE key = 'olevsky-only-astana-can-help-moscow'",
-            "its day “2023-11” should be 2023-11-01 to 2023-11-30",
+            "its day “2023-11?” should be 2023-11-01 to 2023-11-30",
         ),
         ("DELETE FROM appearances WHERE statement_id = 1", "it has no appearance; every statement needs a source"),
         (
