@@ -11,7 +11,7 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 
 # Not the csv module: its limit of the length of a cell can only be changed for the whole process.
-_CELL = re.compile(r'(?!\Z)("(?:[^"]|"")*"|[^,"\r\n]*)(,|\r?\n|\Z)')
+_CELL = re.compile(r'(?!\Z)("(?:[^"]++|"")*+"?+[^,\r\n]*+|[^,"\r\n]*+)(,|\r?\n|\Z)')
 
 
 def guard_cells(scope: MutableMapping[str, Any], send: Send) -> Send:

@@ -87,7 +87,7 @@ _DOUBT = re.compile(
     re.IGNORECASE,
 )
 _DOUBT_FIRST = re.compile(
-    r"(?:\A|[.!?…\n«“„\"(]\s*|\s[–—-]\s+)(?:если|возможно|вероятно|наверное|только|лишь|почти|якобы|якщо|можливо|мабуть|тільки|лише|нібито"
+    r"(?:\A|[.!?…\n«“„\"(]\s{0,3}|\s[–—-]\s{1,3})(?:если|возможно|вероятно|наверное|только|лишь|почти|якобы|якщо|можливо|мабуть|тільки|лише|нібито"
     r"|if|unless|perhaps|maybe|possibly|probably|reportedly|allegedly|supposedly|only|almost|nearly"
     r"|wenn|falls|vielleicht|vermutlich|angeblich|nur|егер|мүмкін|тек),?\s+\Z",
     re.IGNORECASE,
