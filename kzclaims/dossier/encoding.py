@@ -32,7 +32,7 @@ def detect_encoding(lines: bytes) -> str:
         "the table is not in UTF-8, and its encoding is uncertain; choose the line that reads right with {encoding}, "
         "or save the table in UTF-8",
         parameters=("encoding",),
-        hints=[f"{name}: {shorten(text.strip().splitlines()[0], 100)}" for name, text in shown.items()],
+        hints=[f"{name}: {shorten(''.join(text.strip().splitlines()[:1]), 100)}" for name, text in shown.items()],
     )
 
 

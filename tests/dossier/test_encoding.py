@@ -50,3 +50,8 @@ def test_an_uncertain_encoding_is_asked_for_with_its_readings() -> None:
     assert caught.value.parameters == ("encoding",)
     assert "cp1254: Çağrı bugün geliyor" in caught.value.hints
     assert len(caught.value.hints) == 3
+
+
+def test_a_line_of_spaces_alone_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InputError):
+        detect_encoding(b"\xa0\n")
