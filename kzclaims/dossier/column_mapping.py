@@ -150,19 +150,7 @@ def check(mapping: Mapping) -> TableRowKind:
             and (len(value) != 1 or not value.isascii() or value in "\r\n\0")
         ):
             problems.append(f"{name}: “{value}” should be one ASCII character")
-    problems += [
-        f"dates: “{form}” has no %d, %m, %Y and the like"
-        for form in mapping.dates
-        if "%Y" not in form and "%y" not in form
-    ]
-    problems += [
-        f"dates: “{form}” is not a format that dates can be read by" for form in mapping.dates if not _reads(form)
-    ]
-    problems += [
-        f"dates: “{form}” has a year of two digits, which leaves the century open; use %Y and write four digits"
-        for form in mapping.dates
-        if re.search("%[yDxc]", form.replace("%%", ""))
-    ]
+    problems += [f"dates: {why}" for form in mapping.dates if (why := _problem_of_form(form))]
     if problems:
         raise InputError(
             "the mapping is wrong; nothing was loaded", hints=sorted(problems), parameters=("columns", "constants")
@@ -170,14 +158,20 @@ def check(mapping: Mapping) -> TableRowKind:
     return mapping.kind
 
 
-def _reads(form: str) -> bool:
-    """Return True if dates written in a format can be read by it; "%d.%d.%Y" cannot."""
+def _problem_of_form(form: str) -> str | None:
+    """Return why dates can't be read by a format such as "%d.%m.%Y", or None if they can."""
+    directives = form.replace("%%", "")
+    if re.search("%[yDxc]", directives):
+        return f"“{form}” has a year of two digits, which leaves the century open; use %Y and write four digits"
+    # Without a year, Python would fill in one of its own.
+    if "%Y" not in directives:
+        return f"“{form}” has no %Y for the year"
     day = datetime(2023, 11, 30)  # noqa: DTZ001 - only the day is wanted
     try:
         datetime.strptime(day.strftime(form), form)  # noqa: DTZ007 - the same
     except (ValueError, re.error):
-        return False
-    return True
+        return f"“{form}” is not a format that dates can be read by"
+    return None
 
 
 def merged(mapping: Mapping, more: Mappings[str, Any]) -> Mapping:
