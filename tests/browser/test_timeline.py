@@ -64,7 +64,7 @@ def covered(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("form", ["html", "svg"])
-@pytest.mark.parametrize("count", [5, 50, 500])
+@pytest.mark.parametrize("count", [5, 50, pytest.param(500, marks=pytest.mark.slow)])
 def test_no_label_covers_another(
     empty: Database, drawn: Drawn, visit: Visit, accessible: Accessible, screenshot: Screenshot, count: int, form: str
 ) -> None:
