@@ -49,7 +49,7 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
         else:
             with files.folder(Path(folder), force=force) as target:
                 for key, records in dumping.dossiers(connection):
-                    target.write(f"{key}.toml", writer.written(key, records))
+                    target.write(f"{key}.toml", writer.written(dumping.dossier_key(connection, key), records))
             remark(f"{folder}: {counted(len(target.names), 'dossier')}")
             for name in target.names:
                 if (Path(folder) / name).stat().st_size > LONGEST:

@@ -36,8 +36,31 @@ def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
         assert first == second
     again = run("--database", "other.db", "dump", "again")
     assert again.code == 0
-    assert files(tmp_path / "again") == files(tmp_path / "dossiers")
+    assert contents_of(tmp_path / "again") == contents_of(tmp_path / "dossiers")
     assert run("load", *paths).err.startswith("0 added, 0 changed\n")
+
+
+def contents_of(folder: Path) -> dict[str, bytes]:
+    """Return dossiers without their first line, which names the database."""
+    return {name: raw.partition(b"\n")[2] for name, raw in files(folder).items()}
+
+
+@pytest.mark.usefixtures("seeded")
+def test_dumps_of_two_databases_never_prune_each_other(run: Run, tmp_path: Path) -> None:
+    assert run("dump", "mine").code == 0
+    assert run("dump", "again").code == 0
+    assert files(tmp_path / "mine") == files(tmp_path / "again")
+    run("--database", "other.db", "seed")
+    person = tmp_path / "person.toml"
+    person.write_text('[[people]]\nkey = "ada-brook"\nname = "Ada Brook"\nlang = "en"\n', encoding="utf-8")
+    assert run("--database", "other.db", "load", person).code == 0
+    assert run("--database", "other.db", "dump", "theirs").code == 0
+    keys = [{raw.split(b"\n")[0] for raw in files(tmp_path / name).values()} for name in ("mine", "theirs")]
+    assert keys[0].isdisjoint(keys[1])
+    for folder in ("theirs", "mine"):
+        done = run("load", "--prune", *sorted((tmp_path / folder).glob("*.toml")))
+        assert (done.code, "removed" in done.err) == (0, False)
+    assert run("person", "ada-brook").code == 0
 
 
 @pytest.mark.usefixtures("seeded")
@@ -78,7 +101,7 @@ def test_a_dump_overwrites_only_when_asked(run: Run, tmp_path: Path) -> None:
     done = run("dump", "dossiers", "--force")
     assert done.code == 0
     assert "old.toml" in done.err
-    assert files(tmp_path / "dossiers")["topics.toml"].startswith(b'dossier = "topics"')
+    assert files(tmp_path / "dossiers")["topics.toml"].startswith(b'dossier = "topics-')
     assert files(tmp_path / "dossiers")["old.toml"] == b"mine"
 
 

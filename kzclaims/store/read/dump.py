@@ -5,6 +5,7 @@ without an order of their own, the topics and events of a record, are in the ord
 """
 
 from collections.abc import Iterator
+from hashlib import blake2b
 from heapq import merge
 from itertools import groupby, islice
 from typing import Any, TypeVar
@@ -12,11 +13,15 @@ from typing import Any, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select
 
 from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Source, Statement, Topic
+from kzclaims.store.database.database_id import database_id
 from kzclaims.store.read.json_records import CHUNK, read
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 R = TypeVar("R", bound=Record)
+
+LONGEST_KEY = 100
+"""The number of characters of a key."""
 
 SHARED: tuple[type[Record], ...] = (Topic, Organization, Person)
 """The types whose records belong to no source and have a dossier of their own."""
@@ -45,6 +50,17 @@ def dossiers(connection: Connection) -> Iterator[tuple[str, Iterator[Record]]]:
     for source, group in groupby(merge(*streams, key=lambda one: one[0] or ""), lambda one: one[0]):
         assert source is not None
         yield source, (record for _, record in group)
+
+
+def dossier_key(connection: Connection, name: str) -> str:
+    """Return the key of a dossier in a dump: its name with the id of the database, which no other database has.
+
+    So a dump never removes what only the dump of another database declares.
+    """
+    suffix = f"-{database_id(connection)}"
+    if len(name) + len(suffix) > LONGEST_KEY:
+        suffix = f"-{blake2b(name.encode(), digest_size=8).hexdigest()}{suffix}"
+    return name[: LONGEST_KEY - len(suffix)].rstrip("-") + suffix
 
 
 def ambiguous_mentions(connection: Connection) -> list[str]:

@@ -418,6 +418,18 @@ dossier_records = Table(
     Index(None, "record_type", "record_id"),
 )
 
+# One row for each merge of another database into this one.
+merges = Table(
+    "merges",
+    metadata,
+    _id(),
+    Column("at", DateTime, nullable=False),
+    *_words("author", nullable=True),
+    *_words("name"),
+    Column("database_id", String(20), nullable=False),
+    Column("head", Text),
+)
+
 # Changes, additions and removals, as JSON of the columns. Triggers prevent changes of this table.
 history = Table(
     "history",
@@ -437,6 +449,9 @@ history = Table(
     # The row of the change that this one withdraws.
     Column("withdraws", Integer),
     *_words("author", nullable=True),
+    # The merge that wrote the row; `elsewhere` if it only repeats a change that happened in the other database.
+    Column("merge_id", Integer),
+    Column("elsewhere", Boolean, nullable=False, server_default="0"),
     CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="change"),
     CheckConstraint("source_id IS NULL OR url IS NULL", name="source"),
     Index(None, "record_type", "record_key"),

@@ -9,7 +9,7 @@ from sqlalchemy import Table
 
 
 def copy_rows(damaged: sqlite3.Connection, fresh: Path, tables: Iterable[Table]) -> None:
-    """Copy rows as they are, read without any index, into the empty tables of another file."""
+    """Copy rows as they are, read without any index, into the tables of a file that the migrations created."""
     with closing(sqlite3.connect(fresh, isolation_level=None)) as connection:
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
@@ -21,6 +21,7 @@ def copy_rows(damaged: sqlite3.Connection, fresh: Path, tables: Iterable[Table])
     damaged.execute("BEGIN")
     for table in tables:
         columns = ", ".join(f'"{column.name}"' for column in table.c)
+        damaged.execute(f"DELETE FROM fresh.{table.name}")
         damaged.execute(
             f"INSERT INTO fresh.{table.name} ({columns}) SELECT {columns} FROM main.{table.name} NOT INDEXED"
         )
