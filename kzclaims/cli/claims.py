@@ -10,6 +10,7 @@ from kzclaims.vocabulary import VERDICTS
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import View
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import Claim
 
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def claims(session: Session, /, as_of: str | None, form: str, raw: bool, **filters: Any) -> None:
+def claims(session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, **filters: Any) -> None:
     """List statements as claims, with their reviews."""
     from kzclaims.cli import output
     from kzclaims.store.read.claims import claims
@@ -34,7 +35,7 @@ def claims(session: Session, /, as_of: str | None, form: str, raw: bool, **filte
 @click.option("--reviewer", required=True, metavar="NAME", help="The organization that reviewed it: a name or a key.")
 @click.option("--url", required=True, metavar="URL", help="The address of the review.")
 @click.option("--title", required=True, metavar="TEXT", help="The title of the review.")
-@click.option("--date", type=options.EdtfDate(), metavar="DATE", help="The date of the review, if it is known.")
+@click.option("--date", metavar="DATE", help="The date of the review, if it is known.")
 @click.option("--rating", required=True, metavar="TEXT", help="The rating in the reviewer's own words.")
 @click.option("--lang", required=True, metavar="TAG", help="The language of the rating and the title, a BCP 47 tag.")
 @click.option("--verdict", type=click.Choice(VERDICTS), help="The rating on a scale common to all reviewers.")

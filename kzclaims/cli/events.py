@@ -10,6 +10,7 @@ from kzclaims.export.labels import UNKNOWN_DAY, possible_days
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import Event, EventPage
 
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @options.listing
 @click.pass_obj
 def events(
-    session: Session, /, as_of: str | None, form: str, raw: bool, newest: bool, limit: int, **filters: Any
+    session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, newest: bool, limit: int, **filters: Any
 ) -> None:
     """List events by date.
 

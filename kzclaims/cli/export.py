@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,7 @@ from kzclaims.cli.session import Session, command
 from kzclaims.export.labels import counted
 
 if TYPE_CHECKING:
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.database.database import Database
     from kzclaims.store.read.selection import Selection
 
@@ -23,7 +24,7 @@ FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 @options.force
 @options.as_of
 @click.pass_obj
-def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: str | None) -> None:
+def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: "UncertainDate | None") -> None:
     """Write the whole database as dossiers.
 
     DIR receives one TOML file for each source, and one each for topics, organizations and people. DIR must be new or
@@ -86,7 +87,14 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
 @options.as_of
 @click.pass_obj
 def export(
-    session: Session, /, form: str, output: str | None, force: bool, raw: bool, as_of: str | None, **filters: str | None
+    session: Session,
+    /,
+    form: str,
+    output: str | None,
+    force: bool,
+    raw: bool,
+    as_of: "UncertainDate | None",
+    **filters: Any,
 ) -> None:
     """Write statements and events for other programs.
 

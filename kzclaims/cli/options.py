@@ -10,23 +10,25 @@ from kzclaims.vocabulary import CHECK_STATES, STATEMENT_KINDS, STATUSES, STORED_
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+    from kzclaims.language.dates import UncertainDate
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 LISTING_FORMATS = ("table", "json", "jsonl", "csv", "markdown")
 PAGE_FORMATS = ("text", "json", "markdown")
 
 
-class EdtfDate(click.ParamType[str]):
-    """A date in EDTF."""
+class EdtfDate(click.ParamType["UncertainDate"]):
+    """A date in EDTF, as the days that it can mean."""
 
     name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> "UncertainDate":
         from kzclaims.errors import InputError
         from kzclaims.language import dates
 
         try:
-            return dates.parse_end(str(value)).edtf
+            return dates.parse_end(value)
         except InputError as error:
             self.fail(error.message, param, ctx)
 

@@ -10,6 +10,7 @@ from kzclaims.export.labels import counted
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import Person, PersonPage, Role
 
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def people(session: Session, name: str | None, as_of: str | None, form: str, limit: int, raw: bool) -> None:
+def people(session: Session, name: str | None, as_of: "UncertainDate | None", form: str, limit: int, raw: bool) -> None:
     """List people, or the candidates for NAME."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries

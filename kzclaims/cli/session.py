@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.database.database import Database
 
 
@@ -41,7 +42,9 @@ class Session:
         _protect_output(database.path)
         return database
 
-    def reading(self, as_of: str | None = None, *, search: bool = True) -> "AbstractContextManager[Connection]":
+    def reading(
+        self, as_of: "UncertainDate | None" = None, *, search: bool = True
+    ) -> "AbstractContextManager[Connection]":
         """Open the database for reading, as it is or as it was on a day; see `kzclaims.store.history.as_of.reading`."""
         if as_of is None:
             return self.database().reading()

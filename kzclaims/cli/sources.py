@@ -10,6 +10,7 @@ from kzclaims.export.labels import UNKNOWN_DAY
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import Source, SourcePage
 
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @options.as_of
 @options.listing
 @click.pass_obj
-def sources(session: Session, as_of: str | None, form: str, limit: int, raw: bool) -> None:
+def sources(session: Session, as_of: "UncertainDate | None", form: str, limit: int, raw: bool) -> None:
     """List sources by date of publication."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries

@@ -1,6 +1,6 @@
 """The commands `statements` and `statement`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +10,7 @@ from kzclaims.export.labels import UNKNOWN_DAY, quoted, unnamed
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
+    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import AppearancePage, Review, Role, Statement, StatementPage
 
 DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when they were said is not recorded."
@@ -25,11 +26,11 @@ def statements(
     session: Session,
     /,
     newest: bool,
-    as_of: str | None,
+    as_of: "UncertainDate | None",
     form: str,
     limit: int,
     raw: bool,
-    **filters: str | None,
+    **filters: Any,
 ) -> None:
     """List statements: who said what, and when.
 
@@ -63,7 +64,7 @@ def statement(session: Session, key: str, form: str) -> None:
 
 
 def _dated_by_publication(statement: "Statement") -> bool:
-    return statement.said is None and any(one.published for one in statement.appearances)
+    return statement.said is None and _date(statement) is not None
 
 
 def _view() -> "View[Statement]":
@@ -101,11 +102,21 @@ def _view() -> "View[Statement]":
     )
 
 
+def _date(statement: "Statement") -> str | None:
+    """Return the date of a statement's day."""
+    from kzclaims.store.derived.day import day_of
+
+    # Appearances are in the order of their days.
+    published = ((one.published,) if one.published else None for one in statement.appearances)
+    day = day_of((statement.said,) if statement.said else None, published)
+    return day[0] if day else None
+
+
 def _day(statement: "Statement") -> str:
-    if statement.said:
-        return statement.said
-    published = next((one.published for one in statement.appearances if one.published), None)
-    return f"{published}\npublished" if published else "undated"
+    date = _date(statement)
+    if date is None:
+        return "undated"
+    return f"{date}\npublished" if _dated_by_publication(statement) else date
 
 
 def _speaker(statement: "Statement") -> str:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kzclaims.export.timeline.entries import Entry
+    from kzclaims.language.dates import UncertainDate
 
 
 @command()
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 @options.as_of
 @click.pass_obj
 def timeline(
-    session: Session, /, form: str, output: str | None, force: bool, as_of: str | None, **filters: str | None
+    session: Session, /, form: str, output: str | None, force: bool, as_of: "UncertainDate | None", **filters: Any
 ) -> None:
     """Draw events and statements on a time scale.
 

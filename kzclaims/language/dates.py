@@ -17,7 +17,7 @@ https://www.loc.gov/standards/datetime/. Days belong to the proleptic Gregorian 
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from kzclaims.errors import InputError
@@ -70,9 +70,9 @@ class UncertainDate:
     def __str__(self) -> str:
         return self.edtf
 
-    def overlaps(self, other: "UncertainDate") -> bool:
-        """Return True if both can mean the same day."""
-        return self.earliest <= other.latest and other.earliest <= self.latest
+
+Day = UncertainDate | date | str
+"""A date of a question: parsed already, as Python has it, or an EDTF string."""
 
 
 @lru_cache(maxsize=4096)
@@ -88,12 +88,17 @@ def parse(text: str) -> UncertainDate:
     return UncertainDate(edtf, date(*earliest), date(*latest))
 
 
-def parse_end(text: str) -> UncertainDate:
+def parse_end(day: Day) -> UncertainDate:
     """Return the days of one end of a range to search; days outside the calendar become its first or last day.
 
     Nothing is recorded outside the calendar, so a search from 44 BC (``-0043``) is a search from 0001-01-01.
     """
-    edtf = _checked(text)
+    if isinstance(day, UncertainDate):
+        return day
+    if isinstance(day, date):
+        only = day.date() if isinstance(day, datetime) else day
+        return UncertainDate(only.isoformat(), only, only)
+    edtf = _checked(day)
     earliest, latest = _bounds(edtf)
     return UncertainDate(edtf, *(date(*min(max(day, _FIRST), _LAST)) for day in (earliest, latest)))
 

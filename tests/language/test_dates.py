@@ -140,13 +140,6 @@ def test_a_range_cannot_end_on_a_day_that_does_not_exist() -> None:
         dates.parse_end("-0044-13")
 
 
-def test_ranges_overlap_at_one_common_day() -> None:
-    november = dates.parse("2023-11")
-    assert november.overlaps(dates.parse("2023-11-30/2024"))
-    assert november.overlaps(dates.parse("../2023-11-01"))
-    assert not november.overlaps(dates.parse("2023-12"))
-
-
 @given(st.dates())
 def test_a_day_means_itself(day: date) -> None:
     assert dates.parse(day.isoformat()) == dates.UncertainDate(day.isoformat(), day, day)

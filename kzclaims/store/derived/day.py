@@ -12,10 +12,9 @@ from sqlalchemy import ColumnElement, Connection, case, not_, or_, select
 
 from kzclaims.store.engine import engine_of
 from kzclaims.store.schema.batches import batches
-from kzclaims.store.schema.tables import appearances, sources, statements
 
-Day = TypeVar("Day", bound=tuple[str, Any, Any])
-"""An EDTF string with the first and the last day that it can mean."""
+Day = TypeVar("Day", bound=tuple[Any, ...])
+"""An EDTF string with the first and the last day that it can mean, or alone if the days are given in their order."""
 
 
 def day_of(said: Day | None, published: Iterable[Day | None]) -> Day | None:
@@ -54,21 +53,23 @@ def set_days(connection: Connection, ids: Iterable[int]) -> None:
 
 def check(connection: Connection) -> Iterator[str]:
     """Describe the statements whose day is wrong."""
-    s = statements.c
-    wrong, (first, last) = _wrong()
+    s, wrong, (first, last) = _wrong()
     for key, day, first_day, last_day in connection.execute(select(s.key, s.day, first, last).where(wrong)):
         yield f"statement “{key}”: its day “{day}” should be {first_day} to {last_day}"
 
 
 def rebuild(connection: Connection) -> None:
     """Set the days that are wrong."""
-    wrong, _ = _wrong()
-    for ids in batches(connection.scalars(select(statements.c.id).where(wrong)).all()):
+    s, wrong, _ = _wrong()
+    for ids in batches(connection.scalars(select(s.id).where(wrong)).all()):
         set_days(connection, ids)
 
 
-def _wrong() -> tuple[ColumnElement[bool], tuple[ColumnElement[Any], ...]]:
-    """Return the condition for statements with a wrong day, and the days that would be right."""
+def _wrong() -> tuple[Any, ColumnElement[bool], tuple[ColumnElement[Any], ...]]:
+    """Return the columns of statements, the condition for a wrong day, and the days that would be right."""
+    # Here, because listings of statements need `day_of` and no table metadata, whose import takes long.
+    from kzclaims.store.schema.tables import appearances, sources, statements
+
     s, published = statements.c, sources.c
     printed = (
         select(published.published).select_from(sources.join(appearances)).where(appearances.c.statement_id == s.id)
@@ -92,4 +93,4 @@ def _wrong() -> tuple[ColumnElement[bool], tuple[ColumnElement[Any], ...]]:
         s.day_latest.is_distinct_from(right[1]),
         s.day.is_not(None) & not_(same_date),
     )
-    return wrong, right
+    return s, wrong, right

@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import Connection, ForeignKey, Table, select
 
 from kzclaims.language import dates
+from kzclaims.language.dates import Day
 from kzclaims.store.database.database import DEFAULT_TIMEOUT, Database
 from kzclaims.store.derived import day
 from kzclaims.store.derived.history_time import corrected_at
@@ -28,7 +29,7 @@ Identity = tuple[Any, ...]
 
 
 def connect(
-    address: str | Path, *, timeout: float = DEFAULT_TIMEOUT, as_of: str | None = None
+    address: str | Path, *, timeout: float = DEFAULT_TIMEOUT, as_of: Day | None = None
 ) -> AbstractContextManager[Connection]:
     """Open a connection to an existing database for queries; it cannot write.
 
@@ -40,7 +41,7 @@ def connect(
 
 
 @contextmanager
-def reading(database: Database, as_of: str | None = None, *, search: bool = True) -> Iterator[Connection]:
+def reading(database: Database, as_of: Day | None = None, *, search: bool = True) -> Iterator[Connection]:
     """Open a connection that cannot write and sees the current state or, with `as_of`, the state after that day.
 
     Without `search`, no words can be searched, which saves indexing the texts of that time.
@@ -51,13 +52,13 @@ def reading(database: Database, as_of: str | None = None, *, search: bool = True
         yield connection
 
 
-def rewind(connection: Connection, as_of: str, *, search: bool = True) -> None:
+def rewind(connection: Connection, as_of: Day, *, search: bool = True) -> None:
     """Let a connection that only reads see the database as it was when a day had passed, in UTC.
 
     The last day counts if the date is uncertain. Changes from before there was a history are not undone. With `search`,
     texts that have changed since are indexed again. Raises `InputError` for an invalid date.
     """
-    last = dates.parse(as_of).latest
+    last = dates.parse_end(as_of).latest
     if last == dates.OPEN_END:
         return
     end = datetime.fromordinal(last.toordinal() + 1)

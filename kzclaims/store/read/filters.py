@@ -1,23 +1,19 @@
 """Filters of statements and events, for listings, exports and pages alike, as conditions."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Connection
 
 from kzclaims.errors import InputError
 from kzclaims.language import dates
-from kzclaims.language.dates import UncertainDate
+from kzclaims.language.dates import Day
 from kzclaims.store.engine import engine_of
 from kzclaims.store.names.resolve import resolve_organization, resolve_participant, resolve_person
 from kzclaims.store.read.conditions import Conditions, DateRange
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
 from kzclaims.vocabulary import CHECK_STATES, FAILED, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
-
-Day = UncertainDate | date | str
-"""A date: as the command line has parsed it, as Python has it, or an EDTF string."""
 
 
 class StatementFilters(TypedDict, total=False):
@@ -103,12 +99,12 @@ def date_range(on: Day | None, since: Day | None, until: Day | None) -> DateRang
     if on is not None:
         if since is not None or until is not None:
             raise InputError("give either {on} or {since} and {until}", parameters=("on", "since", "until"))
-        parsed = _parsed(on)
-        return DateRange(parsed.earliest, parsed.latest)
+        whole = dates.parse_end(on)
+        return DateRange(whole.earliest, whole.latest)
     if since is None and until is None:
         return None
-    first = dates.OPEN_START if since is None else _parsed(since).earliest
-    last = dates.OPEN_END if until is None else _parsed(until).latest
+    first = dates.OPEN_START if since is None else dates.parse_end(since).earliest
+    last = dates.OPEN_END if until is None else dates.parse_end(until).latest
     if first > last:
         raise InputError(
             "{since} {first} is after {until} {last}; give the earlier date first",
@@ -121,13 +117,6 @@ def date_range(on: Day | None, since: Day | None, until: Day | None) -> DateRang
 
 def _days(filters: Mapping[str, Any]) -> DateRange | None:
     return date_range(*(filters.get(name) for name in ("on", "since", "until")))
-
-
-def _parsed(day: Day) -> UncertainDate:
-    if isinstance(day, date):
-        only = day.date() if isinstance(day, datetime) else day
-        return UncertainDate(only.isoformat(), only, only)
-    return day if isinstance(day, UncertainDate) else dates.parse_end(day)
 
 
 _Filter = Callable[[Connection, str], tuple[str, object]]
