@@ -119,13 +119,12 @@ def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row
         engine.execute(
             connection, f"CREATE TEMP TABLE {kind}_{name} AS SELECT {names} FROM {stored}.{name} WHERE FALSE"
         )
-    engine.execute(connection, f"CREATE UNIQUE INDEX {temporary}.changed_{name}_key ON changed_{name} ({key})")
+    engine.execute(connection, f"CREATE UNIQUE INDEX changed_{name}_key ON changed_{name} ({key})")
     engine.insert(connection, f"{temporary}.changed_{name}", key_columns, list(former))
     rows = [[row.get(column) for column in all_columns] for row in former.values() if row]
     engine.insert(connection, f"{temporary}.former_{name}", all_columns, rows)
     for column in {*key_columns, *(owner.parent.name for owner in _owners(table))}:
-        index = f"{temporary}.former_{name}_{column}"
-        engine.execute(connection, f"CREATE INDEX {index} ON former_{name} ({_quoted([column])})")
+        engine.execute(connection, f"CREATE INDEX former_{name}_{column} ON former_{name} ({_quoted([column])})")
     time = _time_of(table)
     conditions = [f"row.{time} < '{end}'"] if time else []
     for owner in _owners(table):

@@ -5,16 +5,15 @@ have external content (https://www.sqlite.org/fts5.html#external_content_tables)
 tables that they index, whichever program writes to those. The migrations create tables and triggers.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import Connection
 
-from kzclaims.language.inflection.words import Language
-from kzclaims.language.search_query import Alternatives, SearchQuery, SearchTerm, expand, language_of, spell
+from kzclaims.language.search_query import Alternatives, SearchQuery, expand
 from kzclaims.store.engine import Hit, SearchIndex
+from kzclaims.store.schema.search_parts import Expansion, SearchPart, best_hits, parts_of
 
 TOKENIZER = "unicode61 remove_diacritics 2"
 """Diacritics go, so that «народ» finds «наро́д» and "cafe" finds "café"; ё, й, ї, қ keep theirs as long as the text has
@@ -86,15 +85,12 @@ def condition(
 
 def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
     """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit."""
-    hits: dict[int, Hit] = {}
-    for alternatives in (_spell, expand):
-        if limit and len(hits) >= limit:
-            break
-        parts = _parts(connection, index, query, alternatives)
-        found = [row for part in parts for row in _best_of(connection, part, limit)]
-        for rank, row_id in sorted(found):
-            hits.setdefault(row_id, Hit(row_id, alternatives is _spell, rank))
-    return list(hits.values())[: limit or None]
+
+    def best_of(expansion: Expansion) -> Iterator[tuple[float, int]]:
+        for part in _parts(connection, index, query, expansion):
+            yield from _best_of(connection, part, limit)
+
+    return best_hits(limit, best_of)
 
 
 def _best_of(connection: Connection, part: "_Part", limit: int) -> list[tuple[float, int]]:
@@ -110,13 +106,6 @@ def _best_of(connection: Connection, part: "_Part", limit: int) -> list[tuple[fl
     return found
 
 
-_Expansion = Callable[[SearchTerm, Language | None], Alternatives]
-
-
-def _spell(term: SearchTerm, _language: Language | None) -> Alternatives:
-    return spell(term)
-
-
 @dataclass(frozen=True)
 class _Part:
     """The rows in some languages that match an FTS5 expression and contain some letters in a row."""
@@ -125,21 +114,19 @@ class _Part:
     expression: str
     excluded: str
     """An FTS5 expression whose rows are left out, if there is no expression to say so."""
-    letters: tuple[str, ...]
-    excluded_letters: tuple[str, ...]
-    langs: tuple[str, ...] | None = None
-    """The tags of the languages; `None` for any."""
+    part: SearchPart
 
     def select(self, prefix: str, *, ranked: bool = False) -> tuple[str, dict[str, object]]:
         """Return SQL for the ids, by rank if asked for, and the values of its parameters, which begin with `prefix`."""
         name, table = self.index.name, self.index.table
         values: dict[str, object] = {}
         conditions: list[str] = []
-        if self.langs is not None:
+        part = self.part
+        if part.langs is not None:
             conditions.append(f"owner.lang IN (SELECT value FROM json_each(:{prefix}_langs))")
-            values[f"{prefix}_langs"] = msgspec.json.encode(self.langs).decode()
+            values[f"{prefix}_langs"] = msgspec.json.encode(part.langs).decode()
         text = " || ' ' || ".join(f"coalesce(owner.{column}, '')" for column in self.index.columns)
-        for sign, some in ((">", self.letters), ("=", self.excluded_letters)):
+        for sign, some in ((">", part.letters), ("=", part.excluded_letters)):
             for letters in some:
                 parameter = f"{prefix}_letters_{len(values)}"
                 conditions.append(f"instr({text}, :{parameter}) {sign} 0")
@@ -161,32 +148,16 @@ class _Part:
         return sql + (" ORDER BY rank" if ranked else ""), values
 
 
-def _parts(connection: Connection, index: SearchIndex, query: SearchQuery, expansion: _Expansion) -> list[_Part]:
-    """Return the parts of a search, which have no rows in common: a word matches by the rules of the row's language."""
-    langs: dict[_Part, list[str]] = defaultdict(list)
-    tags = _tags(connection, index.table)
-    for tag in tags:
-        langs[_part(index, query, expansion, language_of(tag))].append(tag)
-    return [part if len(some) == len(tags) else replace(part, langs=tuple(some)) for part, some in langs.items()]
+def _parts(connection: Connection, index: SearchIndex, query: SearchQuery, expansion: Expansion) -> list[_Part]:
+    return [_compiled(index, part) for part in parts_of(query, _tags(connection, index.table), expansion)]
 
 
-def _part(index: SearchIndex, query: SearchQuery, expansion: _Expansion, language: Language | None) -> _Part:
-    # Letters in a row are sought in all texts of the languages that may be written without spaces.
-    sought = ("letters",) if language is None else ()
-    required = [term for term in query.required if term.kind not in sought]
-    excluded = [term for term in query.excluded if term.kind not in sought]
-    expression = " AND ".join(f"({any_of(expansion(term, language))})" for term in required)
-    # All forms are excluded, also from the rows with the very forms of the query.
-    without = " OR ".join(any_of(expand(term, language)) for term in excluded)
+def _compiled(index: SearchIndex, part: SearchPart) -> _Part:
+    expression = " AND ".join(f"({any_of(one)})" for one in part.required)
+    without = " OR ".join(map(any_of, part.excluded))
     if expression and without:
         expression, without = f"({expression}) NOT ({without})", ""
-    return _Part(
-        index,
-        expression,
-        without,
-        tuple(term.text for term in query.required if term.kind in sought),
-        tuple(term.text for term in query.excluded if term.kind in sought),
-    )
+    return _Part(index, expression, without, part)
 
 
 def _tags(connection: Connection, table: str) -> list[str]:
