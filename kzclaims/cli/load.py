@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
 from kzclaims.vocabulary import TABLE_ROW_KINDS
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from kzclaims.dossier.column_mapping import Mapping
     from kzclaims.store.load.outcome import Outcome
+    from kzclaims.store.results import FieldDifference
 
 PRUNE = "Remove what a dossier no longer contains; without it, that is reported and kept."
 
@@ -25,7 +27,7 @@ PRUNE = "Remove what a dossier no longer contains; without it, that is reported 
 def seed(session: Session, prune: bool) -> None:
     """Create or upgrade the database and load the seed.
 
-    The seed is one article of November 2023 about Kazakhstan. Seeding again changes nothing.
+    The seed is one article of November 2023 about Kazakhstan. Seeding again changes nothing, and corrections are kept.
     """
     from kzclaims import resources
     from kzclaims.cli.output import remark
@@ -40,7 +42,7 @@ def seed(session: Session, prune: bool) -> None:
         click.echo(f"{database}: {done}", err=True)
     dossiers = [toml_reader.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
     with database.writing() as connection:
-        outcome = load_dossiers(connection, dossiers, prune=prune)
+        outcome = load_dossiers(connection, dossiers, prune=prune, policy="keep")
     _report(outcome)
     for dossier in dossiers:
         for source in (one.record for one in dossier.records if isinstance(one.record, Source)):
@@ -54,7 +56,8 @@ def seed(session: Session, prune: bool) -> None:
 
 @command()
 @click.argument("files", nargs=-1, type=click.Path(allow_dash=True), metavar="FILE…")
-@click.option("--dry-run", is_flag=True, help="Show what would be done, without doing it.")
+@click.option("--dry-run", is_flag=True, help="Show what would be done, field by field, without doing it.")
+@click.option("--overwrite", is_flag=True, help="Replace corrections and the values of other dossiers.")
 @click.option("--prune", is_flag=True, help=PRUNE)
 @click.option("--because", metavar="TEXT", help="The reason; kept in the history of what is corrected or removed.")
 @click.option(
@@ -65,6 +68,7 @@ def seed(session: Session, prune: bool) -> None:
 @click.option(
     "--rename", multiple=True, metavar="KEY", help="Give the person or organization with this key an unrelated name."
 )
+@options.form
 @click.option("--schema", is_flag=True, help="Write the JSON Schema of a dossier to stdout, for your editor.")
 @click.option("--as", "kind", type=click.Choice(TABLE_ROW_KINDS), help="Table: the type of its rows.")
 @click.option(
@@ -90,8 +94,11 @@ def load(
     /,
     files: tuple[str, ...],
     dry_run: bool,
+    overwrite: bool,
     prune: bool,
     because: str | None,
+    form: str,
+    raw: bool,
     schema: bool,
     rename: tuple[str, ...],
     allow_unverified: bool,
@@ -112,6 +119,10 @@ def load(
 
     Passages of dossiers are checked against the text of their source, if the dossier contains it or it is archived. All
     files are loaded, or none if anything is wrong.
+
+    A load that would undo a correction is refused: one that was made since by other means than this dossier. Where two
+    dossiers disagree, the recorded value is kept and reported. --overwrite takes the values of the files. --dry-run
+    lists the fields that differ, and --format sets the form of this list.
     """
     if schema:
         import json
@@ -125,14 +136,16 @@ def load(
     from pathlib import Path
 
     from kzclaims.cli.output import remark
+    from kzclaims.errors import InputError
     from kzclaims.store.bulk.files import LoadOptions, load_files
 
     database = session.database()
     database.require_current()
     paths = list(dict.fromkeys(map(Path, files)))
     has_lines = any(path.suffix != ".toml" for path in paths)
-    options = LoadOptions(
+    wanted = LoadOptions(
         dry_run=dry_run,
+        overwrite=overwrite,
         prune=prune,
         reason=because,
         rename=frozenset(rename),
@@ -142,8 +155,16 @@ def load(
         skip_rejects=skip_rejects,
         rejects=Path(rejects) if rejects else None,
     )
-    with _without_cyclic_gc() if has_lines else nullcontext():
-        outcome = load_files(database, paths, options, progress=_progress, remark=remark)
+    differences: list[FieldDifference] | None = [] if dry_run or form != "table" else None
+    try:
+        with _without_cyclic_gc() if has_lines else nullcontext():
+            outcome = load_files(database, paths, wanted, progress=_progress, remark=remark, differences=differences)
+    except InputError:
+        if differences:
+            _show_differences(differences, form, raw=raw)
+        raise
+    if differences is not None:
+        _show_differences(differences, form, raw=raw)
     _report(outcome, rejects)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.", err=True)
@@ -214,6 +235,47 @@ def _progress(path: "Path") -> "Iterator[Callable[[int], None]]":
         yield lambda position: progress.update(task, completed=position)
 
 
+def _show_differences(differences: "list[FieldDifference]", form: str, *, raw: bool) -> None:
+    """Write the fields that differ from what is recorded to stdout."""
+    from kzclaims.cli.output import Column, View, remark, show
+    from kzclaims.store.load.corrections import MOST_DIFFERENCES
+    from kzclaims.store.results import ResultSet
+
+    if not differences and form == "table":
+        return
+    view: View[FieldDifference] = View(
+        columns=[
+            Column("record", lambda one: one.record),
+            Column("key", lambda one: one.key),
+            Column("field", lambda one: one.field),
+            Column("recorded", lambda one: one.recorded),
+            Column("file", lambda one: one.file),
+            Column("outcome", _outcome),
+        ],
+        narrow=[
+            Column("record", lambda one: f"{one.record} {one.key}\n{one.field}"),
+            Column("difference", _difference, wide=True),
+        ],
+    )
+    show(ResultSet(iter(differences), 0), view, form, raw=raw)
+    if len(differences) == MOST_DIFFERENCES:
+        remark(f"Only the first {MOST_DIFFERENCES:,} differences are shown.")
+
+
+def _difference(one: "FieldDifference") -> str:
+    values = ("" if value is None else " ".join(str(value).split()) for value in (one.recorded, one.file))
+    return "\n".join([*(f"{sign} {value}" for sign, value in zip("-+", values, strict=True) if value), _outcome(one)])
+
+
+def _outcome(one: "FieldDifference") -> str:
+    """Return what happens to a field, with the reason."""
+    reasons = [f"in {name}, too" for name in one.dossiers]
+    if one.at:
+        by = " ".join(filter(None, (one.author, f"in {one.dossier}" if one.dossier else None)))
+        reasons.append(f"corrected {one.at[:10]}{f' by {by}' if by else ''}{f': {one.because}' if one.because else ''}")
+    return f"{one.outcome} ({'; '.join(reasons)})" if reasons else one.outcome
+
+
 def _report(outcome: "Outcome", rejects: str | None = None) -> None:
     from kzclaims.cli.output import remark
     from kzclaims.wording import describe_checks
@@ -225,8 +287,10 @@ def _report(outcome: "Outcome", rejects: str | None = None) -> None:
     for plural, counts in outcome.counts.items():
         if counts.added or counts.changed:
             remark(f"{plural}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
-    for line in (*outcome.remarks, *outcome.repeated):
+    for line in (*outcome.remarks, *outcome.repeated, *outcome.disagreements):
         remark(line)
+    if outcome.disagreements:
+        remark("--overwrite takes the values of the file instead.")
     for line in outcome.removed:
         remark(f"removed: {line}")
     for line in outcome.kept:

@@ -341,6 +341,26 @@ class History(Struct):
     changes: list[Change]
 
 
+class FieldDifference(Struct):
+    """A field of a record in which a file differs from what is recorded, and what a load does with it.
+
+    `outcome` is `changed`, `added` or `removed` (a part of the record), `kept` (the recorded value stays) or `refused`
+    (the load would undo the correction that was made at the time `at`). `dossiers` contain the record, too.
+    """
+
+    record: str
+    key: str
+    field: str
+    recorded: Any
+    file: Any
+    outcome: str
+    dossiers: list[str]
+    at: str | None
+    author: str | None
+    because: str | None
+    dossier: str | None
+
+
 class Difference(Struct):
     """A run of words as it is recorded and as it is in the text: `kept`, `dropped`, `added` or `changed`.
 

@@ -45,6 +45,46 @@ def test_an_edited_dossier_changes_what_was_edited(run: Run) -> None:
     )
 
 
+PERSON = 'dossier = "a"\n[[people]]\nkey = "ada"\nname = "Ada Brook"\nlang = "en"\ndescription = "mayor"\n'
+CORRECTION = '{"type": "person", "key": "ada", "name": "Ada Brook", "lang": "en", "description": "former mayor"}\n'
+
+
+def test_a_correction_is_undone_only_on_request(empty: Database, run: Run) -> None:
+    Path("a.toml").write_text(PERSON, encoding="utf-8")
+    Path("correction.jsonl").write_text(CORRECTION, encoding="utf-8")
+    assert run("load", "a.toml").code == 0
+    planned = run("load", "correction.jsonl", "--dry-run")
+    assert planned.out.splitlines()[1:] == ["person\tada\tdescription\tmayor\tformer mayor\tchanged"]
+    assert run("load", "correction.jsonl", "--because", "She lost.", "--author", "Nora").code == 0
+    refused = run("load", "a.toml")
+    assert (refused.code, refused.out) == (2, "")
+    assert "a.toml:6: person “ada”: description: “mayor” was corrected to “former mayor” on" in refused.err
+    assert "by Nora (She lost.)" in refused.err
+    shown = run("load", "a.toml", "--dry-run", "--format", "json")
+    (difference,) = json.loads(shown.out)
+    assert (shown.code, difference["outcome"], difference["author"]) == (2, "refused", "Nora")
+    assert (difference["recorded"], difference["file"]) == ("former mayor", "mayor")
+    assert "+ mayor" in run("load", "a.toml", "--dry-run", columns=80).out
+    assert run("load", "a.toml", "--overwrite").code == 0
+    assert [one["after"] for one in json.loads(run("history", "ada", "--format", "json").out)["changes"]] == [
+        {"description": "former mayor"},
+        {"description": "mayor"},
+    ]
+    assert (empty.state(), json.loads(run("load", "a.toml", "--format", "json").out)) == ("current", [])
+
+
+def test_disagreeing_dossiers_are_reported(seeded: Database, run: Run) -> None:
+    Path("a.toml").write_text(PERSON, encoding="utf-8")
+    Path("b.toml").write_text(PERSON.replace('"a"', '"b"').replace("mayor", "poet"), encoding="utf-8")
+    assert run("load", "a.toml").code == 0
+    for file in ("b.toml", "a.toml", "b.toml"):
+        result = run("load", file)
+        assert (result.code, result.out) == (0, "")
+        assert "dossier “b” has “poet”; “mayor” is kept" in result.err
+        assert "dossier “a”" in result.err
+    assert seeded.state() == "current"
+
+
 def test_the_schema_is_json(run: Run) -> None:
     result = run("load", "--schema")
     assert (result.code, result.err) == (0, "")

@@ -18,7 +18,8 @@ from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.load.outcome import Outcome
-from kzclaims.store.load.row_writer import LoadContext, new_context
+from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
+from kzclaims.store.results import FieldDifference
 
 T = TypeVar("T")
 
@@ -40,12 +41,18 @@ class LoadOptions:
     rename: frozenset[str] = frozenset()
     """The keys of people and organizations that may get an unrelated name."""
     allow_unverified: bool = False
+    overwrite: bool = False
+    """True if corrections and the values of other dossiers may be replaced."""
     mapping: Mapping | None = None
     """The mapping of tables; without it, lines of JSON are records."""
     create_people: bool = False
     skip_rejects: bool = False
     rejects: Path | None = None
     """The file for the rows that cannot be loaded."""
+
+    @property
+    def policy(self) -> Policy:
+        return "overwrite" if self.overwrite else "refuse"
 
 
 def load_files(
@@ -55,11 +62,13 @@ def load_files(
     *,
     progress: Progress = lambda _: nullcontext(lambda _: None),
     remark: Callable[[str], None] = lambda _: None,
+    differences: list[FieldDifference] | None = None,
 ) -> Outcome:
     """Load dossiers, records and tables in one transaction: all of them, or nothing if anything is wrong.
 
     `-` is the standard input: records, or a table if there is a mapping. `remark` is called with the settings that
-    were detected in a table. Raise `InputError` for rows that cannot be loaded, unless they are to be skipped.
+    were detected in a table, and `differences` collects what differs from what is recorded. Raise `InputError` for rows
+    that cannot be loaded, unless they are to be skipped.
     """
     _require_loadable(paths, options)
     dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
@@ -71,14 +80,18 @@ def load_files(
             reason=options.reason,
             allow_unverified=options.allow_unverified,
             rename=options.rename,
+            policy=options.policy,
+            differences=differences,
         )
         for path in paths:
             if path.suffix == DOSSIER:
                 continue
             with progress(path) as moved:
-                rejects = load_lines(connection, path, options, outcome, moved=moved, remark=remark)
+                rejects = load_lines(
+                    connection, path, options, outcome, moved=moved, remark=remark, differences=differences
+                )
             if rejects.count and not options.skip_rejects:
-                raise _refusal(path, rejects)
+                raise _refusal(path, rejects, undone=bool(outcome.undone))
             outcome.rejected += rejects.count
             outcome.rejects += map(str, rejects.problems)
     return outcome
@@ -116,24 +129,33 @@ def load_lines(
     *,
     moved: Callable[[int], None] = lambda _: None,
     remark: Callable[[str], None] = lambda _: None,
+    differences: list[FieldDifference] | None = None,
 ) -> Rejects:
     """Load a file of records or, with a mapping, of rows; return what was rejected. The caller decides about that."""
     rejects = Rejects()
     mapping = options.mapping
-    context = new_context(connection, reason=options.reason, outcome=outcome, bulk=True)
+    context = new_context(
+        connection,
+        reason=options.reason,
+        outcome=outcome,
+        bulk=True,
+        policy=options.policy,
+        rename=options.rename,
+        differences=differences,
+    )
     with ExitStack() as stack:
         target = None if options.rejects is None else stack.enter_context(_LazyFile(options.rejects))
         unpacked, plain = stack.enter_context(opened(path, twice=mapping is not None))
         if mapping is None:
             rejects.write = _reject_writer(target, partial(jsonl.rejected, file=path.name))
             entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
-            load_entries(context, entries, rejects, file=str(path), rename=options.rename)
+            load_entries(context, entries, rejects, file=str(path))
         else:
             rows, rejected = _row_reader(unpacked, path, mapping, remark)
             rejects.write = _reject_writer(target, rejected)
             convert = _converter(context, unpacked, rows, path, options)
             chunks = _followed(csv_reader.chunks(rows(unpacked)), plain, moved)
-            load_entries(context, chunks, rejects, file=str(path), convert=convert, rename=options.rename)
+            load_entries(context, chunks, rejects, file=str(path), convert=convert)
             convert.remove_unused_people()
     return rejects
 
@@ -168,14 +190,16 @@ def _converter(
     return converter
 
 
-def _refusal(path: Path, rejects: Rejects) -> InputError:
+def _refusal(path: Path, rejects: Rejects, *, undone: bool) -> InputError:
     """Return the error for a file with rejects that are not to be skipped: the number and the first problems."""
     hints = [str(problem) for problem in rejects.problems]
     if rejects.count > len({problem.line for problem in rejects.problems}):
         hints.append(f"… the first {MOST_SHOWN} problems are shown")
     rows = "1 row" if rejects.count == 1 else f"{rejects.count:,} rows"
     message = f"{rows} of {path} cannot be loaded; nothing was loaded; {{skip_rejects}} loads the rest"
-    return InputError(message, hints=hints, parameters=("skip_rejects",))
+    if undone:
+        message += ", and {overwrite} records the values of the file in place of corrections"
+    return InputError(message, hints=hints, parameters=("skip_rejects", "overwrite"))
 
 
 def _followed(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None]) -> Iterator[T]:

@@ -6,8 +6,9 @@ pruning the dossier leaves them alone.
 
 from array import array
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +22,7 @@ from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.load import review_addresses
+from kzclaims.store.load.corrections import recorded_again
 from kzclaims.store.load.load import load_batch
 from kzclaims.store.load.owners import other_owners
 from kzclaims.store.load.references import references, wrong_references
@@ -64,7 +66,6 @@ class _Stream:
     unindexed: dict[SearchIndex, int]
     """The first id that each full-text index lacks."""
     lines: dict[Table, _LinesById] = field(default_factory=lambda: defaultdict(_LinesById))
-    rename: Collection[str] = ()
     unknown: int = 0
     """The number of unknown keys so far."""
 
@@ -85,7 +86,6 @@ def load_entries(
     *,
     file: str,
     convert: Callable[[Any], list[Entry]] = lambda chunk: chunk,
-    rename: Collection[str] = (),
 ) -> None:
     """Load chunks of entries; what cannot be loaded is added to the rejects.
 
@@ -96,7 +96,7 @@ def load_entries(
     engine = engine_of(connection)
     aliases = set(connection.scalars(select(tables.statement_aliases.c.key)))
     indexes = (search_indexes.STATEMENTS, search_indexes.APPEARANCES)
-    stream = _Stream(context, file, aliases, {one: _next_id(context, one) for one in indexes}, rename=rename)
+    stream = _Stream(context, file, aliases, {one: _next_id(context, one) for one in indexes})
     with engine.bulk_mode(connection, FILLED), ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(next, chunks, None)
         while (chunk := coming.result()) is not None:
@@ -158,13 +158,16 @@ def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> 
         chunk.entries[record_type].append(entry)
     connection = stream.context.connection
     for record_type in (Person, Organization):
-        conflicts = other_owners(connection, _records(chunk, record_type), stream.rename)
+        conflicts = other_owners(connection, _records(chunk, record_type), stream.context.rename)
         _reject_conflicts(stream, chunk, record_type, "name", conflicts, rejects)
     reviews = [one for one in _records(chunk, Review) if isinstance(one, Review)]
     _reject_conflicts(stream, chunk, Review, "url", review_addresses.conflicts(connection, reviews), rejects)
     for plural, record_type in RECORD_TYPES.items():
+        if chunk.entries[record_type]:
+            removed = _removed_before(stream, record_type, chunk)
+            _reject_conflicts(stream, chunk, record_type, "", removed, rejects)
         if found := chunk.entries[record_type]:
-            _write(stream, plural, record_type, found)
+            _write(stream, plural, record_type, found, rejects)
 
 
 def _records(chunk: _Chunk, record_type: type[Record]) -> list[Record]:
@@ -186,9 +189,21 @@ def _reject_conflicts(
         entry = entries[place]
         assert entry.record is not None
         name = label(record_type, entry.record.key)
-        problem = Place(stream.file, entry.line).problem(name, (field_name,), message)
+        problem = Place(stream.file, entry.line).problem(name, (field_name,) if field_name else (), message)
         rejects.add([problem], entry.raw)
     chunk.entries[record_type] = [entry for place, entry in enumerate(entries) if place not in messages]
+
+
+def _removed_before(stream: _Stream, record_type: type[Record], chunk: _Chunk) -> Iterator[tuple[int, str]]:
+    """Yield the places of new records that were removed as a correction, with a message."""
+    context = stream.context
+    if not context.has_history or context.policy == "overwrite":
+        return
+    known = context.ids[RECORD_TABLES[record_type]]
+    places = {one.key: place for place, one in enumerate(_records(chunk, record_type)) if one.key not in known}
+    for key, undone in recorded_again(context, record_type, places):
+        context.outcome.undone.append(undone)
+        yield places[key], undone.message
 
 
 def _learn_keys(stream: _Stream, entries: Sequence[Entry]) -> dict[Table, dict[str, int]]:
@@ -253,28 +268,58 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
     return problems[:MOST_SHOWN]
 
 
-def _write(stream: _Stream, plural: str, record_type: type[Record], entries: list[Entry]) -> None:
+def _write(stream: _Stream, plural: str, record_type: type[Record], entries: list[Entry], rejects: Rejects) -> None:
     """Write the records of one type, new and recorded ones, and remember their lines."""
     context, table = stream.context, RECORD_TABLES[record_type]
     known, lines = context.ids[table], stream.lines[table]
-    recorded: list[Record] = []
+    recorded: list[Entry] = []
     new: list[Record] = []
     new_lines: list[int] = []
     for entry in entries:
         assert entry.record is not None
         if entry.record.key in known:
-            recorded.append(entry.record)
+            recorded.append(entry)
             lines.set(known[entry.record.key], [entry.line])
         else:
             new.append(entry.record)
             new_lines.append(entry.line)
     for batch in batches(recorded):
-        load_batch(context, record_type, batch)
+        _change(stream, record_type, batch, rejects)
     if recorded and record_type is Statement:
         # In bulk mode, no trigger does it when an appearance is added.
-        set_days(context.connection, [known[one.key] for one in recorded])
+        set_days(context.connection, [known[one.record.key] for one in recorded if one.record])
     if new:
         write_new_rows(context, record_type, new)
         write_new_parts(context, record_type, new)
         lines.set(known[new[0].key], new_lines)
         context.outcome.counts[plural].added += len(new)
+
+
+def _change(stream: _Stream, record_type: type[Record], entries: Sequence[Entry], rejects: Rejects) -> None:
+    """Bring recorded records in line with the entries; reject those that would undo a correction."""
+    context, outcome = stream.context, stream.context.outcome
+    before, refused, compared = deepcopy(outcome), len(outcome.undone), len(context.differences or ())
+    savepoint = context.connection.begin_nested()
+    load_batch(context, record_type, [entry.record for entry in entries if entry.record is not None])
+    undone = defaultdict(list)
+    for one in outcome.undone[refused:]:
+        undone[one.record.key].append(one)
+    if not undone:
+        savepoint.commit()
+        return
+    savepoint.rollback()
+    vars(outcome).update(vars(before))
+    outcome.undone += [one for of_record in undone.values() for one in of_record]
+    if context.differences is not None:
+        context.differences[compared:] = [one for one in context.differences[compared:] if one.outcome == "refused"]
+    left: list[Entry] = []
+    for entry in entries:
+        assert entry.record is not None
+        if entry.record.key not in undone:
+            left.append(entry)
+            continue
+        place, name = Place(stream.file, entry.line), label(record_type, entry.record.key)
+        problems = [place.problem(name, (one.field,), one.message) for one in undone[entry.record.key]]
+        rejects.add(problems, entry.raw)
+    if left:
+        _change(stream, record_type, left, rejects)

@@ -105,11 +105,11 @@ def _readable(
             if name not in _HIDDEN and not name.endswith(_DERIVED):
                 readable[name] = value
         elif referred.ondelete != "CASCADE":
-            readable[name.removesuffix("_id")] = _key(connection, referred.column.table, value)
+            readable[name.removesuffix("_id")] = key_of_row(connection, referred.column.table, value)
     return readable
 
 
-def _key(connection: Connection, table: Table, number: int | None) -> str | None:
+def key_of_row(connection: Connection, table: Table, number: int | None) -> str | None:
     """Return the key of a row, even if it is gone."""
     if number is None:
         return None

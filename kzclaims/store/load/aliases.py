@@ -6,6 +6,7 @@ from sqlalchemy import delete, select, update
 
 from kzclaims.dossier.records import Statement
 from kzclaims.store.load import provenance
+from kzclaims.store.load.corrections import end_batch
 from kzclaims.store.load.reconcile import Owners, reconcile, record_name
 from kzclaims.store.load.row_mapping import ALIAS_APPEARANCES, PARTS, Part, Row, appearance_rows
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
@@ -40,13 +41,14 @@ def add_alias(context: LoadContext, record: Statement, key: str, dossier: int) -
         del row["alias_id"]
     old = set() if recorded is None else {alias}
     complete = provenance.declared_only_by(connection, dossier, Alias, old)
-    owners = Owners({alias: record_name(Statement, key)}, complete)
+    owners = Owners({alias: record_name(Statement, key)}, complete, {alias: ("alias", alias)})
     changed = bool(reconcile(context, ALIAS_APPEARANCES, {alias: rows}, owners))
     store_check_results(context, [(record, rows)])
     for part in PARTS[Statement]:
         if part.table is not appearances:
             changed |= _add_missing(context, part, record, statement, key)
     provenance.declare(connection, dossier, Alias, {alias}, old)
+    end_batch(context, Alias, {alias})
     return alias, changed or not old
 
 

@@ -12,10 +12,12 @@ from kzclaims.errors import ConstraintError, InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
 from kzclaims.store.load import duplicates, owners, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
-from kzclaims.store.load.outcome import Counts, Outcome
+from kzclaims.store.load.corrections import end_batch, recorded_again
+from kzclaims.store.load.outcome import Counts, Outcome, Undone
 from kzclaims.store.load.reconcile import change_records, reconcile_parts, record_name
 from kzclaims.store.load.references import declared_twice, references, unknown_references
-from kzclaims.store.load.row_writer import LoadContext, new_context, write_new_parts, write_new_rows
+from kzclaims.store.load.row_writer import LoadContext, Policy, new_context, write_new_parts, write_new_rows
+from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias
 from kzclaims.store.schema.tables import dossier_records, statement_aliases, statements
@@ -33,6 +35,8 @@ def load_dossiers(
     reason: str | None = None,
     allow_unverified: bool = False,
     rename: Collection[str] = (),
+    policy: Policy = "refuse",
+    differences: list[FieldDifference] | None = None,
 ) -> Outcome:
     """Load dossiers, which may refer to each other's records and to recorded ones.
 
@@ -41,6 +45,9 @@ def load_dossiers(
     The history keeps whatever is changed or removed, with the reason. Passages that differ from their source's text
     are problems unless `allow_unverified` is set. A direct quotation by the same speaker in the same words from
     another source becomes a further appearance of the statement. The keys in `rename` may get an unrelated name.
+
+    With the policy “refuse”, a load that would undo corrections raises `InputError` with all of them; with “keep”, the
+    recorded values stay, and “overwrite” replaces them. `differences` collects what differs from what is recorded.
     """
     if reason is not None:
         checked_reason(reason)
@@ -62,11 +69,37 @@ def load_dossiers(
         parameters = ("prune",) if prune else ()
         hints = [str(problem) for problem in sorted(problems)]
         raise InputError(f"{count}; nothing was loaded", hints=hints, parameters=parameters)
-    context = new_context(connection, reason=reason, prune=prune, passages=passages)
+    context = new_context(
+        connection,
+        reason=reason,
+        prune=prune,
+        passages=passages,
+        policy=policy,
+        rename=rename,
+        differences=differences,
+    )
     _load(context, dossiers)
+    if context.outcome.undone:
+        raise _refusal(context.outcome.undone, located)
     context.outcome.remarks += [*remarks, *source_texts.untraceable(connection, located)]
     context.outcome.checks, context.outcome.without_text = passages.counts, passages.without_text
     return context.outcome
+
+
+def _refusal(undone: Sequence[Undone], located: Sequence[Located[Record]]) -> InputError:
+    places = {record_name(type(one.record), one.record.key): one for one in located}
+    problems = [
+        places[one.record].problem((one.field,) if one.field else (), one.message)
+        if one.record in places
+        else f"{one.record}: {one.field}: {one.message}"
+        for one in undone
+    ]
+    count = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
+    return InputError(
+        f"{count} would be undone; nothing was loaded; {{overwrite}} records the values of the file",
+        hints=list(map(str, problems)),
+        parameters=("overwrite",),
+    )
 
 
 def load_record(connection: Connection, record: Record, *, reason: str | None = None) -> Counts:
@@ -124,6 +157,8 @@ def load_batch(
     """
     connection, table = context.connection, RECORD_TABLES[record_type]
     context.journal.dossier_id = dossier
+    for fields in (context.marks, context.taken, context.kept):
+        fields.clear()
     learn_references(context, batch)
     further: list[tuple[Statement, str]] = []
     separated: list[str] = []
@@ -136,6 +171,8 @@ def load_batch(
     known = context.ids[table]
     known.update({key: row["id"] for key, row in recorded.items()})
     new = [record for record in batch if record.key not in recorded]
+    if context.policy == "refuse":
+        context.outcome.undone += [one for _, one in recorded_again(context, record_type, [one.key for one in new])]
     if record_type is Review:
         known_reviews = (one for one in batch if isinstance(one, Review) and one.key in recorded)
         review_addresses.make_room(connection, known_reviews, recorded)
@@ -156,6 +193,7 @@ def load_batch(
         provenance.declare(connection, dossier, record_type, ids, old)
     else:
         provenance.share(connection, record_type, ids)
+    end_batch(context, record_type, ids)
     counts = context.outcome.counts[_PLURALS[record_type]]
     counts.added += len(new)
     counts.changed += len(changed & old)

@@ -2,8 +2,18 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kzclaims.dossier.records import RECORD_TYPES
+from kzclaims.store.history.journal import RecordKey
+
+
+class Undone(NamedTuple):
+    """A correction that a load would undo."""
+
+    record: RecordKey
+    field: str
+    message: str
 
 
 @dataclass
@@ -28,6 +38,10 @@ class Outcome:
     """Records that became a further appearance of a statement."""
     remarks: list[str] = field(default_factory=list)
     """Passages that were found elsewhere in the text or recorded unverified, and settings that were detected."""
+    disagreements: list[str] = field(default_factory=list)
+    """Fields that keep the recorded value although a dossier has another one."""
+    undone: list[Undone] = field(default_factory=list)
+    """Corrections that the load would undo."""
     rejects: list[str] = field(default_factory=list)
     """The first problems of the rows that were skipped."""
     checks: Counter[str] = field(default_factory=Counter)

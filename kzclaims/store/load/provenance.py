@@ -1,13 +1,25 @@
 """Records declared by each dossier: only records that a file itself declared before are reported or pruned."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+import msgspec
+from sqlalchemy import Connection, insert, select, update
 
 from kzclaims.dossier.records import Record
 from kzclaims.store.engine import engine_of
+from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.tables import dossier_records, dossiers
+
+Declared = tuple[str, int]
+"""A thing that dossiers declare: the name of its type, and its id."""
+
+Marks = dict[str, Any]
+"""The values of a dossier that differ from the recorded ones, by table, row and column: ``people/5/description``.
+
+A part that the dossier does not have is there without a column: ``roles/7``.
+"""
 
 ELSEWHERE = "no--dossier"
 """The key for records that come from something other than a dossier. No file can have a key with two hyphens."""
@@ -34,6 +46,49 @@ def declare(connection: Connection, dossier: int, record_type: type[Record], ids
     _link(connection, dossier, record_type, (number for number in ids if dossier not in declared[number]))
 
 
+def marks(connection: Connection, things: Collection[Declared]) -> dict[Declared, dict[int, Marks]]:
+    """Return the fields in which each dossier differs from what is recorded, for each dossier that declares a thing.
+
+    What comes from something other than a dossier is left out.
+    """
+    links = dossier_records.c
+    by_type: defaultdict[str, list[int]] = defaultdict(list)
+    for name, number in things:
+        by_type[name].append(number)
+    found: defaultdict[Declared, dict[int, Marks]] = defaultdict(dict)
+    for name, numbers in by_type.items():
+        for some in batches(sorted(numbers)):
+            rows = (
+                select(links.record_id, links.dossier_id, links.differs)
+                .join_from(dossier_records, dossiers)
+                .where(links.record_type == name, links.record_id.in_(some), dossiers.c.key != ELSEWHERE)
+            )
+            for record, dossier, differs in connection.execute(rows):
+                found[name, record][dossier] = {} if differs is None else msgspec.json.decode(differs)
+    return found
+
+
+def set_marks(connection: Connection, dossier: int, declared: Declared, differs: Marks) -> None:
+    """Remember the fields in which a dossier differs from what is recorded."""
+    links = dossier_records.c
+    name, number = declared
+    connection.execute(
+        update(dossier_records)
+        .where(links.dossier_id == dossier, links.record_type == name, links.record_id == number)
+        .values(differs=msgspec.json.encode(differs, order="sorted").decode() if differs else None)
+    )
+
+
+def others(declarations: Mapping[int, Marks], dossier: int | None) -> list[int]:
+    """Return the dossiers other than one, which is the loaded one."""
+    return [one for one in declarations if one != dossier]
+
+
+def type_name(record_type: type[Record]) -> str:
+    """Return the name of a type of things that dossiers declare."""
+    return record_type.__name__.lower()
+
+
 def share(connection: Connection, record_type: type[Record], ids: set[int]) -> None:
     """Note that those of these records that dossiers declare are declared elsewhere as well."""
     declare_elsewhere(connection, record_type, set(_declarations(connection, record_type, ids)))
@@ -52,7 +107,7 @@ def _declarations(connection: Connection, record_type: type[Record], ids: set[in
     found: defaultdict[int, set[int]] = defaultdict(set)
     if ids:
         links = dossier_records.c
-        of_type = links.record_type == record_type.__name__.lower()
+        of_type = links.record_type == type_name(record_type)
         for record, dossier in connection.execute(
             select(links.record_id, links.dossier_id).where(of_type, links.record_id.in_(ids))
         ):
@@ -61,6 +116,6 @@ def _declarations(connection: Connection, record_type: type[Record], ids: set[in
 
 
 def _link(connection: Connection, dossier: int, record_type: type[Record], ids: Iterable[int]) -> None:
-    name = record_type.__name__.lower()
+    name = type_name(record_type)
     if rows := [{"dossier_id": dossier, "record_type": name, "record_id": one} for one in sorted(ids)]:
         connection.execute(insert(dossier_records), rows)

@@ -6,9 +6,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, and_, delete, select, update
 
-from kzclaims.dossier.records import Person, Record, Source, Statement
+from kzclaims.dossier.records import Person, Record, Review, Source, Statement
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.history.journal import RecordKey
+from kzclaims.store.load import review_addresses
+from kzclaims.store.load.corrections import Change, describe_part, note_parts, settle, without_removed
+from kzclaims.store.load.provenance import Declared
 from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Part, Row, own_row, passage_row
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
 from kzclaims.store.schema import tables
@@ -23,6 +26,8 @@ class Owners(NamedTuple):
     names: Mapping[int, RecordKey]
     complete: set[int]
     """Those of which the file declares all parts: what it doesn't contain is left over."""
+    declared: Mapping[int, Declared]
+    """The things that dossiers declare."""
 
 
 def record_name(record_type: type[Record], key: str) -> RecordKey:
@@ -36,17 +41,25 @@ def change_records(
     """Update the rows of recorded records that differ; return the ids of the changed records."""
     table = RECORD_TABLES[record_type]
     changed: set[int] = set()
+    changes: list[Change] = []
     for record in records:
         row, before = own_row(record, context.ids), recorded[record.key]
         if record_type is Source and row["text"] is None and before["text"] is not None:
             # A file without the text doesn't remove an archived one.
             row |= {"text": before["text"], "text_sha256": before["text_sha256"]}
         if differing := {name: value for name, value in row.items() if before[name] != value}:
-            context.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
-            context.journal.changed(record_name(record_type, record.key), table, before, differing)
-            changed.add(before["id"])
-            if record_type is Statement and "text" in differing:
-                text_hashes.add(context.connection, [(before["id"], row["text"])])
+            name = record_name(record_type, record.key)
+            changes.append(Change(name, (name.type, before["id"]), table, before, differing))
+    for change, values in zip(changes, settle(context, changes), strict=True):
+        number = change.before["id"]
+        if record_type is Review and "url" in change.after and "url" not in values:
+            review_addresses.restore(context.connection, change.before)
+        if values:
+            context.connection.execute(update(table).where(table.c.id == number).values(values))
+            context.journal.changed(change.owner, table, change.before, values)
+            changed.add(number)
+            if record_type is Statement and "text" in values:
+                text_hashes.add(context.connection, [(number, values["text"])])
     return changed
 
 
@@ -58,12 +71,13 @@ def reconcile_parts(
     `complete` are the records that nothing else declares: what they have and the file has not is left over.
     """
     names = {number: record_name(record_type, record.key) for number, record in records.items()}
+    declared = {number: (name.type, number) for number, name in names.items()}
     changed: set[int] = set()
     # The appearances under further keys are parts of other records, so other parts may come from them.
     unaliased = complete - _with_aliases(context.connection, complete) if record_type is Statement else complete
     for part in PARTS[record_type]:
         rows = {number: list(part.rows(record, context.ids)) for number, record in records.items()}
-        owners = Owners(names, complete if part.where else unaliased)
+        owners = Owners(names, complete if part.where else unaliased, declared)
         changed |= reconcile(context, part, rows, owners)
         if part.table is tables.appearances:
             store_check_results(context, ((record, rows[number]) for number, record in records.items()))
@@ -77,11 +91,13 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
     recorded = _recorded_rows(context.connection, part, wanted)
     changed: set[int] = set()
     added: list[Row] = []
+    changes: list[Change] = []
+    preferred: dict[int, RowMapping] = {}
     for number, rows in wanted.items():
         here = recorded[number]
         name = owners.names[number]
         if part.table is tables.names:
-            _demote_other_names(context, here, rows, name)
+            preferred.update((number, row) for row in here.values() if row["kind"] == "preferred")
         seen: Counter[Identity] = Counter()
         for row in rows:
             identity = tuple(row[column] for column in part.identity)
@@ -90,14 +106,32 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
             if before is None:
                 row[part.owner] = number
                 added.append(row)
-                changed.add(number)
-            elif _change_part(context, part, row, before, name):
-                changed.add(number)
-        if number in owners.complete and _drop_rest(context, part, here.values(), name):
+                continue
+            if "id" in before:
+                row["id"] = before["id"]
+            if differing := {column: value for column, value in row.items() if before[column] != value}:
+                changes.append(Change(name, owners.declared[number], part.table, before, differing, part))
+        if number not in owners.complete:
+            marks = context.marks[owners.declared[number]]
+            marks |= {f"{part.table.name}/{row['id']}": None for row in here.values() if "id" in row}
+        elif _drop_rest(context, part, here.values(), name):
             changed.add(number)
+    if part.table is tables.names:
+        changes, added = _settle_preferred_names(context, part, changes, added, preferred, owners)
+    settled = settle(context, changes)
+    for change, values in zip(changes, settled, strict=True):
+        if values:
+            context.connection.execute(update(part.table).where(part.table.c.id == change.before["id"]).values(values))
+            context.journal.changed(change.owner, part.table, change.before, values)
+            changed.add(change.before[part.owner])
+    added = without_removed(context, part, added, owners.names)
     insert_rows(context, part.table, added)
     for row in added:
-        context.journal.added(owners.names[row[part.owner]], part.table, row)
+        changed.add(row[part.owner])
+        name = owners.names[row[part.owner]]
+        context.journal.added(name, part.table, row)
+        if context.differences is not None:
+            note_parts(context, name, part.table, "added", describe_part(context.connection, part, row))
     return changed
 
 
@@ -116,24 +150,14 @@ def _recorded_rows(
     return found
 
 
-def _change_part(context: LoadContext, part: Part, row: Row, before: RowMapping, name: RecordKey) -> bool:
-    """Update a recorded part that differs; return True if it did."""
-    table = part.table
-    if "id" in before:
-        row["id"] = before["id"]
-    differing = {column: value for column, value in row.items() if before[column] != value}
-    if differing:
-        context.connection.execute(update(table).where(table.c.id == before["id"]).values(differing))
-        context.journal.changed(name, table, before, differing)
-    return bool(differing)
-
-
 def _drop_rest(context: LoadContext, part: Part, rest: Iterable[RowMapping], name: RecordKey) -> bool:
     """Report the parts that the file no longer contains or, with `prune`, remove them; return True if any were."""
     removed = False
     for row in rest:
-        line = f"{name}: {part.table.name}: {_description(context.connection, part, row)}"
+        words = describe_part(context.connection, part, row)
+        line = f"{name}: {part.table.name}: {words}"
         if context.prune:
+            note_parts(context, name, part.table, "removed", words)
             itself = and_(*(column == row[column.name] for column in part.table.primary_key.columns))
             context.journal.removed(name, part.table, itself)
             context.connection.execute(delete(part.table).where(itself))
@@ -144,31 +168,51 @@ def _drop_rest(context: LoadContext, part: Part, rest: Iterable[RowMapping], nam
     return removed
 
 
-def _description(connection: Connection, part: Part, row: RowMapping) -> str:
-    """Describe a part by its keys and its words."""
-    shown = []
-    for name in part.identity:
-        if row[name] is not None and name.endswith("_id"):
-            (foreign,) = part.table.c[name].foreign_keys
-            key = select(foreign.column.table.c.key).where(foreign.column == row[name])
-            shown.append(str(connection.scalar(key)))
-        elif row[name] is not None:
-            shown.append(str(row[name]))
-    if words := row.get("exact"):
-        shown.append(f"“{words}”")
-    return ", ".join(shown)
+def _settle_preferred_names(
+    context: LoadContext,
+    part: Part,
+    changes: Sequence[Change],
+    added: Sequence[Row],
+    recorded: Mapping[int, RowMapping],
+    owners: Owners,
+) -> tuple[list[Change], list[Row]]:
+    """Make former preferred names aliases where the file's name is taken; there is one preferred name only.
+
+    The name is a field of the record, which is settled already; its language is one of the row of the preferred name.
+    Return the changes that are not settled yet, and the names to add.
+    """
+    names, table = tables.names, {"person_id": "people", "organization_id": "organizations"}[part.owner]
+    rest: list[Change] = []
+    left: list[Row] = []
+    promoted: dict[int, Change | Row] = {change.before[part.owner]: change for change in changes if _promotes(change)}
+    promoted |= {row[part.owner]: row for row in added if row["kind"] == "preferred"}
+    for number, new in promoted.items():
+        name, former = owners.names[number], recorded.get(number)
+        mark = f"{table}/{number}/name"
+        if mark in context.kept:
+            continue
+        if former is not None:
+            lang = (new.before if isinstance(new, Change) else new)["lang"]
+            language = Change(name, owners.declared[number], names, former, {"lang": lang}, part)
+            if mark not in context.taken and not settle(context, [language])[0]:
+                continue
+            context.connection.execute(update(names).where(names.c.id == former["id"]).values(kind="alias"))
+            context.journal.changed(name, names, former, {"kind": "alias"})
+        if isinstance(new, Change):
+            context.connection.execute(update(names).where(names.c.id == new.before["id"]).values(new.after))
+            context.journal.changed(name, names, new.before, new.after)
+        else:
+            left.append(new)
+    for change in changes:
+        is_former = change.before["kind"] == "preferred"
+        if not _promotes(change) and not is_former:
+            rest.append(change)
+    left += [row for row in added if row["kind"] != "preferred"]
+    return rest, left
 
 
-def _demote_other_names(
-    context: LoadContext, recorded: Mapping[Identity, RowMapping], rows: Sequence[Row], name: RecordKey
-) -> None:
-    """Make former preferred names aliases: there is one preferred name only."""
-    names = tables.names
-    preferred = {(row["text"], row["lang"]) for row in rows if row["kind"] == "preferred"}
-    for row in recorded.values():
-        if row["kind"] == "preferred" and (row["text"], row["lang"]) not in preferred:
-            context.connection.execute(update(names).where(names.c.id == row["id"]).values(kind="alias"))
-            context.journal.changed(name, names, row, {"kind": "alias"})
+def _promotes(change: Change) -> bool:
+    return change.after.get("kind") == "preferred"
 
 
 def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record], complete: set[int]) -> set[int]:
@@ -188,13 +232,19 @@ def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record
         seen: Counter[Identity] = Counter()
         for role in person.roles:
             same = (owner, role.title, context.ids.of(tables.organizations, role.organization))
-            number = recorded[same][seen[same]]
+            ordinal = seen[same]
             seen[same] += 1
+            if ordinal >= len(recorded[same]):
+                # The role was not added, because it was removed before.
+                continue
+            number = recorded[same][ordinal]
             wanted[number] = [passage_row(citation, context.ids) for citation in role.citations]
             person_of[number] = owner
     names = {number: record_name(Person, persons[owner].key) for number, owner in person_of.items()}
     whole = {number for number, owner in person_of.items() if owner in complete}
-    return {person_of[number] for number in reconcile(context, ROLE_CITATIONS, wanted, Owners(names, whole))}
+    declared = {number: ("person", owner) for number, owner in person_of.items()}
+    owners_of_roles = Owners(names, whole, declared)
+    return {person_of[number] for number in reconcile(context, ROLE_CITATIONS, wanted, owners_of_roles)}
 
 
 def _with_aliases(connection: Connection, ids: set[int]) -> set[int]:

@@ -38,6 +38,11 @@ def _recorded(connection: Connection, records: Iterable[Review]) -> dict[tuple[s
     return found
 
 
+def restore(connection: Connection, review: RowMapping) -> None:
+    """Give a review its recorded address back, which `make_room` replaced."""
+    connection.execute(update(reviews).where(reviews.c.id == review["id"]).values(url=review["url"]))
+
+
 def make_room(connection: Connection, records: Iterable[Review], recorded: Mapping[str, RowMapping]) -> None:
     """Give recorded reviews whose address changes a temporary one, so that two can exchange theirs."""
     for record in records:

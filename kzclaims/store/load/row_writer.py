@@ -1,10 +1,11 @@
 """The writing of new records: rows with their ids, and the data derived from them."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from operator import itemgetter
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, select
 
@@ -17,12 +18,17 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.outcome import Outcome
+from kzclaims.store.load.provenance import Declared, Marks
 from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, own_row, passage_row
+from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.store.verify.on_load import PassageCheck
 from kzclaims.store.verify.stored import store_results
+
+Policy = Literal["refuse", "keep", "overwrite"]
+"""The treatment of a value that would undo a correction, or that another dossier does not have."""
 
 _Day = tuple[str, Any, Any]
 
@@ -36,6 +42,11 @@ class LoadContext:
     ids: Ids
     outcome: Outcome
     prune: bool = False
+    policy: Policy = "overwrite"
+    rename: Collection[str] = ()
+    """The keys of people and organizations that take the name of the file."""
+    differences: list[FieldDifference] | None = None
+    """The differences between the files and what is recorded, if they are wanted."""
     passages: PassageCheck | None = None
     """The passages of the records that are loaded, with the results of their check."""
     has_history: bool = True
@@ -44,6 +55,14 @@ class LoadContext:
     """True while the engine is in bulk mode: days are set here, and text hashes are left to the caller."""
     unhashed: list[tuple[int, str]] = field(default_factory=list)
     """In bulk mode, the ids and texts of new statements that have no text hash yet."""
+    marks: defaultdict[Declared, Marks] = field(default_factory=lambda: defaultdict(dict))
+    """The fields of the batch in which its dossier differs from what is recorded."""
+    taken: set[str] = field(default_factory=set)
+    """The fields of the batch that took the value of the file, as in the marks."""
+    kept: set[str] = field(default_factory=set)
+    """The fields of the batch that keep the recorded value."""
+    kept_rows: set[tuple[str, int]] = field(default_factory=set)
+    """The tables and ids of their rows."""
 
     @property
     def recorded(self) -> datetime:
@@ -55,6 +74,9 @@ def new_context(
     *,
     reason: str | None = None,
     prune: bool = False,
+    policy: Policy = "overwrite",
+    rename: Collection[str] = (),
+    differences: list[FieldDifference] | None = None,
     passages: PassageCheck | None = None,
     outcome: Outcome | None = None,
     bulk: bool = False,
@@ -69,6 +91,9 @@ def new_context(
         Ids(connection),
         outcome=outcome or Outcome(),
         prune=prune,
+        policy=policy,
+        rename=rename,
+        differences=differences,
         passages=passages,
         has_history=has_history,
         bulk=bulk,
@@ -178,7 +203,11 @@ def store_check_results(context: LoadContext, statements: Iterable[tuple[Record,
     """Store the results of the passage check for the appearances of statements."""
     if context.passages is not None:
         found: dict[int, Any] = {}
+        kept, known = context.kept_rows, context.ids[tables.statements]
         for statement, rows in statements:
             assert isinstance(statement, Statement)
-            found |= context.passages.results(statement, rows)
+            if kept and ("statements", known.get(statement.key, 0)) in kept:
+                continue
+            results = context.passages.results(statement, rows)
+            found |= {number: one for number, one in results.items() if ("appearances", number) not in kept}
         store_results(context.connection, found)

@@ -414,6 +414,8 @@ dossier_records = Table(
     _owner("dossier_id", "dossiers"),
     Column("record_type", String(20), nullable=False),
     Column("record_id", Integer, nullable=False),
+    # JSON of the fields in which the dossier's file differed from what was recorded when it was loaded.
+    Column("differs", Text),
     PrimaryKeyConstraint("dossier_id", "record_type", "record_id"),
     Index(None, "record_type", "record_id"),
 )

@@ -276,7 +276,7 @@ def test_loading_again_with_a_blank_reason_is_refused(loads: Loads) -> None:
 def test_dossiers_are_named_where_they_corrected(loads: Loads) -> None:
     loads(BASE)
     shared = BASE[:STATEMENTS].replace('dossier = "base"', 'dossier = "second"').replace("Буря", "Ураган")
-    loads(shared, "second")
+    loads(shared, "second", policy="overwrite")
     assert [one.dossier for one in of(loads.database, "storm").changes] == ["second"]
 
 

@@ -24,10 +24,10 @@ def test_an_unrelated_name_is_refused(loads: Loads, name: str) -> None:
 @pytest.mark.parametrize("name", ["Анна Иванова", "Anna Petrova", "Петрова Анна Сергеевна", "А. Петрова"])
 def test_another_name_of_the_same_person_is_taken(loads: Loads, name: str) -> None:
     loads(BASE)
-    assert loads(renamed(name), "other").counts["people"].changed == 1
+    assert loads(renamed(name)).counts["people"].changed == 1
 
 
 def test_a_name_among_the_further_names_relates_them(loads: Loads) -> None:
     loads(BASE)
     names = 'names = [{ text = "Анна Петрова", lang = "ru" }]\n'
-    assert loads(renamed("Мария Ким") + names, "other").counts["people"].changed == 1
+    assert loads(renamed("Мария Ким") + names).counts["people"].changed == 1
