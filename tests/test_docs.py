@@ -10,13 +10,10 @@ import sqlite3
 import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
-from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Any, get_args
 
 import click
 import jsonschema
-import msgspec
 import pytest
 
 import kzclaims
@@ -25,7 +22,6 @@ from kzclaims.cli.program import kzclaims as program
 from kzclaims.dossier import records
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.language import dates
-from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.dictionary import dictionary
@@ -204,25 +200,9 @@ def test_the_schema_takes_the_seed_and_the_example(example: Path) -> None:
         jsonschema.Draft202012Validator(schema).validate(tomllib.loads(path.read_text("utf-8")))
 
 
-PARTS = {
-    "names": records.Name,
-    "roles": records.Role,
-    "participants": records.Participant,
-    "translations": records.Translation,
-    "appearances": records.Appearance,
-    "citations": records.Citation,
-}
-
-
-@pytest.mark.parametrize(("name", "struct"), [*records.RECORD_TYPES.items(), *PARTS.items()])
-def test_every_field_of_a_dossier_is_described(name: str, struct: type[msgspec.Struct]) -> None:
-    described = {row[0] for row in rows(sections(DOCS / "reference/dossier.md", 3)[name])}
-    fields = msgspec.structs.fields(struct)
-    assert described == {f"**{one.encode_name}**" if one.required else one.encode_name for one in fields}
-
-
 def test_every_table_of_a_dossier_is_described() -> None:
-    assert set(sections(DOCS / "reference/dossier.md", 3)) == set(records.RECORD_TYPES) | set(PARTS)
+    parts = runpy.run_path(str(DOCS / "generate.py"))["PARTS"]
+    assert set(sections(DOCS / "reference/dossier.md", 3)) == set(records.RECORD_TYPES) | set(parts)
 
 
 def test_dates_mean_the_days_that_the_page_says() -> None:
@@ -305,19 +285,19 @@ def test_the_commands_that_the_pages_show_exist() -> None:
 # Generated pages, Python, tables
 
 
-def test_the_reference_of_the_commands_is_up_to_date() -> None:
-    reference: str = runpy.run_path(str(DOCS / "generate.py"))["reference"]()
-    assert (DOCS / "reference/commands.md").read_text("utf-8") == reference, "outdated; run python docs/generate.py"
-
-
-def test_the_list_of_decisions_is_up_to_date() -> None:
-    decisions: str = runpy.run_path(str(DOCS / "generate.py"))["decisions"]()
-    assert (DOCS / "decisions/index.md").read_text("utf-8") == decisions, "outdated; run python docs/generate.py"
-
-
-def test_the_tables_of_the_data_dictionary_are_up_to_date() -> None:
-    tables: str = runpy.run_path(str(DOCS / "generate.py"))["tables"]()
-    assert (DOCS / "reference/data-dictionary.md").read_text("utf-8") == tables, "outdated; run python docs/generate.py"
+@pytest.mark.parametrize(
+    ("page", "function"),
+    [
+        ("reference/commands.md", "reference"),
+        ("reference/data-dictionary.md", "tables"),
+        ("reference/python.md", "python"),
+        ("reference/dossier.md", "dossier"),
+        ("decisions/index.md", "decisions"),
+    ],
+)
+def test_a_generated_page_is_up_to_date(page: str, function: str) -> None:
+    generated: str = runpy.run_path(str(DOCS / "generate.py"))[function]()
+    assert (DOCS / page).read_text("utf-8") == generated, "outdated; run python docs/generate.py"
 
 
 def test_the_python_examples_print_what_they_are_shown_with(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -329,34 +309,8 @@ def test_the_python_examples_print_what_they_are_shown_with(seeded: Database, mo
     assert out.getvalue() == output
 
 
-def test_every_function_and_parameter_of_the_api_is_described() -> None:
-    described = sections(DOCS / "reference/python.md", 3)
-    assert set(described) == set(kzclaims.__all__)
-    for name, text in described.items():
-        shown = " ".join(re.findall(r"`(kzclaims\.[^`]+)`", text)[0].split())
-        assert shown == f"kzclaims.{name}{_signature(getattr(kzclaims, name))}"
-
-
-def _signature(function: Any) -> str:
-    """Return the parameters of a function, with each filter by its name."""
-    parameters = [one.replace(annotation=one.empty) for one in signature(function).parameters.values()]
-    if parameters[-1].kind is Parameter.VAR_KEYWORD:
-        (filters,) = get_args(signature(function).parameters[parameters.pop().name].annotation)
-        parameters[1:1] = [
-            Parameter(name, Parameter.KEYWORD_ONLY, default=False if kind is bool else None)
-            for name, kind in filters.__annotations__.items()
-        ]
-    return str(Signature(parameters)).replace("'", '"')
-
-
-def test_every_record_of_the_api_is_described() -> None:
-    described = {
-        name.strip("`"): tuple(re.findall(r"`(\w+)`", fields))
-        for name, fields in rows(sections(DOCS / "reference/python.md", 2)["Records"])
-    }
-    structs = {name: one for name, one in vars(answers).items() if isinstance(one, type) and one is not msgspec.Struct}
-    fields = {name: one.__struct_fields__ for name, one in structs.items() if issubclass(one, msgspec.Struct)}
-    assert described == fields
+def test_every_function_of_the_api_is_described() -> None:
+    assert set(sections(DOCS / "reference/python.md", 3)) == set(kzclaims.__all__)
 
 
 def test_every_table_and_column_is_described() -> None:

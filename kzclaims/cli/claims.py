@@ -56,7 +56,7 @@ def review(session: Session, /, key: str, because: str | None, **fields: Any) ->
 
 
 def _view() -> "View[Claim]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
     from kzclaims.cli.statements import reviewed
 
     def of_all(claim: "Claim", name: str) -> list[str]:
@@ -64,13 +64,10 @@ def _view() -> "View[Claim]":
 
     return View(
         columns=[
-            Column("key", lambda c: c.key),
-            Column("said", lambda c: c.said),
+            *fields("key", "said"),
             Column("speaker", lambda c: c.speaker.name if c.speaker else None),
             Column("organization", lambda c: c.organization.name if c.organization else None),
-            Column("lang", lambda c: c.lang),
-            Column("text", lambda c: c.text),
-            Column("status", lambda c: c.status),
+            *fields("lang", "text", "status"),
             Column("reviewers", lambda c: [one.reviewer.name for one in c.reviews]),
             Column("ratings", lambda c: of_all(c, "rating")),
             Column("verdicts", lambda c: of_all(c, "verdict")),

@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import UNKNOWN_DAY, possible_days
+from kzclaims.export.labels import EVENT_FIELDS, UNKNOWN_DAY, other_fields, possible_days
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -68,24 +68,17 @@ def event(session: Session, key: str, form: str) -> None:
 
 
 def _view() -> "View[Event]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
+    from kzclaims.store.results import Event
 
     return View(
         columns=[
-            Column("key", lambda e: e.key),
-            Column("date", lambda e: e.date),
-            Column("earliest", lambda e: e.earliest),
-            Column("latest", lambda e: e.latest),
-            Column("date_text", lambda e: e.date_text),
-            Column("date_note", lambda e: e.date_note),
-            Column("lang", lambda e: e.lang),
-            Column("title", lambda e: e.title),
-            Column("description", lambda e: e.description),
-            Column("place", lambda e: e.place),
+            *fields(*EVENT_FIELDS),
             Column("participants", lambda e: [one.name for one in e.participants]),
-            Column("topics", lambda e: e.topics),
+            *fields("topics"),
             Column("sources", lambda e: list(dict.fromkeys(one.source for one in e.citations))),
             Column("check", lambda e: list(dict.fromkeys(one.check for one in e.citations))),
+            *fields(*other_fields(Event, EVENT_FIELDS)),
         ],
         narrow=[
             Column("date", lambda e: e.date or "undated"),
@@ -111,6 +104,7 @@ def _page(found: "EventPage") -> "Page":
             ("date note", found.date_note),
             ("place", found.place),
             ("description", found.description),
+            *((name.replace("_", " "), getattr(found, name)) for name in other_fields(type(found), EVENT_FIELDS)),
             ("language", found.lang),
             ("topics", ", ".join(found.topics)),
         ],

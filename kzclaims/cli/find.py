@@ -45,21 +45,16 @@ def repeats(session: Session, form: str, limit: int, raw: bool) -> None:
 
 
 def _view() -> "View[Found]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     return View(
         columns=[
-            Column("match", lambda f: f.match),
-            Column("nearness", lambda f: f.nearness),
-            Column("key", lambda f: f.key),
-            Column("said", lambda f: f.said),
+            *fields("match", "nearness", "key", "said"),
             Column("published", lambda f: next((one.published for one in f.appearances if one.published), None)),
             Column("speaker", lambda f: f.speaker.name if f.speaker else None),
             Column("speaker_key", lambda f: f.speaker.key if f.speaker else None),
             Column("organization", lambda f: f.organization.name if f.organization else None),
-            Column("kind", lambda f: f.kind),
-            Column("text", lambda f: f.text),
-            Column("words", lambda f: f.words),
+            *fields("kind", "text", "words"),
             Column("differences", _differences),
             Column("sources", lambda f: list(dict.fromkeys(one.source for one in f.appearances))),
         ],
@@ -93,16 +88,14 @@ def _differences(found: "Found") -> str:
 
 
 def _repeats() -> "View[Repeat]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     def speakers(repeat: "Repeat") -> list[str]:
         return [f"{one.name} ({one.day or 'undated'}, {one.statement})" for one in repeat.speakers]
 
     return View(
         columns=[
-            Column("earliest", lambda r: r.earliest),
-            Column("text", lambda r: r.text),
-            Column("lang", lambda r: r.lang),
+            *fields("earliest", "text", "lang"),
             Column("speakers", speakers),
         ],
         narrow=[

@@ -9,6 +9,7 @@ import shutil
 import sys
 import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TextIO, TypeVar
 
 import click
@@ -32,6 +33,11 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     value: Callable[[T], object]
     wide: bool = False
     """The column takes the width that the others leave."""
+
+
+def fields(*names: str) -> list[Column[Any]]:
+    """Return the columns that show fields of a record unchanged."""
+    return [Column(name, attrgetter(name)) for name in names]
 
 
 class View(msgspec.Struct, Generic[T], frozen=True):

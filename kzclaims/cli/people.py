@@ -43,20 +43,11 @@ def person(session: Session, name: str, form: str) -> None:
 
 
 def _view() -> "View[Person]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
-    counts = [
-        Column["Person"]("statements", lambda p: p.statements),
-        Column["Person"]("mentions", lambda p: p.mentions),
-        Column["Person"]("events", lambda p: p.events),
-    ]
+    counts = fields("statements", "mentions", "events")
     return View(
-        columns=[
-            Column("key", lambda p: p.key),
-            Column("name", lambda p: p.name),
-            Column("description", lambda p: p.description),
-            *counts,
-        ],
+        columns=[*fields("key", "name", "description"), *counts],
         narrow=[
             Column("name", lambda p: f"{p.name}\n{p.key}" + (f"\n{p.description}" if p.description else ""), wide=True),
             *counts,

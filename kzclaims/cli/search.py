@@ -35,17 +35,15 @@ def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: 
 
 
 def _view() -> "View[Hit]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     return View(
         columns=[
-            Column("type", lambda h: h.type),
-            Column("key", lambda h: h.key),
-            Column("day", lambda h: h.day),
+            *fields("type", "key", "day"),
             Column("speaker", lambda h: h.speaker.name if h.speaker else None),
-            Column("lang", lambda h: h.lang),
+            *fields("lang"),
             Column("text", lambda h: _marked(h, 0, len(h.text))),
-            Column("status", lambda h: h.status),
+            *fields("status"),
         ],
         narrow=[
             Column("day", lambda h: f"{h.day or 'undated'}\n{h.type}"),

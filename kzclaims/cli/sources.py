@@ -45,26 +45,15 @@ def source(session: Session, key: str, form: str) -> None:
 
 
 def _view() -> "View[Source]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     return View(
-        columns=[
-            Column("key", lambda s: s.key),
-            Column("published", lambda s: s.published),
-            Column("publisher", lambda s: s.publisher),
-            Column("title", lambda s: s.title),
-            Column("author", lambda s: s.author),
-            Column("lang", lambda s: s.lang),
-            Column("url", lambda s: s.url),
-            Column("statements", lambda s: s.statements),
-            Column("events", lambda s: s.events),
-        ],
+        columns=fields("key", "published", "publisher", "title", "author", "lang", "url", "statements", "events"),
         narrow=[
             Column("published", lambda s: s.published or "undated"),
-            Column("publisher", lambda s: s.publisher),
+            *fields("publisher"),
             Column("source", lambda s: f"{s.title}\n{s.key}", wide=True),
-            Column("statements", lambda s: s.statements),
-            Column("events", lambda s: s.events),
+            *fields("statements", "events"),
         ],
     )
 

@@ -68,31 +68,25 @@ def _dated_by_publication(statement: "Statement") -> bool:
 
 
 def _view() -> "View[Statement]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     def first(statement: "Statement", name: str) -> object:
         return getattr(statement.appearances[0], name) if statement.appearances else None
 
     return View(
         columns=[
-            Column("key", lambda s: s.key),
-            Column("said", lambda s: s.said),
+            *fields("key", "said"),
             Column("published", lambda s: first(s, "published")),
             Column("speaker", lambda s: s.speaker.name if s.speaker else None),
             Column("speaker_key", lambda s: s.speaker.key if s.speaker else None),
             Column("organization", lambda s: s.organization.name if s.organization else None),
-            Column("kind", lambda s: s.kind),
-            Column("lang", lambda s: s.lang),
-            Column("text", lambda s: s.text),
+            *fields("kind", "lang", "text"),
             Column("attribution", lambda s: first(s, "attribution")),
             Column("publisher", lambda s: first(s, "publisher")),
             Column("sources", lambda s: list(dict.fromkeys(one.source for one in s.appearances))),
-            Column("topics", lambda s: s.topics),
-            Column("mentions", lambda s: s.mentions),
-            Column("events", lambda s: s.events),
-            Column("status", lambda s: s.status),
+            *fields("topics", "mentions", "events", "status"),
             Column("check", lambda s: list(dict.fromkeys(one.check for one in s.appearances))),
-            Column("speaker_note", lambda s: s.speaker_note),
+            *fields("speaker_note"),
         ],
         narrow=[
             Column("day", _day),

@@ -107,25 +107,17 @@ def verify(
 
 
 def _view() -> "View[Verified]":
-    from kzclaims.cli.output import Column, View
+    from kzclaims.cli.output import Column, View, fields
 
     return View(
         columns=[
-            Column("status", lambda v: v.status),
-            Column("source", lambda v: v.source),
-            Column("record", lambda v: v.record),
-            Column("key", lambda v: v.key),
-            Column("kind", lambda v: v.kind),
+            *fields("status", "source", "record", "key", "kind"),
             Column("verbatim", lambda v: "yes" if v.verbatim else "no"),
-            Column("start", lambda v: v.start),
-            Column("end", lambda v: v.end),
-            Column("found_start", lambda v: v.found_start),
-            Column("found_end", lambda v: v.found_end),
-            Column("exact", lambda v: v.exact),
+            *fields("start", "end", "found_start", "found_end", "exact"),
             Column("finding", _finding),
         ],
         narrow=[
-            Column("status", lambda v: v.status),
+            *fields("status"),
             Column("passage", _passage, wide=True),
         ],
     )

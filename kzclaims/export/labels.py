@@ -1,5 +1,12 @@
 """Labels that the command line, the web pages and the exports share."""
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msgspec import Struct
+
 UNKNOWN_DAY = "not recorded"
 
 KINDS = {
@@ -21,6 +28,17 @@ VERIFIED = {
     "elsewhere": "not in this text, but in the text of another source",
 }
 """The meaning of each result of checking a passage against the text of its source."""
+
+
+EVENT_FIELDS = ("key", "date", "earliest", "latest", "date_text", "date_note", "lang", "title", "description", "place")
+"""The fields of an event that listings and pages show in a place of their own; its other texts follow them."""
+
+
+def other_fields(record_type: "type[Struct]", shown: "Sequence[str]") -> list[str]:
+    """Return the names of the fields with one text that are not shown yet."""
+    from msgspec.structs import fields
+
+    return [one.name for one in fields(record_type) if one.name not in shown and one.type in (str, str | None)]
 
 
 def quoted(kind: str, text: str) -> str:

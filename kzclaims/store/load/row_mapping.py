@@ -1,12 +1,23 @@
 """The rows of a record: its own row, and those of its parts."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table
 
-from kzclaims.dossier.records import Event, Organization, Passage, Person, Record, Review, Source, Statement, Topic
+from kzclaims.dossier.records import (
+    RECORD_TYPES,
+    Event,
+    Organization,
+    Passage,
+    Person,
+    Record,
+    Review,
+    Source,
+    Statement,
+    Topic,
+)
 from kzclaims.language import dates
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
@@ -29,89 +40,38 @@ class Part(NamedTuple):
     """The field of the record with the part; empty if the part is made from several."""
 
 
+class _Field(NamedTuple):
+    name: str
+    column: str
+    is_date: bool
+    refers_to: Table | None
+
+
 def own_row(record: Record, ids: Ids) -> Row:
     """Return a record's own row, without its id and the time of recording."""
-    return _OWN_ROWS[type(record)](record, ids)
+    row: Row = {}
+    for name, column, is_date, refers_to in _fields(type(record)):
+        value = getattr(record, name)
+        if is_date:
+            row |= _date(column, value)
+        else:
+            row[column] = value if refers_to is None else ids.of(refers_to, value)
+    if isinstance(record, Source) and record.text:
+        row["text_sha256"] = sha256(record.text)
+    return row
 
 
-def _topic(topic: Topic, _ids: Ids) -> Row:
-    return {"key": topic.key, "name": topic.name}
-
-
-def _party(party: Person | Organization, _ids: Ids) -> Row:
-    return {
-        "key": party.key,
-        "name": party.name,
-        "description": party.description,
-        "wikidata_id": party.wikidata,
-    }
-
-
-def _source(source: Source, ids: Ids) -> Row:
-    return {
-        "key": source.key,
-        "title": source.title,
-        "lang": source.lang,
-        "publisher_id": ids.of(tables.organizations, source.publisher),
-        "author": source.author,
-        "url": source.url,
-        **_date("published", source.published),
-        **_date("retrieved", source.retrieved),
-        "archive_url": source.archive_url,
-        "text": source.text,
-        "text_sha256": sha256(source.text) if source.text else source.text_sha256,
-    }
-
-
-def _event(event: Event, _ids: Ids) -> Row:
-    return {
-        "key": event.key,
-        "title": event.title,
-        "description": event.description,
-        "lang": event.lang,
-        "place": event.place,
-        **_date("date", event.date),
-        "date_text": event.date_text,
-        "date_note": event.date_note,
-    }
-
-
-def _statement(statement: Statement, ids: Ids) -> Row:
-    return {
-        "key": statement.key,
-        "kind": statement.kind,
-        "text": statement.text,
-        "lang": statement.lang,
-        "speaker_id": ids.of(tables.people, statement.speaker),
-        "organization_id": ids.of(tables.organizations, statement.organization),
-        "speaker_note": statement.speaker_note,
-        **_date("said", statement.said),
-    }
-
-
-def _review(review: Review, ids: Ids) -> Row:
-    return {
-        "key": review.key,
-        "statement_id": ids[tables.statements][review.statement],
-        "reviewer_id": ids[tables.organizations][review.reviewer],
-        "url": review.url,
-        "title": review.title,
-        **_date("date", review.date),
-        "rating": review.rating,
-        "lang": review.lang,
-        "verdict": review.verdict,
-    }
-
-
-_OWN_ROWS: dict[type[Record], Callable[[Any, Ids], Row]] = {
-    Topic: _topic,
-    Organization: _party,
-    Person: _party,
-    Source: _source,
-    Event: _event,
-    Statement: _statement,
-    Review: _review,
-}
+@cache
+def _fields(record_type: type[Record]) -> list[_Field]:
+    """Return the fields of a record that are columns of its table. The column of an id has the suffix ``_id``."""
+    table = tables.metadata.tables[next(name for name, one in RECORD_TYPES.items() if one is record_type)]
+    fields = []
+    for name in sorted(record_type.__struct_fields__, key=lambda name: name != "key"):
+        column = table.c.get(name, table.c.get(f"{name}_id"))
+        if column is not None:
+            refers_to = next((key.column.table for key in column.foreign_keys), None)
+            fields.append(_Field(name, column.name, f"{name}_earliest" in table.c, refers_to))
+    return fields
 
 
 @lru_cache(maxsize=50_000)

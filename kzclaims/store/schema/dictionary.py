@@ -5,6 +5,9 @@ from functools import cache
 from pathlib import Path
 
 from msgspec import Struct, convert
+from msgspec.json import schema_components
+
+from kzclaims.dossier.records import RECORD_TYPES
 
 
 class TableMeaning(Struct, forbid_unknown_fields=True):
@@ -44,11 +47,25 @@ class Dictionary(Struct, forbid_unknown_fields=True):
     queries: dict[str, ReadyQuery]
 
     def meaning(self, table: str, column: str) -> str:
-        """Return the meaning of a column. Raise `KeyError` if the dictionary lacks it."""
-        for meanings in (self.tables[table].columns, self.columns):
+        """Return the meaning of a column: that of the dictionary, or of the record's field with its name.
+
+        Raise `KeyError` if both lack it.
+        """
+        for meanings in (self.tables[table].columns, self.columns, _fields(table)):
             if column in meanings:
                 return meanings[column]
         return self.days[column.rpartition("_")[2]]
+
+
+@cache
+def _fields(table: str) -> dict[str, str]:
+    """Return the descriptions of the fields of the records in a table, as in the JSON Schema of dossiers."""
+    record_type = RECORD_TYPES.get(table)
+    if record_type is None:
+        return {}
+    _, schemas = schema_components([record_type])
+    properties = schemas[record_type.__name__]["properties"]
+    return {name: field["description"] for name, field in properties.items() if "description" in field}
 
 
 @cache
