@@ -98,11 +98,13 @@ _COURTESY |= _words(
 )
 _OFFICE_STEMS = (
     "президент", "прэзідэнт", "премьер", "премиер", "премьер-министр", "прем'єр-міністр", "прэм'ер-міністр", "министр",
-    "міністр", "міністар", "министър", "канцлер", "сенатор", "депутат", "дэпутат", "губернатор", "спикер", "спікер",
+    "міністр", "міністар", "министър", "канцлер", "сенатор", "депутат", "дэпутат", "губернатор",
     "генсек", "вице-президент", "вице-премьер", "віце-прем'єр", "экс-президент", "екс-президент", "экс-премьер",
     "экс-министр", "бургомистр", "профессор", "професор", "академик", "академік", "доктор", "омбудсмен", "прокурор",
-    "госсекретар", "ерөнхийлөгч", "генпрокурор", "вице-министр", "секретар",
+    "госсекретар", "ерөнхийлөгч", "генпрокурор", "вице-министр",
 )  # fmt: skip
+_AIDE_STEMS = ("секретар", "спикер", "спікер", "пресс-секретар", "представител", "помощник", "советник")
+"""«Секретарь Гуренко» may be Гуренко's."""
 _MODIFIERS = _words(
     """former ex vice deputy acting first the then late outgoing incoming u.s us prime foreign defence defense finance
     interior бывший бывшего бывшему бывшим экс вице первый первого первому первым генеральный генерального действующий
@@ -128,8 +130,9 @@ def _title(word: str) -> str | None:
         return "office"
     if word in _COURTESY:
         return "courtesy"
-    if any(word.startswith(stem) and len(word) - len(stem) <= _LONGEST_CASE for stem in _OFFICE_STEMS):
-        return "office"
+    for kind, stems in (("office", _OFFICE_STEMS), ("courtesy", _AIDE_STEMS)):
+        if any(word.startswith(stem) and len(word) - len(stem) <= _LONGEST_CASE for stem in stems):
+            return kind
     return None
 
 

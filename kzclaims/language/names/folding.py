@@ -27,10 +27,14 @@ _PLAIN = str.maketrans(
     {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ħ": "h", "ŋ": "n"}
     | {"'": "", "-": "", " ": ""}
 )
-# Letters that only Vietnamese has, and surnames and middle names that mark the other letters as Vietnamese.
-_VIETNAMESE = re.compile(
-    r"[\u1ea0-\u1ef9ơư]|\b(?:lê|lý|võ|vũ|bùi|hoàng|phùng|tô|văn|đào|đinh|đoàn|đàm|tạ|hà|ngô|hồ|đỗ|phí|triệu|lâm)\b"
+# Letters that only Vietnamese has, or words of a syllable of which one has a mark that Vietnamese uses.
+_VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9ơư]")
+_VIETNAMESE_MARK = re.compile("[\u0300-\u0303\u0309\u0323]|đ")
+_SYLLABLES = re.compile(
+    "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
 )
+# Between two vowels, an apostrophe parts the syllables of a Chinese name; elsewhere it may be left out.
+_SYLLABLE_END = re.compile("(?<=[a-z][aeiouy])'(?=[a-z])|(?<=[ng])'(?=[aeo])")
 
 
 @lru_cache(maxsize=8192)
@@ -75,10 +79,15 @@ def is_latin(word: str) -> bool:
 
 def is_vietnamese(folded: str) -> bool:
     """Tell whether the marks of a folded name are Vietnamese, which distinguish names."""
-    return bool(_VIETNAMESE.search(folded))
+    if _VIETNAMESE_LETTER.search(folded):
+        return True
+    marked = unicodedata.normalize("NFD", folded)
+    return bool(_VIETNAMESE_MARK.search(marked)) and bool(
+        _SYLLABLES.fullmatch("".join(letter for letter in marked if not unicodedata.combining(letter)))
+    )
 
 
 def plain_latin(word: str) -> str:
-    """Return a folded Latin word without marks, apostrophes and hyphens."""
-    text = unicodedata.normalize("NFD", word.translate(_PLAIN))
+    """Return a folded Latin word without marks, hyphens and apostrophes, except those in Xi'an."""
+    text = unicodedata.normalize("NFD", _SYLLABLE_END.sub("~", word).translate(_PLAIN))
     return "".join(letter for letter in text if not unicodedata.combining(letter))

@@ -1,32 +1,33 @@
 """Given names in the spellings of several languages."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from kzclaims.language.names.folding import is_cyrillic, plain_latin
+from kzclaims.language.names.surnames import lemmas
 from kzclaims.language.names.transliterate import coarse, readings
 
 # Spellings of one name in related languages, with Latin ones that no scheme of transliteration gives. Those after "/"
 # are other languages' forms, which may be another name: they only suggest.
 _SPELLINGS = """
-владимир володимир уладзімір vladimir volodymyr uladzimir; сергей сергій сяргей сергі / serge serhii;
-дмитрий дмитро дмитрій дзмітрый зміцер димитрий димитър dimitri dmitri dmitry; михаил михайло міхаіл / michael mikheil
-mihails michel майкл; николай микола мікалай / nicholas nicolas nikolai николя николас; александр олександр аляксандр
-alexander alexandre alexandr / алесь олександер aleksandrs alexandru aleksander; алексей олексій олексий аляксей
-alexey alexei / алексий aleksejs; андрей андрій andrew / andrei андре andrejs; юрий юрій юрі юры yuri yury;
-евгений євген яўген / eugene эжен; павел павло павал / paul поль pavels; петр петро пётр пятро / peter питер pierre;
-григорий григорій рыгор / gregory; василий василь васіль / basil; анна ганна anna / anne anne; елена олена /
-helen helena эллен; екатерина катерина кацярына / catherine katherine катрин; наталья наталия наталія наталля natalia
-/ natalie; мария марія марыя maria / mary; татьяна тетяна таццяна; ирина ірина ірына / irene; людмила людміла;
-виктор віктор viktor victor; игорь ігор ігар; иван іван / ivan ioann ян john джон; иосиф йосип / joseph; федор федір
-фёдар / theodore; эммануэль эмманюэль эммануил emmanuel; георгий георгій георги / george джордж giorgi;
-даниил данило / данила daniel; кирилл кирило кірыл; валерий валерій валерый; анатолий анатолій анатоль; геннадий
-геннадій генадзь; аркадий аркадій; виталий віталій віталь; филипп пилип філіп philip philippe; константин костянтин
-канстанцін constantine; никита микита мікіта; ольга вольга olga; юлия юлія julia; софья софия софія сафія sofia;
-ксения ксенія xenia; лев leo; тимофей тимофій цімафей; вячеслав в'ячеслав вячаслаў; матвей матвій мацвей;
-зинаида зінаїда; надежда надія надзея; дарья дария дарія; виктория вікторія victoria; светлана світлана святлана;
-степан сцяпан / stephen стефан; яков яків якаў / jacob james; лука / лукас luke;
+владимир володимир уладзімір vladimir volodymyr uladzimir; сергей сергій сяргей сергі / serge serhii; дмитрий дмитро
+дмитрій дзмітрый зміцер димитрий димитър dimitri dmitri dmitry; михаил михайло міхаіл / michael mikheil mihails michel
+майкл; николай микола мікалай / nicholas nicolas nikolai николя николас; александр олександр аляксандр alexander
+alexandre alexandr / алесь олександер aleksandrs alexandru aleksander; алексей олексій олексий аляксей alexey alexei /
+алексий aleksejs; андрей андрій / andrew andrei андре andrejs; юрий юрій юрі юры yuri yury; евгений євген яўген /
+eugene эжен; павел павло павал / paul поль pavels; петр петро пётр пятро / peter питер pierre; григорий григорій рыгор
+/ gregory; василий василь васіль / basil; анна ганна anna / anne anne; елена олена / helen helena эллен; екатерина
+катерина кацярына / catherine katherine катрин; наталья наталия наталія наталля natalia / natalie; мария марія марыя
+maria / mary; татьяна тетяна таццяна; ирина ірина ірына / irene; людмила людміла; виктор віктор viktor victor; игорь
+ігор ігар; иван іван / ivan ioann ян john джон; иосиф йосип / joseph; федор федір фёдар / theodore; эммануэль
+эмманюэль эммануил емманюель еммануель emmanuel; эдуард едуард; эльвира ельвіра; георгий георгій георги / george
+джордж giorgi; даниил данило / данила daniel; кирилл кирило кірыл; валерий валерій валерый; анатолий анатолій анатоль;
+геннадий геннадій генадзь; аркадий аркадій; виталий віталій віталь; филипп пилип філіп philip philippe; константин
+костянтин канстанцін / constantine; никита микита мікіта; ольга вольга olga olha; юлия юлія julia; софья софия софія
+сафія sofia; ксения ксенія xenia; лев / leo; тимофей тимофій цімафей; вячеслав в'ячеслав вячаслаў; матвей матвій
+мацвей; зинаида зінаїда; надежда надія надзея; дарья дария дарія; виктория вікторія victoria; светлана світлана
+святлана; степан сцяпан / stephen стефан; яков яків якаў / jacob james; лука / лукас luke;
 """  # fmt: skip
 _EASTERN_SPELLINGS = """
 касым қасым касим; ильхам ilham; нурсултан нұрсұлтан; мухаммед мұхаммед / мухаммад мохаммед мохамед магомед mohamed
@@ -54,52 +55,56 @@ christine thomas john david robert james william
 """
 
 
-WOMEN_LIKE_MEN = frozenset(
-    re.findall(
-        r"\w+",
-        "александра валентина валерия евгения юлия антонина владислава станислава ярослава мирослава святослава"
-        " василиса богдана марьяна юлиана фарида саида рашида салима сабира камила амира надира"
-        " адиля адриана азиза алана алена алия альфия амилия амиля амина анара ангела ангелина анжела"
-        " антония арина арсения асия аурелия бронислава валентина венера велислава виолета виталия"
-        " габриела габриэла галия гаяна гуля гульнара гюльнара дана даниела даниэла десислава джамиля"
-        " диана дильнара дина динара добрина доминика доната жамиля жамила жанара жания жасмина закира"
-        " закия заира зара зарифа захида захира златана злата зульфия ильгиза ильмира ильнара ильсура"
-        " йоана йордана кадира казимира калина камиля карима карина кира клавдия корнелия кристиана"
-        " латифа лейла лиана лидия любомира людмила маджида максуда малика мариана марина мария марта"
-        " мартина марцела марчела милана милена милослава мирослава михаэла моника мунира муслима"
-        " мубарака мадина наджия надия назира назифа наима нарина нармина нафиса николина октавия"
-        " павлина паула пламена радомира радослава рамиля рания рафаэла рафика рахима рената роберта"
-        " роксана румяна руслана сабина салиха самина самира сания светозара севила симона снежана"
-        " стефана таира тахира теодора тихомира фаиза фания фатима фатиха фируза флора флориана"
-        " фредерика франциска хабиба халида халила хамида ханифа цветана шамсия шакира шарифа шахида"
-        " эльвина эльмира эльнара эмилия эмина эрика эрнеста яна ясмина айнура аделя наиля раиля адиба"
-        " вахида азима станіслава віталія"
-        " олександра євгенія валерія юлія",
-    )
-)
-"""Women's names that are also the genitive of a man's name."""
+_OF_TWO_GENDERS = """
+александра олександра евгения євгенія валентина валерия валерія виталия віталія юлия юлія владислава станислава
+станіслава ярослава святослава богдана юлиана руслана романа ивана петра павла дениса яна марина алена алана лева
+стефана мартина симона роберта эрика карла луиса жана даниела даниэла габриела габриэла рафаэла михаэла доминика
+йоана паула дина айнура айжана адиля гульнара динара жанара камила карима рашида фарида эльмира
+"""
+"""Those of these names that are also the genitive of a name of the other gender."""
 
 
 class _Tables(NamedTuple):
+    groups: dict[str, frozenset[int]]
+    """The numbers of the lines of `_SPELLINGS` in which a word is, by the word without Latin marks."""
+    by_reading: dict[str, frozenset[int]]
+    """The same by the readings of its Cyrillic words."""
     close: dict[str, frozenset[str]]
     foreign: dict[str, frozenset[str]]
     slavic: frozenset[str]
     all: frozenset[str]
+    two_genders: frozenset[str]
 
 
 @lru_cache(maxsize=1)
 def _tables() -> _Tables:
+    groups: dict[str, frozenset[int]] = {}
+    by_reading: dict[str, frozenset[int]] = {}
     close: dict[str, frozenset[str]] = {}
     foreign: dict[str, frozenset[str]] = {}
-    for line in f"{_SPELLINGS};{_EASTERN_SPELLINGS}".split(";"):
+    for number, line in enumerate(f"{_SPELLINGS};{_EASTERN_SPELLINGS}".split(";")):
         first, _, second = line.partition("/")
+        for word in first.split():
+            groups[word] = groups.get(word, frozenset()) | {number}
+        cyrillic = {one for word in filter(is_cyrillic, first.split()) for one in readings(word).proofs}
+        by_reading |= {reading: by_reading.get(reading, frozenset()) | {number} for reading in cyrillic}
         group = _coarse_readings(first.split())
         close |= dict.fromkeys(group, group)
         wide = group | _coarse_readings(second.split())
         foreign |= {reading: wide | foreign.get(reading, frozenset()) for reading in wide}
     slavic = f"{_SPELLINGS} {_SLAVIC_GIVEN}".replace(";", " ").replace("/", " ").split()
     words = [*slavic, *_EASTERN_SPELLINGS.replace(";", " ").replace("/", " ").split(), *_OTHER_GIVEN.split()]
-    return _Tables(close, foreign, _coarse_readings(word for word in slavic if word > "z"), _coarse_readings(words))
+    women = _OF_TWO_GENDERS.split()
+    men = (lemma.text for word in women for lemma in lemmas(word) if lemma.gender == "m")
+    return _Tables(
+        groups,
+        by_reading,
+        close,
+        foreign,
+        _coarse_readings(filter(is_cyrillic, slavic)),
+        _coarse_readings(words),
+        _coarse_readings([*women, *men]),
+    )
 
 
 def _coarse_readings(words: Iterable[str]) -> frozenset[str]:
@@ -112,9 +117,24 @@ def spellings(reading: str, *, foreign: bool = False) -> frozenset[str]:
     return (_tables().foreign if foreign else _tables().close).get(own, frozenset({own}))
 
 
-def has_spellings(found: frozenset[str]) -> bool:
-    """Tell whether one of these readings is a given name whose spellings in related languages are known."""
-    return not _tables().close.keys().isdisjoint(map(coarse, found))
+@lru_cache(maxsize=4096)
+def known_names(word: str) -> frozenset[int]:
+    """Return numbers that the known spellings of one given name share, none if a folded word isn't one of them."""
+    tables = _tables()
+    if found := tables.groups.get(word if is_cyrillic(word) else plain_latin(word)):
+        return found
+    if is_cyrillic(word):
+        return frozenset()
+    return frozenset().union(*(tables.by_reading.get(one, ()) for one in readings(word).proofs))
+
+
+def is_of_one_gender(found: frozenset[str]) -> bool:
+    """Tell whether one of these readings is a common given name that the other gender doesn't have in another form.
+
+    Александр is none, because «Александра» and «Александру» are forms of a woman's name as well.
+    """
+    own = set(map(coarse, found))
+    return not _tables().all.isdisjoint(own) and _tables().two_genders.isdisjoint(own)
 
 
 def is_given(found: frozenset[str]) -> bool:

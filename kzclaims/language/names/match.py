@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
 from itertools import product
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
-from kzclaims.language.names.folding import plain_latin
-from kzclaims.language.names.given_names import WOMEN_LIKE_MEN, has_spellings, is_slavic_given, spellings
+from kzclaims.language.names.given_names import is_of_one_gender, is_slavic_given, known_names, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
     LONGEST,
@@ -21,14 +20,17 @@ from kzclaims.language.names.parse import (
     Part,
     Script,
     Word,
+    WordLemma,
     has_turkic_case,
     join,
     looks_like_surname,
     parse_name,
     parse_word,
+    without_turkic_case,
 )
 from kzclaims.language.names.similarity import rough_sound, similar_keys, similarity, sound_codes
-from kzclaims.language.names.transliterate import coarse, readings
+from kzclaims.language.names.surnames import ALL_CASES
+from kzclaims.language.names.transliterate import coarse, readings, slavic_readings
 
 T = TypeVar("T")
 
@@ -56,6 +58,7 @@ class NameQuery:
     def __init__(self, text: str) -> None:
         self.text = text
         self._parsed = parse_name(text, is_query=True)
+        self._compared = without_turkic_case(text[:LONGEST])
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -65,11 +68,11 @@ class NameQuery:
     @cached_property
     def similar_keys(self) -> Sequence[frozenset[str]]:
         """Groups of keys of similar names, to be used in turn until enough are found."""
-        return similar_keys(self.text[:LONGEST])
+        return similar_keys(self._compared)
 
     def similarity(self, names: Iterable[str]) -> float:
         """Return the similarity of the most similar of a person's names, from 0 to 1."""
-        return max((similarity(self.text, name) for name in names), default=0.0)
+        return max((similarity(self._compared, name) for name in names), default=0.0)
 
     def match_person(self, names: Iterable[str]) -> Match:
         """Return how far a person with these recorded names matches.
@@ -100,20 +103,29 @@ class NameQuery:
 
 _SLAVIC_LATIN = re.compile(
     ".(?:[oe](?:v|w|ff|va|wa)|sk(?:y|iy|ij|ii|i|yi|yj|yy|aya|aia|aja)|enko|(?:ch|cz|tsch|tch|č)u[kc]|[yi]uk|vi[ct]h|"
-    "vych|witsch|h?vili|dze|[yi]an|n[yi][yij]?|naya)$"
+    "vych|witsch|h?vili|dze|naya)$"
 )
+_WESTERN_TOO = re.compile("(?:nova|[oe](?:w|ff)|sk[iy])$")
+"""Marlow, Hasselhoff, Casanova, Kowalski."""
 
 
 def _same_word(asked: Word, recorded: Word, *, is_slavic: bool) -> Match:
     if asked.script is recorded.script:
-        if not asked.forms.isdisjoint(recorded.nominative or recorded.forms):
-            return Match.YES
-        compare_spellings = is_slavic and asked.script is Script.LATIN
+        if asked.is_russian and recorded.is_russian:
+            same = not asked.forms.isdisjoint(recorded.nominative or recorded.forms)
+        else:
+            same = not asked.own.isdisjoint(recorded.nominative_own or recorded.own)
+        if is_slavic and not same and asked.script is Script.LATIN:
+            same = not _slavic_readings(asked).isdisjoint(_slavic_readings(recorded))
     else:
-        compare_spellings = True
-    if compare_spellings and not asked.proofs.isdisjoint(recorded.nominative_proofs or recorded.proofs):
+        same = not asked.proofs.isdisjoint(recorded.nominative_proofs or recorded.proofs)
+    if same:
         return Match.YES
     return Match.NO if asked.hints.isdisjoint(recorded.hints) else Match.MAYBE
+
+
+def _slavic_readings(word: Word) -> frozenset[str]:
+    return frozenset().union(*(slavic_readings(lemma.text) for lemma in word.lemmas))
 
 
 def _is_slavic(word: Word) -> bool:
@@ -122,60 +134,62 @@ def _is_slavic(word: Word) -> bool:
     return looks_like_surname(word.text)
 
 
+def _only_slavic(word: Word) -> bool:
+    return _is_slavic(word) and not (word.script is Script.LATIN and _WESTERN_TOO.search(word.text))
+
+
 # Given names
 
 
-def _soft(reading: str) -> str:
-    return coarse(reading).replace("иу", "у").replace("иа", "а")
+def _soft(word: Word) -> set[str]:
+    found = {reading for lemma in word.lemmas for reading in readings(lemma.text).hints}
+    return {reading.replace("ы", "и").replace("иу", "у").replace("иа", "а") for reading in found}
 
 
 def _same_initial(asked: Word, recorded: Word) -> Match:
     """Compare the first letters of given names, of which one is an initial."""
     longer, shorter = sorted((asked, recorded), key=lambda word: len(word.text), reverse=True)
-    if longer.script is shorter.script:
-        if longer.script is Script.LATIN:
-            same = plain_latin(longer.text).startswith(plain_latin(shorter.text))
-        else:
-            same = longer.text.startswith(shorter.text) or any(
-                long.startswith(short) for long in longer.forms for short in shorter.forms
-            )
+    if longer.script is not shorter.script:
+        forms = longer.proofs, shorter.proofs
+    elif longer.is_russian and shorter.is_russian:
+        forms = longer.forms, shorter.forms
     else:
-        same = any(long.startswith(short) for long in longer.proofs for short in shorter.proofs)
-    if same:
+        forms = longer.own, shorter.own
+    if any(long.startswith(short) for long, short in product(*forms)):
         return Match.YES
     names = {other for hint in longer.hints for other in spellings(hint, foreign=True)}
     return Match.MAYBE if {name[:1] for name in names} & {hint[:1] for hint in shorter.hints} else Match.NO
 
 
+def _known_names(word: Word, *, nominative: bool = False) -> set[int]:
+    some = (lemma for lemma in word.lemmas if lemma.is_word or not nominative)
+    return {number for lemma in some for number in known_names(lemma.text)}
+
+
+_LAST_LETTER = re.compile("(?<=[aeo])[iyj]$")
+"""Alexei and Alexey are one name in any spelling."""
+
+
 def _same_given(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
-    """Compare two given names as words, in the spellings of related languages, or by the first letter."""
+    """Compare two given names as words, in the spellings of related languages, or by the first letter.
+
+    `is_slavic` is true if the family names show that many Latin spellings are usual.
+    """
+    one, other = asked.word, recorded.word
     if asked.is_initial or recorded.is_initial:
-        same = _same_initial(asked.word, recorded.word)
+        same = _same_initial(one, other)
         return same if asked.is_initial else min(same, Match.MAYBE)
-    same = _same_word(asked.word, recorded.word, is_slavic=is_slavic)
+    same = _same_word(one, other, is_slavic=is_slavic)
     if same is Match.YES:
         return same
-    names = set(map(coarse, recorded.word.nominative_proofs or recorded.word.proofs))
-    found = set(map(coarse, asked.word.proofs))
-    if asked.word.script is not recorded.word.script:
-        # Beside a proved family name a hint is enough for a Latin given name.
-        names |= recorded.word.hints if recorded.word.script is Script.LATIN else set()
-        found |= asked.word.hints if asked.word.script is Script.LATIN else set()
-        if not set(map(_soft, names)).isdisjoint(map(_soft, found)):
-            return Match.YES
-    elif asked.word.script is Script.LATIN and not is_slavic:
-        return _foreign_spelling(found, names) or same
-    if any(not names.isdisjoint(spellings(reading) - {reading}) for reading in found):
+    is_latin = one.script is other.script is Script.LATIN
+    known = not _known_names(one).isdisjoint(_known_names(other, nominative=True))
+    if known and (is_slavic or not is_latin or _LAST_LETTER.sub("", one.text) == _LAST_LETTER.sub("", other.text)):
         return Match.YES
-    return _foreign_spelling(found, names) or same
-
-
-def _foreign_spelling(asked: Iterable[str], recorded: set[str]) -> Match:
-    wide = {reading for one in asked for reading in spellings(one, foreign=True)}
-    return Match.NO if wide.isdisjoint(recorded) else Match.MAYBE
-
-
-_ALSO_WESTERN = re.compile("(?:[a-z]n[yi]|[yi]an|[oe]w)$")
+    if is_slavic and one.script is not other.script and not _soft(one).isdisjoint(_soft(other)):
+        return Match.YES  # Beside a Slavic family name a hint is enough.
+    wide = {reading for hint in one.hints for reading in spellings(hint, foreign=True)}
+    return same if known is False and wide.isdisjoint(other.hints) else Match.MAYBE
 
 
 def _same_given_names(asked: Name, recorded: Name) -> Match:
@@ -185,10 +199,7 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
         return Match.YES
     if not theirs:
         return Match.MAYBE
-    is_slavic = _is_slavic(asked.family) or _is_slavic(recorded.family)
-    if is_slavic and _ALSO_WESTERN.search(asked.family.text) and _ALSO_WESTERN.search(recorded.family.text):
-        # Catherine Kenny is not Katherine Kenny, but Alexei Navalny is Alexey Navalny.
-        is_slavic = has_spellings(theirs[0].word.proofs)
+    is_slavic = _only_slavic(asked.family) or _only_slavic(recorded.family)
     several = max(len(ours), len(theirs)) > 1
     if several and not any(part.is_initial for part in ours + theirs):
         wholes = Part(join(ours)), Part(join(theirs))
@@ -211,28 +222,26 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
 
 # Patronymics
 
-_SON_OF = re.compile(
-    "(?:[оеє]вич|[иі]ч|[оеі]вн|[иі]ничн|ївн|йович|йівн)(?:а|у|ем|е|еві|ы|ой|ою|и|і)?$"
-    "|(?:[oe]vi[ct]h|[oe]wi[ct]z|[oe]vich|[oe]vna|ovych)$"
-)
+_SON_OF = re.compile("(?:[оеє]вич|[иі]ч|[оеі]вн|[иі]ничн|ївн|йович|йівн)(?:а|у|ем|е|еві|ы|ой|ою|и|і)?$")
 _TURKIC_SON_OF = re.compile("(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы|uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)$")
-
 _DAUGHTER = re.compile("(?:вн|чн)(?:а|ы|е|у|ой|ою|и|і)$|[vw]na$|(?:[кқг]ызы|[kqg]yzy|[kq]ızı)$")
 
 
-def _same_patronymic(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
+def _same_patronymic(asked: Part, recorded: Part) -> Match:
     """Compare patronymics. «Серікұлы» and «Серикович» may be one. Another father, or a daughter, contradicts."""
-    same = _same_given(asked, recorded, is_slavic=is_slavic)
+    same = _same_given(asked, recorded, is_slavic=True)
     if same is Match.YES or asked.is_initial or recorded.is_initial:
         return same
-    if bool(_DAUGHTER.search(asked.word.text)) != bool(_DAUGHTER.search(recorded.word.text)):
+    texts = asked.word.text, recorded.word.text
+    if bool(_DAUGHTER.search(texts[0])) != bool(_DAUGHTER.search(texts[1])):
         return Match.NO
-    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", part.word.text)).strip() for part in (asked, recorded)]
+    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", text)).strip() for text in texts]
     codes = [set(sound_codes(rough_sound(father))) for father in fathers]
     if codes[0].isdisjoint(codes[1]):
         return Match.NO
     first, second = ({coarse(reading) for reading in readings(father).hints} for father in fathers)
-    return Match.MAYBE if first.isdisjoint(second) else Match.YES
+    turkic = any(map(_TURKIC_SON_OF.search, texts)) or asked.word.script is not recorded.word.script
+    return Match.YES if turkic and not first.isdisjoint(second) else Match.MAYBE
 
 
 def _contradicts(asked: Name, recorded: Name) -> bool:
@@ -240,83 +249,103 @@ def _contradicts(asked: Name, recorded: Name) -> bool:
         return False
     if _same_word(asked.family, recorded.family, is_slavic=True) is Match.NO:
         return False
-    return _same_patronymic(asked.patronymic, recorded.patronymic, is_slavic=True) is Match.NO
+    return _same_patronymic(asked.patronymic, recorded.patronymic) is Match.NO
+
+
+# Cases and genders
+
+
+def _is_lemma_of(lemma: WordLemma, asked: Word, recorded: Word) -> bool:
+    """Tell whether a dictionary form of a word is the recorded word."""
+    if asked.script is not recorded.script:
+        return not lemma.proofs.isdisjoint(recorded.nominative_proofs)
+    if asked.is_russian and recorded.is_russian:
+        return lemma.text in {other.text for other in recorded.lemmas if other.is_word}
+    return not lemma.own.isdisjoint(recorded.nominative_own)
+
+
+class _Readings(NamedTuple):
+    """The cases in which a word may be, as a form of the recorded word and as a form of another."""
+
+    same: dict[str, frozenset[str]]
+    """By gender."""
+    other: dict[str, frozenset[str]]
+
+
+def _word_readings(asked: Word, recorded: Word, *, is_given: bool) -> _Readings:
+    same = [lemma for lemma in asked.lemmas if _is_lemma_of(lemma, asked, recorded)]
+    if not same and is_given:
+        known = _known_names(recorded, nominative=True)
+        same = [lemma for lemma in asked.lemmas if not known.isdisjoint(known_names(lemma.text))]
+    kinds = {"", *(lemma.grammar.gender for lemma in same)}
+    declined = [lemma for lemma in asked.lemmas if lemma.grammar.gender not in kinds]
+    other = [lemma for lemma in declined if _is_partner(lemma, recorded, is_given=is_given)]
+    if not same:
+        return _Readings(dict.fromkeys("mf", ALL_CASES), {})
+    return _Readings(*({gender: _cases(some, gender) for gender in "mf"} for some in (same, other)))
+
+
+_MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)")
+"""«Олег Рыбы» isn't Олег Рыба, but «Айнур Громовой» is Айнур Громова."""
+_MASCULINE = re.compile("(?:[оеє]в|[иы]н|[иыо]й)$")
+
+
+def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
+    """Tell whether a dictionary form may be a given name, or the family name as the other gender has it."""
+    if is_given:
+        return not lemma.text.endswith(("ой", "ый", "ая"))
+    if lemma.grammar.gender == "f":
+        return bool(_MASCULINE.search(recorded.text)) or recorded.script is not Script.CYRILLIC
+    return lemma.grammar.gender == "m" and bool(_MASCULINE.search(lemma.text))
+
+
+def _cases(some: Iterable[WordLemma], gender: str) -> frozenset[str]:
+    return frozenset().union(*(lemma.grammar.cases_of(gender, is_word=lemma.is_word) for lemma in some))
+
+
+def _agrees(asked: Name, recorded: Name) -> bool:
+    """Tell whether the words agree in case and gender, and can't as well be the name of a person of the other gender.
+
+    «Александра Ким» isn't Александр Ким, «Саша Громова» isn't Саша Громов, and «Валентина Попова», «Валентину Попову»
+    and «А. А. Попова» may be a man or a woman. A title in the nominative requires it: «министр Путина» isn't Putin.
+    """
+    if asked.family.script is not Script.CYRILLIC or recorded.family.script is Script.OTHER:
+        return True
+    family = _word_readings(asked.family, recorded.family, is_given=False)
+    words = [family]
+    given = tuple(part for part in asked.given if not part.is_initial)
+    if given and recorded.given and not recorded.given[0].is_initial:
+        theirs = recorded.given if len(given) == len(recorded.given) else recorded.given[:1]
+        words.append(_word_readings(join(given[: len(theirs)]), join(theirs), is_given=True))
+    cases = {gender: frozenset.intersection(*(word.same[gender] for word in words)) for gender in "mf"}
+    if len(words) > 1 and words[1].same["m"] == {"n"} != words[1].same["f"] and "n" not in family.same["m"]:
+        cases["f"] &= words[1].same["m"] if _MAY_BE_A_MAN.search(recorded.family.text) else ALL_CASES
+    if asked.is_nominative and not has_turkic_case(asked.family.text):
+        cases = {gender: found & {"n"} for gender, found in cases.items()}
+    if not any(cases.values()):
+        return False
+    if (asked.patronymic and not asked.patronymic.is_initial) or any("n" in found for found in cases.values()):
+        return True
+    if given:
+        return len(words) == 1 or not _is_also_another(words[1], family, recorded)
+    return len(asked.given) < _TWO or not any(family.other.get(gender) for gender in "mf")
+
+
+_TWO = 2
+
+
+def _is_also_another(given: _Readings, family: _Readings, recorded: Name) -> bool:
+    """Tell whether the words are also the name of a person of the other gender, in another case."""
+    if is_of_one_gender(join(recorded.given).nominative_proofs):
+        return False
+    for gender in "mf":
+        cases = given.other.get(gender, frozenset()) - {"l"}  # A locative doesn't occur alone.
+        if cases & (family.same[gender] | family.other.get(gender, frozenset())):
+            return True
+    return False
 
 
 # Whole names
-
-_DECLINES = re.compile("(?:[бвгджзйклмнпрстфцчшщғқң]|(?<![иы])х)$")
-
-
-def _disagree(asked: Name, recorded: Name) -> bool:
-    """Tell whether given and family name differ in case: «Александра Ким» is not Александр Ким's genitive."""
-    if not asked.given or any(part.is_initial for part in asked.given) or not recorded.given:
-        return False
-    if asked.family.script is not Script.CYRILLIC or recorded.family.script is not Script.CYRILLIC:
-        return False
-    if _is_woman(asked, recorded) or _only_family_declined(asked, recorded):
-        return True
-    if has_turkic_case(asked.family.text):  # Only the last word of a name declines in Turkic languages.
-        return False
-    stands: list[bool] = []
-    for one, other in ((join(asked.given), join(recorded.given)), (asked.family, recorded.family)):
-        if one.forms.isdisjoint(other.nominative) or not _DECLINES.search(other.text):
-            return False
-        stands.append(not one.nominative.isdisjoint(other.nominative))
-    return stands[0] != stands[1]
-
-
-_ALWAYS_DECLINES = re.compile("(?:[бвгджзклмнпрстфхцчшщ][ая]|й)$")
-_NEVER_DECLINES = frozenset(("николя", "тома", "люка"))
-
-
-def _only_family_declined(asked: Name, recorded: Name) -> bool:
-    """Tell whether a declined family name follows a nominative: «Саша Попова» is not Саша Попов."""
-    given, family = join(recorded.given), asked.family
-    if family.forms.isdisjoint(recorded.family.nominative) or has_turkic_case(family.text):
-        return False
-    declines = _ALWAYS_DECLINES.search(given.text) or (
-        _DECLINES.search(given.text) and is_slavic_given(given.nominative_proofs)
-    )
-    if not declines or given.text in _NEVER_DECLINES or join(asked.given).text != given.text:
-        return False
-    return family.nominative.isdisjoint(recorded.family.nominative)
-
-
-_PLURAL = re.compile("(?:[ое]в|[иы]н)(?:ы|ых|ыми)$")
-
-
-def _is_plural(asked: Word, recorded: Word) -> bool:
-    """Tell whether a family name means several people: «Громовы»."""
-    return bool(_PLURAL.search(asked.text)) and asked.text != recorded.text
-
-
-def _governed(asked: Name, recorded: Name) -> bool:
-    """Tell whether a genitive follows a title in the nominative: «министр Путина» is not Putin.
-
-    In Turkic languages a title stays in the nominative when the name declines.
-    """
-    if not asked.is_nominative or asked.family.script is not Script.CYRILLIC or has_turkic_case(asked.family.text):
-        return False
-    return asked.family.nominative_proofs.isdisjoint(recorded.family.nominative_proofs)
-
-
-_FEMININE = re.compile("(?:ова|ева|ина|ая)$")
-
-
-def _is_woman(asked: Name, recorded: Name) -> bool:
-    """Tell whether a man's genitive is also a woman's whole name: «Валентина Попова»."""
-    given, family = asked.given[0].word.text, asked.family.text
-    if recorded.given[0].word.text == given:
-        return False
-    if _FEMININE.search(recorded.family.text):
-        # «Айнура Ахметова» and «Айнуры Ахметовой» are not Айнур Ахметова.
-        one, other = asked.given[0].word, recorded.given[0].word
-        is_declined = not one.forms.isdisjoint(other.nominative) and one.nominative.isdisjoint(other.nominative)
-        return is_declined and (recorded.family.text == family or bool(_DECLINES.search(other.text)))
-    feminine = bool(_FEMININE.search(family)) and looks_like_surname(family)
-    return given in WOMEN_LIKE_MEN and (feminine or (family == recorded.family.text and not _DECLINES.search(family)))
-
 
 _FIRST_ITSELF = (("ой", ("ая",)), ("ым", ("ый", "ой")), ("им", ("ий", "ой")), ("ом", ("ый", "ий", "ой")))
 
@@ -338,14 +367,14 @@ def _same_family(asked: Word, recorded: Word, *, is_slavic: bool) -> Match:
 
 
 def _grade(asked: Name, recorded: Name) -> Match:
-    # "Bryan" has the ending of an Armenian surname, but is no surname at the beginning of "Bryan Adams".
+    # "Bryanov" has the ending of a Slavic surname, but is no surname at the beginning of "Bryanov Adams".
     is_slavic = recorded.order_known or not recorded.family_first
     grade = _same_family(asked.family, recorded.family, is_slavic=is_slavic)
     if grade is Match.NO:
         return grade
     grade = min(grade, _same_given_names(asked, recorded))
     if asked.patronymic and recorded.patronymic:
-        grade = min(grade, _same_patronymic(asked.patronymic, recorded.patronymic, is_slavic=True))
+        grade = min(grade, _same_patronymic(asked.patronymic, recorded.patronymic))
     if not asked.given and _rather_itself(asked.family, recorded.family):
         grade = min(grade, Match.RIVAL)
     uncertain = (
@@ -354,8 +383,7 @@ def _grade(asked: Name, recorded: Name) -> Match:
         or not (asked.order_known or recorded.order_known or asked.family_first == recorded.family_first)
         or asked.generation != recorded.generation
         or asked.numbers != recorded.numbers
-        or _disagree(asked, recorded)
-        or _governed(asked, recorded)
-        or _is_plural(asked.family, recorded.family)
+        or asked.style != recorded.style
+        or (grade > Match.MAYBE and not _agrees(asked, recorded))
     )
     return min(grade, Match.MAYBE) if uncertain else grade

@@ -1,18 +1,18 @@
 """Parse a name into family name, given names, patronymic, initials and generation."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import NamedTuple
 
 from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_cases, title_length
 from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin
 from kzclaims.language.names.given_names import is_given, is_slavic_given
-from kzclaims.language.names.surnames import lemmas
-from kzclaims.language.names.transliterate import coarse, plain_cyrillic, readings
+from kzclaims.language.names.surnames import Lemma, lemmas
+from kzclaims.language.names.transliterate import coarse, exact_cyrillic, is_russian, plain_cyrillic, readings
 
 LONGEST = 200
 """A text of more code points than this, or of more words than `MOST_WORDS`, is not a person's name."""
@@ -30,20 +30,40 @@ class Script(Enum):
     OTHER = 3
 
 
+class WordLemma(NamedTuple):
+    """A dictionary form of a word of a name."""
+
+    text: str
+    own: frozenset[str]
+    """The form to compare with words of other languages in the same script."""
+    proofs: frozenset[str]
+    """Its readings, to compare scripts."""
+    is_word: bool
+    """True if the word may be this form itself."""
+    grammar: Lemma
+    """Cases and gender."""
+
+
 class Word(NamedTuple):
     """A word of a name with its possible dictionary forms, in its own script and as readings."""
 
     text: str
     script: Script
+    lemmas: tuple[WordLemma, ...]
     nominative: frozenset[str]
-    """Its form as a nominative, empty if it can't be one."""
+    """Its form as a nominative in its own language, empty if it can't be one."""
     forms: frozenset[str]
     """The nominatives of which it may be a case form."""
+    nominative_own: frozenset[str]
+    own: frozenset[str]
+    """The same two to compare languages in the same script."""
     nominative_proofs: frozenset[str]
     proofs: frozenset[str]
     """The same two as readings, to compare scripts."""
     hints: frozenset[str]
     """Coarse readings, including those that prove nothing."""
+    is_russian: bool = False
+    """True for a Cyrillic word without letters of other languages."""
     keeps_marks: bool = False
     """True for a Vietnamese name, whose marks distinguish names."""
 
@@ -55,18 +75,18 @@ _TURKIC = re.compile(
     r"(?:[ндт](?:ың|ің|ын|ин|ун|үн|ы|і|и|у|ү|ан|ен|он|өн|а|е|о|ө)|[гғқк](?:а|е|о|ө)|[мбп]ен)"
     r"|(?P<other>.{3,})(?:[ндт][ыі]ң|ға|қа|[ндт]үн|[нд]і)"
 )
-_SOFT_N = re.compile("нь(?![ежиоуюяэє])")
 _PARTS = 4
 """A word with more parts than this doesn't decline."""
 
 
-def _dictionary_forms(word: str) -> dict[str, bool]:
-    """Return each dictionary form of a folded word, and whether the word is that form."""
+def _dictionary_forms(word: str) -> list[Lemma]:
+    """Return the dictionary forms of a folded word."""
     if not is_cyrillic(word):
-        return {word: True, word.removesuffix("'s").removesuffix("'"): True}
-    found = dict(lemmas(word))
+        return [Lemma(text) for text in {word: 0, word.removesuffix("'s").removesuffix("'"): 0}]
+    found = list(lemmas(word))
     if turkic := _TURKIC.fullmatch(word):
-        found.setdefault(turkic["russian"] or turkic["other"], False)
+        text = turkic["russian"] or turkic["other"]
+        found = [*(lemma for lemma in found if lemma.text != text), Lemma(text)]
     return found
 
 
@@ -75,38 +95,64 @@ def has_turkic_case(word: str) -> bool:
     return bool(_TURKIC.fullmatch(word))
 
 
+def without_turkic_case(name: str) -> str:
+    """Return a name without the case ending of Kazakh or Kyrgyz that its last word may have."""
+    before, space, last = fold(name).rpartition(" ")
+    found = _TURKIC.fullmatch(last)
+    return f"{before}{space}{found['russian'] or found['other']}" if found else name
+
+
+def _join(choice: Sequence[tuple[str, Lemma]]) -> tuple[str, bool, Lemma]:
+    """Return the dictionary form of parts, each given with its own; the parts before the last needn't decline."""
+    text = "".join(lemma.text for _, lemma in choice)
+    is_word = all(lemma.text == part for part, lemma in choice)
+    *first, (_, last) = choice
+    cases = last.cases.intersection(*(lemma.cases for part, lemma in first if lemma.text != part))
+    return text, is_word, Lemma(text, cases, last.gender)
+
+
 @lru_cache(maxsize=16384)
 def parse_word(text: str, *, vietnamese: bool = False) -> Word:
     """Parse a word, or several that hyphens or spaces join: each part declines."""
     script = Script.CYRILLIC if is_cyrillic(text) else Script.LATIN if is_latin(text) else Script.OTHER
-    parts = [_dictionary_forms(part) for part in re.split("[ -]", text) if part]
+    parts = [(part, _dictionary_forms(part)) for part in re.split("[ -]", text) if part]
     if len(parts) > _PARTS:
-        parts = [{text: True}]
-    nominative, forms, nominative_proofs, proofs, hints = (set[str]() for _ in range(5))
-    for choice in islice(product(*(dictionary.items() for dictionary in parts)), 64):
-        lemma = "".join(part for part, _ in choice)
+        parts = [(text, [Lemma(text)])]
+    found: list[WordLemma] = []
+    hints: set[str] = set()
+    for choice in islice(product(*([(part, lemma) for lemma in forms] for part, forms in parts)), 64):
+        lemma, is_word, grammar = _join(choice)
+        read = readings(lemma)
+        hints |= read.hints
         if script is Script.CYRILLIC:
-            # In Chinese names нь and н are different sounds.
-            own = plain_cyrillic(_SOFT_N.sub("нʹ", lemma))
+            own = plain_cyrillic(lemma)
         else:
             own = frozenset({plain_latin(lemma) if script is Script.LATIN and not vietnamese else lemma})
-        read = readings(lemma)
-        forms |= own
-        proofs |= read.proofs
-        hints |= read.hints
-        if all(is_nominative for _, is_nominative in choice):
-            nominative |= own
-            nominative_proofs |= read.proofs
+        found.append(WordLemma(lemma, own, read.proofs, is_word, grammar))
+    whole = [lemma for lemma in found if lemma.is_word]
+    russian = script is Script.CYRILLIC and is_russian(text)
     return Word(
         text,
         script,
-        frozenset(nominative),
-        frozenset(forms),
-        frozenset(nominative_proofs),
-        frozenset(proofs),
+        tuple(found),
+        frozenset(_exact(whole, script)),
+        frozenset(_exact(found, script)),
+        frozenset(chain.from_iterable(lemma.own for lemma in whole)),
+        frozenset(chain.from_iterable(lemma.own for lemma in found)),
+        frozenset(chain.from_iterable(lemma.proofs for lemma in whole)),
+        frozenset(chain.from_iterable(lemma.proofs for lemma in found)),
         frozenset(map(coarse, hints)),
+        russian,
         vietnamese,
     )
+
+
+def _exact(found: Iterable[WordLemma], script: Script) -> Iterator[str]:
+    for lemma in found:
+        if script is Script.CYRILLIC:
+            yield exact_cyrillic(lemma.text)
+        else:
+            yield from lemma.own
 
 
 class Part(NamedTuple):
@@ -134,6 +180,8 @@ class Name(NamedTuple):
     """True if the name itself shows which of its words is the family name."""
     is_nominative: bool = False
     """True if a title in the nominative precedes it."""
+    style: tuple[bool, bool] = (False, False)
+    """True if an initial precedes a whole given name; true if an "and" is between the words."""
 
 
 # Parsing
@@ -161,14 +209,18 @@ _SURNAME = re.compile(
     r"|.{2,}sk(?:y|iy|ij|ii|i|yi|yj|yy|aya|aia|aja|a)"
 )
 _FAMILY_ONLY = re.compile(
-    ".{3}(?:[оеє]ва?|ськ?ий|[сц]кий|ская|[оеу]нко|дзе|швили|[oe](?:v|va|w)|sk(?:y|iy|i|aya)|enko)$"
+    ".{3}(?:[оеє]ва?|[оеє]вич|ськ?ий|[сц]кий|ская|[оеу]нко|дзе|швили|[oe](?:v|va|w)|sk(?:y|iy|i|aya)|enko)$"
 )
+_GIVEN_ONLY = re.compile("(?:слав|ий|[иь]я|нна|[аея]на|ьга)$")
+"""Endings of given names that are no surnames; Лев, Роман and Марина are both."""
 _LONGEST_INITIAL = 3
 """Number of letters before the full stop: Дж., Ch."""
 _LETTER = r"[^\s_!-&(-/:-@\[-`{-~¡-¿×÷‐-⁯、-〿・]"
 _PIECE = re.compile(rf"{_LETTER}+\.?|-|,")
 # Han, kana and Hangul: such a name is one word, with or without spaces.
 _UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
+_AND = re.compile(r"\s(?:[иіyeou&+/]|та|and|und|et|or|или)\s")
+"""Between names of several people, or of words of a Spanish name."""
 _TWO_CAPITALS = re.compile(r"^([B-DF-HJ-NP-TV-Z])([B-DF-HJ-NP-TV-Z])\b(?=.*[a-z])")
 """J.D. as it is also printed: "JD Vance"."""
 
@@ -185,6 +237,8 @@ class _Words:
     """The words that must be the family name, if the name itself shows it."""
     is_certain: bool = True
     is_nominative: bool = False
+    begins_with_initial: bool = False
+    has_and: bool = False
 
 
 def _parse(folded: str) -> _Words:
@@ -235,6 +289,7 @@ def _add_piece(found: _Words, piece: str, *, hyphen: bool, vietnamese: bool) -> 
         )
         if part.is_initial:
             found.initials.append(part)
+            found.begins_with_initial = found.begins_with_initial or not found.words
         elif hyphen and found.words:
             found.words[-1].append(part)
         else:
@@ -267,6 +322,7 @@ def _name(
     taken = range(*family.indices(len(tokens.words)))
     words = [part for place in taken for part in tokens.words[place]]
     given = [part for place, word in enumerate(tokens.words) if place not in taken for part in word]
+    style = (bool(given) and tokens.begins_with_initial, tokens.has_and)
     given += tokens.initials
     return Name(
         words[0].word if len(words) == 1 else join(words),
@@ -279,6 +335,7 @@ def _name(
         taken.start == 0,
         order_known or all(part.is_initial for part in given) or tokens.patronymic is not None,
         tokens.is_nominative,
+        style,
     )
 
 
@@ -314,16 +371,11 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
 
 
 def _order_known(first: list[Part], last: list[Part]) -> bool:
-    """Tell whether the words themselves show the order: only one of them is a Slavic surname or given name."""
-    surnames = [bool(_FAMILY_ONLY.search(join(parts).text)) for parts in (first, last)]
-    if surnames[0] != surnames[1]:
-        return True
-    words = [join(parts) for parts in (first, last)]
-    if any(surnames) or any(word.script is not Script.CYRILLIC for word in words):
-        return False
-    # Ян is also a Chinese family name.
-    given = [word.text != "ян" and is_slavic_given(word.proofs) for word in words]
-    return given[0] != given[1] and not all(is_given(word.proofs) for word in words)
+    """Tell whether the words themselves show the order: only one of them can be a surname, or a given name."""
+    words = join(first), join(last)
+    surnames = [bool(_FAMILY_ONLY.search(word.text)) for word in words]
+    given = [bool(_GIVEN_ONLY.search(word.text)) and is_slavic_given(word.proofs) for word in words]
+    return surnames[0] != surnames[1] or given[0] != given[1]
 
 
 class _Order(Enum):
@@ -346,7 +398,7 @@ def _order(words: list[list[Part]]) -> _Order:
 
 def looks_like_surname(text: str) -> bool:
     """Tell whether a folded word has the ending of a surname of the Slavic, Turkic or Caucasian pattern."""
-    return any(map(_SURNAME.fullmatch, _dictionary_forms(text.rpartition("-")[2])))
+    return any(_SURNAME.fullmatch(lemma.text) for lemma in _dictionary_forms(text.rpartition("-")[2]))
 
 
 @lru_cache(maxsize=4096)
@@ -361,7 +413,9 @@ def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
     if capitals := _TWO_CAPITALS.match(name):
         folded = f"{capitals[1]}. {capitals[2]}. {name[2:]}"
         folded = fold(folded)
-    found = dict.fromkeys(_interpretations(_parse(folded), is_query=is_query))
+    parsed = _parse(folded)
+    parsed.has_and = bool(_AND.search(name))
+    found = dict.fromkeys(_interpretations(parsed, is_query=is_query))
     if is_query:
         words = folded.split()
         length, proves = title_length([word.rstrip(".,") for word in words])

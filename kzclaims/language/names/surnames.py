@@ -6,7 +6,8 @@ possible forms of a word: «Путина» is Путин's genitive and a woman'
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 _CONSONANT = "[бвгґджзклмнпрстфхцчшщғқңһ]"
@@ -17,7 +18,11 @@ LONGEST = 40
 
 
 class Declension(NamedTuple):
-    """Endings by gender, the nominative first, and the pattern of the stems that take them."""
+    """Endings by gender, and the pattern of the stems that take them.
+
+    The cases are separated by bars: nominative, genitive, dative, instrumental and locative of men, whose accusative is
+    the genitive; nominative, genitive, dative, accusative, instrumental and locative of women. "-" is the empty ending.
+    """
 
     stem: str
     masculine: str = ""
@@ -25,78 +30,92 @@ class Declension(NamedTuple):
     plural: str = ""
 
 
-# "-" is the empty ending. Russian endings come before Ukrainian ones.
+ALL_CASES = frozenset("ngdail")
+_NO_CASES: frozenset[str] = frozenset()
+_MASCULINE_CASES = ("n", "ga", "d", "i", "l")
+_ADJECTIVE_ENDINGS = "ая|ой|ой|ую|ой ою|ой"
+_UKRAINIAN_ADJECTIVE = "а|ої|ій|у|ою|ій"
+
+# Russian endings come before Ukrainian ones.
 _DECLENSIONS = (
     # Путин, Королёв, Токаев; -ом: Дарвином
-    Declension(_POSSESSIVE, "- а у ым ом е им ові еві і", "а ой у ою ої ій", "ы ых ым ыми и их им ими"),
+    Declension(
+        _POSSESSIVE, "-|а|у ові еві|ым ом им|е ові еві і", "а|ой ої|ой ій|у|ой ою|ой ій", "ы ых ым ыми и их им ими"
+    ),
     # Олевский, Сухий
-    Declension(
-        "(?<!ь)[гкх]$",
-        "ий ого ому им ом ім",
-        "ая ой ую ою",
-        "ие их им ими і",
-    ),
+    Declension("(?<!ь)[гкх]$", "ий|ого|ому|им ім|ом ім", _ADJECTIVE_ENDINGS, "ие их им ими і"),
     # Олевський
-    Declension("[сц]ьк$", "ий ого ому им ім", "а ої ій у ою", "і их им ими"),
+    Declension("[сц]ьк$", "ий|ого|ому|им|ом ому ім", _UKRAINIAN_ADJECTIVE, "і их им ими"),
     # Навальный; Ukrainian Залужний
-    Declension(
-        ".[бвдзлмнпрстц]$",
-        "ый ого ому ым ом",
-        "ая ой ую ою",
-        "ые ых ым ыми",
-    ),
-    Declension(f".{_CONSONANT}[дтнлрвмжшчщк]$", "ий ого ому им ім ом", "а ої ій у ою", "і их им ими"),
+    Declension(".[бвдзлмнпрстц]$", "ый|ого|ому|ым|ом", _ADJECTIVE_ENDINGS, "ые ых ым ыми"),
+    Declension(f".{_CONSONANT}[дтнлрвмжшчщк]$", "ий|ого|ому|им|ом ому ім", _UKRAINIAN_ADJECTIVE, "і их им ими"),
     # Толстой, Крутой
-    Declension(f".{_CONSONANT}$", "ой ого ому ым им ом", "ая ой ую ою", "ые ие ых их ыми ими"),
+    Declension(f".{_CONSONANT}$", "ой|ого|ому|ым им|ом", _ADJECTIVE_ENDINGS, "ые ие ых их ыми ими"),
     # Рыжий, Задний
-    Declension(".[жшчщн]$", "ий его ему им ем", "ая яя ей ую юю", "ие их им ими"),
+    Declension(".[жшчщн]$", "ий|его|ему|им|ем", "ая яя|ей|ей|ую юю|ей|ей", "ие их им ими"),
     # Макрон, Абрамович
-    Declension(f"{_CONSONANT}$", "- а у ом ем е ові еві і", plural="ы и ов ев ей ам ами ах"),
+    Declension(f"{_CONSONANT}$", "-|а|у ові еві|ом ем|е ові еві і", plural="ы и ов ев ей ам ами ах"),
     # Дудь, Эмманюэль
-    Declension(f"{_CONSONANT}$", "ь я ю ем е еві і", plural="и ей ям ями ях"),
+    Declension(f"{_CONSONANT}$", "ь|я|ю еві|ем|е еві і", plural="и ей ям ями ях"),
     # Цой, Андрей, Дмитрий
-    Declension(r"(?:[аеєоуюя]|(?<![сцк])и|і)$", "й я ю ем ём е и ї єм єві", plural="и ев їв ям ями ях"),
+    Declension("[аеєоуюя]$", "й|я|ю єві|ем ём єм|е ї єві", plural="и ев їв ям ями ях"),
+    Declension("(?<![сцк])и$|і$", "й|я|ю єві|ем єм|и ї єві", plural="и ев їв ям ями ях"),
     # Соловей
-    Declension(".[бвлнр]$", "ей ья ью ьем ье ьи", plural="ьев ьям ьями ьях"),
+    Declension(".[бвлнр]$", "ей|ья|ью|ьем|ье ьи", plural="ьев ьям ьями ьях"),
     # Сорока, Никита, Анна
-    Declension(f"{_CONSONANT}$", feminine="а ы и е у ой ою ей ею і", plural="ам ами ах"),
+    Declension(f"{_CONSONANT}$", feminine="а|ы и|е і|у|ой ою ей ею|е і", plural="ам ами ах"),
     # Земля, Мария, Илья
-    Declension(".[бвгджзйклмнпрстфиь]$", feminine="я и е ю ей ею ї і єю", plural="ям ями ях"),
-    Declension(".[аеиої]$", feminine="я ї ю єю є", plural="ям ями ях"),
+    Declension(".[бвгджзйклмнпрстфиь]$", feminine="я|и ї і|е и ї і|ю|ей ею єю|е и ї і", plural="ям ями ях"),
+    Declension(".[аеиої]$", feminine="я|ї|ї є|ю|єю|ї є", plural="ям ями ях"),
     # Любовь
-    Declension("любов$", feminine="ь и ью і ю"),
+    Declension("любов$", feminine="ь|и і|и і|ь|ью|и і"),
     # Шевченко, Петро: declined in Ukrainian only
-    Declension(f"{_CONSONANT}к$|(?:петр|дмитр|павл|михайл|данил|кирил)$", "о а у ові ом ку і", plural="и"),
+    Declension(f"{_CONSONANT}к$|(?:петр|дмитр|павл|михайл|данил|кирил)$", "о|а|у ові ку|ом|у ові ку і", plural="и"),
     # Fleeting vowels: Кравец, Жданок, Царёк, Павел, Лев
-    Declension(f".{_CONSONANT}$", "ец ца цу цем цом це цеві", plural="цы цев цам цами цах"),
-    Declension(f".{_CONSONANT}$", "ок ка ку ком ке кові", plural="ки ков кам ками ках"),
-    Declension(".[лнрк]$", "ек ька ьку ьком ьке", plural="ьки ьков ькам ьками ьках"),
-    Declension("^(?:пав|ор|коз)$", "ел ла лу лом ле"),
-    Declension("^л$", "ев ьва ьву ьвом ьве"),
+    Declension(f".{_CONSONANT}$", "ец|ца|цу цеві|цем цом|це цеві", plural="цы цев цам цами цах"),
+    Declension(f".{_CONSONANT}$", "ок|ка|ку кові|ком|ке кові", plural="ки ков кам ками ках"),
+    Declension(".[лнрк]$", "ек|ька|ьку|ьком|ьке", plural="ьки ьков ькам ьками ьках"),
+    Declension("^(?:пав|ор|коз)$", "ел|ла|лу|лом|ле"),
+    Declension("^л$", "ев|ьва|ьву|ьвом|ьве"),
 )
 
 
 class Lemma(NamedTuple):
-    """A dictionary form, and whether the word is that form."""
+    """A dictionary form of a word."""
 
     text: str
-    nominative: bool
+    cases: frozenset[str] = ALL_CASES
+    """The cases (n, g, d, a, i, l) in which the word may be, none if it can only be a plural."""
+    gender: str = ""
+    """"m" or "f" if only a man or a woman has this name in this form, "a" if it declines alike for both, "" if it
+    doesn't decline."""
+
+    def cases_of(self, gender: str, *, is_word: bool) -> frozenset[str]:
+        """Return the cases in which the word may be as the name of a man or a woman.
+
+        A woman's name in a masculine form, «Ким», doesn't decline. `is_word` is true if the word is the lemma.
+        """
+        if self.gender in {"", "a", gender}:
+            return self.cases
+        return ALL_CASES if self.gender == "m" and is_word else _NO_CASES
 
 
-def _endings(text: str) -> list[str]:
-    return ["" if ending == "-" else ending for ending in text.split()]
+def _endings(text: str) -> list[list[str]]:
+    return [["" if ending == "-" else ending for ending in case.split()] for case in text.split("|") if case]
 
 
-_PATTERNS = [re.compile(declension.stem) for declension in _DECLENSIONS]
-_FORMS = [
-    [_endings(declension.masculine), _endings(declension.feminine), _endings(declension.plural)]
-    for declension in _DECLENSIONS
-]
-_BY_ENDING: dict[str, set[int]] = defaultdict(set)
-for _index, _genders in enumerate(_FORMS):
-    for _ending in (_ending for _gender in _genders for _ending in _gender):
-        _BY_ENDING[_ending].add(_index)
+_FORMS = [(_endings(one.masculine), _endings(one.feminine), one.plural.split()) for one in _DECLENSIONS]
+_BY_ENDING: dict[str, list[int]] = defaultdict(list)
+for _index, (_masculine, _feminine, _plural) in enumerate(_FORMS):
+    for _ending in dict.fromkeys(chain(*_masculine, *_feminine, _plural)):
+        _BY_ENDING[_ending].append(_index)
 _LONGEST_ENDING = max(map(len, _BY_ENDING))
+
+
+@cache
+def _takes(index: int) -> re.Pattern[str]:
+    """Return the compiled pattern of the stems of a declension."""
+    return re.compile(_DECLENSIONS[index].stem)
 
 
 def _readings(word: str) -> list[tuple[int, str, str]]:
@@ -104,8 +123,8 @@ def _readings(word: str) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, str]] = []
     for length in range(min(_LONGEST_ENDING, len(word) - 1) + 1):
         stem, ending = word[: len(word) - length], word[len(word) - length :]
-        for index in sorted(_BY_ENDING.get(ending, ())):
-            if _PATTERNS[index].search(stem):
+        for index in _BY_ENDING.get(ending, ()):
+            if _takes(index).search(stem):
                 if index == 0 and not word.endswith(("ові", "еві", "ой", "ою")):  # nothing else ends so
                     return [(index, stem, ending)]
                 found.append((index, stem, ending))
@@ -133,24 +152,32 @@ def lemmas(word: str) -> tuple[Lemma, ...]:
     Masculine and feminine surnames have a form each: «путина» gives путин (its genitive) and путина. The word itself is
     among them, as a nominative, unless it can't be one («олевского»).
     """
-    found: dict[str, bool] = {}
+    found: dict[str, Lemma] = {}
     certain = False
     for index, stem, ending in _readings(word) if len(word) <= LONGEST else ():
         masculine, feminine, plural = _FORMS[index]
-        for singular in (masculine, feminine):
-            if singular and (ending in singular or ending in plural):
-                lemma = stem + singular[0]
-                found[lemma] = found.get(lemma, False) or lemma == word
+        for endings, names, gender in (
+            (masculine, _MASCULINE_CASES, "m"),
+            (feminine, "ngdail", "f" if masculine else "a"),
+        ):
+            cases = frozenset("".join(name for name, case in zip(names, endings, strict=False) if ending in case))
+            if endings and (cases or ending in plural):
+                lemma = stem + endings[0][0]
+                before = found.get(lemma, Lemma(lemma, _NO_CASES, gender))
+                found[lemma] = Lemma(lemma, cases | before.cases, before.gender)
         certain = certain or _oblique(index, stem, ending)
     if word.endswith("ине") and f"{word[:-1]}а" in _NAMES_IN_INA:
-        found[f"{word[:-1]}а"] = False
+        found[f"{word[:-1]}а"] = Lemma(f"{word[:-1]}а", frozenset("dl"), "a")
     if certain:
         found.pop(word, None)
+    elif _INDECLINABLE.search(word):
+        found[word] = Lemma(word)
     else:
-        found[word] = True
-    return tuple(Lemma(text, nominative) for text, nominative in sorted(found.items()))
+        found.setdefault(word, Lemma(word))
+    return tuple(found[text] for text in sorted(found))
 
 
+_INDECLINABLE = re.compile("[иы]х$|о$")
 _ADJECTIVE = re.compile("(?:[сц]ь?к|[бвгджзйклмпрстцчшщь]н|ст)$")
 
 
@@ -158,9 +185,9 @@ def _oblique(index: int, stem: str, ending: str) -> bool:
     """Tell whether an ending proves that a surname is not in the nominative."""
     masculine, feminine, _ = _FORMS[index]
     if index == 0:
-        return ending not in {masculine[0], feminine[0]}
+        return ending not in {"", *feminine[0]}
     if ending in {"ым", "им", "ом"}:
-        return masculine[0] in {"ый", "ий", "ой"} and bool(_ADJECTIVE.search(stem))
+        return bool(masculine) and masculine[0][0] in {"ый", "ий", "ой"} and bool(_ADJECTIVE.search(stem))
     return ending in {"ого", "ому", "его", "ему"}
 
 
@@ -177,5 +204,6 @@ def surname_forms(word: str) -> frozenset[str]:
     forms = {printed, plain}
     for index, stem, _ in _readings(plain) if len(plain) <= LONGEST else ():
         stems = {stem, printed[: len(stem)]} | ({stem[:-2] + "ёв"} if index == 0 and stem.endswith("ев") else set())
-        forms.update(start + ending for start in stems for gender in _FORMS[index] for ending in gender)
+        masculine, feminine, plural = _FORMS[index]
+        forms.update(start + ending for start in stems for ending in chain(*masculine, *feminine, plural))
     return frozenset(forms)

@@ -7,6 +7,7 @@ one reading (or a few, if Ukrainian и may be ы), a Latin word as many as its l
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -49,12 +50,15 @@ _LATIN |= {"y" + vowel: _LATIN[vowel].replace("ио", "о") for vowel in "aeu"}
 _LATIN |= {"ya": "иа", "ye": "е ие", "yu": "иу", "yȣ": "иу", "ie": "е ие", "ije": "ие", "iȣ": "иу"}
 # German spellings, recognised by w, sch or j.
 _GERMAN = {"s": "с з", "sj": "си зи ш", "z": "з ц", "ch": "х ч ш"}
+_SLAVIC = {"y": "ы", "c": "ц ж", "ch": "ч ш", "ss": "сс", "h": "х г"}
 # Ukrainian spellings.
 _UKRAINIAN = {"h": "г х", "y": "и ы"}
 
 _MARKS_OF_GERMAN = re.compile(r"w|sch|^je|j$")
 _MARKS_OF_UKRAINIAN = re.compile(r"enko$|(?:[cs]h|i)uk$|yi$|[^aeou]iy$|^ser|^ole|^h[rnl]|^mykha|^volod|yn$")
 _LONGEST = max(map(len, _LATIN))
+_SHORT_IA = re.compile("i[au].{0,2}")
+"""Ian is also a Scottish name, not only Ян."""
 
 # Endings of Latin words that differ from the sounds: the French silent e, -off for -ов, endings of adjectives.
 _ENDS = [(re.compile(pattern), end) for pattern, end in [
@@ -71,6 +75,8 @@ _YO = re.compile("(?<=[жчшщ])о")
 _UKRAINIAN_LETTERS = re.compile("[іїєґ']")
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
 _BELARUSIAN_LETTERS = re.compile("ў|^[^и]*і[^и]*$")
+_NOT_RUSSIAN = re.compile("[^а-яё -]|[сц]ьк|ць|[бвгджзклмнпрстфх]йо")
+_TURKIC_SURNAME = re.compile("^дж(?=.{3,}[ое]ва?$)")
 _BULGARIAN_VOWEL = re.compile("(?<![аеиоуыэюя])ъ(?![еюяёи])")
 # Letters of alphabets that are read one by one, after pairs of letters.
 _GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "абгдевзтиклмнопжрступкгкшчцзцчхжх", strict=True))
@@ -90,6 +96,16 @@ class Readings(NamedTuple):
 
     proofs: frozenset[str]
     hints: frozenset[str]
+
+
+def is_russian(word: str) -> bool:
+    """Tell whether a folded Cyrillic word may be Russian by its letters."""
+    return not _NOT_RUSSIAN.search(word)
+
+
+def exact_cyrillic(word: str) -> str:
+    """Return a Russian word to compare with Russian words: only Джапаров is Жапаров, the same Turkic name."""
+    return _TURKIC_SURNAME.sub("ж", word)
 
 
 @lru_cache(maxsize=8192)
@@ -148,16 +164,34 @@ def _bulgarian(plain: str) -> set[str]:
 
 
 def _latin_readings(word: str) -> Readings:
-    text = "".join(letter for letter in _letters(word) if letter not in "'-ʹʺʼ")
-    for pattern, end in _ENDS:
-        text = pattern.sub(end, text)
-    text = text.replace("ou", "ȣ")
-    proofs, hints = [""], list[str]()
     table = _LATIN
     if _MARKS_OF_GERMAN.search(word):
         table = _LATIN | _GERMAN
     elif _MARKS_OF_UKRAINIAN.search(word):
         table = _LATIN | _UKRAINIAN
+    proofs, hints = _read_latin(word, table)
+    certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
+    kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
+    everything = certain.union(map(_normal, hints), kazakh)
+    return Readings(frozenset() if _SHORT_IA.fullmatch(word) else certain, everything)
+
+
+@lru_cache(maxsize=4096)
+def slavic_readings(word: str) -> frozenset[str]:
+    """Return the readings by which two Latin spellings of a Slavic name are compared with each other.
+
+    They are fewer than those for another script, where "ch" may be х and "c" may be к.
+    """
+    return frozenset(map(_normal, _read_latin(word, _LATIN | _SLAVIC)[0]))
+
+
+def _read_latin(word: str, table: Mapping[str, str]) -> tuple[list[str], list[str]]:
+    """Return what a Latin word may be in Cyrillic letters, and what it may be as a hint."""
+    text = "".join(letter for letter in _letters(word) if letter not in "'-ʹʺʼ")
+    for pattern, end in _ENDS:
+        text = pattern.sub(end, text)
+    text = text.replace("ou", "ȣ")
+    proofs, hints = [""], list[str]()
     place = 0
     while place < len(text):
         length = next((n for n in range(_LONGEST, 0, -1) if text[place : place + n] in table), 1)
@@ -168,9 +202,7 @@ def _latin_readings(word: str) -> Readings:
             *(start + letters for start in proofs for letters in maybe),
         ][:MOST_READINGS]
         proofs = [start + letters for start in proofs for letters in sure][:MOST_READINGS]
-    certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
-    kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
-    return Readings(certain, certain.union(map(_normal, hints), kazakh))
+    return proofs, hints
 
 
 def _kazakh_hints(word: str) -> frozenset[str]:
