@@ -5,10 +5,12 @@ import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
+from shutil import copy
 
 import pytest
 
 from kzclaims.store.verify.source_texts import sha256
+from tests.databases import create
 from tests.running import Run
 
 Golden = Callable[[str, str], None]
@@ -67,12 +69,19 @@ appearances = [{ source = "second" }]
 """
 
 
+@pytest.fixture(scope="module")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Create a database with the dossier, which each test copies."""
+    folder = tmp_path_factory.mktemp("loaded")
+    (folder / "paper.toml").write_text(DOSSIER, encoding="utf-8")
+    return create(folder / "kzclaims.db", folder / "paper.toml").path
+
+
 @pytest.fixture
-def paper(run: Run) -> Run:
+def paper(loaded: Path, run: Run) -> Run:
+    copy(loaded, "kzclaims.db")
     Path("paper.toml").write_text(DOSSIER, encoding="utf-8")
     Path("paper.txt").write_bytes(TEXT.encode())
-    run("db", "upgrade")
-    assert run("load", "paper.toml").code == 0
     return run
 
 
