@@ -166,7 +166,7 @@ def example(tmp_path: Path) -> Path:
 # The dossier
 
 
-def test_the_example_loads_and_loads_again_to_no_change(example: Path, tmp_path: Path) -> None:
+def test_the_example_loads_and_reloading_changes_nothing(example: Path, tmp_path: Path) -> None:
     with create(tmp_path / "kzclaims.db").writing() as connection:
         first = load_dossiers(connection, [toml.read(example)])
         again = load_dossiers(connection, [toml.read(example)], prune=True)
@@ -257,7 +257,7 @@ def test_the_readme_counts_the_seed(seeded: Database) -> None:
             assert connection.exec_driver_sql(f"SELECT count(*) FROM {name}").scalar() == int(number)
 
 
-def test_the_readme_says_how_to_run_it_and_how_to_test_it() -> None:
+def test_the_readme_has_commands_to_run_and_to_test() -> None:
     commands = blocks(README, "sh")
     assert [command.count("\n") for command in commands] == [1] * len(commands)
     assert [line for line in README.read_text("utf-8").splitlines(keepends=True) if "python -m pytest" in line] == [
@@ -300,7 +300,7 @@ def test_a_generated_page_is_up_to_date(page: str, function: str) -> None:
     assert (DOCS / page).read_text("utf-8") == generated, "outdated; run python docs/generate.py"
 
 
-def test_the_python_examples_print_what_they_are_shown_with(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_examples_print_the_shown_output(seeded: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     page = DOCS / "reference/python.md"
     monkeypatch.chdir(seeded.path.parent)
     ((code, output),) = printed(page, "python")
@@ -326,7 +326,7 @@ def test_every_table_and_column_is_described() -> None:
             assert re.findall(r"\[\w+\]\(#\w+\): ", meaning) == referred, (name, column.name)
 
 
-def test_the_sql_of_the_data_dictionary_answers_as_shown(seeded: Database) -> None:
+def test_the_sql_of_the_data_dictionary_returns_the_shown_rows(seeded: Database) -> None:
     examples = printed(DOCS / "reference/data-dictionary.md", "sql")
     assert [query for query, _ in examples] == [f"{one.sql_of_example};\n" for one in dictionary().queries.values()]
     with contextlib.closing(sqlite3.connect(seeded.path)) as connection:
@@ -346,7 +346,7 @@ def links() -> Iterator[tuple[Path, str]]:
 
 
 @pytest.mark.parametrize(("page", "target"), sorted(set(links())), ids=lambda one: getattr(one, "name", one))
-def test_a_link_leads_to_a_file_and_a_heading(page: Path, target: str) -> None:
+def test_links_have_targets(page: Path, target: str) -> None:
     name, _, anchor = target.partition("#")
     file = (page.parent / name).resolve() if name else page
     assert file.is_file()

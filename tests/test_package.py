@@ -29,7 +29,7 @@ def test_the_queries_can_be_used_from_python(seeded: Database) -> None:
         assert kzclaims.person(connection, "Макрон").key == "emmanuel-macron"
 
 
-def test_a_date_may_be_one_of_pythons(seeded: Database) -> None:
+def test_dates_may_be_datetime_dates(seeded: Database) -> None:
     with kzclaims.connect(seeded.path) as connection:
         expected = [event.key for event in kzclaims.events(connection, since="2023-11-01", until="2023-11-09")]
         assert expected

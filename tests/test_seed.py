@@ -36,7 +36,7 @@ def test_all_six_people_have_names_in_russian_and_latin(connection: Connection) 
         assert all(role.citations for role in page.roles)
 
 
-def test_names_stand_as_they_are_printed(connection: Connection) -> None:
+def test_printed_forms_of_names_are_recorded(connection: Connection) -> None:
     names = queries.person(connection, "Токаев").names
     assert ("Касимом-Жомартом Токаевым", "as printed") in {(name.text, name.kind) for name in names}
     assert ("Қасым-Жомарт Тоқаев", "kk") in {(name.text, name.lang) for name in names}
@@ -74,7 +74,7 @@ def test_a_speaker_is_recorded_only_without_doubt(connection: Connection) -> Non
     assert [s.appearances[0].attribution for s in unnamed] == ["Казахстан объявил"]
 
 
-def test_texts_stand_alone(connection: Connection) -> None:
+def test_texts_are_complete_sentences(connection: Connection) -> None:
     for statement in queries.statements(connection, limit=0):
         if statement.kind != "direct":
             assert not re.search(r"\b(?:этот|эти|это|такой|такие|его|их|страны)\b", statement.text.lower()), (

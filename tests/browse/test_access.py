@@ -33,7 +33,7 @@ def test_nothing_is_served_without_the_token(get: Get, path: str, headers: dict[
     assert get(f"{path}?token=x", headers=headers).status == 403
 
 
-def test_the_printed_address_leaves_a_cookie_that_opens_all_pages(get: Get) -> None:
+def test_the_printed_address_sets_a_cookie_that_opens_all_pages(get: Get) -> None:
     first = get(f"/record/statements?_topic=war&token={TOKEN}", headers={})
     assert (first.status, first.headers["location"]) == (302, "/record/statements?_topic=war")
     cookie = first.headers["set-cookie"]

@@ -106,7 +106,7 @@ def test_the_templates_have_no_script() -> None:
     assert "script" not in TAGS
 
 
-def test_a_page_may_run_and_load_nothing(get: Get) -> None:
+def test_pages_may_not_run_scripts_or_load_resources(get: Get) -> None:
     for path in ("/", "/record/statements", "/nowhere", "/-/static-plugins/kzclaims.browse/style.css"):
         headers = get(path).headers
         assert {name: headers[name.lower()] for name in HEADERS} == HEADERS
@@ -124,7 +124,7 @@ def test_only_this_machine_is_answered(get: Get, host: str) -> None:
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
-def test_the_record_is_only_read(get: Get, method: str) -> None:
+def test_only_get_and_head_are_allowed(get: Get, method: str) -> None:
     assert get("/record/statements", method).status == 405
 
 

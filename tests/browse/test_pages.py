@@ -14,7 +14,7 @@ from kzclaims.vocabulary import CHECK_RESULTS, STATEMENT_KINDS
 from tests.browse.conftest import Browse, Get
 
 
-def test_two_clicks_lead_from_the_start_to_what_proves_a_statement(get: Get) -> None:
+def test_two_clicks_lead_from_the_start_to_a_passage(get: Get) -> None:
     start = get("/")
     assert "6 people, 44 statements, 7 events, 2 sources." in start.text
     person = "/person/timur-olevsky"
@@ -37,7 +37,7 @@ def test_every_statement_has_a_page_with_its_passages(get: Get, served: Database
         assert all(made.text in page.text for made in one.translations)
 
 
-def test_every_person_has_a_page_with_what_they_said_and_took_part_in(get: Get, served: Database) -> None:
+def test_every_person_has_a_page_with_statements_and_events(get: Get, served: Database) -> None:
     with kzclaims.connect(served.path) as connection:
         people = [kzclaims.person(connection, one.key) for one in kzclaims.people(connection)]
         said = {one.key: list(kzclaims.statements(connection, person=one.key)) for one in people}
@@ -61,7 +61,7 @@ def test_every_event_has_a_page_with_its_date_and_proof(get: Get, served: Databa
     assert "any earlier day to 2023-11-30" in get("/event/putin-visit-bishkek").text
 
 
-def test_a_source_has_a_page_with_what_is_printed_in_it(get: Get) -> None:
+def test_a_source_has_a_page_with_its_statements_and_events(get: Get) -> None:
     page = get("/source/24-kanal-olevsky-2023-11")
     assert sum(link.startswith("/statement/") for link in page.links) == 43
     assert sum(link.startswith("/event/") for link in page.links) == 6
@@ -79,7 +79,7 @@ def test_words_are_found_in_all_their_forms_and_people_by_any_form_of_a_name(get
     assert "Error" not in get("/search?q=-санкции").text
 
 
-def test_any_form_of_a_name_leads_to_the_address_of_the_person(get: Get) -> None:
+def test_any_form_of_a_name_redirects_to_the_person(get: Get) -> None:
     for path in (f"/person/{quote('Олевского')}", "/person/Olevsky"):
         answer = get(path)
         assert (answer.status, answer.headers["location"]) == (302, "/person/timur-olevsky")
@@ -151,7 +151,7 @@ def test_a_status_is_shown_with_its_reason(browse: Browse, seeded: Database) -> 
     assert "https://example.org/denial" in page.links
 
 
-def test_an_empty_record_says_how_to_begin(browse: Browse, empty: Database) -> None:
+def test_an_empty_database_shows_how_to_begin(browse: Browse, empty: Database) -> None:
     get = browse(empty)
     assert "The database is empty. kzclaims seed loads an example" in get("/").text
     assert get("/record/statements").status == 200
@@ -201,7 +201,7 @@ def test_json_gets_its_failures_as_json(get: Get) -> None:
     assert (answer.status, answer.headers["content-type"]) == (404, "application/json; charset=utf-8")
 
 
-def test_a_database_that_goes_while_it_is_shown_gets_a_sentence(browse: Browse, seeded: Database) -> None:
+def test_a_database_that_disappears_is_reported(browse: Browse, seeded: Database) -> None:
     get = browse(seeded)
     seeded.path.unlink()
     answer = get("/")
@@ -209,6 +209,6 @@ def test_a_database_that_goes_while_it_is_shown_gets_a_sentence(browse: Browse, 
     assert "there is no database at" in answer.text
 
 
-def test_what_a_record_may_be_has_a_word_for_readers() -> None:
+def test_kinds_and_check_results_have_labels() -> None:
     assert set(labels.KINDS) == set(STATEMENT_KINDS)
     assert set(labels.VERIFIED) <= set(CHECK_RESULTS)

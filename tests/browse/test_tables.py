@@ -42,7 +42,7 @@ def test_tables_of_the_program_are_hidden(get: Get) -> None:
     assert not [name for name in listed if "fts" in name or "sqlite" in name or "alembic" in name]
 
 
-def test_rows_are_labelled_by_name_and_lead_to_their_pages(get: Get) -> None:
+def test_rows_are_labelled_by_name_and_link_to_their_pages(get: Get) -> None:
     page = get("/record/statements?_person=Олевский")
     (row,) = {link for link in page.links if link.startswith("/record/people/")}
     assert f'<a href="{row}">Тимур Олевский</a>' in page.html

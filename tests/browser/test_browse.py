@@ -55,7 +55,7 @@ def title(page: Page) -> str | None:
     return page.get_by_role("heading", level=1).text_content()
 
 
-def test_two_clicks_from_the_start_to_what_proves_it(visit: Visit, home: str) -> None:
+def test_two_clicks_lead_from_the_start_page_to_a_passage(visit: Visit, home: str) -> None:
     page = visit(home)
     page.get_by_role("link", name="Тимур Олевский").first.click()
     assert title(page) == "Тимур Олевский"
@@ -91,7 +91,7 @@ def test_a_page_is_accessible_and_fits(
     screenshot(page, "-".join([name, *map(str, settings.values())]))
 
 
-def test_an_address_that_names_nobody_leads_on(browser: Browser, accessible: Accessible, home: str) -> None:
+def test_an_unknown_name_in_an_address_gets_suggestions(browser: Browser, accessible: Accessible, home: str) -> None:
     with opened(browser, f"{home}/person/Олефский") as tab:
         assert title(tab.page) == "Not found"
         assert tab.page.get_by_text("Тимур Олевский (timur-olevsky)").count() == 1
@@ -115,7 +115,7 @@ def test_words_and_names_are_searched_from_any_page_by_keyboard(visit: Visit, ho
     assert outline == "solid"
 
 
-def test_the_three_questions_are_asked_in_forms(visit: Visit, home: str) -> None:
+def test_the_forms_of_the_start_page_work(visit: Visit, home: str) -> None:
     page = visit(home)
     page.get_by_label("Statements by a person").fill("Макрона")
     page.keyboard.press("Enter")
@@ -147,14 +147,14 @@ def test_facets_choose(visit: Visit, home: str) -> None:
     assert "where person timur-olevsky" in (page.get_by_role("status").text_content() or "")
 
 
-def test_russian_is_told_to_be_russian(visit: Visit, home: str) -> None:
+def test_russian_text_has_a_lang_attribute(visit: Visit, home: str) -> None:
     page = visit(home + STATEMENT)
     assert page.locator("h1").get_attribute("lang") == "ru"
     assert page.locator("html").get_attribute("lang") == "en"
     assert page.locator(".translation [lang=en]").count() == 1
 
 
-def test_hostile_text_does_nothing(browser: Browser, run: Run, tmp_path: Path) -> None:
+def test_hostile_text_has_no_effect(browser: Browser, run: Run, tmp_path: Path) -> None:
     (tmp_path / "hostile.toml").write_text(HOSTILE, encoding="utf-8")
     assert run("db", "upgrade").code == run("load", "hostile.toml", "--allow-unverified").code == 0
     with browsing(tmp_path / "kzclaims.db") as address:

@@ -49,14 +49,14 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("html", "fault"), FAULTS.items())
-def test_faults_are_noticed(browser: Browser, page: Path, html: str, fault: str) -> None:
+def test_problems_of_a_page_are_detected(browser: Browser, page: Path, html: str, fault: str) -> None:
     page.write_text(PAGE.format(html), "utf-8")
     with chromium.opened(browser, page) as tab:
         pass
     assert any(found.startswith(fault) for found in tab.faults), tab.faults
 
 
-def test_an_origin_may_ask_for_its_own(visit: Visit, page: Path, served: str) -> None:
+def test_a_page_may_request_its_own_origin(visit: Visit, page: Path, served: str) -> None:
     page.write_text(PAGE.format("<img src='own.svg' alt='a'><img src='data:image/svg+xml,<svg/>' alt='b'>"), "utf-8")
     page.with_name("own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>', "utf-8")
     opened = visit(f"{served}/page.html")
@@ -70,7 +70,7 @@ def test_another_port_is_another_origin(browser: Browser, page: Path, served: st
     assert "asks for http://127.0.0.1:9/" in tab.faults
 
 
-def test_faults_of_accessibility_are_noticed(visit: Visit, accessible: Accessible, page: Path) -> None:
+def test_accessibility_problems_are_detected(visit: Visit, accessible: Accessible, page: Path) -> None:
     page.write_text(PAGE.format("<p>words</p>"), "utf-8")
     accessible(visit(page))
     page.write_text(PAGE.format("<p style='color: #ddd; background: #fff'>words</p>"), "utf-8")
@@ -78,7 +78,7 @@ def test_faults_of_accessibility_are_noticed(visit: Visit, accessible: Accessibl
         accessible(visit(page))
 
 
-def test_a_window_is_as_asked_for(visit: Visit, screenshot: Screenshot, page: Path) -> None:
+def test_a_window_has_the_requested_size(visit: Visit, screenshot: Screenshot, page: Path) -> None:
     page.write_text(PAGE.format("<p style='height: 2000px'>words</p>"), "utf-8")
     opened = visit(page, width=390, height=844, scheme="dark", scale=2)
     assert opened.evaluate("matchMedia('(prefers-color-scheme: dark)').matches")
@@ -89,7 +89,7 @@ def test_a_window_is_as_asked_for(visit: Visit, screenshot: Screenshot, page: Pa
     assert height > 4000
 
 
-def test_without_a_chromium_it_is_said_how_to_get_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_chromium_is_reported_with_the_way_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", "")
     with pytest.raises(FileNotFoundError, match="apt-get install chromium"), chromium.launched():
         pass

@@ -107,7 +107,7 @@ def test_the_seed_can_be_read(
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_picture_alone_leads_to_the_words_beneath_it(drawn: Drawn, visit: Visit, accessible: Accessible) -> None:
+def test_entries_of_an_svg_file_link_to_the_passages_below(drawn: Drawn, visit: Visit, accessible: Accessible) -> None:
     page = visit(drawn("svg"))
     accessible(page)
     page.locator("a").filter(has_text="Визит Эмманюэля Макрона").click()

@@ -11,7 +11,7 @@ from kzclaims.store.database.database import Database
 from tests.running import Run
 
 
-def test_without_datasette_it_says_what_to_install(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_datasette_is_reported_with_the_way_to_install_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in sys.modules if name.startswith("kzclaims.browse")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "datasette", None)

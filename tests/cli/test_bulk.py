@@ -60,7 +60,7 @@ def count(database: Database, table: str) -> int:
 
 
 @pytest.mark.parametrize("name", ["records.jsonl", "records.jsonl.gz", "-"])
-def test_records_load_and_load_again_to_no_change(
+def test_records_load_and_reloading_changes_nothing(
     name: str, empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     content = jsonl(*RECORDS)
@@ -113,7 +113,7 @@ def test_a_statement_without_a_day_gets_that_of_its_first_publication(empty: Dat
     assert run("db", "check").code == 0
 
 
-def test_every_part_of_a_record_goes_in(empty: Database, run: Run) -> None:
+def test_every_part_of_a_record_is_loaded(empty: Database, run: Run) -> None:
     topic = {"type": "topic", "key": "rain", "name": "Дождь"}
     body = {"type": "organization", "key": "gazette", "name": "Газета", "lang": "ru"}
     event = {
@@ -158,7 +158,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("bad", BAD, ids=list(BAD.values()))
-def test_a_bad_line_in_the_middle_says_which_and_changes_nothing(bad: bytes, empty: Database, run: Run) -> None:
+def test_a_bad_line_is_reported_with_its_number_and_changes_nothing(bad: bytes, empty: Database, run: Run) -> None:
     good = [{"type": "topic", "key": key, "name": "Дождь"} for key in ("rain", "snow")]
     before = dump(empty)
     result = run("load", write("a.jsonl", jsonl(good[0]) + bad + b"\n" + jsonl(good[1])))
@@ -181,7 +181,7 @@ def test_a_bad_line_in_the_middle_says_which_and_changes_nothing(bad: bytes, emp
     assert run("load", "rejects.jsonl").code == (0 if reject.get("key") == "rain" else 2)
 
 
-def test_corrected_rejects_load_alone(empty: Database, run: Run) -> None:
+def test_corrected_rejects_can_be_loaded_by_themselves(empty: Database, run: Run) -> None:
     run(
         "load",
         write("a.jsonl", jsonl(*RECORDS[:2], STATEMENT | {"said": "yesterday"})),
@@ -206,7 +206,7 @@ def test_problems_are_capped_and_counted(empty: Database, run: Run) -> None:
     assert count(empty, "topics") == 0
 
 
-def test_a_key_said_twice_in_far_lines_is_told(empty: Database, run: Run) -> None:
+def test_a_key_in_two_distant_lines_is_reported(empty: Database, run: Run) -> None:
     many = [{"type": "topic", "key": f"t-{number}", "name": "т"} for number in range(lines.CHUNK_LINES + 10)]
     statements = [STATEMENT | {"key": f"s-{number}"} for number in range(lines.CHUNK_LINES + 10)]
     result = run("load", write("a.jsonl", jsonl(*many, many[3], *RECORDS, *statements, statements[5])))
@@ -241,7 +241,7 @@ def test_a_line_that_never_ends_is_passed_over(empty: Database, run: Run) -> Non
     assert count(empty, "statements") == 1
 
 
-def test_an_empty_file_says_nothing(empty: Database, run: Run) -> None:
+def test_an_empty_file_adds_nothing(empty: Database, run: Run) -> None:
     assert run("load", write("a.jsonl", b"")) == (0, "", "0 added, 0 changed\n")
     assert run("load", write("b.jsonl", b"\n \n")) == (0, "", "0 added, 0 changed\n")
     assert count(empty, "topics") == 0
@@ -253,7 +253,7 @@ def test_a_dry_run_of_records_changes_nothing(empty: Database, run: Run) -> None
     assert dump(empty) == before
 
 
-def test_what_records_say_of_a_dossiers_record_is_not_pruned_with_the_dossier(empty: Database, run: Run) -> None:
+def test_parts_from_a_record_file_survive_pruning_of_a_dossier(empty: Database, run: Run) -> None:
     dossier = 'dossier = "d"\n[[people]]\nkey = "anna"\nname = "Анна Петрова"\nlang = "ru"\n'
     more = PERSON | {"names": [{"text": "Anna Petrova", "lang": "en"}]}
     run("load", write("a.jsonl", jsonl(more)))
@@ -283,7 +283,7 @@ def test_the_progress_is_shown_on_a_terminal(empty: Database, run: Run) -> None:
 # Tables
 
 
-def test_a_table_loads_and_loads_again_to_no_change(empty: Database, run: Run) -> None:
+def test_a_table_loads_and_reloading_changes_nothing(empty: Database, run: Run) -> None:
     result = run("load", write("a.csv", TABLE), *MAPPED, "--create-people")
     assert result == (0, "", "sources: 1 added, 0 changed, 0 unchanged\npeople: 1 added, 0 changed, 0 unchanged\n"
                       "statements: 1 added, 0 changed, 0 unchanged\n3 added, 0 changed\n")  # fmt: skip
@@ -313,7 +313,7 @@ def test_an_ambiguous_speaker_is_never_guessed(empty: Database, run: Run) -> Non
     assert count(empty, "statements") == 1
 
 
-def test_the_order_of_rows_does_not_decide_who_is_meant(empty: Database, run: Run) -> None:
+def test_speakers_do_not_depend_on_the_order_of_rows(empty: Database, run: Run) -> None:
     rows = ["Yes.,V. Putin,2023-11-01,https://a.example/1", "No.,Vladimir Putin,2023-11-01,https://a.example/1",
             "Well.,Viktor Putin,2023-11-01,https://a.example/1"]  # fmt: skip
     for number, some in enumerate((rows, rows[::-1])):
@@ -492,7 +492,7 @@ def test_wrong_tables_and_mappings_change_nothing(
     assert dump(empty) == before
 
 
-def test_a_header_only_says_nothing(empty: Database, run: Run) -> None:
+def test_a_table_with_only_a_header_adds_nothing(empty: Database, run: Run) -> None:
     assert run("load", write("a.csv", TABLE.splitlines()[0] + "\n"), *MAPPED) == (0, "", "0 added, 0 changed\n")
     assert count(empty, "sources") == 0
 
@@ -513,7 +513,7 @@ def test_a_header_only_says_nothing(empty: Database, run: Run) -> None:
         (["a.csv", "--mapping", "odd.toml"], "odd.toml: colums: there is no such setting; did you mean columns?"),
     ],
 )
-def test_what_the_options_lack_is_said(arguments: list[str], said: str, empty: Database, run: Run) -> None:
+def test_wrong_mappings_and_options_are_reported(arguments: list[str], said: str, empty: Database, run: Run) -> None:
     write("a.csv", TABLE)
     write("bad.toml", "?")
     write("odd.toml", "[colums]\n")
@@ -565,7 +565,7 @@ def test_transcripts_tell_people_from_titles(empty: Database, run: Run) -> None:
     assert count(empty, "people") == 1
 
 
-def test_an_unsure_title_is_rejected_where_the_mapping_says_so(empty: Database, run: Run) -> None:
+def test_an_uncertain_title_is_rejected_if_the_mapping_requires_it(empty: Database, run: Run) -> None:
     mapping = Path(TRANSCRIPTS).read_text("utf-8").replace('unsure = "speakerless"', 'unsure = "reject"')
     result = run("load", write("t.jsonl", jsonl(*TURNS)), "--mapping", write("m.toml", mapping), "--create-people")
     assert result.code == 2
@@ -573,7 +573,7 @@ def test_an_unsure_title_is_rejected_where_the_mapping_says_so(empty: Database, 
     assert count(empty, "people") == 0
 
 
-def test_objects_come_from_the_standard_input(empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_objects_are_read_from_the_standard_input(empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(jsonl(*TURNS))))
     assert run("load", "-", "--mapping", TRANSCRIPTS, "--create-people").code == 0
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TABLE.encode())))
@@ -611,7 +611,7 @@ def test_a_rejected_first_row_takes_no_other_row_with_it(wrong: str, link: str, 
     assert (count(empty, "statements"), count(empty, "sources")) == (3, 2)
 
 
-def test_a_source_of_rejected_rows_alone_is_not_recorded(empty: Database, run: Run) -> None:
+def test_a_source_with_only_rejected_rows_is_not_recorded(empty: Database, run: Run) -> None:
     table = "Claim,Who,Day,Link\nIt hails.,Nobody At All,,https://a.example/1\n"
     assert run("load", write("a.csv", table), *MAPPED, "--skip-rejects").code == 0
     assert count(empty, "sources") == 0
@@ -713,7 +713,7 @@ def test_a_wrong_array_is_reported_with_its_line(content: str, said: str, empty:
 
 
 @pytest.mark.usefixtures("empty")
-def test_the_name_of_a_table_tells_that_tabs_delimit_it(run: Run) -> None:
+def test_a_tsv_suffix_selects_the_tab(run: Run) -> None:
     table = 'Claim\tWho\tDay\tLink\n"Rain," she said, is wet.\tAnna Petrova\t2023\thttps://a.example/1\n'
     result = run("load", write("a.tsv", table), *MAPPED, "--create-people")
     assert result.code == 0

@@ -88,7 +88,7 @@ def test_claims(run: Run, golden: Golden, form: str) -> None:
 
 @pytest.mark.usefixtures("corrected")
 @pytest.mark.parametrize("columns", [40, 80, 120])
-def test_a_terminal_is_kept_to(run: Run, golden: Golden, columns: int) -> None:
+def test_lines_fit_the_terminal(run: Run, golden: Golden, columns: int) -> None:
     for question in (("claims", "--verdict", "mixed"), ("statements", "--status", "disputed"), ("history", KEY)):
         result = run(*question, columns=columns)
         assert max(len(line) for line in result.out.splitlines()) <= columns
@@ -105,7 +105,7 @@ def test_a_statement_shows_its_status_and_reviews(run: Run, golden: Golden) -> N
 
 
 @pytest.mark.usefixtures("corrected")
-def test_as_of_answers_with_what_was_recorded_by_then(run: Run) -> None:
+def test_as_of_returns_the_state_of_that_day(run: Run) -> None:
     def text(*arguments: str) -> tuple[str, str | None]:
         found = json.loads(run("statements", "--limit", "0", "--format", "json", *arguments).out)
         return next((one["text"], one["status"]) for one in found if one["key"] == KEY)
@@ -128,7 +128,7 @@ def test_as_of_of_an_unchanged_database_is_the_same(seeded: Database, run: Run) 
     assert seeded.state() == "current"
 
 
-def test_commands_say_what_they_did(seeded: Database, run: Run) -> None:
+def test_commands_report_their_changes(seeded: Database, run: Run) -> None:
     assert run(*STATUS) == (0, "", f"statement “{KEY}”: disputed\n")
     fabricated = run("status", KEY, "fabricated", "--because", "x", "--source", SOURCE)
     assert fabricated == (0, "", f"statement “{KEY}”: fabricated; before: disputed\n")
@@ -154,7 +154,7 @@ def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, comman
     assert "kzclaims db upgrade" in behind.err
 
 
-def test_a_seed_of_before_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
+def test_an_older_seed_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
     with seeded.writing() as writing:
         # The revision has no column for it.
         writing.exec_driver_sql("UPDATE statements SET speaker_note = NULL")
@@ -167,7 +167,7 @@ def test_a_seed_of_before_is_upgraded_with_all_its_data(seeded: Database, run: R
     assert run(*STATUS).code == 0
 
 
-def test_what_a_history_holds_cannot_drive_the_terminal(seeded: Database, run: Run) -> None:
+def test_a_history_contains_no_control_characters(seeded: Database, run: Run) -> None:
     assert run("status", KEY, "disputed", "--because", "\x1b[31mred\u202e").code == 0
     for form in PAGE_FORMATS:
         out = run("history", KEY, "--format", form, columns=80).out

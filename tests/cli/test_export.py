@@ -83,7 +83,7 @@ def test_a_terminal_is_safe_from_the_stream(empty: Database, run: Run) -> None:
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("arguments", [[], ["dossiers", "--jsonl"]])
-def test_a_dump_goes_to_one_place(run: Run, arguments: list[str], tmp_path: Path) -> None:
+def test_a_dump_has_one_target(run: Run, arguments: list[str], tmp_path: Path) -> None:
     done = run("dump", *arguments)
     assert done.code == 2
     assert "--jsonl" in done.err
@@ -91,7 +91,7 @@ def test_a_dump_goes_to_one_place(run: Run, arguments: list[str], tmp_path: Path
 
 
 @pytest.mark.usefixtures("seeded")
-def test_a_dump_overwrites_only_when_asked(run: Run, tmp_path: Path) -> None:
+def test_a_dump_overwrites_only_with_force(run: Run, tmp_path: Path) -> None:
     (tmp_path / "dossiers").mkdir()
     (tmp_path / "dossiers" / "topics.toml").write_text("mine")
     (tmp_path / "dossiers" / "old.toml").write_text("mine")
@@ -105,7 +105,7 @@ def test_a_dump_overwrites_only_when_asked(run: Run, tmp_path: Path) -> None:
     assert files(tmp_path / "dossiers")["old.toml"] == b"mine"
 
 
-def test_a_dump_says_what_no_dossier_can(seeded: Database, run: Run) -> None:
+def test_a_dump_reports_ambiguous_mentions(seeded: Database, run: Run) -> None:
     with seeded.writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO organizations (key, name, recorded) VALUES ('vladimir-putin', 'P', '2023-01-01 00:00:00')"
@@ -113,7 +113,7 @@ def test_a_dump_says_what_no_dossier_can(seeded: Database, run: Run) -> None:
     assert "“vladimir-putin”" in run("dump", "--jsonl").err
 
 
-def test_a_dump_says_that_a_status_is_not_in_it(seeded: Database, run: Run) -> None:
+def test_a_dump_reports_statuses_that_are_left_out(seeded: Database, run: Run) -> None:
     with seeded.writing() as connection:
         set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", reason="he says so")
     said = run("dump", "--jsonl").err
@@ -121,7 +121,7 @@ def test_a_dump_says_that_a_status_is_not_in_it(seeded: Database, run: Run) -> N
 
 
 @pytest.mark.usefixtures("seeded")
-def test_the_past_comes_out_as_it_was(run: Run) -> None:
+def test_a_dump_and_an_export_of_the_past(run: Run) -> None:
     assert run("dump", "--jsonl", "--as-of", "2020").out == ""
     assert run("dump", "--jsonl", "--as-of", "9998").out == run("dump", "--jsonl").out
     assert "Nothing found." in run("export", "--as", "jsonld", "--as-of", "2020").err
@@ -206,14 +206,14 @@ def test_events_are_those_that_answer_the_same_question(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("seeded")
-def test_what_a_timeline_cannot_show_is_counted(run: Run) -> None:
+def test_undated_records_are_counted(run: Run) -> None:
     done = run("export", "--as", "timelinejs")
     assert done.err.startswith("3 events left out")
 
 
 @pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize("form", ONE_FILE)
-def test_nothing_is_a_document_too(run: Run, form: str) -> None:
+def test_an_empty_selection_is_a_valid_document(run: Run, form: str) -> None:
     done = run("export", "--as", form)
     assert (done.code, "Nothing found." in done.err) == (0, True)
     assert json.loads(done.out) if form != "gexf" else done.out.endswith("</gexf>\n")

@@ -36,7 +36,7 @@ def unsafe(text: str) -> bool:
     "command", [["people"], ["statements", "--person", "ada"], ["person", "ada"], ["statement", "t"]]
 )
 @pytest.mark.usefixtures("tricked")
-def test_a_name_is_stored_as_it_is_and_shown_so_that_it_does_nothing(run: Run, command: list[str]) -> None:
+def test_a_hostile_name_is_stored_unchanged_and_shown_safely(run: Run, command: list[str]) -> None:
     assert not unsafe(run(*command, columns=100).out)
     assert not unsafe(run(*command).out)
     assert "\\u001b[31m\\u0007" in run(*command, "--format", "json").out
@@ -94,7 +94,7 @@ def test_arguments(run: Run, arguments: list[str], code: int) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
-def test_a_pipe_is_no_mapping(seeded: Database, run: Run) -> None:
+def test_a_pipe_is_refused_as_a_mapping(seeded: Database, run: Run) -> None:
     assert seeded.state() == "current"
     os.mkfifo("pipe.toml")
     Path("t.csv").write_text("a\n")
@@ -116,7 +116,7 @@ def test_a_symbolic_link_in_the_way_is_not_written_through(seeded: Database, run
 
 
 @pytest.mark.parametrize("key", ["../x", "/etc/passwd", "a/../b", "..", "a\\b", "a\n"])
-def test_no_key_is_a_path(empty: Database, run: Run, key: str) -> None:
+def test_keys_are_never_used_as_paths(empty: Database, run: Run, key: str) -> None:
     text = "[[sources]]\nkey = " + repr(key).replace("'", '"') + '\ntitle = "T"\nlang = "ru"\n'
     Path("t.toml").write_text(f"dossier = {repr(key).replace(chr(39), chr(34))}\n{text}")
     result = run("load", "t.toml")

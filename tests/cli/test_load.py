@@ -13,7 +13,7 @@ from tests.running import Run
 UNCHECKED = "passages: 59 not checked (no text of 24-kanal-olevsky-2023-11, moscow-times-2023-10-20)\n"
 
 
-def test_seed_makes_a_database_and_changes_nothing_the_second_time(run: Run) -> None:
+def test_seed_creates_a_database_and_seeding_again_changes_nothing(run: Run) -> None:
     first = run("seed")
     assert (first.code, first.out) == (0, "")
     assert first.err.startswith("kzclaims.db: created\n")
@@ -104,7 +104,7 @@ def test_db_status(seeded: Database, run: Run) -> None:
     assert "statements" in run("db", "status").out
 
 
-def test_db_status_of_what_cannot_be_used(run: Run) -> None:
+def test_db_status_of_an_unusable_file(run: Run) -> None:
     result = run("db", "status")
     assert result.code == 3
     assert "missing" in result.out

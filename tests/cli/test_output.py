@@ -43,14 +43,14 @@ UNSAFE = ("\x1b", "\x9b", "\u202e")
 
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "markdown"])
-def test_nothing_drives_the_terminal(run: Run, form: str) -> None:
+def test_listings_contain_no_control_characters(run: Run, form: str) -> None:
     out = run("statements", "--format", form, columns=100).out
     assert not any(character in out for character in UNSAFE)
 
 
 @pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("form", ["text", "json", "markdown"])
-def test_no_page_drives_the_terminal(run: Run, form: str) -> None:
+def test_pages_contain_no_control_characters(run: Run, form: str) -> None:
     out = run("statement", "bad", "--format", form, columns=100).out
     assert not any(character in out for character in UNSAFE)
 
@@ -87,7 +87,7 @@ def kzclaims(*arguments: str, cwd: Path, before: str = "", **environment: str) -
     )
 
 
-def test_an_encoding_without_cyrillic_tells_no_lie(seeded: Database) -> None:
+def test_an_encoding_without_cyrillic_shows_escapes(seeded: Database) -> None:
     folder = seeded.path.parent
     table = kzclaims("people", cwd=folder, PYTHONIOENCODING="cp1252")
     assert (table.returncode, table.stderr) == (0, b"")
@@ -106,7 +106,7 @@ sys.exit(asked.returncode)
 """
 
 
-def test_a_reader_may_leave(seeded: Database) -> None:
+def test_a_closed_pipe_is_not_an_error(seeded: Database) -> None:
     done = kzclaims("statements", "--limit", "0", "--format", "json", cwd=seeded.path.parent, before=HEAD)
     assert (done.returncode, done.stdout.split(), done.stderr) == (0, [b"b'[\\n'"], b"")
 
@@ -116,7 +116,7 @@ def test_a_reader_may_leave(seeded: Database) -> None:
     ("streams", "code", "said"),
     [("2>&-", 0, b""), (">&-", 1, b"Error: the output cannot be written: Bad file descriptor\n"), (">&- 2>&-", 1, b"")],
 )
-def test_a_closed_stream_is_no_traceback(seeded: Database, streams: str, code: int, said: bytes) -> None:
+def test_a_closed_stream_causes_no_traceback(seeded: Database, streams: str, code: int, said: bytes) -> None:
     done = subprocess.run(
         ["sh", "-c", f'exec "$0" -m kzclaims people {streams}', sys.executable],
         cwd=seeded.path.parent,
@@ -128,7 +128,7 @@ def test_a_closed_stream_is_no_traceback(seeded: Database, streams: str, code: i
     assert (done.returncode, done.stderr) == (code, said)
 
 
-def test_a_full_disk_for_the_output_is_said(seeded: Database) -> None:
+def test_a_full_disk_for_the_output_is_reported(seeded: Database) -> None:
     full = Path("/dev/full")
     if not full.exists():
         pytest.skip("there is no /dev/full here")
@@ -173,7 +173,7 @@ def test_an_interrupt_during_imports_is_one_line(seeded: Database, module: str) 
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
-def test_an_interrupt_at_exit_is_no_traceback(seeded: Database) -> None:
+def test_an_interrupt_at_exit_causes_no_traceback(seeded: Database) -> None:
     done = kzclaims(cwd=seeded.path.parent, before=AT_EXIT)
     assert (done.returncode, done.stderr) == (0, b"")
 
@@ -190,7 +190,7 @@ def test_an_interrupt_at_exit_is_no_traceback(seeded: Database) -> None:
 )
 @pytest.mark.parametrize("form", [["--format", "json"], ["--format=json"], ["--format", "jsonl"]])
 @pytest.mark.usefixtures("seeded")
-def test_errors_are_json_where_json_is_asked_for(run: Run, arguments: list[str], code: int, form: list[str]) -> None:
+def test_errors_are_json_with_the_json_formats(run: Run, arguments: list[str], code: int, form: list[str]) -> None:
     result = run(*arguments, *form)
     assert (result.code, result.out) == (code, "")
     error = json.loads(result.err)

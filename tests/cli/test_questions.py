@@ -66,7 +66,7 @@ def _without_the_clock(text: str) -> str:
 
 @pytest.mark.parametrize("columns", [40, 80, 120])
 @pytest.mark.parametrize("question", [("statements", "--person", "Олевский"), ("events",), ("person", "Макрон")])
-def test_a_terminal_of_any_width_is_kept_to(run: Run, golden: Golden, question: tuple[str, ...], columns: int) -> None:
+def test_listings_fit_any_terminal(run: Run, golden: Golden, question: tuple[str, ...], columns: int) -> None:
     result = run(*question, columns=columns)
     assert result.code == 0
     assert max(len(line) for line in result.out.splitlines()) <= columns
@@ -134,14 +134,14 @@ def test_statements(run: Run, arguments: list[str], count: int) -> None:
     assert len(result.out.splitlines()) == count
 
 
-def test_what_was_cut_is_said(run: Run) -> None:
+def test_a_cut_listing_is_reported(run: Run) -> None:
     assert run("statements", "--limit", "3").err == "Only the first 3 are shown; --limit 0 shows all.\n"
     assert run("statements", "--limit", "44").err == ""
     assert run("events", "--on", "2030").err.startswith("Nothing found.\n")
     assert run("events", "--on", "2030", "--format", "json").out == "[]\n"
 
 
-def test_days_that_rest_on_publication_are_said(run: Run) -> None:
+def test_days_of_publication_are_reported(run: Run) -> None:
     assert run("statements", "--person", "Макрон", "--on", "2023").err == (
         "2 of these are dated by their first publication; when they were said is not recorded.\n"
     )
@@ -153,7 +153,7 @@ def test_the_newest_come_first_on_request(run: Run) -> None:
     assert newest == keys[::-1]
 
 
-def test_an_index_stands_behind_every_question(seeded: Database) -> None:
+def test_every_question_uses_an_index(seeded: Database) -> None:
     asked: list[tuple[str, Any]] = []
     with seeded.reading() as connection:
         event.listen(
@@ -181,7 +181,7 @@ def test_an_index_stands_behind_every_question(seeded: Database) -> None:
     assert [step for step in plans if re.fullmatch(r"SCAN (?!item|spans)[a-z_]+", step)] == []
 
 
-def test_a_range_tells_how_many_undated_events_it_leaves_out(seeded: Database, run: Run) -> None:
+def test_a_range_reports_the_number_of_undated_events(seeded: Database, run: Run) -> None:
     undo = "UPDATE events SET date = NULL, date_earliest = NULL, date_latest = NULL WHERE key IN (?, ?)"
     with seeded.writing() as connection:
         connection.exec_driver_sql(undo, ("rare-metals-declaration", "olevsky-talk-24-kanal"))

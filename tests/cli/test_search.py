@@ -38,7 +38,7 @@ class TestSearch:
         assert "macron-tokayev-meeting-2023-11" in keys(run, "Токаев")
         assert set(keys(run, "Токаеву")) == set(keys(run, "Токаев"))
 
-    def test_quoted_words_stand_as_they_are(self, run: Run) -> None:
+    def test_quoted_words_are_not_expanded(self, run: Run) -> None:
         assert keys(run, '"обойти санкции"') == ["olevsky-only-astana-can-help-moscow"]
         assert keys(run, '"обойти санкций"') == []
 
@@ -76,14 +76,14 @@ class TestSearch:
         assert "санкции" in out
         assert max(len(line) for line in out.splitlines()) <= 60
 
-    def test_what_was_cut_is_said(self, run: Run) -> None:
+    def test_a_cut_listing_is_reported(self, run: Run) -> None:
         assert run("search", "Казахстан", "--limit", "2").err.startswith("Only the first 2 are shown")
         assert run("search", "жираф") == (0, "type\tkey\tday\tspeaker\tlang\ttext\tstatus\n", "Nothing found.\n")
 
     @pytest.mark.parametrize(
         "text", ["", "   ", '"', "*", "?!", "-", "🙂", "-санкции", "a*", "\x00", "“”", "слово " * 100]
     )
-    def test_what_is_no_question_gets_a_sentence(self, run: Run, text: str) -> None:
+    def test_an_invalid_query_is_explained(self, run: Run, text: str) -> None:
         result = run("search", text)
         assert (result.code, result.out) == (2, "")
         assert result.err.startswith("Error: ")
@@ -126,7 +126,7 @@ def test_any_form_of_a_name_finds_its_person(run: Run, form: str, key: str) -> N
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("form", ["Левский", "Тогаев", "Александр Путин", "Людмила Макрон", "Тимур", "Emmanuel"])
-def test_no_form_finds_the_wrong_person(run: Run, form: str) -> None:
+def test_forms_never_find_another_person(run: Run, form: str) -> None:
     result = run("statements", "--person", form)
     assert result.code in (1, 2)
     assert result.out == ""
@@ -144,7 +144,7 @@ def test_a_typo_is_suggested_and_not_taken(run: Run, typo: str, key: str) -> Non
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("name", ["Я", "В.", "В. В.", "!!!", "🙂", "-", "а" * 10_000, "\u202e", "0"])
-def test_what_is_no_name_gets_a_sentence(run: Run, name: str) -> None:
+def test_an_invalid_name_is_explained(run: Run, name: str) -> None:
     result = run("people", name)
     assert (result.code, result.out) in ((1, ""), (2, ""))
     assert result.err.startswith("Error: ")

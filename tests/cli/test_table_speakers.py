@@ -49,7 +49,7 @@ def test_a_son_is_not_his_father(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("empty")
-def test_capitals_are_the_person_of_the_same_file(run: Run) -> None:
+def test_names_in_capitals_match_the_person_of_the_same_file(run: Run) -> None:
     load(run, "MIRA STONE", "Mira Stone")
     assert speakers(run) == {"MIRA STONE": "Mira Stone", "Mira Stone": "Mira Stone"}
     assert load(run, "MIRA STONE", "Mira Stone") == "0 added, 0 changed\n"

@@ -39,14 +39,14 @@ def test_a_format_goes_to_stdout_or_into_a_file(run: Run, form: str, tmp_path: P
 
 
 @pytest.mark.usefixtures("seeded")
-def test_what_was_chosen_is_said(run: Run) -> None:
+def test_the_selection_is_described(run: Run) -> None:
     out = run("timeline", "--person", "Макрон", "--from", "2023-09", "--to", "2023-11", "--as-of", "9998").out
     assert out.startswith("3 events, 2 statements; person Макрон; from 2023-09; to 2023-11; as of 9998.\n")
 
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("form", ["text", "svg", "html"])
-def test_nothing_found_is_an_answer(run: Run, form: str) -> None:
+def test_an_empty_timeline_is_drawn(run: Run, form: str) -> None:
     shown = run("timeline", "--format", form, "--on", "1812", "--person", "Макрон")
     assert (shown.code, shown.err) == (0, "Nothing found.\n")
     assert "This timeline is empty: nothing is recorded; on 1812; person Макрон." in shown.out
@@ -70,7 +70,7 @@ def test_a_terminal_is_safe(empty: Database, run: Run, form: str) -> None:
 
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
-def test_an_encoding_without_the_letters_is_no_failure(
+def test_an_encoding_without_the_letters_is_supported(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: str
 ) -> None:
     monkeypatch.chdir(tmp_path)

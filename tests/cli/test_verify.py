@@ -85,7 +85,7 @@ def paper(loaded: Path, run: Run) -> Run:
     return run
 
 
-def test_verify_says_what_there_is_to_say(paper: Run) -> None:
+def test_verify_reports_counts(paper: Run) -> None:
     result = paper("verify")
     assert (result.code, result.err) == (0, "passages: 2 not checked (no text of paper)\n")
     result = paper("verify", "--text", "paper.txt")
@@ -116,7 +116,7 @@ def test_every_listing_shows_what_is_checked_in_the_same_words(paper: Run) -> No
     assert paper("verify", "--strict").code == 0
 
 
-def test_a_quotation_that_nobody_can_look_up_is_noticed(paper: Run) -> None:
+def test_a_quotation_without_a_traceable_source_is_reported(paper: Run) -> None:
     Path("paper.toml").write_text(DOSSIER.replace('published = "2023-11-02"\n', ""), encoding="utf-8")
     warning = "source “paper”: it has no text, address or date, so nobody can look up its 1 direct statement"
     assert warning in paper("load", "paper.toml").err
@@ -160,7 +160,7 @@ def test_another_text_is_refused(paper: Run) -> None:
     assert paper("db", "check").code == 0
 
 
-def test_moved_words_are_taken_only_when_asked(paper: Run) -> None:
+def test_moved_words_are_stored_only_with_fix(paper: Run) -> None:
     Path("moved.txt").write_bytes(("Погода. " + TEXT).encode())
     paper("archive", "paper", "moved.txt", "--replace")
     for _ in range(2):
@@ -188,7 +188,7 @@ def test_find_and_repeats(paper: Run, golden: Golden) -> None:
     assert paper("find", "nobody said that")[0::2] == (0, "Nothing found.\n")
 
 
-def test_loading_what_the_text_does_not_say(paper: Run) -> None:
+def test_passages_that_differ_from_the_text_are_refused(paper: Run) -> None:
     paper("archive", "paper", "paper.txt")
     Path("paper.toml").write_text(DOSSIER.replace("Мосты не закрыты", "Мосты закрыты"), encoding="utf-8")
     result = paper("load", "paper.toml")

@@ -75,7 +75,7 @@ title = Буря
 """
 
 
-def test_all_mistakes_of_a_dossier_come_at_once(empty: Database, run: Run, golden: object) -> None:
+def test_all_mistakes_of_a_dossier_are_reported_at_once(empty: Database, run: Run, golden: object) -> None:
     assert callable(golden)
     before = empty.path.read_bytes()
     raw = MISTAKES.encode() + b"# \xef\xf0\xe8\xe2\xe5\xf2 in cp1251\n"
@@ -111,7 +111,7 @@ def test_without_a_database(run: Run, command: list[str]) -> None:
     assert not list(Path().iterdir())
 
 
-def test_a_folder_or_another_file_is_no_database(run: Run) -> None:
+def test_a_folder_or_another_file_is_refused_as_a_database(run: Run) -> None:
     Path("x.txt").write_text("hello " * 300)
     assert run("--database", ".", "people") == (3, "", "Error: . is a folder; choose another --database\n")
     result = run("--database", "x.txt", "seed")
@@ -136,14 +136,16 @@ def test_a_locked_database(seeded: Database, run: Run) -> None:
     assert "is being written to by another program; waited 0.1 s" in result.err
 
 
-def test_the_environment_names_the_database(seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_database_can_be_set_in_the_environment(
+    seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     seeded.path.rename("other.db")
     assert run("people").code == 3
     monkeypatch.setenv("KZCLAIMS_DATABASE", "other.db")
     assert run("people").code == 0
 
 
-def test_a_stopped_command_says_so(seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_command_is_reported(seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def stop(*_: object, **_options: object) -> None:
         raise KeyboardInterrupt
 
@@ -164,7 +166,7 @@ def test_a_damaged_database(seeded: Database, run: Run) -> None:
     assert "there is no month 13" in result.out
 
 
-def test_keys_of_names_that_other_rules_made_are_not_trusted(seeded: Database, run: Run) -> None:
+def test_name_keys_of_other_rule_versions_are_refused(seeded: Database, run: Run) -> None:
     with closing(sqlite3.connect(seeded.path)) as connection, connection:
         connection.execute("UPDATE settings SET value = 'old' WHERE name = 'name_rules'")
         connection.execute("DELETE FROM name_keys")

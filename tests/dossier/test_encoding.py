@@ -44,7 +44,7 @@ def test_an_uncertain_encoding_is_never_taken_wrongly(text: str, encoding: str) 
     assert text.encode(encoding).decode(found) == text
 
 
-def test_an_uncertain_encoding_is_asked_for_with_its_readings() -> None:
+def test_an_uncertain_encoding_is_refused_with_the_possible_readings() -> None:
     with pytest.raises(InputError) as caught:
         detect_encoding("Çağrı bugün geliyor".encode("cp1254"))
     assert caught.value.parameters == ("encoding",)
@@ -52,6 +52,6 @@ def test_an_uncertain_encoding_is_asked_for_with_its_readings() -> None:
     assert len(caught.value.hints) == 3
 
 
-def test_a_line_of_spaces_alone_is_refused_in_a_sentence() -> None:
+def test_a_line_of_only_spaces_is_refused_with_a_message() -> None:
     with pytest.raises(InputError):
         detect_encoding(b"\xa0\n")

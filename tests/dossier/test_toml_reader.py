@@ -25,7 +25,7 @@ SOURCE = '[[sources]]\nkey = "paper"\ntitle = "T"\nlang = "ru"\n'
 STATEMENT = '[[statements]]\nkey = "s"\nkind = "direct"\ntext = "a b"\nlang = "ru"\n'
 
 
-def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
+def test_a_valid_dossier_has_no_problems(tmp_path: Path) -> None:
     assert problems(tmp_path, PERSON + SOURCE) == []
     dossier = toml.read(tmp_path / "x.toml")
     assert (dossier.key, [one.record.key for one in dossier.records]) == ("x", ["anna", "paper"])
@@ -78,12 +78,12 @@ def test_a_sound_dossier_has_no_problems(tmp_path: Path) -> None:
         ("\x00", "this is not TOML"),
     ],
 )
-def test_what_is_wrong_is_said_with_its_place(tmp_path: Path, text: str | bytes, found: str) -> None:
+def test_problems_are_reported_with_their_places(tmp_path: Path, text: str | bytes, found: str) -> None:
     said = problems(tmp_path, text)
     assert any(found in problem for problem in said), said
 
 
-def test_one_slip_in_the_toml_hides_nothing(tmp_path: Path) -> None:
+def test_one_mistake_in_the_toml_hides_no_other_problem(tmp_path: Path) -> None:
     text = "x = \n" + PERSON + "a = b\n" + SOURCE + "url = 5\n" + STATEMENT + "topics = [\n"
     said = problems(tmp_path, text)
     assert [problem.split(":")[1] for problem in said] == ["1", "6", "11", "17"]

@@ -94,7 +94,7 @@ def test_any_text_is_read_again(words: list[str]) -> None:
 
 
 @given(contents())
-def test_the_schema_takes_what_is_written(records: list[Topic | Organization]) -> None:
+def test_written_dossiers_match_the_schema(records: list[Topic | Organization]) -> None:
     text = "".join(writer.written("x", records))
     jsonschema.Draft202012Validator(toml.schema()).validate(tomllib.loads(text))
 

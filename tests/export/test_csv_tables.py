@@ -68,7 +68,7 @@ def test_a_file_a_table_with_as_many_rows_as_the_database(seeded: Database) -> N
 
 
 @pytest.mark.parametrize("filters", [{}, {"person": "Макрон"}, {"on": "2023-09"}, {"search": "санкциями"}])
-def test_keys_lead_to_rows(seeded: Database, filters: dict[str, str]) -> None:
+def test_every_key_refers_to_a_row(seeded: Database, filters: dict[str, str]) -> None:
     found = read(seeded, raw=True, **filters)
     keys = {name: {row["key"] for row in rows} for name, rows in found.items() if "_" not in name}
     parties = keys["people"] | keys["organizations"]
@@ -98,7 +98,7 @@ def test_the_words_of_an_appearance_are_there_even_where_they_are_the_statements
     assert "text" not in found["sources"][0]
 
 
-def test_what_was_found_out_is_a_column(empty: Database) -> None:
+def test_the_status_of_a_statement_is_a_column(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
         set_status(connection, "of-a-person", "retracted", reason="she took it back")
@@ -108,7 +108,7 @@ def test_what_was_found_out_is_a_column(empty: Database) -> None:
     assert (review["statement"], review["verdict"], review["date_latest"]) == ("of-a-person", "false", "2023-11-30")
 
 
-def test_a_part_of_a_part_says_where_it_belongs(empty: Database) -> None:
+def test_a_nested_part_has_the_keys_of_its_owners(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     found = read(empty)
     (cited,) = found["person_role_citations"]
@@ -125,7 +125,7 @@ def test_hostile_text_is_one_cell(empty: Database, text: str) -> None:
     assert not name.startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
-def test_nothing_has_headings_all_the_same(empty: Database) -> None:
+def test_an_empty_selection_has_headings(empty: Database) -> None:
     found = written(empty)
     assert {text.count("\n") for text in found.values()} == {1}
     loaded(empty, [Person(key="p", name="P", lang="en")])

@@ -43,7 +43,7 @@ def test_a_file_is_written_with_the_users_umask(tmp_path: Path) -> None:
     assert everything(tmp_path) == ["a.json", "new", "new/b.csv"]
 
 
-def test_a_file_is_overwritten_only_when_asked(tmp_path: Path) -> None:
+def test_a_file_is_overwritten_only_with_force(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_text("before")
     with pytest.raises(InputError):
@@ -60,7 +60,7 @@ def write_folder(path: Path, *, force: bool = False, **content: Iterable[str]) -
 
 
 @pytest.mark.parametrize(("pieces", "error"), [(failing, KzclaimsError), (stopped, KeyboardInterrupt)])
-def test_what_fails_leaves_everything_as_it_was(
+def test_a_failure_changes_nothing(
     tmp_path: Path, pieces: Callable[[], Iterator[str]], error: type[BaseException]
 ) -> None:
     (tmp_path / "a").write_text("before")
@@ -107,7 +107,7 @@ def test_a_folder_must_be_new_or_empty(tmp_path: Path) -> None:
     assert (tmp_path / "empty" / "b").read_text() == "mine"
 
 
-def test_what_is_no_folder_or_no_file_is_refused(tmp_path: Path) -> None:
+def test_a_path_of_the_wrong_type_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     (tmp_path / "folder").mkdir()
     (tmp_path / "nowhere").symlink_to(tmp_path / "gone")
@@ -133,13 +133,13 @@ def test_nothing_is_written_through_a_symbolic_link(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["../a", "a/b", "/a", ".a", "", "..", "a\\b", "c:d"])
-def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+def test_file_names_cannot_leave_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(ValueError), files.folder(tmp_path / "new") as target:
         target.write(name, ["x"])
     assert everything(tmp_path) == []
 
 
-def test_somebody_else_may_be_quicker(tmp_path: Path) -> None:
+def test_a_file_that_appears_meanwhile_is_kept(tmp_path: Path) -> None:
     def slow() -> Iterator[str]:
         (tmp_path / "a").write_text("theirs")
         yield "ours"

@@ -28,7 +28,7 @@ def edges(read: "nx.DiGraph[str]") -> dict[tuple[str, str], int]:
     return {(speaker, mentioned): data["weight"] for speaker, mentioned, data in read.edges(data=True)}
 
 
-def test_who_speaks_of_whom(seeded: Database) -> None:
+def test_edges_lead_from_speakers_to_the_people_they_mention(seeded: Database) -> None:
     read = graph(seeded)
     assert edges(read) == {
         ("person/timur-olevsky", "person/kassym-jomart-tokayev"): 1,
@@ -47,7 +47,7 @@ def test_filters_choose_the_statements(seeded: Database) -> None:
     assert not graph(seeded, kind="editorial").nodes
 
 
-def test_a_body_speaks_where_no_person_is_named(empty: Database) -> None:
+def test_an_organization_is_the_speaker_if_no_person_is_named(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     assert edges(graph(empty)) == {
         ("person/person", "organization/body"): 1,
@@ -57,14 +57,14 @@ def test_a_body_speaks_where_no_person_is_named(empty: Database) -> None:
 
 
 @pytest.mark.parametrize(("status", "counts"), [("fabricated", 0), ("misattributed", 0), ("disputed", 1)])
-def test_what_was_never_said_is_no_speaking(empty: Database, status: str, counts: int) -> None:
+def test_fabricated_and_misattributed_statements_have_no_edge(empty: Database, status: str, counts: int) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
         set_status(connection, "of-a-person", status, reason="asked")
     assert edges(graph(empty)).get(("person/person", "organization/body"), 0) == counts
 
 
-def test_nobody_is_guessed(empty: Database) -> None:
+def test_statements_without_a_speaker_have_no_edge(empty: Database) -> None:
     records = hostile.records("words")
     for one in records:
         if isinstance(one, Statement):

@@ -73,7 +73,7 @@ def test_it_follows_the_vocabulary(seeded: Database) -> None:
     assert len(set(read.subjects(RDF.type, SCHEMA.Person))) == 6
 
 
-def test_who_said_what_where_can_be_asked(seeded: Database) -> None:
+def test_sparql_finds_who_said_what_where(seeded: Database) -> None:
     question = """
         PREFIX s: <https://schema.org/>
         SELECT ?words ?printed ?title WHERE {
@@ -128,7 +128,7 @@ def test_a_review_is_a_claim_review_with_its_claim(empty: Database, text: str) -
     assert str(where).startswith("https://example.org/a?b")
 
 
-def test_only_what_was_reviewed_is_among_the_reviews(empty: Database) -> None:
+def test_only_reviewed_statements_are_exported_as_reviews(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     assert len(set(reviews(empty).subjects(RDF.type, SCHEMA.ClaimReview))) == 1
     assert len(set(reviews(empty).subjects(RDF.type, SCHEMA.Claim))) == 1
@@ -143,7 +143,7 @@ def test_an_editorial_statement_has_no_author(seeded: Database) -> None:
     assert not [claim for claim in claims if list(read.objects(claim, SCHEMA.author))]
 
 
-def test_what_a_filter_leaves_refers_to_nothing_that_is_not_there(seeded: Database) -> None:
+def test_a_filtered_document_contains_everything_it_refers_to(seeded: Database) -> None:
     read = graph(seeded, person="Макрон")
     follows_the_vocabulary(read)
     assert len(set(read.subjects(RDF.type, SCHEMA.Claim))) == 2

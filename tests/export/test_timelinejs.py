@@ -84,7 +84,7 @@ def test_a_certain_day_is_a_day_and_an_uncertain_date_a_span(seeded: Database) -
     assert len(slides) == 4 + 44
 
 
-def test_a_statement_that_is_dated_by_its_publication_says_so(seeded: Database) -> None:
+def test_a_date_of_publication_is_marked(seeded: Database) -> None:
     slides, _ = timeline(seeded, person="Олевский")
     assert {slide["display_date"] for slide in slides.values()} == {"published 2023-11?"}
     assert {slide["text"]["headline"] for slide in slides.values()} == {"Тимур Олевский"}
@@ -101,7 +101,7 @@ DATES = {
 
 
 @pytest.mark.parametrize(("edtf", "shown"), DATES.items())
-def test_dates_say_no_more_than_the_record(
+def test_dates_are_no_more_exact_than_recorded(
     empty: Database, edtf: str, shown: tuple[date, date | None, str | None] | None
 ) -> None:
     if edtf == "..":
@@ -132,7 +132,7 @@ def test_the_first_publication_counts(empty: Database) -> None:
     assert slides["statement-s"]["text"]["headline"] == "Editorial"
 
 
-def test_what_was_found_out_is_in_the_headline(seeded: Database) -> None:
+def test_the_status_is_in_the_headline(seeded: Database) -> None:
     with seeded.writing() as connection:
         set_status(connection, "olevsky-only-astana-can-help-moscow", "disputed", reason="he says so")
     slides, _ = timeline(seeded)
@@ -140,7 +140,7 @@ def test_what_was_found_out_is_in_the_headline(seeded: Database) -> None:
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_no_html(empty: Database, text: str) -> None:
+def test_hostile_text_is_escaped(empty: Database, text: str) -> None:
     loaded(empty, hostile.records(text))
     slides, _ = timeline(empty)
     assert len(slides) == 3

@@ -184,7 +184,7 @@ def test_every_passage_is_an_annotation(seeded: Database) -> None:
     assert read["total"] == count == 59
 
 
-def test_a_processor_finds_what_the_model_means(seeded: Database) -> None:
+def test_sparql_finds_the_passages_of_a_speaker(seeded: Database) -> None:
     read = collection(seeded)
     quads = jsonld.to_rdf(read, {"format": "application/n-quads", "documentLoader": loader})
     graph = rdflib.Graph().parse(data=quads, format="nt")
@@ -234,7 +234,7 @@ def test_the_same_passage_has_the_same_name_in_every_export(seeded: Database) ->
     assert part["id"] != whole["id"]
 
 
-def test_equal_passages_are_told_apart(empty: Database) -> None:
+def test_equal_passages_have_different_ids(empty: Database) -> None:
     records = hostile.records("words")
     last = records[-2]
     assert isinstance(last, Statement)
@@ -250,7 +250,7 @@ def test_hostile_text_stays_text(empty: Database, text: str) -> None:
     assert {one["target"]["selector"][0]["exact"] for one in read["first"]["items"]} == {text}
 
 
-def test_what_was_found_out_goes_with_a_statement(empty: Database) -> None:
+def test_the_status_of_a_statement_is_exported(empty: Database) -> None:
     loaded(empty, hostile.records("words"))
     with empty.writing() as connection:
         set_status(connection, "of-a-person", "fabricated", reason="nobody was there")
@@ -259,5 +259,5 @@ def test_what_was_found_out_goes_with_a_statement(empty: Database) -> None:
     assert values.count("fabricated") == 2
 
 
-def test_nothing_is_an_empty_collection(empty: Database) -> None:
+def test_an_empty_selection_is_an_empty_collection(empty: Database) -> None:
     assert collection(empty)["total"] == 0

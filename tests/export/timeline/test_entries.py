@@ -50,7 +50,7 @@ def event(
     )
 
 
-def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
+def test_entries_are_in_order_with_their_passages(seeded: Database) -> None:
     entries = collect_entries(seeded)
     assert [entry.key for entry in entries if entry.kind == "event"] == [
         "olevsky-talk-24-kanal",
@@ -69,7 +69,7 @@ def test_entries_are_in_order_with_what_proves_them(seeded: Database) -> None:
     assert statement.what == "Тимур Олевский: Только Астана может помочь Москве обойти санкции."
 
 
-def test_what_was_found_out_about_a_statement_is_shown(seeded: Database) -> None:
+def test_the_status_of_a_statement_is_shown(seeded: Database) -> None:
     with seeded.writing() as connection:
         set_status(connection, "olevsky-only-astana-can-help-moscow", "fabricated", reason="he says so")
     entries = collect_entries(seeded, person="Олевский", search="Астана")
@@ -114,13 +114,13 @@ def test_only_the_web_is_linked_to(empty: Database, address: str, leads: bool) -
     assert entry.address == (address if leads else None)
 
 
-def test_an_archived_copy_serves_where_a_source_has_no_address(empty: Database) -> None:
+def test_an_archived_copy_replaces_a_missing_address(empty: Database) -> None:
     archived = Source(key="s", title="Source", lang="en", archive_url="https://archive.example/s")
     loaded(empty, [archived, Event(key="e", title="t", lang="en", citations=[Citation(source="s", exact="words")])])
     assert collect_entries(empty)[0].address == "https://archive.example/s"
 
 
-def test_an_event_without_a_source_says_so() -> None:
+def test_an_event_without_a_source_is_marked() -> None:
     for written in (svg, html):
         assert "No source is recorded." in "".join(written("T", [], [event()], ALWAYS))
     assert "[1] no source is recorded" in "".join(text([], [event()], ALWAYS))
@@ -179,7 +179,7 @@ def test_hostile_text_is_only_text(empty: Database, words: str) -> None:
         assert not UNSAFE.search(written)
 
 
-def test_every_link_leads_somewhere(seeded: Database) -> None:
+def test_every_link_has_a_target(seeded: Database) -> None:
     entries = collect_entries(seeded)
     outline = _Outline()
     outline.feed("".join(html("T", [], entries, ALWAYS)))
@@ -197,7 +197,7 @@ def test_every_link_leads_somewhere(seeded: Database) -> None:
     assert {link.removeprefix("#") for link in links if link.startswith("#")} <= ids
 
 
-def test_a_picture_leads_to_the_source_where_it_can() -> None:
+def test_a_picture_links_to_the_source_if_it_has_an_address() -> None:
     proof = Proof(
         "the words",
         "en",
@@ -251,20 +251,20 @@ def test_text_can_be_encoded(seeded: Database, encoding: str) -> None:
     assert any(line.startswith("<####") for line in lines)
 
 
-def test_nothing_is_a_document_too() -> None:
+def test_an_empty_selection_is_a_valid_document() -> None:
     assert XML("".join(svg("T", ["Nothing found."], [], ALWAYS))).tag == f"{SVG}svg"
     assert "Evidence" not in "".join(html("T", ["Nothing found."], [], ALWAYS))
     assert "".join(text(["Nothing found."], [], ALWAYS)) == "Nothing found.\n"
 
 
-def test_the_scale_is_what_was_asked_for() -> None:
+def test_the_scale_covers_the_requested_range() -> None:
     asked = (date(1812, 1, 1), date(1812, 1, 31))
     scale = layout.scale([event("../2023-11"), event("1812-01-05", key="z")], 100, asked)
     assert scale is not None
     assert (scale.first, scale.last) == (date(1812, 1, 5), date(1812, 1, 31))
 
 
-def test_what_lies_beyond_the_question_is_cut_and_says_so() -> None:
+def test_days_outside_the_requested_range_fade() -> None:
     asked = (date(2023, 9, 1), date(2023, 10, 31))
     picture = "".join(svg("T", [], [event("2023")], asked))
     assert 'fill="url(#event-both)"' in picture

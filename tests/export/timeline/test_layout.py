@@ -110,7 +110,7 @@ def test_the_scale_adapts(first: str, last: str, names: list[str]) -> None:
 
 
 @given(days, days)
-def test_earlier_days_stand_further_left(one: str, other: str) -> None:
+def test_earlier_days_are_further_left(one: str, other: str) -> None:
     scale = layout.Scale(date(2022, 1, 1), date(2024, 12, 31), 1000)
     first, second = (scale.mark(dates.parse(day), 0) for day in sorted((one, other)))
     assert first.left <= second.left

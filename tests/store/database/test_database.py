@@ -63,7 +63,7 @@ def test_a_database_without_tables_is_empty(tmp_path: Path) -> None:
     assert Database(tmp_path / "x.db").state() == "empty"
 
 
-def test_a_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+def test_a_database_of_another_program_is_not_changed(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "x.db")) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num TEXT)")
     before = (tmp_path / "x.db").read_bytes()
@@ -94,7 +94,7 @@ def test_readers_cannot_write(seeded: Database) -> None:
         connection.execute(insert(t.settings).values(name="a", value="b"))
 
 
-def test_reading_leaves_no_files_behind(seeded: Database) -> None:
+def test_reading_leaves_no_files(seeded: Database) -> None:
     with seeded.reading() as connection:
         connection.execute(select(t.people)).all()
     assert [path.name for path in seeded.path.parent.iterdir()] == ["kzclaims.db"]
@@ -206,7 +206,7 @@ def test_a_wal_without_its_database_is_reported_and_kept(seeded: Database, run: 
     assert seeded.path.exists() == there
 
 
-def test_the_wal_of_another_program_is_left_alone(tmp_path: Path) -> None:
+def test_the_wal_of_another_program_is_not_changed(tmp_path: Path) -> None:
     database = Database(tmp_path / "x.db")
     with raw(database) as connection:
         connection.execute("PRAGMA journal_mode = WAL")

@@ -66,7 +66,7 @@ def refers_to_nothing_later(stream: list[Record]) -> None:
 @pytest.mark.slow
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(records=contents())
-def test_what_is_loaded_is_dumped_and_loads_to_the_same(templates: dict[str, Path], records: list[Record]) -> None:
+def test_a_dump_loads_to_the_same_contents(templates: dict[str, Path], records: list[Record]) -> None:
     with database(templates) as first, database(templates) as second, tempfile.TemporaryDirectory() as folder:
         loaded(first, records)
         stream = everything(first)
@@ -84,7 +84,7 @@ def test_what_is_loaded_is_dumped_and_loads_to_the_same(templates: dict[str, Pat
         assert load_files(second, again).changed == 0
 
 
-def test_the_seed_comes_out_as_it_went_in(seeded: Database, templates: dict[str, Path], tmp_path: Path) -> None:
+def test_a_dump_of_the_seed_equals_the_seed(seeded: Database, templates: dict[str, Path], tmp_path: Path) -> None:
     (path,) = resources.directory("seed").glob("*.toml")
     records = [one.record for one in toml.read(path).records]
     for record in records:
@@ -114,7 +114,7 @@ def event(key: str) -> Event:
     return Event(key=key, title=key, lang="en")
 
 
-def test_a_statement_stands_with_its_first_source(empty: Database) -> None:
+def test_a_statement_is_in_the_dossier_of_its_first_source(empty: Database) -> None:
     printed = [Appearance(source="b", exact="x"), Appearance(source="a", exact="y")]
     statement = Statement(key="s", kind="indirect", text="x", lang="en", appearances=printed)
     loaded(empty, [source("a"), source("b"), statement, event("e")])
@@ -123,7 +123,7 @@ def test_a_statement_stands_with_its_first_source(empty: Database) -> None:
     assert found == {"events": ["e"], "a": ["a"], "b": ["b", "s"]}
 
 
-def test_no_dossier_takes_the_name_of_a_source(empty: Database) -> None:
+def test_dossiers_of_a_dump_have_different_names(empty: Database) -> None:
     loaded(empty, [Person(key="p", name="P", lang="en"), event("e"), *map(source, ("people", "people-2", "events"))])
     with empty.reading() as connection:
         found = {key: [one.key for one in records] for key, records in dump.dossiers(connection)}
@@ -143,7 +143,7 @@ def test_the_key_of_a_dossier_is_never_too_long(empty: Database) -> None:
     assert {len(key) for key in keys} == {100}
 
 
-def test_what_no_dossier_can_tell_apart_is_named(empty: Database) -> None:
+def test_ambiguous_mentions_are_reported(empty: Database) -> None:
     printed = [Appearance(source="a", exact="x")]
     statement = Statement(key="s", kind="indirect", text="x", lang="en", mentions=["p"], appearances=printed)
     loaded(empty, [source("a"), Person(key="p", name="P", lang="en"), Person(key="q", name="Q", lang="en"), statement])
@@ -156,7 +156,7 @@ def test_what_no_dossier_can_tell_apart_is_named(empty: Database) -> None:
         assert dump.ambiguous_mentions(connection) == ["p"]
 
 
-def test_a_damaged_database_comes_out_as_far_as_it_goes(seeded: Database) -> None:
+def test_a_damaged_database_is_dumped_as_far_as_possible(seeded: Database) -> None:
     with seeded.writing() as connection:
         connection.exec_driver_sql("DELETE FROM names WHERE kind = 'preferred'")
         connection.exec_driver_sql("DELETE FROM appearances")
@@ -168,7 +168,7 @@ def test_a_damaged_database_comes_out_as_far_as_it_goes(seeded: Database) -> Non
     assert Statement not in found[SEED]
 
 
-def test_an_empty_database_is_no_dossiers(empty: Database) -> None:
+def test_an_empty_database_has_no_dossiers(empty: Database) -> None:
     with empty.reading() as connection:
         assert list(dump.dossiers(connection)) == []
         assert list(dump.everything(connection)) == []

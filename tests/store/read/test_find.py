@@ -71,7 +71,7 @@ def test_find(connection: Connection, words: str, keys: list[tuple[str, str]]) -
     assert found(connection, words) == keys
 
 
-def test_what_differs_is_told(connection: Connection) -> None:
+def test_differences_are_reported(connection: Connection) -> None:
     (one,) = finding.find(connection, "Ещё не всё решено, и порты не закрыты. Мы ждём")
     assert 0.8 < one.nearness < 1
     assert one.words == one.text
@@ -82,7 +82,7 @@ def test_what_differs_is_told(connection: Connection) -> None:
     assert one.speaker.key == "anna"
 
 
-def test_every_appearance_comes_the_first_one_first(connection: Connection) -> None:
+def test_all_appearances_are_listed_earliest_first(connection: Connection) -> None:
     one = next(one for one in finding.find(connection, HERS) if one.key == "depends")
     assert [(each.source, each.published) for each in one.appearances] == [("two", "2023-11-01"), ("one", "2023-11-02")]
 

@@ -13,7 +13,7 @@ from kzclaims.store.read.json_records import read
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(text=st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: text.strip(" ")))
-def test_words_come_back_as_they_are(seeded: Database, text: str) -> None:
+def test_texts_are_read_unchanged(seeded: Database, text: str) -> None:
     with seeded.writing(dry_run=True) as connection:
         connection.exec_driver_sql("UPDATE statements SET text = ? WHERE id = 1", (text,))
         connection.exec_driver_sql("UPDATE translations SET text = ? WHERE statement_id = 1", (text,))
@@ -22,7 +22,7 @@ def test_words_come_back_as_they_are(seeded: Database, text: str) -> None:
     assert {one.text for one in found.translations} == {text}
 
 
-def test_records_come_in_the_order_asked_for(seeded: Database) -> None:
+def test_records_are_read_in_the_requested_order(seeded: Database) -> None:
     with seeded.reading() as connection:
         key: dict[int, str] = dict(connection.exec_driver_sql("SELECT id, key FROM events").all())
         order = sorted(key, key=lambda number: (-number % 7, number))
@@ -33,7 +33,7 @@ def test_records_come_in_the_order_asked_for(seeded: Database) -> None:
     ("damage", "said"),
     [("text = CAST(x'ff' AS TEXT)", "is damaged"), ("text = x'00'", "failed: .* BLOB"), ("kind = NULL", "is damaged")],
 )
-def test_a_damaged_record_is_a_failure_in_words(seeded: Database, damage: str, said: str) -> None:
+def test_a_damaged_record_raises_an_error(seeded: Database, damage: str, said: str) -> None:
     with seeded.writing() as connection:
         connection.exec_driver_sql("PRAGMA ignore_check_constraints = ON")
         connection.exec_driver_sql("PRAGMA writable_schema = ON")
@@ -48,6 +48,6 @@ def test_a_damaged_record_is_a_failure_in_words(seeded: Database, damage: str, s
         list(queries.statements(connection, limit=0))
 
 
-def test_there_are_no_other_filters(seeded: Database) -> None:
+def test_an_unknown_filter_is_refused(seeded: Database) -> None:
     with seeded.reading() as connection, pytest.raises(TypeError, match="speaker"):
         queries.statements(connection, speaker="Олевский")  # type: ignore[call-arg]
