@@ -4,6 +4,9 @@ from typing import Literal, get_args
 
 RECORD_TYPE_NAMES = ("topic", "organization", "source", "person", "event", "statement", "review")
 
+MERGEABLE = ("topic", "organization", "source", "person", "event")
+"""The types of records that can be merged. Statements with the same words are joined when they are loaded."""
+
 StatementKind = Literal["direct", "indirect", "mixed", "editorial"]
 STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
 

@@ -95,7 +95,7 @@ async def event(datasette: Datasette, request: Request) -> Response:
             "more": len(found.statements) > MOST,
         }
 
-    return await _page(datasette, request, "event.html", about)
+    return await _page(datasette, request, "event.html", about, lambda context: f"/event/{context['event'].key}")
 
 
 async def source(datasette: Datasette, request: Request) -> Response:
@@ -109,7 +109,7 @@ async def source(datasette: Datasette, request: Request) -> Response:
         reported = queries.events_by_key(connection, found.event_keys[:MOST])
         return {"source": found, "statements": said, "events": reported, "more": len(printed) > MOST}
 
-    return await _page(datasette, request, "source.html", about)
+    return await _page(datasette, request, "source.html", about, lambda context: f"/source/{context['source'].key}")
 
 
 async def party(datasette: Datasette, request: Request) -> Response:

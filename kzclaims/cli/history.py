@@ -69,11 +69,17 @@ def _page(found: "History") -> "Page":
         title=f"{found.type} “{found.key}”",
         fields=[
             ("recorded", ", ".join(found.recorded)),
-            ("now", "removed" if found.removed else found.status),
+            ("now", _now(found)),
             ("changes", len(found.changes) or "none"),
         ],
         sections=[("Changes", [_described(one) for one in found.changes])],
     )
+
+
+def _now(found: "History") -> str | None:
+    if found.merged_into:
+        return f"merged into “{found.merged_into}”"
+    return "removed" if found.removed else found.status
 
 
 def _described(change: "Change") -> str:

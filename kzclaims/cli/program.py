@@ -27,6 +27,7 @@ COMMANDS = {
     "verify": ("verify", "Check every passage against the text of its source."),
     "status": ("history", "Record what became known about a statement."),
     "history": ("history", "Show the statuses, corrections and removals of a record."),
+    "identity": ("identity", "Find, merge and split records of the same person or organization."),
     "claims": ("claims", "List statements as claims, with their reviews."),
     "review": ("claims", "Record a published review of a statement."),
     "dump": ("export", "Write the whole database as dossiers."),

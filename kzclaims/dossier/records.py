@@ -52,6 +52,10 @@ WikidataId = Annotated[
 Sha256 = Annotated[
     str, Meta(pattern=r"^[0-9a-f]{64}$(?!\n)", description="SHA-256 of the text in UTF-8, in hexadecimal")
 ]
+MergedKeys = Annotated[list[Key], Meta(description="Further keys: those of records that were merged into this one")]
+DifferentKeys = Annotated[
+    list[Key], Meta(description="Keys of records that look alike and were found to be different from this one")
+]
 Offset = Annotated[
     int, Meta(ge=0, le=2**31 - 1, description="A place in the source's text, counted in code points from 0")
 ]
@@ -106,6 +110,8 @@ class Topic(Record, tag="topic"):
     """A country or a subject."""
 
     name: Words
+    merged: MergedKeys = []
+    different: DifferentKeys = []
 
 
 class Organization(Record, tag="organization"):
@@ -116,6 +122,8 @@ class Organization(Record, tag="organization"):
     description: Words | None = None
     wikidata: WikidataId | None = None
     names: list[Name] = []
+    merged: MergedKeys = []
+    different: DifferentKeys = []
 
 
 class Person(Record, tag="person"):
@@ -127,6 +135,8 @@ class Person(Record, tag="person"):
     wikidata: WikidataId | None = None
     names: list[Name] = []
     roles: list[Role] = []
+    merged: MergedKeys = []
+    different: DifferentKeys = []
 
 
 class Source(Record, tag="source"):
@@ -142,6 +152,8 @@ class Source(Record, tag="source"):
     archive_url: Url | None = None
     text: Words | None = None
     text_sha256: Sha256 | None = None
+    merged: MergedKeys = []
+    different: DifferentKeys = []
 
 
 class Translation(Part):
@@ -177,6 +189,8 @@ class Event(Record, tag="event"):
     topics: list[Key] = []
     participants: "list[Participant]" = []
     citations: list[Citation] = []
+    merged: MergedKeys = []
+    different: DifferentKeys = []
 
 
 class Participant(Part):
@@ -224,6 +238,9 @@ class Review(Record, tag="review"):
     date: Annotated[Edtf | None, Meta(description="When the review was published")] = None
     verdict: Annotated[Verdict | None, Meta(description="The rating on one scale for all reviewers")] = None
 
+
+Mergeable = Topic | Organization | Source | Person | Event
+"""The records into which others of their type can be merged."""
 
 RECORD_TYPES: dict[str, type[Record]] = {
     "topics": Topic,

@@ -15,6 +15,7 @@ from msgspec.structs import asdict
 from kzclaims.dossier.records import (
     Appearance,
     Event,
+    Mergeable,
     Organization,
     Part,
     Passage,
@@ -120,7 +121,7 @@ def is_valid(record: Record) -> bool:
             )
         case Source():
             return not any(
-                value is not None and (value.isspace() or (name in _DATES and not _is_date(value)))
+                isinstance(value, str) and (value.isspace() or (name in _DATES and not _is_date(value)))
                 for name, value in asdict(record).items()
             )
         case Person() | Organization():
@@ -250,12 +251,21 @@ def _wrong_together(record: Record) -> Iterator[tuple[Path, str]]:
             if (name.text, name.lang) in written:
                 yield ("names", index), f"{_shown(name.text)} ({name.lang}) is given twice; remove one"
             written.add((name.text, name.lang))
+    if isinstance(record, Mergeable):
+        yield from _own_keys(record)
     if isinstance(record, Event):
         for index, participant in enumerate(record.participants):
             if (participant.person is None) == (participant.organization is None):
                 yield ("participants", index), "give a person or an organization, one of the two"
     if isinstance(record, Statement):
         yield from _wrong_statement(record)
+
+
+def _own_keys(record: Mergeable) -> Iterator[tuple[Path, str]]:
+    for name, keys in (("merged", record.merged), ("different", record.different)):
+        for index, key in enumerate(keys):
+            if key == record.key:
+                yield (name, index), f"{_shown(key)} is the record’s own key; remove it"
 
 
 def _exact(record: Record, passage: Passage) -> str | None:

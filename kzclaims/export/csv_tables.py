@@ -41,6 +41,10 @@ def tables(selection: Selection, *, raw: bool = False) -> Iterator[tuple[str, st
                 yield one.file, line([*cells, *added])
 
 
+_NOT_EXPORTED = {"merged", "different"}
+"""The fields about the identity of records, which are for whoever keeps the database."""
+
+
 class _Table:
     """The table of a record type or of the parts in a list, with the tables of its own lists."""
 
@@ -56,6 +60,8 @@ class _Table:
         assert isinstance(info, inspect.StructType)
         for field in sorted(info.fields, key=lambda field: field.name != "key"):
             kind = field.type.type if isinstance(field.type, inspect.Metadata) else field.type
+            if field.name in _NOT_EXPORTED:
+                continue
             if not isinstance(kind, inspect.ListType):
                 # Exports never contain the text of a whole publication.
                 if (struct, field.name) != (Source, "text"):

@@ -339,6 +339,8 @@ class History(Struct):
     removed: bool
     status: str | None
     changes: list[Change]
+    merged_into: str | None = None
+    """The key of the record into which a removed one was merged."""
 
 
 class FieldDifference(Struct):
@@ -439,3 +441,60 @@ class Repeat(Struct):
     lang: str
     earliest: str | None
     speakers: list[Saying]
+
+
+class FieldConflict(Struct):
+    """A field of two merged records with different values: the kept one's remains, the other one is in the history."""
+
+    field: str
+    kept: str
+    merged: str
+
+
+class IdentityMerge(Struct):
+    """A merge of two records. `moved` and `united` are numbers of rows by table; `united` rows were equal to others."""
+
+    type: str
+    kept: str
+    kept_name: str
+    merged: str
+    merged_name: str
+    moved: dict[str, int]
+    united: dict[str, int]
+    filled: list[str]
+    conflicts: list[FieldConflict]
+
+
+class IdentitySplit(Struct):
+    """A split of a merged record. `restored` and `kept_rows` are numbers of rows by table.
+
+    `kept_rows` were changed since the merge and stay with the kept record.
+    """
+
+    type: str
+    kept: str
+    split: str
+    split_name: str
+    restored: dict[str, int]
+    kept_rows: dict[str, int]
+    again: list[str]
+    """The keys of other merges that were undone and done again, because they concern the same rows."""
+
+
+class IdentityPair(Struct):
+    """One of two records that may be the same."""
+
+    key: str
+    name: str
+    description: str | None
+    statements: int
+
+
+class Duplicate(Struct):
+    """Two records that may be the same, with the evidence; the higher the score, from 0 to 1, the likelier it is."""
+
+    type: str
+    score: float
+    first: IdentityPair
+    second: IdentityPair
+    evidence: list[str]

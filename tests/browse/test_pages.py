@@ -9,6 +9,7 @@ import kzclaims
 from kzclaims.export import labels
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.statuses import set_status
+from kzclaims.store.identity.merge import merge
 from kzclaims.store.schema import tables as t
 from kzclaims.vocabulary import CHECK_RESULTS, STATEMENT_KINDS
 from tests.browse.conftest import Browse, Get
@@ -212,3 +213,20 @@ def test_a_database_that_disappears_is_reported(browse: Browse, seeded: Database
 def test_kinds_and_check_results_have_labels() -> None:
     assert set(labels.KINDS) == set(STATEMENT_KINDS)
     assert set(labels.VERIFIED) <= set(CHECK_RESULTS)
+
+
+def test_links_to_a_merged_record_lead_to_the_one_that_was_kept(get: Get, served: Database) -> None:
+    with served.writing() as connection:
+        number = connection.scalar(select(t.people.c.id).where(t.people.c.key == "kairat-torebayev"))
+        merge(connection, "timur-olevsky", "kairat-torebayev", reason="x")
+        merge(connection, "macron-visit-kazakhstan-2023-11", "macron-tokayev-meeting-2023-11", reason="x")
+        merge(connection, "24-kanal-olevsky-2023-11", "moscow-times-2023-10-20", reason="x")
+    for old, new in (
+        ("/person/kairat-torebayev", "/person/timur-olevsky"),
+        ("/party/kairat-torebayev", "/person/kairat-torebayev"),
+        (f"/record/people/{number}", "/person/timur-olevsky"),
+        ("/event/macron-tokayev-meeting-2023-11", "/event/macron-visit-kazakhstan-2023-11"),
+        ("/source/moscow-times-2023-10-20", "/source/24-kanal-olevsky-2023-11"),
+    ):
+        page = get(old)
+        assert (page.status, page.headers.get("location")) == (302, new)

@@ -10,6 +10,7 @@ from tests.contents import files
 from tests.running import Run
 
 KEY = "olevsky-only-astana-can-help-moscow"
+MERGE = ["identity", "merge", "--because", "x"]
 STATUS = ["status", KEY, "disputed", "--because", "x"]
 
 
@@ -78,6 +79,19 @@ MISTAKES: list[tuple[list[str], int]] = [
     (["history", "???"], 1),
     (["history", KEY, "--type", "event"], 1),
     (["history", KEY, "--type", "quote"], 2),
+    (["identity", "merge", "timur-olevsky", "vladimir-putin"], 2),
+    ([*MERGE, "timur-olevsky", "timur-olevsky"], 2),
+    ([*MERGE, "timur-olevski", "vladimir-putin"], 1),
+    ([*MERGE, "timur-olevsky", "???"], 1),
+    ([*MERGE, "timur-olevsky", "24-kanal"], 2),
+    ([*MERGE, "timur-olevsky", KEY], 2),
+    ([*MERGE, "timur-olevsky", "vladimir-putin", "--type", "event"], 1),
+    (["identity", "merge", "timur-olevsky", "vladimir-putin", "--because", " "], 2),
+    (["identity", "split", "vladimir-putin", "--because", "x"], 2),
+    (["identity", "split", "nobody", "--because", "x"], 1),
+    (["identity", "different", "timur-olevsky", "timur-olevsky", "--because", "x"], 2),
+    (["identity", "different", "timur-olevsky", "vladimir-putin", "--because", "x", "--withdraw"], 1),
+    (["identity", "duplicates", "--type", "event"], 2),
     (["claims", "--unreviewed", "--verdict", "true"], 2),
     (["claims", "--person", "Никто"], 1),
     (["claims", "--verdict", "wrong"], 2),

@@ -24,6 +24,7 @@ from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.load import review_addresses
 from kzclaims.store.load.corrections import recorded_again
 from kzclaims.store.load.load import load_batch
+from kzclaims.store.load.merged import declare_identities
 from kzclaims.store.load.owners import other_owners
 from kzclaims.store.load.references import references, wrong_references
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
@@ -63,6 +64,8 @@ class _Stream:
     file: str
     aliases: set[str]
     """The further keys of statements."""
+    merged: set[tuple[str, str]]
+    """The types and keys of merged records."""
     unindexed: dict[SearchIndex, int]
     """The first id that each full-text index lacks."""
     lines: dict[Table, _LinesById] = field(default_factory=lambda: defaultdict(_LinesById))
@@ -96,7 +99,10 @@ def load_entries(
     engine = engine_of(connection)
     aliases = set(connection.scalars(select(tables.statement_aliases.c.key)))
     indexes = (search_indexes.STATEMENTS, search_indexes.APPEARANCES)
-    stream = _Stream(context, file, aliases, {one: _next_id(context, one) for one in indexes})
+    merged = {
+        tuple(row) for row in connection.execute(select(tables.merged_keys.c.record_type, tables.merged_keys.c.key))
+    }
+    stream = _Stream(context, file, aliases, merged, {one: _next_id(context, one) for one in indexes})
     with engine.bulk_mode(connection, FILLED), ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(next, chunks, None)
         while (chunk := coming.result()) is not None:
@@ -252,7 +258,9 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
     if table is tables.statements and record.key in stream.aliases:
         why = "is a further key of another statement; load it as a dossier, or give it a key of its own"
         problems.append(place.problem(name, ("key",), why))
-    earlier = chunk.declared[table].get(record.key) or stream.lines[table].get(ids[table].get(record.key, 0))
+    earlier = chunk.declared[table].get(record.key)
+    if not earlier and not _is_merged(stream, record):
+        earlier = stream.lines[table].get(ids[table].get(record.key, 0))
     if earlier:
         if entry.has_own_key:
             why = f"is already the key of the one in line {earlier}; each needs a key of its own"
@@ -268,6 +276,11 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
     return problems[:MOST_SHOWN]
 
 
+def _is_merged(stream: _Stream, record: Record) -> bool:
+    """Return True if a record's key was merged, so that its id is that of another record."""
+    return bool(stream.merged) and (type(record).__name__.lower(), record.key) in stream.merged
+
+
 def _write(stream: _Stream, plural: str, record_type: type[Record], entries: list[Entry], rejects: Rejects) -> None:
     """Write the records of one type, new and recorded ones, and remember their lines."""
     context, table = stream.context, RECORD_TABLES[record_type]
@@ -279,7 +292,8 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
         assert entry.record is not None
         if entry.record.key in known:
             recorded.append(entry)
-            lines.set(known[entry.record.key], [entry.line])
+            if not _is_merged(stream, entry.record):
+                lines.set(known[entry.record.key], [entry.line])
         else:
             new.append(entry.record)
             new_lines.append(entry.line)
@@ -291,6 +305,8 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
     if new:
         write_new_rows(context, record_type, new)
         write_new_parts(context, record_type, new)
+        declare_identities(context, record_type, new)
+        context.journal.write()
         lines.set(known[new[0].key], new_lines)
         context.outcome.counts[plural].added += len(new)
 

@@ -10,10 +10,12 @@ from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store.results import Change, History
 from kzclaims.store.schema.keys import nearest_keys
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
-from kzclaims.store.schema.tables import dossiers, metadata, sources
+from kzclaims.store.schema.tables import dossiers, merged_keys, metadata, sources
 from kzclaims.store.schema.tables import history as changes
 
 _HIDDEN = ("id", "key", "recorded", "day")
+_HIDDEN_OF = {"merged_keys": ("id", "recorded", "record_type", "kept_id", "merged_id", "first_change", "last_change")}
+"""The columns of some tables that are hidden instead of `_HIDDEN`."""
 _DERIVED = ("_earliest", "_latest")
 
 
@@ -43,7 +45,15 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
         removed=current is None,
         status=current.get("status") if current else None,
         changes=[_change(connection, row, is_part=row.table_name != table.name) for row in rows],
+        merged_into=_merged_into(connection, table, type_name, key) if current is None else None,
     )
+
+
+def _merged_into(connection: Connection, table: Table, type_name: str, key: str) -> str | None:
+    """Return the key of the record that a merged one was merged into."""
+    m = merged_keys.c
+    kept = select(table.c.key).join_from(table, merged_keys, m.kept_id == table.c.id)
+    return connection.scalar(kept.where(m.record_type == type_name, m.key == key))
 
 
 def _type_of(connection: Connection, key: str, record_type: str | None) -> str:
@@ -102,7 +112,7 @@ def _readable(
         column = metadata.tables[table_name].c.get(name)
         referred = None if column is None else next(iter(column.foreign_keys), None)
         if referred is None:
-            if name not in _HIDDEN and not name.endswith(_DERIVED):
+            if name not in _HIDDEN_OF.get(table_name, _HIDDEN) and not name.endswith(_DERIVED):
                 readable[name] = value
         elif referred.ondelete != "CASCADE":
             readable[name.removesuffix("_id")] = key_of_row(connection, referred.column.table, value)

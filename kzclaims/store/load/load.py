@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from itertools import product
 
 from sqlalchemy import Connection, delete, select
 
@@ -13,13 +14,15 @@ from kzclaims.store.history.journal import RecordKey, checked_reason
 from kzclaims.store.load import duplicates, owners, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
 from kzclaims.store.load.corrections import end_batch, recorded_again
+from kzclaims.store.load.merged import add_to_kept, declare_identities
+from kzclaims.store.load.merged_keys import kept_records, merged_rows
 from kzclaims.store.load.outcome import Counts, Outcome, Undone
 from kzclaims.store.load.reconcile import change_records, reconcile_parts, record_name
 from kzclaims.store.load.references import declared_twice, references, unknown_references
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context, write_new_parts, write_new_rows
 from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema.batches import batches
-from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias
+from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias, MergedKey
 from kzclaims.store.schema.tables import dossier_records, statement_aliases, statements
 from kzclaims.store.verify import source_texts
 from kzclaims.store.verify.on_load import PassageCheck
@@ -136,13 +139,15 @@ def _load(context: LoadContext, dossiers: Sequence[Dossier]) -> None:
     declared: dict[int, dict[type[Record], set[int]]] = defaultdict(lambda: defaultdict(set))
     numbers = {dossier.key: provenance.dossier_id(context.connection, dossier.key) for dossier in dossiers}
     for record_type in RECORD_TYPES.values():
-        for dossier in dossiers:
+        # First the records that declare further keys, which other records may have.
+        for has_merged, dossier in product((True, False), dossiers):
             number = numbers[dossier.key]
-            records = [one.record for one in dossier.records if type(one.record) is record_type]
+            of_type = (one.record for one in dossier.records if type(one.record) is record_type)
+            records = [one for one in of_type if bool(getattr(one, "merged", ())) is has_merged]
             for batch in batches(records):
                 for declared_type, ids in load_batch(context, record_type, batch, number).items():
                     declared[number][declared_type] |= ids
-    declared_types: list[type[Record]] = [Alias, *reversed(RECORD_TYPES.values())]
+    declared_types: list[type[Record]] = [Alias, MergedKey, *reversed(RECORD_TYPES.values())]
     for record_type in declared_types:
         for number in numbers.values():
             _report_missing(context, number, record_type, declared[number][record_type])
@@ -160,6 +165,10 @@ def load_batch(
     for fields in (context.marks, context.taken, context.kept):
         fields.clear()
     learn_references(context, batch)
+    merged = merged_rows(connection, record_type, (record.key for record in batch))
+    into_kept = [(record, merged[record.key]) for record in batch if record.key in merged]
+    if into_kept:
+        batch = [record for record in batch if record.key not in merged]
     further: list[tuple[Statement, str]] = []
     separated: list[str] = []
     if record_type is Statement and dossier is not None:
@@ -184,7 +193,10 @@ def load_batch(
     complete: set[int] = set()
     if dossier is not None:
         complete = provenance.declared_only_by(connection, dossier, record_type, set(with_parts))
+        # The parts of merged records may come from other files.
+        complete -= kept_records(connection, record_type, complete)
     changed |= reconcile_parts(context, record_type, with_parts, complete)
+    changed |= declare_identities(context, record_type, batch)
     context.journal.write()
 
     ids = {known[record.key] for record in batch}
@@ -198,6 +210,9 @@ def load_batch(
     counts.added += len(new)
     counts.changed += len(changed & old)
     counts.unchanged += len(old - changed)
+    changed_kept = add_to_kept(context, record_type, into_kept, dossier) if into_kept else set()
+    counts.changed += len(changed_kept)
+    counts.unchanged += len(into_kept) - len(changed_kept)
     aliases = set()
     for record, key in further:
         assert dossier is not None
@@ -206,7 +221,7 @@ def load_batch(
         counts.changed += is_changed
         counts.unchanged += not is_changed
     context.journal.write()
-    return {record_type: ids, Alias: aliases}
+    return {record_type: ids, Alias: aliases, MergedKey: {row["id"] for _, row in into_kept}}
 
 
 def learn_references(context: LoadContext, records: Sequence[Record]) -> None:
@@ -230,10 +245,13 @@ def _report_missing(context: LoadContext, dossier: int, record_type: type[Record
             continue
         line = str(record_name(record_type, str(connection.scalar(select(table.c.key).where(table.c.id == number)))))
         unlink = delete(links).where(*mine, links.c.record_id == number)
-        if number not in provenance.declared_only_by(connection, dossier, record_type, {number}):
+        only_here = provenance.declared_only_by(connection, dossier, record_type, {number})
+        if record_type is MergedKey or number not in only_here:
             connection.execute(unlink)
         elif not context.prune:
             context.outcome.kept.append(line)
+        elif kept_records(connection, record_type, {number}):
+            context.outcome.kept.append(f"{line}: other records were merged into it")
         else:
             try:
                 with connection.begin_nested():

@@ -10,6 +10,7 @@ from kzclaims.dossier.records import Organization, Person, Record
 from kzclaims.language.names.match import Match, NameQuery
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
@@ -29,18 +30,21 @@ def other_owners(
         }
         table, names = RECORD_TABLES[record_type], tables.names
         for keys in batches(sorted(places)):
-            recorded = select(table.c.key, table.c.name, table.c.wikidata_id).where(table.c.key.in_(keys))
-            of_records = select(table.c.key, names.c.text).join_from(table, names, names.c[owner] == table.c.id)
-            texts: dict[str, list[str]] = defaultdict(list)
-            rows = connection.execute(recorded).all()
-            differing = {row.key: row for row in rows if row.name != _named(records[places[row.key]]).name}
+            ids = ids_of(connection, table, keys)
+            recorded = select(table.c.id, table.c.name, table.c.wikidata_id).where(table.c.id.in_(ids.values()))
+            of_records = select(names.c[owner], names.c.text)
+            texts: dict[int, list[str]] = defaultdict(list)
+            by_id = {row.id: row for row in connection.execute(recorded)}
+            rows = {key: by_id[number] for key, number in ids.items()}
+            differing = {key: row for key, row in rows.items() if row.name != _named(records[places[key]]).name}
             if differing:
-                for key, text in connection.execute(of_records.where(table.c.key.in_(differing))):
-                    texts[key].append(text)
+                numbers = {row.id for row in differing.values()}
+                for number, text in connection.execute(of_records.where(names.c[owner].in_(numbers))):
+                    texts[number].append(text)
             for key, row in differing.items():
                 record = _named(records[places[key]])
                 same_item = record.wikidata is not None and record.wikidata == row.wikidata_id
-                if not same_item and not _is_related(record, [row.name, *texts[key]]):
+                if not same_item and not _is_related(record, [row.name, *texts[row.id]]):
                     yield (
                         places[key],
                         f"“{key}” is recorded as {row.name}, not {record.name}; use another key, or rename it",

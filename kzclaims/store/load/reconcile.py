@@ -11,8 +11,9 @@ from kzclaims.store.derived import text_hashes
 from kzclaims.store.history.journal import RecordKey
 from kzclaims.store.load import review_addresses
 from kzclaims.store.load.corrections import Change, describe_part, note_parts, settle, without_removed
+from kzclaims.store.load.merged_keys import kept_records
 from kzclaims.store.load.provenance import Declared
-from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Part, Row, own_row, passage_row
+from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Part, Row, citation_rows, own_row
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
@@ -42,11 +43,15 @@ def change_records(
     table = RECORD_TABLES[record_type]
     changed: set[int] = set()
     changes: list[Change] = []
+    kept = kept_records(context.connection, record_type, [row["id"] for row in recorded.values()])
     for record in records:
         row, before = own_row(record, context.ids), recorded[record.key]
         if record_type is Source and row["text"] is None and before["text"] is not None:
             # A file without the text doesn't remove an archived one.
             row |= {"text": before["text"], "text_sha256": before["text_sha256"]}
+        if before["id"] in kept:
+            # A file of one of the merged records doesn't remove what only the other ones have.
+            row |= {name: before[name] for name, value in row.items() if value is None}
         if differing := {name: value for name, value in row.items() if before[name] != value}:
             name = record_name(record_type, record.key)
             changes.append(Change(name, (name.type, before["id"]), table, before, differing))
@@ -98,11 +103,7 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
         name = owners.names[number]
         if part.table is tables.names:
             preferred.update((number, row) for row in here.values() if row["kind"] == "preferred")
-        seen: Counter[Identity] = Counter()
-        for row in rows:
-            identity = tuple(row[column] for column in part.identity)
-            before = here.pop((*identity, seen[identity]), None)
-            seen[identity] += 1
+        for row, before in _matched(part, rows, here):
             if before is None:
                 row[part.owner] = number
                 added.append(row)
@@ -133,6 +134,26 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
         if context.differences is not None:
             note_parts(context, name, part.table, "added", describe_part(context.connection, part, row))
     return changed
+
+
+def _matched(
+    part: Part, rows: Sequence[Row], recorded: dict[Identity, RowMapping]
+) -> list[tuple[Row, RowMapping | None]]:
+    """Match rows of a file with recorded ones, which are taken out: equal ones first, then in order."""
+    found: list[RowMapping | None] = [None] * len(rows)
+    identities = [tuple(row[column] for column in part.identity) for row in rows]
+    there: dict[Identity, list[Identity]] = defaultdict(list)
+    for key in recorded:
+        there[key[:-1]].append(key)
+    for is_equal in (True, False):
+        for place, (row, identity) in enumerate(zip(rows, identities, strict=True)):
+            keys = there[identity] if found[place] is None else []
+            for key in keys if not is_equal or len(keys) > 1 else ():
+                if not is_equal or all(recorded[key][column] == value for column, value in row.items()):
+                    found[place] = recorded.pop(key)
+                    keys.remove(key)
+                    break
+    return list(zip(rows, found, strict=True))
 
 
 def _recorded_rows(
@@ -238,7 +259,7 @@ def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record
                 # The role was not added, because it was removed before.
                 continue
             number = recorded[same][ordinal]
-            wanted[number] = [passage_row(citation, context.ids) for citation in role.citations]
+            wanted[number] = citation_rows(role.citations, context.ids)
             person_of[number] = owner
     names = {number: record_name(Person, persons[owner].key) for number, owner in person_of.items()}
     whole = {number for number, owner in person_of.items() if owner in complete}

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table
 
 from kzclaims.dossier.records import (
     RECORD_TYPES,
+    Citation,
     Event,
     Organization,
     Passage,
@@ -95,11 +96,33 @@ def passage_row(passage: Passage, ids: Ids, exact: str | None = None) -> Row:
     }
 
 
-def appearance_rows(statement: Statement, ids: Ids) -> Iterator[Row]:
+def distinct(rows: Iterable[tuple[str | None, Row]]) -> list[Row]:
+    """Return rows, each given with a key that it refers to, without those that are equal under different keys.
+
+    Two records that were merged may be named side by side.
+    """
+    found: list[Row] = []
+    keys: dict[tuple[Any, ...], str | None] = {}
+    for key, row in rows:
+        if keys.setdefault(tuple(row.values()), key) == key:
+            found.append(row)
+    return found
+
+
+def appearance_rows(statement: Statement, ids: Ids) -> list[Row]:
     """Return the rows of a statement's appearances."""
-    for one in statement.appearances:
-        row = passage_row(one, ids, exact=statement.text)
-        yield {"position": one.position, "attribution": one.attribution, "alias_id": None, **row}
+    return distinct(
+        (
+            one.source,
+            {
+                "position": one.position,
+                "attribution": one.attribution,
+                "alias_id": None,
+                **passage_row(one, ids, exact=statement.text),
+            },
+        )
+        for one in statement.appearances
+    )
 
 
 def _names(record: Person | Organization, _ids: Ids) -> Iterator[Row]:
@@ -118,21 +141,25 @@ def _roles(person: Person, ids: Ids) -> Iterator[Row]:
         }
 
 
-def _participants(event: Event, ids: Ids) -> Iterator[Row]:
-    for one in event.participants:
-        yield {
-            "person_id": ids.of(tables.people, one.person),
-            "organization_id": ids.of(tables.organizations, one.organization),
-            "part": one.part,
-        }
+def _participants(event: Event, ids: Ids) -> list[Row]:
+    return distinct(
+        (
+            one.person or one.organization,
+            {
+                "person_id": ids.of(tables.people, one.person),
+                "organization_id": ids.of(tables.organizations, one.organization),
+                "part": one.part,
+            },
+        )
+        for one in event.participants
+    )
 
 
-def _mentions(statement: Statement, ids: Ids) -> Iterator[Row]:
-    for key in statement.mentions:
-        yield {
-            "person_id": ids[tables.people].get(key),
-            "organization_id": ids[tables.organizations].get(key),
-        }
+def _mentions(statement: Statement, ids: Ids) -> list[Row]:
+    people, organizations = ids[tables.people], ids[tables.organizations]
+    return distinct(
+        (key, {"person_id": people.get(key), "organization_id": organizations.get(key)}) for key in statement.mentions
+    )
 
 
 def _translations(statement: Statement, _ids: Ids) -> Iterator[Row]:
@@ -140,8 +167,13 @@ def _translations(statement: Statement, _ids: Ids) -> Iterator[Row]:
         yield {"lang": one.lang, "text": one.text, "translator": one.translator}
 
 
-def _citations(event: Event, ids: Ids) -> Iterator[Row]:
-    return (passage_row(citation, ids) for citation in event.citations)
+def citation_rows(citations: Iterable[Citation], ids: Ids) -> list[Row]:
+    """Return the rows of the citations of an event or a role."""
+    return distinct((one.source, passage_row(one, ids)) for one in citations)
+
+
+def _citations(event: Event, ids: Ids) -> list[Row]:
+    return citation_rows(event.citations, ids)
 
 
 def _links(table: Table, owner: str, target: Table, field: str) -> Part:
@@ -151,7 +183,7 @@ def _links(table: Table, owner: str, target: Table, field: str) -> Part:
         table,
         owner,
         (column,),
-        lambda record, ids: [{column: ids[target][key]} for key in getattr(record, field)],
+        lambda record, ids: distinct((key, {column: ids[target][key]}) for key in getattr(record, field)),
         field=field,
     )
 

@@ -19,7 +19,7 @@ from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.provenance import Declared, Marks
-from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, own_row, passage_row
+from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, citation_rows, own_row
 from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
@@ -174,7 +174,8 @@ def _insert_role_citations(context: LoadContext, people_with_roles: Iterable[tup
     for person, role_rows in people_with_roles:
         assert isinstance(person, Person)
         for role, row in zip(person.roles, role_rows, strict=True):
-            rows += [{**passage_row(one, context.ids), ROLE_CITATIONS.owner: row["id"]} for one in role.citations]
+            cited = citation_rows(role.citations, context.ids)
+            rows += [{**one, ROLE_CITATIONS.owner: row["id"]} for one in cited]
     insert_rows(context, tables.citations, rows)
 
 

@@ -14,6 +14,7 @@ from kzclaims.language.names.match import Match, NameQuery, unique_match
 from kzclaims.store.derived.name_keys import check_rules
 from kzclaims.store.engine import engine_of
 from kzclaims.store.names.suggest import OWNERS, Kind, Named, names_by_keys, similar
+from kzclaims.store.schema.keys import ids_of
 from kzclaims.wording import quoted
 
 MOST_SHOWN = 20
@@ -136,8 +137,9 @@ def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candid
     check_rules(connection)
     found = _Candidates(NameQuery(name))
     for kind in kinds:
-        sql = f"SELECT id, key, name FROM {kind} WHERE key = :key"
-        if row := engine_of(connection).execute(connection, sql, {"key": name.strip()}).first():
+        number = ids_of(connection, kind, [name.strip()]).get(name.strip())
+        sql = f"SELECT id, key, name FROM {kind} WHERE id = :id"
+        if number and (row := engine_of(connection).execute(connection, sql, {"id": number}).first()):
             found.grades = {_Candidate(kind, Named(*row)): Match.YES}
             return found
     for kind in kinds:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Table, func, select
 
-from kzclaims.store.schema.keys import id_of
-from kzclaims.store.schema.tables import organizations, people, topics
+from kzclaims.store.schema.keys import MERGED_TYPES, id_of, ids_of
+from kzclaims.store.schema.tables import merged_keys, organizations, people, topics
 
 _TOPICS = (
     "SELECT topics.key, topics.name, count(*) FROM chosen JOIN {0}_topics ON {0}_topics.{0}_id = chosen.id"
@@ -61,12 +61,16 @@ def topic_names(connection: Connection, keys: Sequence[str]) -> dict[str, str]:
 
 
 def key_of_row(connection: Connection, table: Table, number: int) -> str | None:
-    """Return the key of a row."""
-    return connection.scalar(select(table.c.key).where(table.c.id == number))
+    """Return the key of a row, or of the record that it was merged into."""
+    merged = select(merged_keys.c.kept_id).where(
+        merged_keys.c.record_type == MERGED_TYPES.get(table.name), merged_keys.c.merged_id == number
+    )
+    of_row = table.c.id == func.coalesce(merged.scalar_subquery(), number)
+    return connection.scalar(select(table.c.key).where(of_row))
 
 
 def organization_id(connection: Connection, key: str) -> int | None:
     """Return the id of the organization with a key, or None if the key is a person's. Raises `NotFoundError`."""
-    if connection.scalar(select(people.c.id).where(people.c.key == key)):
+    if ids_of(connection, people, [key]):
         return None
     return id_of(connection, organizations, key)

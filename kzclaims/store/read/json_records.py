@@ -163,15 +163,20 @@ class _Projections:
 
         match record_type:
             case records.Topic:
-                return "topics", {}
+                return "topics", self._identity("topic")
             case records.Organization:
-                return "organizations", self._dossier_names("organization_id")
+                return "organizations", self._dossier_names("organization_id") | self._identity("organization")
             case records.Person:
-                return "people", {**self._dossier_names("person_id"), "roles": self._dossier_roles()}
+                names, roles = self._dossier_names("person_id"), self._dossier_roles()
+                return "people", {**names, "roles": roles, **self._identity("person")}
             case records.Source:
-                return "sources", {"publisher": _key("organizations", "row.publisher_id")}
+                return "sources", {
+                    "publisher": _key("organizations", "row.publisher_id"),
+                    **self._identity("source"),
+                }
             case records.Event:
                 return "events", {
+                    **self._identity("event"),
                     "topics": self._topics("event_topics", "event_id"),
                     "participants": self._participants(
                         records.Participant,
@@ -370,6 +375,18 @@ class _Projections:
                 "SELECT key FROM events WHERE id IN (SELECT event_id FROM citations WHERE source_id = row.id)"
                 " ORDER BY key",
             ),
+        }
+
+    def _identity(self, record_type: str) -> Parts:
+        """Return the keys of merged and of different records; a pair of these is listed by the second one."""
+        merged = f"SELECT id, key FROM merged_keys WHERE record_type = '{record_type}' AND kept_id = row.id"
+        different = (
+            f"SELECT id, first_key FROM different_records WHERE record_type = '{record_type}' AND"
+            f" second_key IN (SELECT row.key UNION ALL SELECT key FROM ({merged}) AS further)"
+        )
+        return {
+            "merged": self._list("item.key", f"{merged} ORDER BY key"),
+            "different": self._list("item.first_key", f"{different} ORDER BY first_key"),
         }
 
     def _dossier_names(self, owner: str) -> Parts:

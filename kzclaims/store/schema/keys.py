@@ -9,17 +9,40 @@ from kzclaims.errors import NotFoundError
 from kzclaims.store.engine import engine_of
 from kzclaims.wording import MOST_COMPARED, nearest, quoted
 
+MERGED_TYPES = {
+    "topics": "topic",
+    "organizations": "organization",
+    "sources": "source",
+    "people": "person",
+    "events": "event",
+}
+"""The types of records that can be merged, by their tables."""
+
 
 def ids_of(connection: Connection, table: Table | str, keys: Iterable[str]) -> dict[str, int]:
-    """Return the ids of those of the keys that a table has; a statement also has its aliases."""
+    """Return the ids of those of the keys that a table has; a statement also has its aliases.
+
+    The key of a merged record has the id of the record that it was merged into.
+    """
     engine = engine_of(connection)
     wanted = engine.in_list("key", "keys")
     found = f"SELECT key, id FROM {table} WHERE {wanted}"
+    # A record's own key comes last and so takes precedence.
     if str(table) == "statements":
-        # A statement's own key comes last and so takes precedence.
         found = f"SELECT key, statement_id FROM statement_aliases WHERE {wanted} UNION ALL {found}"
+    elif record_type := MERGED_TYPES.get(str(table)):
+        merged = f"SELECT key, kept_id FROM merged_keys WHERE record_type = '{record_type}' AND {wanted}"
+        found = f"{merged} UNION ALL {found}"
     rows = engine.execute(connection, found, {"keys": engine.list_value(keys)})
     return dict(rows.all())
+
+
+def merged_keys_of(connection: Connection, table: Table | str, number: int) -> list[str]:
+    """Return the keys of the records that were merged into a record."""
+    engine = engine_of(connection)
+    sql = "SELECT key FROM merged_keys WHERE record_type = :type AND kept_id = :id ORDER BY key"
+    values = {"type": MERGED_TYPES[str(table)], "id": number}
+    return list(engine.execute(connection, sql, values).scalars())
 
 
 class Ids(defaultdict[Table, dict[str, int]]):

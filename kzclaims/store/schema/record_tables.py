@@ -20,7 +20,15 @@ class Alias(Statement):
     """A further key of a statement, as a thing that a dossier can declare."""
 
 
-DECLARED_TABLES: dict[type[Record], Table] = {**RECORD_TABLES, Alias: tables.statement_aliases}
+class MergedKey(Record):
+    """The key of a merged record, as a thing that a dossier can declare."""
+
+
+DECLARED_TABLES: dict[type[Record], Table] = {
+    **RECORD_TABLES,
+    Alias: tables.statement_aliases,
+    MergedKey: tables.merged_keys,
+}
 """The table of each type of thing that a dossier can declare."""
 
 TABLES_BY_NAME = {record_type.__name__.lower(): table for record_type, table in RECORD_TABLES.items()}

@@ -12,6 +12,7 @@ TABLES = frozenset(
     (
         "appearances",
         "citations",
+        "different_records",
         "dossier_records",
         "dossiers",
         "event_topics",
@@ -19,6 +20,7 @@ TABLES = frozenset(
         "former_texts",
         "history",
         "mentions",
+        "merged_keys",
         "merges",
         "name_keys",
         "names",

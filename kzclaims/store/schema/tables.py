@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from kzclaims.vocabulary import NAME_KINDS, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
+from kzclaims.vocabulary import MERGEABLE, NAME_KINDS, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
 
 # A migration can alter a constraint that has a name on every database.
 metadata = MetaData(
@@ -57,9 +57,9 @@ def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
 
-def _key() -> list[SchemaItem]:
+def _key(*, unique: bool = True) -> list[SchemaItem]:
     return [
-        Column("key", String(100), nullable=False, unique=True),
+        Column("key", String(100), nullable=False, unique=unique or None),
         CheckConstraint(f"key <> '' AND {_only('key', LOWER + DIGITS + '-')} AND key NOT LIKE '-%'", name="key"),
     ]
 
@@ -139,6 +139,7 @@ def _party(name: str) -> Table:
         Column("wikidata_id", String(20)),
         _recorded(),
         Index(None, "name"),
+        Index(None, "wikidata_id"),
     )
 
 
@@ -156,7 +157,6 @@ def _long_spans(table: str, name: str) -> tuple[Index, Index]:
 
 
 topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
-
 organizations = _party("organizations")
 people = _party("people")
 
@@ -430,6 +430,38 @@ merges = Table(
     *_words("name"),
     Column("database_id", String(20), nullable=False),
     Column("head", Text),
+)
+
+# The keys of merged records; the merge wrote the rows of the history from the first change to the last.
+merged_keys = Table(
+    "merged_keys",
+    metadata,
+    _id(),
+    Column("record_type", String(20), nullable=False),
+    *_key(unique=False),
+    Column("kept_id", Integer, nullable=False),
+    Column("merged_id", Integer),
+    Column("first_change", Integer),
+    Column("last_change", Integer),
+    _recorded(),
+    CheckConstraint(_is_one_of("record_type", MERGEABLE), name="record_type"),
+    UniqueConstraint("record_type", "key"),
+    Index(None, "record_type", "kept_id"),
+)
+
+# Pairs of records that somebody found to be different, in the order of their keys.
+different_records = Table(
+    "different_records",
+    metadata,
+    _id(),
+    Column("record_type", String(20), nullable=False),
+    Column("first_key", String(100), nullable=False),
+    Column("second_key", String(100), nullable=False),
+    _recorded(),
+    CheckConstraint(_is_one_of("record_type", MERGEABLE), name="record_type"),
+    CheckConstraint("first_key < second_key", name="order"),
+    UniqueConstraint("record_type", "first_key", "second_key"),
+    Index(None, "record_type", "second_key"),
 )
 
 # Changes, additions and removals, as JSON of the columns. Triggers prevent changes of this table.

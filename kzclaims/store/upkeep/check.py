@@ -15,12 +15,13 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.derived.name_keys import stored_rules
 from kzclaims.store.derived.renew import CHECKS as DERIVED_CHECKS
 from kzclaims.store.engine import engine_of
-from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES
+from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, TABLES_BY_NAME
 from kzclaims.store.schema.revisions import HEAD
 from kzclaims.store.schema.tables import (
     appearances,
     citations,
     dossier_records,
+    merged_keys,
     names,
     organizations,
     people,
@@ -143,6 +144,16 @@ def _aliases(connection: Connection) -> Iterator[str]:
         yield f"alias “{key}”: its appearances belong to another statement"
 
 
+def _merged(connection: Connection) -> Iterator[str]:
+    m = merged_keys.c
+    for record_type, table in TABLES_BY_NAME.items():
+        mine = select(m.key).where(m.record_type == record_type).order_by(m.key)
+        for key in connection.scalars(mine.where(~exists().where(table.c.id == m.kept_id))):
+            yield f"merged_keys: the {record_type} into which “{key}” was merged does not exist"
+        for key in connection.scalars(mine.where(exists().where(table.c.key == m.key))):
+            yield f"merged_keys: “{key}” is also the key of a {record_type}"
+
+
 _CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "references": _references,
     "statements": _statements,
@@ -151,4 +162,5 @@ _CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "texts": _texts,
     "dossiers": _dossiers,
     "aliases": _aliases,
+    "merged keys": _merged,
 }

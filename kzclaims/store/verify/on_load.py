@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kzclaims.dossier.records import Appearance, Passage, Record, Source, Statement
 from kzclaims.dossier.validation import Located, Path, Problem, passages
 from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.similarity import most_similar
 from kzclaims.language.quotes.text import Passage as Words
+from kzclaims.store.schema.tables import merged_keys, sources
 from kzclaims.store.verify.passages import (
     FAILURES,
     Finding,
@@ -26,6 +27,9 @@ _REFUSED = FAILURES - {"ambiguous"}
 """Results that prevent loading. Ambiguous words do occur in the text."""
 
 
+_PASSAGE = ("exact", "prefix", "suffix", "start", "end")
+
+
 class PassageCheck:
     """The passages of records, checked where the text of their source is known."""
 
@@ -36,6 +40,7 @@ class PassageCheck:
             if isinstance(one.record, Source) and one.record.text is not None
         }
         self._texts = Texts(connection, given)
+        self._foreign = _other_texts(connection, given)
         self._results: dict[tuple[str, int], CheckResult] = {}
         self.counts: Counter[str] = Counter()
         """The numbers of passages by result."""
@@ -44,7 +49,7 @@ class PassageCheck:
 
     def results(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> dict[int, CheckResult]:
         """Return the results of a statement's appearances by the ids of their rows, which are in the same order."""
-        found = ((row["id"], self._results.get((statement.key, index))) for index, row in enumerate(rows))
+        found = ((row["id"], self._results.get((statement.key, index))) for index, row in _numbered(statement, rows))
         return {number: result for number, result in found if result is not None}
 
     def check(self, records: Iterable[Located[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
@@ -73,7 +78,8 @@ class PassageCheck:
                     words=words,
                     others=partial(_printed_words, located.record),
                 )
-                self._note(located.record, path, finding.status)
+                if passage.source not in self._foreign:
+                    self._note(located.record, path, finding.status)
                 self.counts[finding.status] += 1
                 if finding.status == "no text":
                     self.without_text.add(passage.source)
@@ -86,7 +92,8 @@ class PassageCheck:
         for located, path, passage, exact, finding in failed:
             others = elsewhere.get((passage.source, exact), []) if finding.is_missing else []
             if others:
-                self._note(located.record, path, "elsewhere")
+                if passage.source not in self._foreign:
+                    self._note(located.record, path, "elsewhere")
                 self.counts.subtract([finding.status])
                 self.counts["elsewhere"] += 1
             if finding.problem is Objection.ATTRIBUTION:
@@ -135,6 +142,34 @@ class PassageCheck:
         if similar is None:
             return f"{reason}; its text contains nothing similar"
         return f"{reason}; nearest, {similar.start} to {similar.end}: {text.text[similar.start : similar.end]}"
+
+
+def _other_texts(connection: Connection, given: Mapping[str, str]) -> set[str]:
+    """Return the merged sources whose text in a file is not that of the source that they were merged into.
+
+    Their passages are checked against the file, but the results say nothing about the archived text.
+    """
+    m = merged_keys.c
+    texts = (
+        select(m.key, sources.c.text)
+        .join_from(merged_keys, sources, sources.c.id == m.kept_id)
+        .where(m.record_type == "source", m.key.in_(given))
+    )
+    return {key for key, text in connection.execute(texts) if text != given[key]} if given else set()
+
+
+def _numbered(statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """Yield the rows of appearances with the numbers of the appearances: equal ones in merged sources have one row."""
+    if len(rows) == len(statement.appearances):
+        yield from enumerate(rows)
+        return
+    rest = list(rows)
+    for index, one in enumerate(statement.appearances):
+        words = (one.exact or statement.text, one.prefix, one.suffix, one.start, one.end)
+        row = next((row for row in rest if tuple(row[name] for name in _PASSAGE) == words), None)
+        if row is not None:
+            rest.remove(row)
+            yield index, row
 
 
 def _remark(passage: Passage, finding: Finding) -> str | None:

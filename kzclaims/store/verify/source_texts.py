@@ -15,7 +15,7 @@ from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.schema.batches import batches
-from kzclaims.store.schema.keys import id_of
+from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.store.schema.tables import former_texts, sources
 
 _CACHED = 8
@@ -152,7 +152,8 @@ class Texts:
             return None
         text = self._given.get(source)
         if text is None:
-            text = self._connection.scalar(select(sources.c.text).where(sources.c.key == source))
+            number = ids_of(self._connection, sources, [source]).get(source)
+            text = self._connection.scalar(select(sources.c.text).where(sources.c.id == number))
         if text is None:
             self._without.add(source)
             return None
