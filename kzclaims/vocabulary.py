@@ -13,6 +13,10 @@ STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
 FurtherNameKind = Literal["alias", "as printed"]
 NAME_KINDS = ("preferred", *get_args(FurtherNameKind))
 
+AttributionKind = Literal["cell"]
+ATTRIBUTION_KINDS: tuple[AttributionKind, ...] = get_args(AttributionKind)
+"""The kinds of attributions that are not the words of the source."""
+
 Status = Literal["disputed", "misattributed", "fabricated", "retracted", "confirmed"]
 STATUSES: tuple[Status, ...] = get_args(Status)
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 )
 @click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject.")
 @click.option("--place", metavar="TEXT", help="Events at this place: part of its name.")
+@options.check
 @options.search
 @click.option("--undated", is_flag=True, help="Only events without a date.")
 @options.as_of

@@ -65,6 +65,7 @@ def seed(session: Session, prune: bool) -> None:
     is_flag=True,
     help="Record passages that differ from their source's text, with that result.",
 )
+@options.no_places
 @click.option(
     "--rename", multiple=True, metavar="KEY", help="Give the person or organization with this key an unrelated name."
 )
@@ -102,6 +103,7 @@ def load(
     schema: bool,
     rename: tuple[str, ...],
     allow_unverified: bool,
+    places: bool,
     create_people: bool,
     skip_rejects: bool,
     rejects: str | None,
@@ -150,6 +152,7 @@ def load(
         reason=because,
         rename=frozenset(rename),
         allow_unverified=allow_unverified,
+        places=places,
         mapping=_mapping(mapping, table) if has_lines else None,
         create_people=create_people,
         skip_rejects=skip_rejects,

@@ -102,6 +102,9 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return [CompletionItem(one.key, help=one.name) for one in found]
 
 
+no_places = click.option(
+    "--no-places", "places", flag_value=False, default=True, help="Do not store the places at which words are found."
+)
 newest = click.option("--newest", is_flag=True, help="List the newest first.")
 
 
@@ -121,18 +124,23 @@ def days(command: F) -> F:
     return between(newest(command))
 
 
+def check(command: F) -> F:
+    """Add `--check`."""
+    return click.option(
+        "--check",
+        type=click.Choice((*CHECK_STATES, *STORED_CHECK_RESULTS)),
+        metavar="|".join(CHECK_STATES),
+        help="Only those with passages in this state, or with one result, such as altered.",
+    )(command)
+
+
 def choosing_statements(command: F) -> F:
     """Add the filters of statements."""
     for option in (
         between,
         search,
         click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
-        click.option(
-            "--check",
-            type=click.Choice((*CHECK_STATES, *STORED_CHECK_RESULTS)),
-            metavar="|".join(CHECK_STATES),
-            help="Only statements with passages in this state, or with one result, such as altered.",
-        ),
+        check,
         click.option(
             "--kind",
             type=click.Choice(STATEMENT_KINDS),

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--replace", is_flag=True, help="Replace another text, whose SHA-256 is kept.")
+@options.no_places
 @click.pass_obj
-def archive(session: Session, source: str, file: Path, replace: bool) -> None:
+def archive(session: Session, source: str, file: Path, replace: bool, places: bool) -> None:
     """Archive the plain text of a source in the database.
 
     FILE must be UTF-8; its characters are kept unchanged. SOURCE is a key. A text whose SHA-256 differs from the
-    recorded one is refused.
+    recorded one is refused. The passages of the source are checked, and where words are found once, their place is
+    stored.
     """
     from kzclaims.cli import output
     from kzclaims.store.verify import source_texts, stored
@@ -34,7 +36,7 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
     text = source_texts.read_text(file)
     with session.database().writing() as connection:
         done = source_texts.archive(connection, source, text, replace=replace)
-        counts = Counter(one.status for one in stored.verify(connection, [source], store=True))
+        counts = Counter(one.status for one in stored.verify(connection, [source], store=True, new_places=places))
     output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
     if done.former:
         output.remark(f"It replaces the text with the SHA-256 {done.former}.")
@@ -51,7 +53,7 @@ def archive(session: Session, source: str, file: Path, replace: bool) -> None:
     help="Check against this text, in UTF-8, instead of the archived one.",
 )
 @click.option("--failures", is_flag=True, help="List only what fails.")
-@click.option("--fix", is_flag=True, help="Store the new places of moved words, and the results.")
+@click.option("--fix", is_flag=True, help="Store the places where words are found, and the results.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any passage is unchecked, too.")
 @options.form
 @click.pass_obj

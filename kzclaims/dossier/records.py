@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec import Meta, Struct
 
 from kzclaims.language import dates
-from kzclaims.vocabulary import FurtherNameKind, StatementKind, Verdict
+from kzclaims.vocabulary import AttributionKind, FurtherNameKind, StatementKind, Verdict
 
 # In Python, unlike JSON Schema's regular expressions, $ also matches before a line feed at the end.
 KEY_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$(?!\n)"
@@ -172,6 +172,9 @@ class Appearance(Passage):
     ] = None
     attribution: Annotated[
         Words | None, Meta(description="How the source names the speaker, verbatim, cue words included")
+    ] = None
+    attribution_kind: Annotated[
+        AttributionKind | None, Meta(description="cell: the attribution is a table's cell, not the words of the source")
     ] = None
     position: Annotated[Offset | None, Meta(description="Which turn of a transcript it is, from 0")] = None
 

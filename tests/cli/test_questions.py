@@ -153,6 +153,9 @@ def test_the_newest_come_first_on_request(run: Run) -> None:
     assert newest == keys[::-1]
 
 
+CHECKS = [{"check": state} for state in ("checked", "failed", "unchecked", "altered")]
+
+
 def test_every_question_uses_an_index(seeded: Database) -> None:
     asked: list[tuple[str, Any]] = []
     with seeded.reading() as connection:
@@ -167,10 +170,11 @@ def test_every_question_uses_an_index(seeded: Database) -> None:
             {"topic": "russia"},
             {"on": "2023-11"},
             {"status": "disputed"},
+            *CHECKS,
             {},
         ):
             list(queries.statements(connection, **question))  # type: ignore[arg-type]
-        for question in ({"on": "2023-11"}, {"person": "Путин"}, {"topic": "russia"}, {"place": "Бишкек"}, {}):
+        for question in ({"on": "2023-11"}, {"person": "Путин"}, {"topic": "russia"}, {"place": "Бишкек"}, *CHECKS, {}):
             list(queries.events(connection, **question))  # type: ignore[arg-type]
         list(claims.claims(connection, verdict="true"))
         list(claims.claims(connection, unreviewed=True, person="Олевский"))

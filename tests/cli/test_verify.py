@@ -8,7 +8,10 @@ from pathlib import Path
 from shutil import copy
 
 import pytest
+from sqlalchemy import func, update
 
+from kzclaims.store.database.database import Database
+from kzclaims.store.schema.tables import citations
 from kzclaims.store.verify.source_texts import sha256
 from tests.databases import create
 from tests.running import Run
@@ -225,3 +228,28 @@ def test_wrong_input(paper: Run, arguments: list[str], code: int, said: str) -> 
     result = paper(*arguments)
     assert said in result.err
     assert (result.code, result.out) == (code, "")
+
+
+def test_places_are_found_unless_they_are_not_wanted(paper: Run) -> None:
+    def start() -> object:
+        return json.loads(paper("statement", "bridges", "--format", "json").out)["appearances"][0]["start"]
+
+    assert paper("archive", "paper", "paper.txt", "--no-places").code == 0
+    assert paper("load", "paper.toml", "--no-places").code == 0
+    assert start() is None
+    assert paper("load", "paper.toml").err.startswith("0 added, 0 changed\n")
+    assert start() is not None
+    assert paper("load", "paper.toml", "--no-places").err.startswith("0 added, 0 changed\n")
+    assert start() is not None
+
+
+def test_events_and_roles_show_the_checks_of_their_passages(seeded: Database, run: Run) -> None:
+    key = "macron-tokayev-meeting-2023-11"
+    with seeded.writing() as connection:
+        connection.execute(update(citations).values(verified="exact", verified_at=func.now()))
+    assert "checked (exact)" in run("event", key).out
+    assert json.loads(run("event", key, "--format", "json").out)["citations"][0]["check"] == "checked (exact)"
+    assert "checked (exact)" in run("person", "Токаев").out
+    assert run("events", "--check", "checked").out.count("\n") > 1
+    assert run("events", "--check", "failed").err == "Nothing found.\n"
+    assert " checked (" in run("db", "check").err

@@ -38,6 +38,8 @@ class LoadOptions:
     dry_run: bool = False
     prune: bool = False
     reason: str | None = None
+    places: bool = True
+    """True if the places of words that are found once in a text are stored."""
     rename: frozenset[str] = frozenset()
     """The keys of people and organizations that may get an unrelated name."""
     allow_unverified: bool = False
@@ -82,6 +84,7 @@ def load_files(
             rename=options.rename,
             policy=options.policy,
             differences=differences,
+            places=options.places,
         )
         for path in paths:
             if path.suffix == DOSSIER:

@@ -112,9 +112,11 @@ class RowConverter:
             organization = self._organizations.key_of("organization", name)
             if organization is None:
                 raise WrongRowError("organization", f"no organization {quoted(name, LONGEST_SHOWN)} is recorded")
+        attribution = fields.get("attribution", printed) or None
         appearance = without_none(
             source=source,
-            attribution=fields.get("attribution", printed) or None,
+            attribution=attribution,
+            attribution_kind="cell" if attribution and "attribution" not in fields else None,
             position=position_value(fields["position"]) if "position" in fields else None,
             exact=None if fields.get("kind") == "direct" else fields.get("text"),
         )

@@ -13,7 +13,7 @@ from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.tables import dossiers, merged_keys, metadata, sources
 from kzclaims.store.schema.tables import history as changes
 
-_HIDDEN = ("id", "key", "recorded", "day")
+_HIDDEN = ("id", "key", "recorded", "day", "verified", "verified_at", "place_found")
 _HIDDEN_OF = {"merged_keys": ("id", "recorded", "record_type", "kept_id", "merged_id", "first_change", "last_change")}
 """The columns of some tables that are hidden instead of `_HIDDEN`."""
 _DERIVED = ("_earliest", "_latest")

@@ -9,7 +9,7 @@ from kzclaims.store.load import provenance
 from kzclaims.store.load.corrections import end_batch
 from kzclaims.store.load.reconcile import Owners, reconcile, record_name
 from kzclaims.store.load.row_mapping import ALIAS_APPEARANCES, PARTS, Part, Row, appearance_rows
-from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
+from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_checks
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import Alias
 from kzclaims.store.schema.tables import appearances, dossier_records, statement_aliases, statements
@@ -43,7 +43,7 @@ def add_alias(context: LoadContext, record: Statement, key: str, dossier: int) -
     complete = provenance.declared_only_by(connection, dossier, Alias, old)
     owners = Owners({alias: record_name(Statement, key)}, complete, {alias: ("alias", alias)})
     changed = bool(reconcile(context, ALIAS_APPEARANCES, {alias: rows}, owners))
-    store_check_results(context, [(record, rows)])
+    store_checks(context, appearances, record_name(Statement, key), record, ("appearances",), rows)
     for part in PARTS[Statement]:
         if part.table is not appearances:
             changed |= _add_missing(context, part, record, statement, key)

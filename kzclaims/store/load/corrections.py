@@ -112,7 +112,8 @@ class _Field:
         dossier = self.context.journal.dossier_id
         is_own = dossier is not None and bool(self.past) and self.past[-1].dossier_id == dossier
         is_renamed = self.name == "name" and self.change.owner.key in self.context.rename
-        if self.context.policy == "overwrite" or is_own or is_renamed:
+        is_found = self.name in ("start", "place_found") and bool(self.change.before["place_found"])
+        if self.context.policy == "overwrite" or is_own or is_renamed or is_found:
             return "changed"
         if has_others and self.given in (None, ""):
             return "left out"
@@ -137,7 +138,7 @@ class _Field:
             context.kept_rows.add((change.table.name, change.before["id"]))
             if dossier is not None and outcome == "kept":
                 context.marks[change.declared][self.mark] = self.given
-        if outcome == "changed" and context.differences is None:
+        if outcome == "changed" and (context.differences is None or self.name == "place_found"):
             return
         names = [_dossier_key(context.connection, one) for one in self.disagreeing]
         last = self.past[-1] if self.past else None
@@ -338,7 +339,8 @@ def _is_same(past: Past, row: Row) -> bool:
     former = past.before or past.after or {}
     if past.before is not None and past.after is not None:
         former = former | past.after
-    return all(_plain(former.get(name)) == _plain(value) for name, value in row.items() if name != "id")
+    left_out = {"id", "start", "end", "place_found"} if former.get("place_found") else {"id"}
+    return all(_plain(former.get(name)) == _plain(value) for name, value in row.items() if name not in left_out)
 
 
 def _is_by(context: LoadContext, past: Past) -> bool:
@@ -354,9 +356,9 @@ def _leader(name: str, after: Row) -> str:
     base = name.removesuffix("_earliest").removesuffix("_latest")
     if base != name and base in after:
         return base
-    if name in ("prefix", "suffix", "start", "end") and "exact" in after:
+    if name in ("prefix", "suffix", "start", "end", "place_found") and "exact" in after:
         return "exact"
-    if name == "end" and "start" in after:
+    if name in ("end", "place_found") and "start" in after:
         return "start"
     if name == "text_sha256" and "text" in after:
         return "text"

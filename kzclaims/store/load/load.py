@@ -24,7 +24,7 @@ from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias, MergedKey
 from kzclaims.store.schema.tables import dossier_records, statement_aliases, statements
-from kzclaims.store.verify import source_texts
+from kzclaims.store.verify import source_texts, stored
 from kzclaims.store.verify.on_load import PassageCheck
 
 _PLURALS = {record_type: plural for plural, record_type in RECORD_TYPES.items()}
@@ -40,6 +40,7 @@ def load_dossiers(
     rename: Collection[str] = (),
     policy: Policy = "refuse",
     differences: list[FieldDifference] | None = None,
+    places: bool = True,
 ) -> Outcome:
     """Load dossiers, which may refer to each other's records and to recorded ones.
 
@@ -50,12 +51,13 @@ def load_dossiers(
     another source becomes a further appearance of the statement. The keys in `rename` may get an unrelated name.
 
     With the policy “refuse”, a load that would undo corrections raises `InputError` with all of them; with “keep”, the
-    recorded values stay, and “overwrite” replaces them. `differences` collects what differs from what is recorded.
+    recorded values stay, and “overwrite” replaces them. `differences` collects what differs from what is recorded. With
+    `places`, the places of words that are found once in a text are stored.
     """
     if reason is not None:
         checked_reason(reason)
     located = [one for dossier in dossiers for one in dossier.records]
-    passages = PassageCheck(connection, located)
+    passages = PassageCheck(connection, located, new_places=places)
     wrong_passages, remarks = passages.check(located, allow=allow_unverified)
     problems = [
         *(problem for dossier in dossiers for problem in dossier.problems),
@@ -84,6 +86,7 @@ def load_dossiers(
     _load(context, dossiers)
     if context.outcome.undone:
         raise _refusal(context.outcome.undone, located)
+    check_again(context, new_places=places)
     context.outcome.remarks += [*remarks, *source_texts.untraceable(connection, located)]
     context.outcome.checks, context.outcome.without_text = passages.counts, passages.without_text
     return context.outcome
@@ -103,6 +106,13 @@ def _refusal(undone: Sequence[Undone], located: Sequence[Located[Record]]) -> In
         hints=list(map(str, problems)),
         parameters=("overwrite",),
     )
+
+
+def check_again(context: LoadContext, *, new_places: bool) -> None:
+    """Check all passages of the sources that got another text, also those of other files."""
+    if context.other_texts:
+        for _ in stored.verify(context.connection, sorted(context.other_texts), store=True, new_places=new_places):
+            pass
 
 
 def load_record(connection: Connection, record: Record, *, reason: str | None = None) -> Counts:
@@ -197,7 +207,7 @@ def load_batch(
         complete -= kept_records(connection, record_type, complete)
     changed |= reconcile_parts(context, record_type, with_parts, complete)
     changed |= declare_identities(context, record_type, batch)
-    context.journal.write()
+    context.checks.write()
 
     ids = {known[record.key] for record in batch}
     old = {row["id"] for row in recorded.values()}
@@ -220,7 +230,7 @@ def load_batch(
         aliases.add(alias)
         counts.changed += is_changed
         counts.unchanged += not is_changed
-    context.journal.write()
+    context.checks.write()
     return {record_type: ids, Alias: aliases, MergedKey: {row["id"] for _, row in into_kept}}
 
 

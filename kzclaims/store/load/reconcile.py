@@ -14,7 +14,7 @@ from kzclaims.store.load.corrections import Change, describe_part, note_parts, s
 from kzclaims.store.load.merged_keys import kept_records
 from kzclaims.store.load.provenance import Declared
 from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Part, Row, citation_rows, own_row
-from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_check_results
+from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_checks
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
@@ -63,6 +63,8 @@ def change_records(
             context.connection.execute(update(table).where(table.c.id == number).values(values))
             context.journal.changed(change.owner, table, change.before, values)
             changed.add(number)
+            if record_type is Source and "text" in values:
+                context.other_texts.add(change.owner.key)
             if record_type is Statement and "text" in values:
                 text_hashes.add(context.connection, [(number, values["text"])])
     return changed
@@ -84,8 +86,10 @@ def reconcile_parts(
         rows = {number: list(part.rows(record, context.ids)) for number, record in records.items()}
         owners = Owners(names, complete if part.where else unaliased, declared)
         changed |= reconcile(context, part, rows, owners)
-        if part.table is tables.appearances:
-            store_check_results(context, ((record, rows[number]) for number, record in records.items()))
+        if part.table in (tables.appearances, tables.citations):
+            field = part.table.name
+            for number, record in records.items():
+                store_checks(context, part.table, names[number], record, (field,), rows[number])
     if record_type is Person:
         changed |= _reconcile_role_citations(context, records, complete)
     return changed
@@ -110,6 +114,8 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
                 continue
             if "id" in before:
                 row["id"] = before["id"]
+            if "place_found" in row:
+                _leave_place(row, before)
             if differing := {column: value for column, value in row.items() if before[column] != value}:
                 changes.append(Change(name, owners.declared[number], part.table, before, differing, part))
         if number not in owners.complete:
@@ -189,6 +195,13 @@ def _drop_rest(context: LoadContext, part: Part, rest: Iterable[RowMapping], nam
     return removed
 
 
+def _leave_place(row: Row, before: RowMapping) -> None:
+    """Leave the place that the program found if the file has the same words without a place."""
+    is_same = all(row[column] == before[column] for column in ("exact", "prefix", "suffix"))
+    if before["place_found"] and row["start"] is None and is_same:
+        row |= {column: before[column] for column in ("start", "end", "place_found")}
+
+
 def _settle_preferred_names(
     context: LoadContext,
     part: Part,
@@ -248,10 +261,11 @@ def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record
         recorded[tuple(identity)].append(number)
     wanted: dict[int, list[Row]] = {}
     person_of: dict[int, int] = {}
+    positions: dict[int, int] = {}
     for owner, person in persons.items():
         assert isinstance(person, Person)
         seen: Counter[Identity] = Counter()
-        for role in person.roles:
+        for position, role in enumerate(person.roles):
             same = (owner, role.title, context.ids.of(tables.organizations, role.organization))
             ordinal = seen[same]
             seen[same] += 1
@@ -261,11 +275,16 @@ def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record
             number = recorded[same][ordinal]
             wanted[number] = citation_rows(role.citations, context.ids)
             person_of[number] = owner
+            positions[number] = position
     names = {number: record_name(Person, persons[owner].key) for number, owner in person_of.items()}
     whole = {number for number, owner in person_of.items() if owner in complete}
     declared = {number: ("person", owner) for number, owner in person_of.items()}
     owners_of_roles = Owners(names, whole, declared)
-    return {person_of[number] for number in reconcile(context, ROLE_CITATIONS, wanted, owners_of_roles)}
+    changed = reconcile(context, ROLE_CITATIONS, wanted, owners_of_roles)
+    for number, rows in wanted.items():
+        path = ("roles", positions[number], "citations")
+        store_checks(context, tables.citations, names[number], persons[person_of[number]], path, rows)
+    return {person_of[number] for number in changed}
 
 
 def _with_aliases(connection: Connection, ids: set[int]) -> set[int]:

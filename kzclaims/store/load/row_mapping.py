@@ -93,6 +93,7 @@ def passage_row(passage: Passage, ids: Ids, exact: str | None = None) -> Row:
         "suffix": passage.suffix,
         "start": passage.start,
         "end": passage.end,
+        "place_found": False,
     }
 
 
@@ -117,6 +118,7 @@ def appearance_rows(statement: Statement, ids: Ids) -> list[Row]:
             {
                 "position": one.position,
                 "attribution": one.attribution,
+                "attribution_kind": one.attribution_kind,
                 "alias_id": None,
                 **passage_row(one, ids, exact=statement.text),
             },

@@ -10,6 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Table, select
 
 from kzclaims.dossier.records import Person, Record, Review, Statement
+from kzclaims.dossier.validation import Path
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import day_of
 from kzclaims.store.derived.name_keys import add_name_keys
@@ -24,8 +25,8 @@ from kzclaims.store.results import FieldDifference
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
 from kzclaims.store.schema.record_tables import RECORD_TABLES
-from kzclaims.store.verify.on_load import PassageCheck
-from kzclaims.store.verify.stored import store_results
+from kzclaims.store.verify.on_load import PassageCheck, numbered, passages_at
+from kzclaims.store.verify.places import Storage
 
 Policy = Literal["refuse", "keep", "overwrite"]
 """The treatment of a value that would undo a correction, or that another dossier does not have."""
@@ -63,6 +64,14 @@ class LoadContext:
     """The fields of the batch that keep the recorded value."""
     kept_rows: set[tuple[str, int]] = field(default_factory=set)
     """The tables and ids of their rows."""
+    checks: Storage = field(init=False)
+    """The results of recorded passages that are not stored yet."""
+    other_texts: set[str] = field(default_factory=set)
+    """The recorded sources that got another text."""
+
+    def __post_init__(self) -> None:
+        new_places = self.passages is None or self.passages.new_places
+        self.checks = Storage(self.connection, self.journal, new_places=new_places)
 
     @property
     def recorded(self) -> datetime:
@@ -130,12 +139,15 @@ def write_new_parts(context: LoadContext, record_type: type[Record], records: Se
             of_records.append((record, own))
         if part.table is tables.appearances:
             for record, own in of_records:
+                assert isinstance(record, Statement)
                 for row in own:
-                    row["as_text"] = row["exact"] == record.text  # type: ignore[attr-defined]
+                    row["as_text"] = row["exact"] == record.text
+                _add_checks(context, record, ("appearances",), own)
+        elif part.table is tables.citations:
+            for record, own in of_records:
+                _add_checks(context, record, ("citations",), own)
         insert_rows(context, part.table, rows)
-        if part.table is tables.appearances:
-            store_check_results(context, of_records)
-        elif part.table is tables.roles:
+        if part.table is tables.roles:
             _insert_role_citations(context, of_records)
 
 
@@ -173,9 +185,12 @@ def _insert_role_citations(context: LoadContext, people_with_roles: Iterable[tup
     rows = []
     for person, role_rows in people_with_roles:
         assert isinstance(person, Person)
-        for role, row in zip(person.roles, role_rows, strict=True):
+        for number, (role, row) in enumerate(zip(person.roles, role_rows, strict=True)):
             cited = citation_rows(role.citations, context.ids)
-            rows += [{**one, ROLE_CITATIONS.owner: row["id"]} for one in cited]
+            for one in cited:
+                one[ROLE_CITATIONS.owner] = row["id"]
+            _add_checks(context, person, ("roles", number, "citations"), cited)
+            rows += cited
     insert_rows(context, tables.citations, rows)
 
 
@@ -200,15 +215,36 @@ def insert_rows(context: LoadContext, table: Table, rows: list[Row]) -> None:
             text_hashes.add(connection, hashed)
 
 
-def store_check_results(context: LoadContext, statements: Iterable[tuple[Record, Sequence[Row]]]) -> None:
-    """Store the results of the passage check for the appearances of statements."""
-    if context.passages is not None:
-        found: dict[int, Any] = {}
-        kept, known = context.kept_rows, context.ids[tables.statements]
-        for statement, rows in statements:
-            assert isinstance(statement, Statement)
-            if kept and ("statements", known.get(statement.key, 0)) in kept:
-                continue
-            results = context.passages.results(statement, rows)
-            found |= {number: one for number, one in results.items() if ("appearances", number) not in kept}
-        store_results(context.connection, found)
+def store_checks(
+    context: LoadContext, table: Table, name: RecordKey, record: Record, path: Path, rows: Sequence[Row]
+) -> None:
+    """Store the results of the passage check for recorded passages, which are at a path of their record.
+
+    Those that keep other words than the file's are left alone.
+    """
+    check, kept = context.passages, context.kept_rows
+    if check is None:
+        return
+    if kept and isinstance(record, Statement):
+        number = context.ids[tables.statements].get(record.key, 0)
+        if ("statements", number) in kept:
+            return
+    for index, row in numbered(passages_at(record, path), rows, getattr(record, "text", None)):
+        result = check.result(record, (*path, index))
+        if result is not None and (table.name, row["id"]) not in kept:
+            context.checks.add(table, row["id"], name, result)
+
+
+def _add_checks(context: LoadContext, record: Record, path: Path, rows: Sequence[Row]) -> None:
+    """Add the results of the passage check to the new rows of passages, which are at a path of their record."""
+    check = context.passages
+    if check is None:
+        return
+    for row in rows:
+        row["verified"] = row["verified_at"] = None
+    for index, row in numbered(passages_at(record, path), rows, getattr(record, "text", None)):
+        if result := check.result(record, (*path, index)):
+            row["verified"], row["verified_at"] = result.result, context.recorded
+            if result.place and check.new_places:
+                row["start"], row["end"] = result.place
+                row["place_found"] = True

@@ -39,10 +39,10 @@ def count_checks(connection: Connection, most: int | None = None) -> Checks:
     """Count the passages of statements, events and roles by result, of each kind no further than `most`."""
     engine = engine_of(connection)
     counts: dict[str, int] = {}
-    for table, result in (("appearances", "verified"), ("citations", "NULL")):
+    for table in ("appearances", "citations"):
         sql = (
             "SELECT coalesce(result, CASE WHEN text IS NULL THEN 'no text' ELSE '' END) AS outcome, count(*) FROM"
-            f" (SELECT {result} AS result, sources.text FROM {table} JOIN sources ON sources.id = source_id"
+            f" (SELECT verified AS result, sources.text FROM {table} JOIN sources ON sources.id = source_id"
             " LIMIT :most) AS passages GROUP BY outcome"
         )
         for outcome, count in engine.execute(connection, sql, {"most": most or NO_LIMIT}):

@@ -10,7 +10,7 @@ from heapq import merge
 from itertools import groupby, islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Connection, Select, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, case, exists, func, or_, select
 
 from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Source, Statement, Topic
 from kzclaims.store.database.database_id import database_id
@@ -106,7 +106,9 @@ def _in_order(
     order: list[ColumnElement[Any]] = []
     if record_type is Statement:
         query = _with_source(query, record_type, printed.statement_id, table.c.id)
-        order = [printed.position.nulls_last(), printed.start.nulls_last()]
+        # A place that the program found itself is not in the dump, so the order doesn't depend on it.
+        start = case((~printed.place_found, printed.start))
+        order = [printed.position.nulls_last(), start.nulls_last()]
     elif record_type is Event:
         query = _with_source(query, record_type, tables.citations.c.event_id, table.c.id)
         order = [events.date_earliest.nulls_last(), events.date_latest.nulls_last()]

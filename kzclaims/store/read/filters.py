@@ -13,7 +13,7 @@ from kzclaims.store.names.resolve import resolve_organization, resolve_participa
 from kzclaims.store.read.conditions import Conditions, DateRange
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
-from kzclaims.vocabulary import CHECK_STATES, FAILED, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
+from kzclaims.vocabulary import CHECK_STATES, CHECKED, FAILED, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
 
 
 class StatementFilters(TypedDict, total=False):
@@ -45,7 +45,8 @@ class EventFilters(TypedDict, total=False):
     """The filters of events; those that statements have too mean the same.
 
     `person` is a person or an organization that takes part, `place` a part of a place's name in any case, with ё or е.
-    `certain` selects only events that lie wholly within the range, `undated` only events without a date.
+    `check` is about the passages that report the event. `certain` selects only events that lie wholly within the range,
+    `undated` only events without a date.
     """
 
     on: Day | None
@@ -55,6 +56,7 @@ class EventFilters(TypedDict, total=False):
     person: str | None
     topic: str | None
     place: str | None
+    check: str | None
     search: str | None
     undated: bool
 
@@ -176,18 +178,26 @@ def _participant(parameter: str, links: str, owner: str) -> _Filter:
     return condition
 
 
-def _check(_: Connection, value: str) -> tuple[str, object]:
-    _require_one_of("check", value, (*CHECK_STATES, *STORED_CHECK_RESULTS))
-    printed = "SELECT statement_id FROM appearances"
-    failed = "verified IN ({})".format(", ".join(f"'{result}'" for result in FAILED))
-    match value:
-        case "unchecked":
-            return f"id IN ({printed} WHERE verified IS NULL)", {}
-        case "failed":
-            return f"id IN ({printed} WHERE {failed})", {}
-        case "checked":
-            return f"id IN ({printed}) AND id NOT IN ({printed} WHERE verified IS NULL OR {failed})", {}
-    return f"id IN ({printed} WHERE verified = :check)", value
+def _check(table: str, owner: str) -> _Filter:
+    """Return the filter of rows by the checks of their passages."""
+    passages = f"SELECT {owner} FROM {table} WHERE {owner} IS NOT NULL AND"
+    failed, checked = (
+        "verified IN ({})".format(", ".join(f"'{result}'" for result in results)) for results in (FAILED, CHECKED)
+    )
+
+    def condition(_: Connection, value: str) -> tuple[str, object]:
+        _require_one_of("check", value, (*CHECK_STATES, *STORED_CHECK_RESULTS))
+        match value:
+            case "unchecked":
+                return f"id IN ({passages} verified IS NULL)", {}
+            case "failed":
+                return f"id IN ({passages} {failed})", {}
+            case "checked":
+                others = f"id NOT IN ({passages} verified IS NULL) AND id NOT IN ({passages} {failed})"
+                return f"id IN ({passages} {checked}) AND {others}", {}
+        return f"id IN ({passages} verified = :check)", value
+
+    return condition
 
 
 def _place(connection: Connection, part: str) -> tuple[str, object]:
@@ -229,7 +239,7 @@ _STATEMENTS: dict[str, _Filter] = {
     "event": _linked("events", "event", "statement_events", "statement_id", "event_id"),
     "kind": _one_of("kind", STATEMENT_KINDS),
     "status": _one_of("status", STATUSES),
-    "check": _check,
+    "check": _check("appearances", "statement_id"),
     "search": _statements_with,
 }
 
@@ -237,5 +247,6 @@ _EVENTS: dict[str, _Filter] = {
     "person": _participant("person", "participants", "event_id"),
     "topic": _linked("topics", "topic", "event_topics", "event_id", "topic_id"),
     "place": _place,
+    "check": _check("citations", "event_id"),
     "search": _events_with,
 }

@@ -259,8 +259,9 @@ class _Projections:
             self.object(record_type, "item", publisher=_PUBLISHER, check=_check("item.verified"), **parts),
             "SELECT sources.key AS source, sources.title, sources.publisher_id, sources.published, sources.url,"
             " sources.text IS NOT NULL AS has_text,"
-            " printed.attribution, printed.exact, printed.prefix, printed.suffix, printed.start, printed.end,"
-            " printed.verified, sources.published_earliest, sources.published_latest, printed.position, printed.id"
+            " printed.attribution, printed.attribution_kind, printed.exact, printed.prefix, printed.suffix,"
+            f" {_place(record_type, 'printed')}, printed.verified, printed.position, printed.id,"
+            " sources.published_earliest, sources.published_latest"
             " FROM appearances AS printed JOIN sources ON sources.id = printed.source_id"
             f" WHERE printed.statement_id = row.id ORDER BY {order}",
         )
@@ -282,9 +283,10 @@ class _Projections:
 
     def _citations(self, record_type: type[Struct], owner: str) -> str:
         return self._list(
-            self.object(record_type, "item", publisher=_PUBLISHER, check=_check("NULL")),
+            self.object(record_type, "item", publisher=_PUBLISHER, check=_check("item.verified")),
             "SELECT citations.id, sources.key AS source, sources.publisher_id, citations.exact, citations.prefix,"
-            " citations.suffix, citations.start, citations.end, sources.text IS NOT NULL AS has_text"
+            f" citations.suffix, {_place(record_type, 'citations')}, citations.verified,"
+            " sources.text IS NOT NULL AS has_text"
             f" FROM citations JOIN sources ON sources.id = source_id WHERE {owner} ORDER BY citations.id",
         )
 
@@ -425,6 +427,15 @@ def _party(column: str) -> str:
     """Return a column of the person or the organization that an item refers to."""
     person = f"(SELECT people.{column} FROM people WHERE people.id = item.person_id)"
     return f"coalesce({person}, (SELECT {column} FROM organizations WHERE organizations.id = item.organization_id))"
+
+
+def _place(record_type: type[Struct], table: str) -> str:
+    """Return the columns of a passage's place. A dossier contains no place that the program found by itself."""
+    if not _is_of_dossier(record_type):
+        return f'{table}.start, {table}."end"'
+    return ", ".join(
+        f'CASE WHEN NOT {table}.place_found THEN {table}."{one}" END AS "{one}"' for one in ("start", "end")
+    )
 
 
 def _check(result: str) -> str:

@@ -26,7 +26,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import SchemaItem
 
-from kzclaims.vocabulary import MERGEABLE, NAME_KINDS, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
+from kzclaims.vocabulary import (
+    ATTRIBUTION_KINDS,
+    MERGEABLE,
+    NAME_KINDS,
+    STATEMENT_KINDS,
+    STATUSES,
+    STORED_CHECK_RESULTS,
+    VERDICTS,
+)
 
 # A migration can alter a constraint that has a name on every database.
 metadata = MetaData(
@@ -121,6 +129,27 @@ def _passage() -> list[SchemaItem]:
             name="place",
         ),
     ]
+
+
+def _checked() -> list[SchemaItem]:
+    """Return the result of checking a passage against the source's text, and since when.
+
+    Triggers remove it when the passage or the text changes.
+    """
+    return [
+        Column("verified_at", DateTime),
+        Column("verified", String(20)),
+        CheckConstraint(
+            "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR "
+            f"{_is_one_of('verified', STORED_CHECK_RESULTS)})",
+            name="verified",
+        ),
+    ]
+
+
+def _place_found() -> Column[bool]:
+    """Return the mark of places that the program found in the text, and no file contains."""
+    return Column("place_found", Boolean, nullable=False, server_default="0")
 
 
 def _one_of(first: str, second: str) -> CheckConstraint:
@@ -292,19 +321,16 @@ appearances = Table(
     Column("position", Integer),
     Column("attribution", Text),
     *_passage(),
-    # The result of checking the passage against the source's text, and since when; triggers remove it when the passage
-    # or the text changes.
-    Column("verified_at", DateTime),
-    Column("verified", String(20)),
-    CheckConstraint(
-        "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR "
-        f"{_is_one_of('verified', STORED_CHECK_RESULTS)})",
-        name="verified",
-    ),
+    *_checked(),
     _owner("alias_id", "statement_aliases", nullable=True, index=True),
     # Derived: whether the passage is the statement's text, which is indexed. Triggers reset it when either changes.
     Column("as_text", Boolean, nullable=False, server_default="0"),
+    _place_found(),
+    # NULL for the words of the source.
+    Column("attribution_kind", String(10)),
+    CheckConstraint(_is_one_of("attribution_kind", ATTRIBUTION_KINDS), name="attribution_kind"),
     Index(None, "source_id", "position", "start"),
+    Index(None, "verified", "statement_id"),
 )
 
 events = Table(
@@ -334,7 +360,10 @@ citations = Table(
     _owner("role_id", "roles", nullable=True, index=True),
     *_passage(),
     _one_of("event_id", "role_id"),
+    _place_found(),
+    *_checked(),
     Index(None, "source_id"),
+    Index(None, "verified", "event_id"),
 )
 
 participants = Table(

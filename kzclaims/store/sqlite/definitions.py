@@ -20,9 +20,7 @@ FINGERPRINTS = {
     "0003": "5de17ff22f28919d",
     "0004": "0eebaac19a93d282",
     "0006": "b2c8a4d6b1f3f56b",
-    "0010": "b2c8a4d6b1f3f56b",
-    "0011": "b2c8a4d6b1f3f56b",
-    "0012": "b2c8a4d6b1f3f56b",
+    "0014": "f7f9360638fc7ee9",
 }
 """The fingerprint of the triggers and of the view that FTS5 reads, since each revision that changed them.
 

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -20,20 +21,20 @@ from kzclaims.store.verify.passages import (
     find_elsewhere,
     format_differences,
 )
+from kzclaims.store.verify.places import Checked
 from kzclaims.store.verify.source_texts import Texts
-from kzclaims.vocabulary import CheckResult
 
 _REFUSED = FAILURES - {"ambiguous"}
 """Results that prevent loading. Ambiguous words do occur in the text."""
 
 
-_PASSAGE = ("exact", "prefix", "suffix", "start", "end")
+R = TypeVar("R", bound=Mapping[str, Any])
 
 
 class PassageCheck:
     """The passages of records, checked where the text of their source is known."""
 
-    def __init__(self, connection: Connection, records: Iterable[Located[Record]]) -> None:
+    def __init__(self, connection: Connection, records: Iterable[Located[Record]], *, new_places: bool = True) -> None:
         given = {
             one.record.key: one.record.text
             for one in records
@@ -41,16 +42,16 @@ class PassageCheck:
         }
         self._texts = Texts(connection, given)
         self._foreign = _other_texts(connection, given)
-        self._results: dict[tuple[str, int], CheckResult] = {}
+        self._results: dict[tuple[type[Record], str, Path], Checked] = {}
+        self.new_places = new_places
         self.counts: Counter[str] = Counter()
         """The numbers of passages by result."""
         self.without_text: set[str] = set()
         """The sources of the passages that could not be checked."""
 
-    def results(self, statement: Statement, rows: Sequence[Mapping[str, Any]]) -> dict[int, CheckResult]:
-        """Return the results of a statement's appearances by the ids of their rows, which are in the same order."""
-        found = ((row["id"], self._results.get((statement.key, index))) for index, row in _numbered(statement, rows))
-        return {number: result for number, result in found if result is not None}
+    def result(self, record: Record, path: Path) -> Checked | None:
+        """Return the result of a passage of a record, or None if it was not checked."""
+        return self._results.get((type(record), record.key, path))
 
     def check(self, records: Iterable[Located[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
         """Return all problems of the passages of valid records, and remarks.
@@ -62,27 +63,7 @@ class PassageCheck:
         failed: list[tuple[Located[Record], Path, Passage, str, Finding]] = []
         for located in records:
             problems += self._beyond_text(located)
-            for path, passage in passages(located.record):
-                words = _direct_words(located.record)
-                exact = passage.exact or words
-                if exact is None:
-                    continue
-                finding = check_passage(
-                    self._texts.get(passage.source),
-                    exact,
-                    prefix=passage.prefix,
-                    suffix=passage.suffix,
-                    start=passage.start,
-                    end=passage.end,
-                    attribution=passage.attribution if isinstance(passage, Appearance) else None,
-                    words=words,
-                    others=partial(_printed_words, located.record),
-                )
-                if passage.source not in self._foreign:
-                    self._note(located.record, path, finding.status)
-                self.counts[finding.status] += 1
-                if finding.status == "no text":
-                    self.without_text.add(passage.source)
+            for path, passage, exact, finding in self._findings(located.record):
                 if finding.status in _REFUSED:
                     failed.append((located, path, passage, exact, finding))
                 elif remark := _remark(passage, finding):
@@ -92,10 +73,8 @@ class PassageCheck:
         for located, path, passage, exact, finding in failed:
             others = elsewhere.get((passage.source, exact), []) if finding.is_missing else []
             if others:
-                if passage.source not in self._foreign:
-                    self._note(located.record, path, "elsewhere")
+                self._note(located.record, path, passage, replace(finding, status="elsewhere"))
                 self.counts.subtract([finding.status])
-                self.counts["elsewhere"] += 1
             if finding.problem is Objection.ATTRIBUTION:
                 field: Path = (*path, "attribution")
             else:
@@ -108,6 +87,35 @@ class PassageCheck:
                 problems.append(problem)
         return problems, remarks
 
+    def check_quickly(self, records: Iterable[Record]) -> None:
+        """Check the passages of records in bulk: without reasons, and without a look at other texts."""
+        self._results.clear()
+        for record in records:
+            for _ in self._findings(record):
+                pass
+
+    def _findings(self, record: Record) -> Iterator[tuple[Path, Passage, str, Finding]]:
+        """Yield the passages of a record with their paths, words and findings; note the results."""
+        words = _direct_words(record)
+        for path, passage in passages(record):
+            exact = passage.exact or words
+            if exact is None:
+                continue
+            has_words = isinstance(passage, Appearance) and passage.attribution_kind is None
+            finding = check_passage(
+                self._texts.get(passage.source),
+                exact,
+                prefix=passage.prefix,
+                suffix=passage.suffix,
+                start=passage.start,
+                end=passage.end,
+                attribution=passage.attribution if isinstance(passage, Appearance) and has_words else None,
+                words=words,
+                others=partial(_printed_words, record),
+            )
+            self._note(record, path, passage, finding)
+            yield path, passage, exact, finding
+
     def _beyond_text(self, located: Located[Record]) -> Iterator[Problem]:
         for path, passage in passages(located.record):
             if passage.end is not None and (text := self._texts.get(passage.source)) is not None:
@@ -116,9 +124,14 @@ class PassageCheck:
                     reason = f"{passage.end} is beyond the text of “{passage.source}”, which has {length} characters"
                     yield located.problem((*path, "end"), reason)
 
-    def _note(self, record: Record, path: Path, result: CheckResult) -> None:
-        if isinstance(record, Statement) and result != "no text":
-            self._results[record.key, int(path[1])] = result
+    def _note(self, record: Record, path: Path, passage: Passage, finding: Finding) -> None:
+        result = finding.status
+        self.counts[result] += 1
+        if result == "no text":
+            self.without_text.add(passage.source)
+        elif passage.source not in self._foreign:
+            place = None if passage.start is not None else finding.place
+            self._results[type(record), record.key, path] = Checked(result, place, passage.start is not None)
 
     def _reason(self, source: str, exact: str, finding: Finding, others: Sequence[str]) -> str:
         if finding.status == "drifted":
@@ -158,15 +171,28 @@ def _other_texts(connection: Connection, given: Mapping[str, str]) -> set[str]:
     return {key for key, text in connection.execute(texts) if text != given[key]} if given else set()
 
 
-def _numbered(statement: Statement, rows: Sequence[Mapping[str, Any]]) -> Iterator[tuple[int, Mapping[str, Any]]]:
-    """Yield the rows of appearances with the numbers of the appearances: equal ones in merged sources have one row."""
-    if len(rows) == len(statement.appearances):
+def passages_at(record: Record, path: Path) -> Sequence[Passage]:
+    """Return the passages in a list of a record, given by its path."""
+    value: Any = record
+    for step in path:
+        value = value[step] if isinstance(step, int) else getattr(value, step)
+    return value  # type: ignore[no-any-return]
+
+
+def numbered(
+    passages_of_record: Sequence[Passage], rows: Sequence[R], words: str | None = None
+) -> Iterator[tuple[int, R]]:
+    """Yield the rows of passages with the numbers of the passages: equal ones in merged sources have one row.
+
+    `words` are those of passages that have none of their own.
+    """
+    if len(rows) == len(passages_of_record):
         yield from enumerate(rows)
         return
     rest = list(rows)
-    for index, one in enumerate(statement.appearances):
-        words = (one.exact or statement.text, one.prefix, one.suffix, one.start, one.end)
-        row = next((row for row in rest if tuple(row[name] for name in _PASSAGE) == words), None)
+    for index, one in enumerate(passages_of_record):
+        same = (one.exact or words, one.prefix, one.suffix)
+        row = next((row for row in rest if (row["exact"], row["prefix"], row["suffix"]) == same), None)
         if row is not None:
             rest.remove(row)
             yield index, row

@@ -8,7 +8,7 @@ from kzclaims.language.quotes.match import Match, find_places, match
 from kzclaims.language.quotes.normalise import normalise
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
-from kzclaims.vocabulary import FAILED, CheckResult
+from kzclaims.vocabulary import CHECKED, FAILED, CheckResult
 
 FAILURES: frozenset[CheckResult] = frozenset(FAILED)
 _MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
@@ -40,6 +40,13 @@ class Finding:
     def is_missing(self) -> bool:
         """Return True if the words may be those of another source's text."""
         return self.status in _MISSING and self.problem not in (Objection.CONTEXT, Objection.ATTRIBUTION)
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Return the place of words that were found at one place only."""
+        if self.status not in CHECKED or self.match is None or self.match.start is None or self.match.end is None:
+            return None
+        return self.match.start, self.match.end
 
     @property
     def problem(self) -> Objection | None:

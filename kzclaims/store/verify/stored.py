@@ -1,6 +1,6 @@
 """Check the passages that are recorded in the database."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -12,24 +12,21 @@ from sqlalchemy import (
     Table,
     bindparam,
     case,
-    exists,
     literal,
     null,
     select,
     union_all,
-    update,
 )
 
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
-from kzclaims.store.history.journal import Journal, RecordKey, now
+from kzclaims.store.history.journal import RecordKey
 from kzclaims.store.results import Difference, Verified
 from kzclaims.store.schema import tables
-from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.verify.passages import FAILURES, Finding, check_passage, find_elsewhere
+from kzclaims.store.verify.places import Checked, Storage
 from kzclaims.store.verify.source_texts import Texts, sha256
-from kzclaims.vocabulary import CheckResult
 
 
 class _Recorded(NamedTuple):
@@ -46,8 +43,14 @@ class _Recorded(NamedTuple):
     suffix: str = ""
     start: int | None = None
     end: int | None = None
+    place_found: bool = False
     attribution: str | None = None
-    """As printed; None also for the statements of tables, whose attribution may be the cell with the speaker."""
+    """As printed; None also for a table's cell with the speaker."""
+
+    @property
+    def has_own_place(self) -> bool:
+        """Return True if a file gives the place."""
+        return self.start is not None and not self.place_found
 
 
 def verify(
@@ -57,12 +60,14 @@ def verify(
     text: str | None = None,
     store: bool = False,
     fix: bool = False,
+    new_places: bool = True,
 ) -> Iterator[Verified]:
     """Check every passage of some or all sources against the archived text or the given one; yield failures last.
 
-    A text without a source belongs to the source that has its SHA-256. With `store`, the result of each appearance
-    is stored, and with `fix` the new places of moved words, too; a changed text changes nothing. Raise
-    `NotFoundError` for unknown keys, and `InputError` if a text's source is unknown.
+    A text without a source belongs to the source that has its SHA-256. With `store`, the result of each passage is
+    stored, and with `new_places` the place of words that have none; with `fix`, the new places of moved words, too.
+    A changed text changes nothing. Raise `NotFoundError` for unknown keys, and `InputError` if a text's source is
+    unknown.
     """
     columns = tables.sources.c
     if text is None:
@@ -72,11 +77,12 @@ def verify(
     selected = select(columns.id, columns.key, columns.text_sha256).order_by(columns.id)
     if ids:
         selected = selected.where(columns.id.in_(ids))
-    return _verify(connection, connection.execute(selected).all(), text, store=store or fix, fix=fix)
+    storage = Storage(connection, new_places=new_places) if store or fix else None
+    return _verify(connection, connection.execute(selected).all(), text, storage, fix=fix)
 
 
 def _verify(
-    connection: Connection, sources: Iterable[Any], text: str | None, *, store: bool, fix: bool
+    connection: Connection, sources: Iterable[Any], text: str | None, storage: Storage | None, *, fix: bool
 ) -> Iterator[Verified]:
     failed: list[tuple[str, _Recorded, Finding]] = []
     for source, key, recorded_hash in sources:
@@ -93,18 +99,20 @@ def _verify(
                 passage.exact or "",
                 prefix=passage.prefix,
                 suffix=passage.suffix,
-                start=passage.start,
-                end=passage.end,
+                start=passage.start if passage.has_own_place else None,
+                end=passage.end if passage.has_own_place else None,
                 attribution=passage.attribution,
                 words=passage.words,
                 others=partial(_passages_of_statement, connection, passage.key),
             )
-            if store and not changed:
-                _store(connection, passage, finding, fix=fix)
+            if storage and not changed:
+                _store(storage, passage, finding, fix=fix)
             if finding.status in FAILURES:
                 failed.append((key, passage, finding))
             else:
                 yield _verified(key, passage, finding)
+        if storage:
+            storage.write()
     wanted = ((key, passage.exact or "") for key, passage, finding in failed if finding.is_missing)
     elsewhere = find_elsewhere(wanted, Texts(connection).all())
     for key, passage, finding in failed:
@@ -113,22 +121,11 @@ def _verify(
             yield _verified(key, passage, finding)
             continue
         known = replace(finding, status="elsewhere", elsewhere=tuple(others))
-        if store:
-            _store(connection, passage, known, fix=fix)
+        if storage:
+            _store(storage, passage, known, fix=fix)
         yield _verified(key, passage, known)
-
-
-def store_results(connection: Connection, results: Mapping[int, CheckResult]) -> None:
-    """Store the results of appearances by their ids, with the time since which they hold."""
-    columns = tables.appearances.c
-    at = now(connection)
-    for result in dict.fromkeys(results.values()):
-        for ids in batches([number for number, one in results.items() if one == result]):
-            connection.execute(
-                update(tables.appearances)
-                .where(columns.id.in_(ids), columns.verified.is_distinct_from(result))
-                .values(verified=result, verified_at=at)
-            )
+    if storage:
+        storage.write()
 
 
 def _source_of(connection: Connection, sources: Sequence[str], text: str) -> int:
@@ -159,11 +156,10 @@ def _passages(connection: Connection, source: int) -> list[_Recorded]:
 def _passages_query() -> CompoundSelect[Any]:
     source: BindParameter[int] = bindparam("source")
     appearances, citations, statements = tables.appearances.c, tables.citations.c, tables.statements.c
-    declared = exists().where(
-        tables.dossier_records.c.record_type == "statement", tables.dossier_records.c.record_id == statements.id
+    cited = (literal("citations").label("table"), citations.id)
+    place_printed, place_cited = (
+        (one.exact, one.prefix, one.suffix, one.start, one.end, one.place_found) for one in (appearances, citations)
     )
-    place_printed = (appearances.prefix, appearances.suffix, appearances.start, appearances.end)
-    place_cited = (citations.exact, citations.prefix, citations.suffix, citations.start, citations.end, null())
     printed = (
         select(
             literal("appearances").label("table"),
@@ -172,20 +168,35 @@ def _passages_query() -> CompoundSelect[Any]:
             statements.key,
             statements.kind,
             statements.text,
-            appearances.exact,
             *place_printed,
-            case((declared, appearances.attribution)),
+            case((appearances.attribution_kind.is_(None), appearances.attribution)),
         )
         .join_from(tables.appearances, tables.statements)
         .where(appearances.source_id == source)
     )
     events = (
-        select(literal("citations"), citations.id, literal("event"), tables.events.c.key, null(), null(), *place_cited)
+        select(
+            *cited,
+            literal("event"),
+            tables.events.c.key,
+            null(),
+            null(),
+            *place_cited,
+            null(),
+        )
         .join_from(tables.citations, tables.events)
         .where(citations.source_id == source)
     )
     roles = (
-        select(literal("citations"), citations.id, literal("person"), tables.people.c.key, null(), null(), *place_cited)
+        select(
+            *cited,
+            literal("person"),
+            tables.people.c.key,
+            null(),
+            null(),
+            *place_cited,
+            null(),
+        )
         .select_from(tables.citations.join(tables.roles).join(tables.people))
         .where(citations.source_id == source)
     )
@@ -197,22 +208,16 @@ def _passages_of_statement(connection: Connection, statement: str) -> Sequence[s
     return connection.scalars(words.where(tables.statements.c.key == statement)).all()
 
 
-def _store(connection: Connection, passage: _Recorded, finding: Finding, *, fix: bool) -> None:
-    """Store the result of an appearance and, with `fix`, the new place of moved words."""
+def _store(storage: Storage, passage: _Recorded, finding: Finding, *, fix: bool) -> None:
+    """Store the result of a passage and, with `fix`, the new place of moved words."""
     table, result = passage.table, finding.status
-    if table is None:
+    if table is None or passage.id is None or result == "no text":
         return
-    if fix and result == "moved" and finding.match:
-        place = {"start": finding.match.start, "end": finding.match.end}
-        row = table.c.id == passage.id
-        journal = Journal(connection, now(connection), reason="the words are at this place of the text")
-        before = connection.execute(select(table).where(row)).mappings().one()
-        journal.changed(RecordKey(passage.record, passage.key), table, before, place)
-        journal.write()
-        connection.execute(update(table).where(row).values(place))
+    record = RecordKey(passage.record, passage.key)
+    if fix and result == "moved" and finding.place:
+        storage.move(table, passage.id, record, finding.place)
         result = "exact"
-    if table is tables.appearances and passage.id is not None and result != "no text":
-        store_results(connection, {passage.id: result})
+    storage.add(table, passage.id, record, Checked(result, finding.place, passage.has_own_place))
 
 
 def _verified(source: str, passage: _Recorded, finding: Finding) -> Verified:
