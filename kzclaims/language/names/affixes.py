@@ -4,33 +4,28 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from kzclaims.language.names.folding import is_cyrillic
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
+from kzclaims.language.names.folding import is_cyrillic, word_set
 
 # Generations. Words of a folded name without full stops.
 
-_JUNIOR = _words(
+_JUNIOR = word_set(
     """jr jnr junior fils filho figlio hijo der-jüngere den-yngre de-jonge mladší mladši mladji mlajši mlađi młodszy ifj
     ifjabb nuorempi noorem jaunākais jaunesnysis the-younger le-jeune el-joven el-mozo il-giovane o-jovem yngre d-y мл
     младший молодший малодшы младши млађи помлади кіші"""
 )
-_SENIOR = _words(
+_SENIOR = word_set(
     """sr snr senior père der-ältere den-äldre den-ældre den-eldre de-oude starší stariji starejši starszy idősb idősebb
     vanhempi vanem vecākais vyresnysis the-elder l'ancien el-viejo il-vecchio o-velho äldre d-ä d-æ ст старший старшы
     старши старији үлкен"""
 )
-_JUNIOR_AT_END = _words("jun. ml. сын син fiul")
-_SENIOR_AT_END = _words("sen. st. отец батько tatăl padre")
+_JUNIOR_AT_END = word_set("jun. ml. сын син fiul")
+_SENIOR_AT_END = word_set("sen. st. отец батько tatăl padre")
 _NUMBERS = {
     "i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10, "xi": 11, "xii": 12,
     "xiii": 13, "xiv": 14, "xv": 15, "xvi": 16, "xvii": 17, "xviii": 18, "xix": 19, "xx": 20, "xxi": 21, "xxii": 22,
     "xxiii": 23, "іі": 2, "ііі": 3, "іv": 4, "хі": 11, "хіі": 12, "хvі": 16, "ⅱ": 2, "ⅲ": 3,
 }  # fmt: skip
-_ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|й|го|му|м|ый|ой|ий|\.|er|e|ème|º|°)?")
+_ORDINAL = r"(\d{1,2})(?:st|nd|rd|th|й|го|му|м|ый|ой|ий|\.|er|e|ème|º|°)?"
 _CASE_ENDING = re.compile("^(млад|стар|молод)ш(?:его|ему|им|ем|ого|ому|ая|ей|ую|а|ої|ій|у|ою|ият|ия)$")
 _LONGEST_GENERATION = 2
 
@@ -52,7 +47,7 @@ def generation_at(words: Sequence[str], place: int) -> tuple[str, int] | None:
     text = words[place].rstrip(".")
     if len(text) > 1 and text in _NUMBERS:
         return str(_NUMBERS[text]), 1
-    if (found := _ORDINAL.fullmatch(words[place])) and found[0] != found[1]:
+    if words[place][0].isdecimal() and (found := re.fullmatch(_ORDINAL, words[place])) and found[0] != found[1]:
         return found[1], 1
     return None
 
@@ -64,7 +59,7 @@ def is_prefixed_generation(word: str) -> bool:
 
 # Titles before a name. Latin words are folded; Cyrillic ones are stems, so that they are recognised in any case.
 
-_OFFICES = _words(
+_OFFICES = word_set(
     """president prime-minister premier minister senator chancellor governor ambassador mayor congressman congresswoman
     representative speaker secretary foreign-minister defence-minister defense-minister finance-minister
     interior-minister vice-president secretary-general secretary-of-state attorney-general gov pres rep
@@ -78,18 +73,18 @@ _OFFICES = _words(
     președinte președintele prim-ministru ministrul president-elect peaminister presidentti pääministeri
     academician academic professor prof doctor dr"""
 )
-_COURTESY = _words(
+_COURTESY = word_set(
     """mr mrs ms miss mx sir lord lady dame madam herr frau monsieur madame mme mlle m señor señora sr sra srta don
     doña signor signora sig dott senhor senhora dom pan pani pán paní bay bayan sayın judge justice king queen prince
     princess pope general gen colonel col major maj captain capt lieutenant lt sergeant sgt admiral adm father rev
     reverend bishop archbishop cardinal rabbi imam sheikh sheik sultan emperor emir count duke baron könig königin papst
     prinz roi reine pape rey reina papa re regina sen amb maire nazir"""
 )
-_OFFICES |= _words(
+_OFFICES |= word_set(
     """глава главы главе главу главой посол посла послу послом мэр мэра мэру мэром мер мера кмет кмета кметът прем'єр
     прем'єра премиерът президентът министърът голова"""
 )
-_COURTESY |= _words(
+_COURTESY |= word_set(
     """г-н г-на г-ну г-ном г-жа г-жи г-же г-жу господин господина господину господином госпожа госпожи госпоже госпожу
     товарищ пан пана пані панові король короля королю королева принц принца папа папы папе патриарх генерал генерала
     полковник полковника майор майора капитан капитана адмирал имам шейх султан эмир царь царя император князь
@@ -105,13 +100,13 @@ _OFFICE_STEMS = (
 )  # fmt: skip
 _AIDE_STEMS = ("секретар", "спикер", "спікер", "пресс-секретар", "представител", "помощник", "советник")
 """«Секретарь Гуренко» may be Гуренко's."""
-_MODIFIERS = _words(
+_MODIFIERS = word_set(
     """former ex vice deputy acting first the then late outgoing incoming u.s us prime foreign defence defense finance
     interior бывший бывшего бывшему бывшим экс вице первый первого первому первым генеральный генерального действующий
     действующего колишній колишнього перший першого ehemaliger ehemalige alt l' le la der die ancien ancienne бивш
     бившият тогдашний нынешний нынешнего тогавашният"""
 )
-_COMPLEMENTS = _words(
+_COMPLEMENTS = word_set(
     """иностранных внутренних дел обороны финансов юстиции экономики энергетики здравоохранения культуры образования
     мид мвд минобороны рф рк сша кнр украины україни россии казахстана франции китая германии беларуси узбекистана
     киргизии кыргызстана таджикистана туркменистана армении азербайджана грузии молдавии молдовы турции ирана польши
@@ -162,7 +157,7 @@ def title_length(words: Sequence[str]) -> tuple[int, bool]:
     return end, proves
 
 
-_NOMINATIVES = _words("глава посол мэр мер голова")
+_NOMINATIVES = word_set("глава посол мэр мер голова")
 
 
 def title_cases(words: Sequence[str]) -> list[bool]:

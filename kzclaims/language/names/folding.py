@@ -9,6 +9,12 @@ HOMOGLYPHS = dict(zip("acehikmoptuxybjsə", "асенікмортихувјѕә"
 
 _LOOKS_LATIN = {cyrillic: latin for latin, cyrillic in HOMOGLYPHS.items() if latin != "u"}
 
+
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text as a set: a list of words is short to write as text, and fast to import."""
+    return frozenset(text.split())
+
+
 _HYPHENS = "-‐‑‒–—―−﹘－"
 _APOSTROPHES = "'`´‘’‛ʹʺʻʼʽʾʿˈ′＇"
 _UNIFIED = (
@@ -30,9 +36,7 @@ _PLAIN = str.maketrans(
 # Letters that only Vietnamese has, or words of a syllable of which one has a mark that Vietnamese uses.
 _VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9ơư]")
 _VIETNAMESE_MARK = re.compile("[\u0300-\u0303\u0309\u0323]|đ")
-_SYLLABLES = re.compile(
-    "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
-)
+_SYLLABLES = "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
 # Between two vowels, an apostrophe parts the syllables of a Chinese name; elsewhere it may be left out.
 _SYLLABLE_END = re.compile("(?<=[a-z][aeiouy])'(?=[a-z])|(?<=[ng])'(?=[aeo])")
 
@@ -83,7 +87,7 @@ def is_vietnamese(folded: str) -> bool:
         return True
     marked = unicodedata.normalize("NFD", folded)
     return bool(_VIETNAMESE_MARK.search(marked)) and bool(
-        _SYLLABLES.fullmatch("".join(letter for letter in marked if not unicodedata.combining(letter)))
+        re.fullmatch(_SYLLABLES, "".join(letter for letter in marked if not unicodedata.combining(letter)))
     )
 
 

@@ -1,8 +1,7 @@
 """Given names in the spellings of several languages."""
 
 from collections.abc import Iterable
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache
 
 from kzclaims.language.names.folding import is_cyrillic, plain_latin
 from kzclaims.language.names.surnames import lemmas
@@ -34,6 +33,8 @@ _EASTERN_SPELLINGS = """
 muhammad; хусейн / гусейн хусейин; ахмед / ахмад ахмет; хасан / гасан hassan; гейдар / хейдар гайдар; ованес / оганес
 """
 
+_EASTERN = _EASTERN_SPELLINGS.count(";") + 1
+
 # Further given names, to tell «Ким Вячеслав» from «Вячеслав Ким».
 _SLAVIC_GIVEN = """
 алла анастасия ангелина антон антонина артем артур богдан борис вадим валентин валентина валерия вера вероника
@@ -64,47 +65,62 @@ _OF_TWO_GENDERS = """
 """Those of these names that are also the genitive of a name of the other gender."""
 
 
-class _Tables(NamedTuple):
-    groups: dict[str, frozenset[int]]
-    """The numbers of the lines of `_SPELLINGS` in which a word is, by the word without Latin marks."""
-    by_reading: dict[str, frozenset[int]]
-    """The same by the readings of its Cyrillic words."""
-    close: dict[str, frozenset[str]]
-    foreign: dict[str, frozenset[str]]
-    slavic: frozenset[str]
-    all: frozenset[str]
-    two_genders: frozenset[str]
+# Tables are made when they are first needed, because many commands need none.
 
 
-@lru_cache(maxsize=1)
-def _tables() -> _Tables:
-    groups: dict[str, frozenset[int]] = {}
-    by_reading: dict[str, frozenset[int]] = {}
-    close: dict[str, frozenset[str]] = {}
-    foreign: dict[str, frozenset[str]] = {}
-    for number, line in enumerate(f"{_SPELLINGS};{_EASTERN_SPELLINGS}".split(";")):
-        first, _, second = line.partition("/")
-        for word in first.split():
-            groups[word] = groups.get(word, frozenset()) | {number}
-        cyrillic = {one for word in filter(is_cyrillic, first.split()) for one in readings(word).proofs}
-        by_reading |= {reading: by_reading.get(reading, frozenset()) | {number} for reading in cyrillic}
-        group = _coarse_readings(first.split())
-        close |= dict.fromkeys(group, group)
-        wide = group | _coarse_readings(second.split())
-        foreign |= {reading: wide | foreign.get(reading, frozenset()) for reading in wide}
-    slavic = f"{_SPELLINGS} {_SLAVIC_GIVEN}".replace(";", " ").replace("/", " ").split()
-    words = [*slavic, *_EASTERN_SPELLINGS.replace(";", " ").replace("/", " ").split(), *_OTHER_GIVEN.split()]
+@cache
+def _lines() -> list[tuple[list[str], list[str]]]:
+    """Return the spellings of each name, and those of other languages."""
+    halves = (line.partition("/") for line in f"{_SPELLINGS};{_EASTERN_SPELLINGS}".split(";"))
+    return [(close.split(), foreign.split()) for close, _, foreign in halves]
+
+
+@cache
+def _numbers() -> dict[str, frozenset[int]]:
+    """Return the numbers of the lines in which each word is."""
+    return _collect((word, number) for number, (close, _) in enumerate(_lines()) for word in close)
+
+
+@cache
+def _numbers_of_readings() -> dict[str, frozenset[int]]:
+    """Return the numbers of the lines with a Cyrillic word of each reading."""
+    cyrillic = ((number, word) for number, (close, _) in enumerate(_lines()) for word in filter(is_cyrillic, close))
+    return _collect((reading, number) for number, word in cyrillic for reading in readings(word).proofs)
+
+
+def _collect(pairs: Iterable[tuple[str, int]]) -> dict[str, frozenset[int]]:
+    found: dict[str, frozenset[int]] = {}
+    for key, number in pairs:
+        found[key] = found.get(key, frozenset()) | {number}
+    return found
+
+
+@cache
+def _related(*, foreign: bool) -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for close, others in _lines():
+        group = _coarse_readings([*close, *others] if foreign else close)
+        found |= {reading: group | found.get(reading, frozenset()) for reading in group}
+    return found
+
+
+@cache
+def _slavic() -> frozenset[str]:
+    words = [*(word for close, others in _lines()[:-_EASTERN] for word in (*close, *others)), *_SLAVIC_GIVEN.split()]
+    return _coarse_readings(filter(is_cyrillic, words))
+
+
+@cache
+def _common() -> frozenset[str]:
+    words = (word for close, others in _lines() for word in (*close, *others))
+    return _slavic() | _coarse_readings(words) | _coarse_readings(_OTHER_GIVEN.split())
+
+
+@cache
+def _of_two_genders() -> frozenset[str]:
     women = _OF_TWO_GENDERS.split()
     men = (lemma.text for word in women for lemma in lemmas(word) if lemma.gender == "m")
-    return _Tables(
-        groups,
-        by_reading,
-        close,
-        foreign,
-        _coarse_readings(filter(is_cyrillic, slavic)),
-        _coarse_readings(words),
-        _coarse_readings([*women, *men]),
-    )
+    return _coarse_readings([*women, *men])
 
 
 def _coarse_readings(words: Iterable[str]) -> frozenset[str]:
@@ -114,18 +130,17 @@ def _coarse_readings(words: Iterable[str]) -> frozenset[str]:
 def spellings(reading: str, *, foreign: bool = False) -> frozenset[str]:
     """Return the coarse readings of a given name in related languages, and in others if `foreign`, with its own."""
     own = coarse(reading)
-    return (_tables().foreign if foreign else _tables().close).get(own, frozenset({own}))
+    return _related(foreign=foreign).get(own, frozenset({own}))
 
 
 @lru_cache(maxsize=4096)
 def known_names(word: str) -> frozenset[int]:
     """Return numbers that the known spellings of one given name share, none if a folded word isn't one of them."""
-    tables = _tables()
-    if found := tables.groups.get(word if is_cyrillic(word) else plain_latin(word)):
+    if found := _numbers().get(word if is_cyrillic(word) else plain_latin(word)):
         return found
     if is_cyrillic(word):
         return frozenset()
-    return frozenset().union(*(tables.by_reading.get(one, ()) for one in readings(word).proofs))
+    return frozenset().union(*(_numbers_of_readings().get(one, ()) for one in readings(word).proofs))
 
 
 def is_of_one_gender(found: frozenset[str]) -> bool:
@@ -134,14 +149,14 @@ def is_of_one_gender(found: frozenset[str]) -> bool:
     Александр is none, because «Александра» and «Александру» are forms of a woman's name as well.
     """
     own = set(map(coarse, found))
-    return not _tables().all.isdisjoint(own) and _tables().two_genders.isdisjoint(own)
+    return not _common().isdisjoint(own) and _of_two_genders().isdisjoint(own)
 
 
 def is_given(found: frozenset[str]) -> bool:
     """Tell whether one of these readings is a common given name."""
-    return not _tables().all.isdisjoint(map(coarse, found))
+    return not _common().isdisjoint(map(coarse, found))
 
 
 def is_slavic_given(found: frozenset[str]) -> bool:
     """Tell whether one of these readings is a Slavic given name, which is never a family name of the same form."""
-    return not _tables().slavic.isdisjoint(map(coarse, found))
+    return not _slavic().isdisjoint(map(coarse, found))

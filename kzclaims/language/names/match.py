@@ -222,9 +222,10 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
 
 # Patronymics
 
-_SON_OF = re.compile("(?:[оеє]вич|[иі]ч|[оеі]вн|[иі]ничн|ївн|йович|йівн)(?:а|у|ем|е|еві|ы|ой|ою|и|і)?$")
-_TURKIC_SON_OF = re.compile("(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы|uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)$")
-_DAUGHTER = re.compile("(?:вн|чн)(?:а|ы|е|у|ой|ою|и|і)$|[vw]na$|(?:[кқг]ызы|[kqg]yzy|[kq]ızı)$")
+# As in `parse`, patterns that few names need are strings.
+_SON_OF = "(?:[оеє]вич|[иі]ч|[оеі]вн|[иі]ничн|ївн|йович|йівн)(?:а|у|ем|е|еві|ы|ой|ою|и|і)?$"
+_TURKIC_SON_OF = "(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы|uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)$"
+_DAUGHTER = "(?:вн|чн)(?:а|ы|е|у|ой|ою|и|і)$|[vw]na$|(?:[кқг]ызы|[kqg]yzy|[kq]ızı)$"
 
 
 def _same_patronymic(asked: Part, recorded: Part) -> Match:
@@ -233,14 +234,14 @@ def _same_patronymic(asked: Part, recorded: Part) -> Match:
     if same is Match.YES or asked.is_initial or recorded.is_initial:
         return same
     texts = asked.word.text, recorded.word.text
-    if bool(_DAUGHTER.search(texts[0])) != bool(_DAUGHTER.search(texts[1])):
+    if bool(re.search(_DAUGHTER, texts[0])) != bool(re.search(_DAUGHTER, texts[1])):
         return Match.NO
-    fathers = [_SON_OF.sub("", _TURKIC_SON_OF.sub("", text)).strip() for text in texts]
+    fathers = [re.sub(_SON_OF, "", re.sub(_TURKIC_SON_OF, "", text)).strip() for text in texts]
     codes = [set(sound_codes(rough_sound(father))) for father in fathers]
     if codes[0].isdisjoint(codes[1]):
         return Match.NO
     first, second = ({coarse(reading) for reading in readings(father).hints} for father in fathers)
-    turkic = any(map(_TURKIC_SON_OF.search, texts)) or asked.word.script is not recorded.word.script
+    turkic = any(re.search(_TURKIC_SON_OF, text) for text in texts) or asked.word.script is not recorded.word.script
     return Match.YES if turkic and not first.isdisjoint(second) else Match.MAYBE
 
 

@@ -9,7 +9,7 @@ from itertools import chain, islice, product
 from typing import NamedTuple
 
 from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_cases, title_length
-from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin
+from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin, word_set
 from kzclaims.language.names.given_names import is_given, is_slavic_given
 from kzclaims.language.names.surnames import Lemma, lemmas
 from kzclaims.language.names.transliterate import coarse, exact_cyrillic, is_russian, plain_cyrillic, readings
@@ -186,40 +186,38 @@ class Name(NamedTuple):
 
 # Parsing
 
-_PATRONYMIC = re.compile(
+# Patterns that few names need are strings, which `re` compiles at first use.
+_PATRONYMIC = (
     r".{2,}(?:[оеєй]вич|ь?[иі]ч(?<=[лкмн][ьу]ич|.лич|.кич))(?:а|у|ем|е|еві|і)?"
     r"|.{2,}(?:[оеєі]вн|[иі]ничн|ьиничн|чн|ївн)(?:а|ы|е|у|ой|ою|и|і)"
     r"|.{3,}(?:ұлы|улы|уулу|оглы|оғлы|кызы|қызы|гызы)"
     r"|.{2,}(?:[oe]v|[oe]w|yov)(?:it?ch|itsch|ich|ič|ych|yč|icz|na)"
     r"|.{3,}(?:uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)"
 )
-_OF_FATHER = frozenset(
-    re.findall(r"\w+", "ұлы улы уулу оглы оғлы кызы қызы гызы uly ūly ulı uulu oglu ogly oğlu qyzy kyzy qızı kızı")
+_OF_FATHER = word_set("ұлы улы уулу оглы оғлы кызы қызы гызы uly ūly ulı uulu oglu ogly oğlu qyzy kyzy qızı kızı")
+_PARTICLES = word_set(
+    """де ла ле дю да дер ван фон дель ди аль эль бен бин de la le du des da der van von den del di al el ben bin"""
 )
-_PARTICLES = frozenset(
-    re.findall(
-        r"\w+",
-        "де ла ле дю да дер ван фон дель ди аль эль бен бин de la le du des da der van von den del di al el ben bin",
-    )
+# Endings are tuples, because a start-up has no time for long patterns.
+_SURNAME_ONLY = tuple(
+    word_set("""ов ова ев ева єв єва ович евич євич ский ський цкий ская онко енко унко дзе швили
+    ov ova ow owa ev eva ew ewa sky skiy ski skaya enko""")
 )
-_SURNAME = re.compile(
-    r".{2,}(?:[оеє]ва?|[иіы]на?|ськ?(?:ий|а)|[сц]ь?к(?:ий|ая|а)|[нт]ый|ная|[оеу]нко|ук|юк|чак|ян|янц|дзе)"
-    r"|.{2,}(?:швили|[иы]х)"
-    r"|.{2,}(?:[oei](?:v|w|ff|va|wa)|[iy]na?|ine|enko|uk|yan|ian|dze|vili)"
-    r"|.{2,}sk(?:y|iy|ij|ii|i|yi|yj|yy|aya|aia|aja|a)"
+_SURNAME = (
+    *_SURNAME_ONLY,
+    *word_set("""ська ин ина ін іна ын ына ска цкая цка ськая цький цька ный тый ная ук юк чак ян янц их ых
+    iv iw iff off eff iva iwa in ina yn yna ine uk yan ian dze vili
+    skij skii skyi skyj skyy skaia skaja ska"""),
 )
-_FAMILY_ONLY = re.compile(
-    ".{3}(?:[оеє]ва?|[оеє]вич|ськ?ий|[сц]кий|ская|[оеу]нко|дзе|швили|[oe](?:v|va|w)|sk(?:y|iy|i|aya)|enko)$"
-)
-_GIVEN_ONLY = re.compile("(?:слав|ий|[иь]я|нна|[аея]на|ьга)$")
+_GIVEN_ONLY = ("слав", "ий", "ия", "ья", "нна", "ана", "ена", "яна", "ьга")
 """Endings of given names that are no surnames; Лев, Роман and Марина are both."""
 _LONGEST_INITIAL = 3
 """Number of letters before the full stop: Дж., Ch."""
 _LETTER = r"[^\s_!-&(-/:-@\[-`{-~¡-¿×÷‐-⁯、-〿・]"
 _PIECE = re.compile(rf"{_LETTER}+\.?|-|,")
-# Han, kana and Hangul: such a name is one word, with or without spaces.
-_UNSPACED = re.compile(r"[\u1100-\u11ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff々ー]+")
-_AND = re.compile(r"\s(?:[иіyeou&+/]|та|and|und|et|or|или)\s")
+_UNSPACED = ("\u1100", "\u11ff"), ("\u3040", "\u30ff"), ("\u3400", "\u9fff"), ("\uac00", "\ud7af"), ("\uf900", "\ufaff")
+"""Ranges of Han, kana and Hangul: such a name is one word, with or without spaces."""
+_AND = word_set("и і y e o u & + / та and und et or или")
 """Between names of several people, or of words of a Spanish name."""
 _TWO_CAPITALS = re.compile(r"^([B-DF-HJ-NP-TV-Z])([B-DF-HJ-NP-TV-Z])\b(?=.*[a-z])")
 """J.D. as it is also printed: "JD Vance"."""
@@ -241,8 +239,14 @@ class _Words:
     has_and: bool = False
 
 
+def _is_unspaced(text: str) -> bool:
+    return bool(text) and all(
+        any(low <= letter <= high for low, high in _UNSPACED) or letter == "々" for letter in text
+    )
+
+
 def _parse(folded: str) -> _Words:
-    if _UNSPACED.fullmatch(unspaced := re.sub(r"[\s・·-]", "", folded)):
+    if _is_unspaced(unspaced := folded.replace(" ", "").replace("・", "").replace("·", "").replace("-", "")):
         return _Words([[Part(parse_word(unspaced))]], family=slice(0, 1))
     vietnamese = is_vietnamese(folded)
     pieces = _PIECE.findall(folded)
@@ -280,7 +284,7 @@ def _add_piece(found: _Words, piece: str, *, hyphen: bool, vietnamese: bool) -> 
     if any(map(str.isdecimal, text)):
         found.numbers.add(text)
     elif any(map(str.isalpha, text)):
-        script_has_initials = not _UNSPACED.fullmatch(text)
+        script_has_initials = not _is_unspaced(text)
         abbreviated = piece.endswith(".") and len(text) <= _LONGEST_INITIAL
         part = Part(
             parse_word(text, vietnamese=vietnamese),
@@ -304,7 +308,7 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
             father = Part(join([words[place - 1][0], words[place][0]]))
             del words[place - 1 : place + 1]
             return father, place - 1
-        if place and len(words) > 2 and _PATRONYMIC.fullmatch(text):
+        if place and len(words) > 2 and re.fullmatch(_PATRONYMIC, text):
             return words.pop(place)[0], place
     return None, None
 
@@ -373,9 +377,16 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
 def _order_known(first: list[Part], last: list[Part]) -> bool:
     """Tell whether the words themselves show the order: only one of them can be a surname, or a given name."""
     words = join(first), join(last)
-    surnames = [bool(_FAMILY_ONLY.search(word.text)) for word in words]
-    given = [bool(_GIVEN_ONLY.search(word.text)) and is_slavic_given(word.proofs) for word in words]
-    return surnames[0] != surnames[1] or given[0] != given[1]
+    surnames = [_is_surname_only(word.text) for word in words]
+    if surnames[0] != surnames[1]:
+        return True
+    given = [word.text.endswith(_GIVEN_ONLY) and is_slavic_given(word.proofs) for word in words]
+    return given[0] != given[1]
+
+
+def _is_surname_only(text: str) -> bool:
+    """Tell whether a folded word has an ending that only surnames have."""
+    return text[3:].endswith(_SURNAME_ONLY)
 
 
 class _Order(Enum):
@@ -387,18 +398,18 @@ class _Order(Enum):
 def _order(words: list[list[Part]]) -> _Order:
     """Tell whether a recorded name begins or ends with its family name, as far as its words show."""
     first, last = join(words[0]), join(words[-1])
-    given = (is_given(first.proofs), is_given(last.proofs))
-    alike = (looks_like_surname(first.text), looks_like_surname(last.text))
-    if given[0] or not (given[1] or alike[0]) or (alike[1] and not given[1]):
+    alike = looks_like_surname(first.text)
+    last_given = not _is_surname_only(last.text) and is_given(last.proofs)
+    if not (last_given or alike) or (looks_like_surname(last.text) and not last_given) or is_given(first.proofs):
         return _Order.FAMILY_LAST
-    if alike[0] and (given[1] or _FAMILY_ONLY.search(first.text)):
+    if alike and (last_given or _is_surname_only(first.text)):
         return _Order.FAMILY_FIRST
     return _Order.UNKNOWN
 
 
 def looks_like_surname(text: str) -> bool:
     """Tell whether a folded word has the ending of a surname of the Slavic, Turkic or Caucasian pattern."""
-    return any(_SURNAME.fullmatch(lemma.text) for lemma in _dictionary_forms(text.rpartition("-")[2]))
+    return any(lemma.text[2:].endswith(_SURNAME) for lemma in _dictionary_forms(text.rpartition("-")[2]))
 
 
 @lru_cache(maxsize=4096)
@@ -414,7 +425,7 @@ def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
         folded = f"{capitals[1]}. {capitals[2]}. {name[2:]}"
         folded = fold(folded)
     parsed = _parse(folded)
-    parsed.has_and = bool(_AND.search(name))
+    parsed.has_and = not _AND.isdisjoint(name.split()[1:-1])
     found = dict.fromkeys(_interpretations(parsed, is_query=is_query))
     if is_query:
         words = folded.split()

@@ -83,11 +83,11 @@ _GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტ�
 _ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "абгдезеытжилхцкхзгчминшочпжрсвтрцупкоф", strict=True))
 _GREEK = dict(zip("αβγδεζηθικλμνοπρστυφχω", "авгдезитиклмнопрстифхо", strict=True))
 _BY_LETTER = str.maketrans(_GEORGIAN | _ARMENIAN | _GREEK | {"ξ": "кс", "ψ": "пс", "և": "ев"})
-_PAIRS = [(re.compile(pattern), letters) for pattern, letters in [
+_PAIRS = (
     ("ու", "у"), ("ძ", "дз"), ("ձ", "дз"), ("^ո(?!վ)", "во"), ("ου", "у"), ("αι", "е"), ("[εο]ι", "и"),
     ("αυ", "ав"), ("ευ", "ев"),
     ("^μπ", "б"), ("^ντ", "д"), ("^γκ", "г"), ("τσ", "ц"),
-]]  # fmt: skip
+)  # fmt: skip
 _OTHER_LETTERS = re.compile("[α-ωա-ևა-ჰ]")
 
 
@@ -150,7 +150,7 @@ def readings(word: str) -> Readings:
         return Readings(frozenset(), frozenset({word}))
     text = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     for pattern, letters in _PAIRS:
-        text = pattern.sub(letters, text)
+        text = re.sub(pattern, letters, text)
     found = frozenset({_normal(text.translate(_BY_LETTER))})
     return Readings(found, found)
 
