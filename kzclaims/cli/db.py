@@ -70,9 +70,12 @@ def reindex(session: Session) -> None:
 @db.command("check")
 @click.option("--repair", is_flag=True, help="Back up the database, then rebuild its derived data.")
 @click.option("--repair-times", is_flag=True, help="Back up the database, then correct times in the future.")
+@click.option("--head", metavar="HASH", help="A head of the hash chain from “db status”, written down earlier.")
 @click.pass_obj
-def check_(session: Session, repair: bool, repair_times: bool) -> None:
-    """Look for damage and broken rules.
+def check_(session: Session, repair: bool, repair_times: bool, head: str | None) -> None:
+    """Look for damage, broken rules and changes by other programs.
+
+    With --head, also check that all that was recorded up to then is still there as it was.
 
     The exit code is 1 if anything is wrong or, after a repair, if anything is still wrong.
     """
@@ -81,8 +84,11 @@ def check_(session: Session, repair: bool, repair_times: bool) -> None:
     from kzclaims.cli.output import remark
     from kzclaims.errors import KzclaimsError
     from kzclaims.store.read.checks import count_checks
+    from kzclaims.store.upkeep import check
     from kzclaims.store.upkeep.repair import repair as repaired
 
+    if head is not None:
+        head = _checked_head(head)
     database = session.database()
     _report_left_over(database.path.absolute().parent)
     if repair_times:
@@ -90,7 +96,7 @@ def check_(session: Session, repair: bool, repair_times: bool) -> None:
 
         backup, count = times.repair(database)
         remark(f"{count} times corrected. Backup of the database: {backup}.")
-    found = _problems(database)
+    found = _problems(database, head)
     with suppress(KzclaimsError), database.reading() as connection:
         remark(str(count_checks(connection)))
     if found and repair:
@@ -98,23 +104,39 @@ def check_(session: Session, repair: bool, repair_times: bool) -> None:
         remark(f"{found} found. Backup of the database: {backup}. Derived data was rebuilt. Still wrong:")
         if foreign:
             remark(f"Not created by kzclaims, now only in the backup: {', '.join(foreign)}")
-        found = _problems(database)
+        found = _problems(database, head)
     if found:
         remark(f"{found} found.")
         raise click.exceptions.Exit(1)
+    if head is not None:
+        at, later = check.later_links(database, head)
+        remark(f"All that was recorded up to {at} UTC is unchanged. Links of the chain since then: {later}.")
     remark("Nothing wrong.")
 
 
-def _problems(database: "Database") -> int:
+def _problems(database: "Database", head: str | None) -> int:
     """Print all problems and return their number."""
     from kzclaims.language.control_chars import safe
     from kzclaims.store.upkeep import check
 
     count = 0
-    for problem in check.problems(database):
+    for problem in check.problems(database, head=head):
         count += 1
         click.echo(safe(problem))
     return count
+
+
+def _checked_head(head: str) -> str:
+    """Return a hash in lower case. Raise `InputError` for anything else."""
+    import re
+
+    from kzclaims.errors import InputError
+    from kzclaims.wording import quoted
+
+    if not re.fullmatch("[0-9a-f]{64}", head.lower()):
+        why = "is not a SHA-256 of 64 digits and letters from a to f; “kzclaims db status” prints the head"
+        raise InputError("{head}: {value} {why}", parameters=("head",), value=quoted(head), why=why)
+    return head.lower()
 
 
 def _report_left_over(folder: "Path") -> None:

@@ -161,7 +161,8 @@ def test_a_damaged_database(seeded: Database, run: Run) -> None:
         connection.execute("UPDATE sources SET published = '2023-13'")
     result = run("db", "check")
     assert result.code == 1
-    assert result.err.endswith("\n4 found.\n")
+    assert result.err.endswith("\n7 found.\n")
+    assert "was deleted by another program" in result.out
     assert "it has no appearance" in result.out
     assert "there is no month 13" in result.out
 

@@ -17,6 +17,7 @@ from kzclaims.language.names import titles
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.slug import slug
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
+from kzclaims.store.history import chain
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
 from kzclaims.store.names.resolve import find_organization, find_person
 from kzclaims.store.names.suggest import Named, near_spellings, similar
@@ -83,9 +84,13 @@ class SpeakerResolver:
         """Remove created people whose rows were all rejected."""
         speaks = exists().where(statements.c.speaker_id == people.c.id)
         for some in batches(self._created):
-            unused = people.c.id.in_(some) & ~speaks
-            removed = self._context.connection.execute(delete(people).where(unused))
-            self._context.outcome.counts["people"].added -= removed.rowcount
+            connection = self._context.connection
+            unused = list(connection.scalars(select(people.c.id).where(people.c.id.in_(some), ~speaks)))
+            their_names = list(connection.scalars(select(names.c.id).where(names.c.person_id.in_(unused))))
+            connection.execute(delete(people).where(people.c.id.in_(unused)))
+            chain.remove(connection, people, unused)
+            chain.remove(connection, names, their_names)
+            self._context.outcome.counts["people"].added -= len(unused)
 
     def _recorded(self, texts: Sequence[str]) -> set[str]:
         """Return those of the texts, and of their endings, that are recorded names of people."""

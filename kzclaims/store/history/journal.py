@@ -13,13 +13,14 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
 
 from kzclaims.dossier.records import Words
 from kzclaims.dossier.validation import problem_of
 from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.store.derived.history_time import corrected_at
-from kzclaims.store.engine import TRUST_CLOCK, author_of
+from kzclaims.store.engine import TRUST_CLOCK, author_of, engine_of
+from kzclaims.store.history import chain
 from kzclaims.store.schema.tables import history, metadata, name_keys, statement_folds
 
 _Row = Mapping[Any, Any]
@@ -128,7 +129,10 @@ class Journal:
         """Write the collected changes. Raise `KzclaimsError` if the history has changes later than the clock."""
         if self._rows:
             self._require_order()
-            self.connection.execute(insert(history), self._rows)
+            first = engine_of(self.connection).reserve_ids(self.connection, history, len(self._rows))
+            for number, row in enumerate(self._rows, first):
+                row["id"] = number
+            chain.insert_rows(self.connection, history, self._rows)
             self._rows = []
 
     def _require_order(self) -> None:
@@ -151,7 +155,7 @@ class Journal:
                 "at": self.at,
                 "record_type": record.type,
                 "record_key": record.key,
-                "table_name": table.name,
+                "table_name": str(table.name),
                 "row_id": number,
                 "before": _json(before),
                 "after": _json(after),

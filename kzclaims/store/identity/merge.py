@@ -22,6 +22,7 @@ from kzclaims.store.identity.references import (
     identity_columns,
     references_to,
 )
+from kzclaims.store.load import provenance
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, new_context
 from kzclaims.store.results import FieldConflict, IdentityMerge
 from kzclaims.store.schema import tables
@@ -118,12 +119,7 @@ class Merging:
         insert_rows(self.context, tables.merged_keys, [row])
         self.journal.added(record_key(self.pair.type, kept), tables.merged_keys, row)
         self.journal.write()
-        links = tables.dossier_records
-        self.connection.execute(
-            update(links)
-            .where(links.c.record_type == self.pair.type, links.c.record_id == merged["id"])
-            .values(record_type="mergedkey", record_id=row["id"])
-        )
+        provenance.move(self.connection, (self.pair.type, merged["id"]), ("mergedkey", row["id"]))
         return IdentityMerge(
             type=self.pair.type,
             kept=kept["key"],

@@ -22,6 +22,7 @@ from kzclaims.store.history.journal import Journal, RecordKey, checked_reason
 from kzclaims.store.identity.merge import Merging, restore_results, update_record
 from kzclaims.store.identity.records import Pair, find_merged, kept_key, name_of
 from kzclaims.store.identity.references import TYPES_BY_TABLE
+from kzclaims.store.load import provenance
 from kzclaims.store.load.row_writer import insert_rows, new_context
 from kzclaims.store.results import IdentitySplit
 from kzclaims.store.schema import tables
@@ -271,15 +272,11 @@ class _Undoing:
 
     def _forget(self, merge: _Merge) -> None:
         """Remove the merged key; what dossiers declared under it is the record's again."""
-        keys, links = tables.merged_keys, tables.dossier_records
+        keys = tables.merged_keys
         itself = keys.c.id == merge.row["id"]
         self.journal.removed(RecordKey(merge.type, kept_key(self.connection, merge.row)), keys, itself)
         self.connection.execute(delete(keys).where(itself))
-        self.connection.execute(
-            update(links)
-            .where(links.c.record_type == "mergedkey", links.c.record_id == merge.row["id"])
-            .values(record_type=merge.type, record_id=merge.row["merged_id"])
-        )
+        provenance.move(self.connection, ("mergedkey", merge.row["id"]), (merge.type, merge.row["merged_id"]))
 
 
 def _itself(table: Table, row: Mapping[str, Any]) -> Any:

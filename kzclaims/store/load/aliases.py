@@ -12,7 +12,7 @@ from kzclaims.store.load.row_mapping import ALIAS_APPEARANCES, PARTS, Part, Row,
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_checks
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import Alias
-from kzclaims.store.schema.tables import appearances, dossier_records, statement_aliases, statements
+from kzclaims.store.schema.tables import appearances, statement_aliases, statements
 
 
 def add_alias(context: LoadContext, record: Statement, key: str, dossier: int) -> tuple[int, bool]:
@@ -82,7 +82,5 @@ def separate_aliases(context: LoadContext, keys: Sequence[str], known: Mapping[s
             context.journal.changed(name, appearances, before, moved)
         connection.execute(update(appearances).where(under_alias).values(moved))
         context.journal.removed(name, statement_aliases, statement_aliases.c.id == alias)
-        links = dossier_records
-        declared = (links.c.record_type == "alias", links.c.record_id == alias)
-        connection.execute(update(links).where(*declared).values(record_type="statement", record_id=known[key]))
+        provenance.move(connection, ("alias", alias), ("statement", known[key]))
         connection.execute(delete(statement_aliases).where(statement_aliases.c.id == alias))

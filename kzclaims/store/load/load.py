@@ -254,10 +254,9 @@ def _report_missing(context: LoadContext, dossier: int, record_type: type[Record
         if number in declared:
             continue
         line = str(record_name(record_type, str(connection.scalar(select(table.c.key).where(table.c.id == number)))))
-        unlink = delete(links).where(*mine, links.c.record_id == number)
         only_here = provenance.declared_only_by(connection, dossier, record_type, {number})
         if record_type is MergedKey or number not in only_here:
-            connection.execute(unlink)
+            provenance.unlink(connection, record_type, number, dossier)
         elif not context.prune:
             context.outcome.kept.append(line)
         elif kept_records(connection, record_type, {number}):
@@ -268,7 +267,7 @@ def _report_missing(context: LoadContext, dossier: int, record_type: type[Record
                     context.journal.removed(_owner(connection, record_type, number), table, table.c.id == number)
                     context.journal.write()
                     connection.execute(delete(table).where(table.c.id == number))
-                    connection.execute(unlink)
+                    provenance.unlink(connection, record_type, number, dossier)
                 context.outcome.removed.append(line)
             except ConstraintError:
                 context.outcome.kept.append(f"{line}: other records refer to it")

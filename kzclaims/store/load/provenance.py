@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from kzclaims.dossier.records import Record
 from kzclaims.store.engine import engine_of
+from kzclaims.store.history import chain
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.tables import dossier_records, dossiers
 
@@ -21,6 +22,8 @@ Marks = dict[str, Any]
 A part that the dossier does not have is there without a column: ``roles/7``.
 """
 
+_COLUMNS = ("dossier_id", "record_type", "record_id", "differs")
+
 ELSEWHERE = "no--dossier"
 """The key for records that come from something other than a dossier. No file can have a key with two hyphens."""
 
@@ -30,7 +33,7 @@ def dossier_id(connection: Connection, key: str) -> int:
     found: int | None = connection.scalar(select(dossiers.c.id).where(dossiers.c.key == key))
     if found is None:
         found = engine_of(connection).reserve_ids(connection, dossiers)
-        connection.execute(insert(dossiers).values(id=found, key=key))
+        chain.insert_rows(connection, dossiers, [{"id": found, "key": key}])
     return found
 
 
@@ -72,11 +75,13 @@ def set_marks(connection: Connection, dossier: int, declared: Declared, differs:
     """Remember the fields in which a dossier differs from what is recorded."""
     links = dossier_records.c
     name, number = declared
+    encoded = msgspec.json.encode(differs, order="sorted").decode() if differs else None
     connection.execute(
         update(dossier_records)
         .where(links.dossier_id == dossier, links.record_type == name, links.record_id == number)
-        .values(differs=msgspec.json.encode(differs, order="sorted").decode() if differs else None)
+        .values(differs=encoded)
     )
+    chain.add(connection, dossier_records, _COLUMNS, [(dossier, name, number, encoded)])
 
 
 def others(declarations: Mapping[int, Marks], dossier: int | None) -> list[int]:
@@ -117,5 +122,23 @@ def _declarations(connection: Connection, record_type: type[Record], ids: set[in
 
 def _link(connection: Connection, dossier: int, record_type: type[Record], ids: Iterable[int]) -> None:
     name = type_name(record_type)
-    if rows := [{"dossier_id": dossier, "record_type": name, "record_id": one} for one in sorted(ids)]:
-        connection.execute(insert(dossier_records), rows)
+    rows = [{"dossier_id": dossier, "record_type": name, "record_id": one} for one in sorted(ids)]
+    chain.insert_rows(connection, dossier_records, rows)
+
+
+def unlink(connection: Connection, record_type: type[Record], record: int, dossier: int) -> None:
+    """Note that a dossier does not declare a record any longer."""
+    links, name = dossier_records.c, type_name(record_type)
+    mine = (links.dossier_id == dossier, links.record_type == name, links.record_id == record)
+    connection.execute(delete(dossier_records).where(*mine))
+    chain.remove(connection, dossier_records, [(dossier, name, record)])
+
+
+def move(connection: Connection, former: Declared, new: Declared) -> None:
+    """Note that the dossiers that declared a thing declare another one instead."""
+    links = dossier_records.c
+    moved = (links.record_type == former[0], links.record_id == former[1])
+    rows = connection.execute(select(links.dossier_id, links.differs).where(*moved)).all()
+    connection.execute(update(dossier_records).where(*moved).values(record_type=new[0], record_id=new[1]))
+    chain.remove(connection, dossier_records, [(row.dossier_id, *former) for row in rows])
+    chain.add(connection, dossier_records, _COLUMNS, [(row.dossier_id, *new, row.differs) for row in rows])

@@ -2,12 +2,14 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, and_, delete, select, update
 
 from kzclaims.dossier.records import Person, Record, Review, Source, Statement
 from kzclaims.store.derived import text_hashes
+from kzclaims.store.history.chain import adding_former_texts
 from kzclaims.store.history.journal import RecordKey
 from kzclaims.store.load import review_addresses
 from kzclaims.store.load.corrections import Change, describe_part, note_parts, settle, without_removed
@@ -60,7 +62,8 @@ def change_records(
         if record_type is Review and "url" in change.after and "url" not in values:
             review_addresses.restore(context.connection, change.before)
         if values:
-            context.connection.execute(update(table).where(table.c.id == number).values(values))
+            with adding_former_texts(context.connection) if "text_sha256" in values else nullcontext():
+                context.connection.execute(update(table).where(table.c.id == number).values(values))
             context.journal.changed(change.owner, table, change.before, values)
             changed.add(number)
             if record_type is Source and "text" in values:
@@ -123,6 +126,8 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
             marks |= {f"{part.table.name}/{row['id']}": None for row in here.values() if "id" in row}
         elif _drop_rest(context, part, here.values(), name):
             changed.add(number)
+            _forget_removed(preferred, number, here.values())
+            _forget_removed(preferred, number, here.values())
     if part.table is tables.names:
         changes, added = _settle_preferred_names(context, part, changes, added, preferred, owners)
     settled = settle(context, changes)
@@ -200,6 +205,12 @@ def _leave_place(row: Row, before: RowMapping) -> None:
     is_same = all(row[column] == before[column] for column in ("exact", "prefix", "suffix"))
     if before["place_found"] and row["start"] is None and is_same:
         row |= {column: before[column] for column in ("start", "end", "place_found")}
+
+
+def _forget_removed(preferred: dict[int, RowMapping], owner: int, removed: Iterable[RowMapping]) -> None:
+    """Forget the preferred name of an owner if it was removed."""
+    if owner in preferred and preferred[owner] in removed:
+        del preferred[owner]
 
 
 def _settle_preferred_names(

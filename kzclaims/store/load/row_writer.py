@@ -16,6 +16,7 @@ from kzclaims.store.derived.day import day_of
 from kzclaims.store.derived.name_keys import add_name_keys
 from kzclaims.store.derived.renew import renew_outdated
 from kzclaims.store.engine import engine_of
+from kzclaims.store.history import chain
 from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.outcome import Outcome
@@ -195,7 +196,7 @@ def _insert_role_citations(context: LoadContext, people_with_roles: Iterable[tup
 
 
 def insert_rows(context: LoadContext, table: Table, rows: list[Row]) -> None:
-    """Insert rows, give each its id, and store the look-up keys and text hashes that are derived from them."""
+    """Insert rows, give each its id, add them to the hash chain, and store their look-up keys and text hashes."""
     if not rows:
         return
     connection = context.connection
@@ -204,7 +205,9 @@ def insert_rows(context: LoadContext, table: Table, rows: list[Row]) -> None:
         for number, row in enumerate(rows, engine.reserve_ids(connection, table, len(rows))):
             row["id"] = number
     columns = list(rows[0])
-    engine.insert(connection, table, columns, list(map(itemgetter(*columns), rows)))
+    values = list(map(itemgetter(*columns), rows))
+    engine.insert(connection, table, columns, values)
+    chain.add(connection, table, columns, values)
     if table is tables.names:
         add_name_keys(connection, ((row["id"], row.get("person_id"), row["text"]) for row in rows))
     elif table is tables.statements:

@@ -5,12 +5,16 @@ from kzclaims.resources import directory
 REVISIONS = tuple(sorted(path.name[:4] for path in directory("migrations").glob("versions/[0-9]*.py")))
 """All revisions, oldest first."""
 
+CHAIN_REVISION = "0015"
+"""The first revision with a hash chain."""
+
 HEAD = REVISIONS[-1]
 """The revision that this program needs."""
 
 TABLES = frozenset(
     (
         "appearances",
+        "chain",
         "citations",
         "different_records",
         "dossier_records",

@@ -16,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     String,
@@ -28,6 +29,7 @@ from sqlalchemy.schema import SchemaItem
 
 from kzclaims.vocabulary import (
     ATTRIBUTION_KINDS,
+    CHAIN_ACTIONS,
     MERGEABLE,
     NAME_KINDS,
     STATEMENT_KINDS,
@@ -526,4 +528,20 @@ settings = Table(
     metadata,
     Column("name", String(50), primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+# The hash chain over the rows of all tables with recorded data. Triggers prevent changes of this table, too.
+chain = Table(
+    "chain",
+    metadata,
+    _id(),
+    Column("at", DateTime, nullable=False),
+    Column("what", String(10), nullable=False),
+    Column("table_name", String(30)),
+    Column("columns", Text),
+    Column("first_id", Integer),
+    Column("content", LargeBinary, nullable=False),
+    Column("hash", String(64), nullable=False),
+    CheckConstraint(_is_one_of("what", CHAIN_ACTIONS), name="what"),
+    Index(None, "table_name"),
 )

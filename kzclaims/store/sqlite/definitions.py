@@ -21,6 +21,7 @@ FINGERPRINTS = {
     "0004": "0eebaac19a93d282",
     "0006": "b2c8a4d6b1f3f56b",
     "0014": "f7f9360638fc7ee9",
+    "0015": "3c2e811ffbfab6e6",
 }
 """The fingerprint of the triggers and of the view that FTS5 reads, since each revision that changed them.
 

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any
 
 import msgspec
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, LargeBinary, Table
 
 from kzclaims.store.damage import UNREADABLE, limited
 from kzclaims.store.schema.search_indexes import INDEXES
@@ -112,6 +112,8 @@ def _problem_of(column: Column[Any], value: object) -> str | None:
             return "is not an integer"
         too_large = not isinstance(column.type, BigInteger) and abs(value) > LARGEST_ID
         return f"is too large: {value}" if too_large else None
+    if isinstance(column.type, LargeBinary):
+        return None if isinstance(value, bytes) and not isinstance(value, _Text) else "is not a blob"
     if not isinstance(value, _Text):
         return "is not text"
     try:

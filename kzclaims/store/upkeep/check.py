@@ -5,6 +5,7 @@ Derived data is compared with what would be computed again (`kzclaims.store.deri
 
 import hashlib
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection, and_, exists, func, select
@@ -15,6 +16,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.derived.name_keys import stored_rules
 from kzclaims.store.derived.renew import CHECKS as DERIVED_CHECKS
 from kzclaims.store.engine import engine_of
+from kzclaims.store.history import chain, chain_check
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, TABLES_BY_NAME
 from kzclaims.store.schema.revisions import HEAD
 from kzclaims.store.schema.tables import (
@@ -53,18 +55,26 @@ def status(database: Database) -> dict[str, object]:
             hint = f", this program's are {RULES}; “kzclaims db upgrade” renews the names' keys"
             found["name rules"] = f"{rules or 'none yet'}{'' if rules in (None, str(RULES)) else hint}"
             found["bytes"] = database.file.size
+            found["chain head"] = chain.head(connection)
             for table in RECORD_TABLES.values():
                 found[table.name] = connection.scalar(select(func.count()).select_from(table))
     return found
 
 
-def problems(database: Database) -> Iterator[str]:
-    """Describe everything that is wrong with a database, in one line each."""
+def problems(database: Database, *, head: str | None = None) -> Iterator[str]:
+    """Describe everything that is wrong with a database, in one line each.
+
+    `head` is a head of its hash chain that was written down earlier, which must be part of the chain.
+    """
     with database.reading() as connection:
         yield from database.file.check(connection)
         yield from limited("schema", partial(_schema, database))
         for name, check in (_CHECKS | DERIVED_CHECKS).items():
             yield from limited(name, partial(check, connection))
+        if head is not None:
+            yield from limited("chain", partial(_head, connection, head))
+        for name, chained in chain_check.checks(connection):
+            yield from limited(name, chained)
         yield from limited("times", partial(times.check, connection))
         yield from limited("full text", database.file.check_search)
 
@@ -79,6 +89,19 @@ def _schema(database: Database) -> Iterator[str]:
     for kind, name in found:
         if kind == "trigger" and (kind, name) not in expected:
             yield f"schema: kzclaims did not create the trigger {name}, which could do anything on writing"
+
+
+def _head(connection: Connection, head: str) -> Iterator[str]:
+    if chain_check.find_head(connection, head) is None:
+        yield f"chain: {head} was never its head, or what was recorded since then is gone; compare with a backup"
+
+
+def later_links(database: Database, head: str) -> tuple[datetime, int]:
+    """Return the time of a head of the hash chain that was written down, and the number of later links."""
+    with database.reading() as connection:
+        found = chain_check.find_head(connection, head)
+    assert found is not None, "this was checked before"
+    return found
 
 
 def _references(connection: Connection) -> Iterator[str]:

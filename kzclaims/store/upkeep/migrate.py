@@ -9,7 +9,8 @@ from sqlalchemy import Connection, inspect, text
 from kzclaims import resources
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.renew import renew_outdated
-from kzclaims.store.schema.revisions import HEAD, REVISIONS
+from kzclaims.store.history.chain import open_chain
+from kzclaims.store.schema.revisions import CHAIN_REVISION, HEAD, REVISIONS
 
 Done = Literal["created", "upgraded", "current"]
 
@@ -31,6 +32,8 @@ def upgrade(database: Database) -> Done:
         if revision not in (None, HEAD):
             database.backup_beside()
         _migrate(connection, revision, HEAD)
+        if revision is None or REVISIONS.index(revision) < REVISIONS.index(CHAIN_REVISION):
+            open_chain(connection)
         renewed = renew_outdated(connection)
     if revision is None:
         return "created"

@@ -7,10 +7,11 @@ from sqlalchemy import Connection, Table, func, select, update
 
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.history_time import correct, corrected_at
+from kzclaims.store.history import chain
 from kzclaims.store.history import journal as journals
 from kzclaims.store.history.journal import MOST_BACK, Journal, RecordKey
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
-from kzclaims.store.schema.tables import history, metadata, statement_aliases, statements
+from kzclaims.store.schema.tables import history, metadata, settings, statement_aliases, statements
 
 _RECORD_TYPES = {table: name for name, table in TABLES_BY_NAME.items()}
 
@@ -40,7 +41,8 @@ def repair(database: Database) -> tuple[Path, int]:
         later = corrected_at(connection) > at
         count = connection.scalar(select(func.count()).select_from(history).where(later)) or 0
         if count:
-            correct(connection, connection.scalar(select(func.max(history.c.id))) or 0, at)
+            setting = correct(connection, connection.scalar(select(func.max(history.c.id))) or 0, at)
+            chain.add(connection, settings, ("name", "value"), [setting])
         journal = Journal(connection, at, reason="its time of recording was in the future")
         for table in _recorded_tables():
             for row in connection.execute(select(table).where(table.c.recorded > at)).mappings().all():

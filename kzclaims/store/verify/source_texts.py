@@ -13,6 +13,7 @@ from kzclaims.dossier.records import Record, Source, Statement
 from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
+from kzclaims.store.history.chain import adding_former_texts
 from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import id_of, ids_of
@@ -88,7 +89,8 @@ def archive(connection: Connection, source: str, text: str, *, replace: bool = F
     journal = Journal(connection, now(connection))
     journal.changed(RecordKey("source", before["key"]), sources, before, after)
     journal.write()
-    connection.execute(update(sources).where(row).values(after))
+    with adding_former_texts(connection):
+        connection.execute(update(sources).where(row).values(after))
     return Archived(text, given, former=known if known != given else None)
 
 

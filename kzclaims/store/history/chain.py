@@ -1,0 +1,211 @@
+"""The hash chain over everything that is recorded: what another program changes can be noticed.
+
+Each link of the chain covers rows of one table that were added or removed. It contains a hash of every added row, and
+its own hash covers the one of the link before. So the newest hash, the head, stands for all that was ever recorded.
+Rows of the history are added rows like all others; a row that was changed must be as its newest row of the history
+describes it. docs/internals/chain.md defines the bytes that are hashed. Derived tables and columns are not covered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cache, lru_cache
+from hashlib import sha256
+from itertools import pairwise
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Table, func, insert, select
+
+from kzclaims.store.engine import engine_of
+from kzclaims.store.schema.batches import BATCH
+from kzclaims.store.schema.tables import chain, former_texts, history, metadata, name_keys, statement_folds
+
+HASH_BYTES = 16
+"""The number of bytes of a row's hash: the first half of its SHA-256."""
+
+RULE_SETTINGS = frozenset({"name_rules", "fold_rules"})
+"""The settings that describe derived data, which are not covered."""
+
+_NOT_COVERED = frozenset({"as_text", "verified", "verified_at"})
+_DERIVED_DATES = ("_earliest", "_latest")
+_encode = msgspec.json.Encoder().encode
+
+
+class Link(NamedTuple):
+    """A link of the chain without its id and hash: what was done to rows of a table."""
+
+    at: datetime
+    what: str
+    table_name: str | None = None
+    columns: str | None = None
+    first_id: int | None = None
+    content: bytes = b""
+
+
+def is_covered(column: Column[Any]) -> bool:
+    """Return True unless a column contains derived data."""
+    name: str = column.name
+    return not (
+        name in _NOT_COVERED
+        or name.endswith(_DERIVED_DATES)
+        or (name == "day" and f"{name}_earliest" in column.table.c)
+    )
+
+
+@cache
+def covered_tables() -> tuple[Table, ...]:
+    """Return the tables whose rows are covered, the history first: rows that are added later are newer than it."""
+    others = (table for table in metadata.sorted_tables if table not in (chain, history, name_keys, statement_folds))
+    return history, *others
+
+
+def has_id(table: Table) -> bool:
+    """Return True if rows are identified by an id, otherwise they are by all columns of their primary key."""
+    return "id" in table.c
+
+
+def canonical(value: object) -> object:
+    """Return a value as it is hashed: dates and times as text, truth values as 0 or 1, all others as they are."""
+    if isinstance(value, bool):
+        return int(value)
+    return _time_text(value) if isinstance(value, date) else value
+
+
+@lru_cache(maxsize=1000)
+def _time_text(value: date) -> str:
+    return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value.isoformat()
+
+
+def row_hash(values: Sequence[object]) -> bytes:
+    """Return the hash of a row, given by the canonical values of its covered columns."""
+    return sha256(_encode(values)).digest()[:HASH_BYTES]
+
+
+def link_hash(previous: str, number: int, link: Link) -> str:
+    """Return the hash of a link with this id, which follows a link with the hash `previous`."""
+    at, *rest, content = link
+    return sha256(_encode([previous, number, canonical(at), *rest, sha256(content).hexdigest()])).hexdigest()
+
+
+def head(connection: Connection) -> str | None:
+    """Return the hash of the newest link, or None for an empty chain."""
+    return _newest(connection)[1] or None
+
+
+def add(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add rows that were just inserted to the chain; their values are in the order of the columns."""
+    _append(connection, _links("added", table, columns, rows))
+
+
+def remove(connection: Connection, table: Table, rows: Iterable[Any]) -> None:
+    """Note in the chain that rows were deleted without a row of the history.
+
+    A row is given by its id or, in a table without ids, by the values of its primary key.
+    """
+    if removed := list(rows):
+        _append(connection, [Link(_now(), "removed", str(table.name), content=_encode(removed))])
+
+
+def note(connection: Connection, text: str) -> None:
+    """Add a remark to the chain, such as the head of another chain."""
+    _append(connection, [Link(_now(), "noted", content=text.encode())])
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows with the same columns, among them the id if the table has one, and add them to the chain."""
+    if rows:
+        connection.execute(insert(table), rows)
+        add(connection, table, list(rows[0]), [tuple(row.values()) for row in rows])
+
+
+@contextmanager
+def adding_former_texts(connection: Connection) -> Iterator[None]:
+    """Add the rows to the chain that a trigger inserts into `former_texts` meanwhile."""
+    last = connection.scalar(select(func.max(former_texts.c.id))) or 0
+    yield
+    columns = [column.name for column in former_texts.c]
+    for rows in stored_rows(connection, former_texts, columns, "id > :last", last=last):
+        add(connection, former_texts, columns, rows)
+
+
+def open_chain(connection: Connection) -> None:
+    """Begin the chain with all rows that are there, as they are."""
+    _append(connection, [Link(_now(), "opened")])
+    for table in covered_tables():
+        columns = [column.name for column in table.c if is_covered(column)]
+        for rows in stored_rows(connection, table, columns):
+            _append(connection, _links("opened", table, columns, rows))
+
+
+def stored_rows(
+    connection: Connection, table: Table, columns: Sequence[str], where: str = "TRUE", **values: object
+) -> Iterator[Sequence[Any]]:
+    """Yield rows in the order of their primary key, as they are stored, in batches."""
+    names = ", ".join(f'"{name}"' for name in columns)
+    key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
+    sql = f"SELECT {names} FROM {table.name} WHERE {where} ORDER BY {key}"
+    with engine_of(connection).execute(connection, sql, values) as found:
+        while rows := found.fetchmany(BATCH):
+            yield rows
+
+
+def _links(what: str, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[Link]:
+    """Yield links that add rows of a table: one for each sequence of ids."""
+    if not rows:
+        return
+    at, (names, values_of) = _now(), _covered_values(table, tuple(columns))
+    if not has_id(table):
+        covered = [values_of(row) for row in rows]
+        if table.name == "settings":
+            covered = [row for row in covered if row[names.index("name")] not in RULE_SETTINGS]
+        if covered:
+            yield Link(at, what, str(table.name), ",".join(names), content=_encode(covered))
+        return
+    ids = list(map(itemgetter(columns.index("id")), rows))
+    gaps = [place for place in range(1, len(ids)) if ids[place] != ids[place - 1] + 1]
+    for start, end in pairwise([0, *gaps, len(ids)]):
+        hashes = b"".join(map(row_hash, map(values_of, rows[start:end])))
+        yield Link(at, what, str(table.name), ",".join(names), ids[start], hashes)
+
+
+@cache
+def _covered_values(
+    table: Table, columns: tuple[str, ...]
+) -> tuple[list[str], Callable[[Sequence[Any]], Sequence[Any]]]:
+    """Return the covered ones of these columns, and a function that returns their canonical values in a row."""
+    places = [place for place, name in enumerate(columns) if is_covered(table.c[name])]
+    names = [columns[place] for place in places]
+    if len(places) == 1:
+        return names, lambda row: (canonical(row[places[0]]),)
+    values_of = itemgetter(*places)
+    converted = [place for place, name in enumerate(names) if isinstance(table.c[name].type, Boolean | Date | DateTime)]
+    if not converted:
+        return names, values_of
+
+    def with_conversion(row: Sequence[Any]) -> Sequence[Any]:
+        values = list(values_of(row))
+        for place in converted:
+            values[place] = canonical(values[place])
+        return values
+
+    return names, with_conversion
+
+
+def _append(connection: Connection, links: Iterable[Link]) -> None:
+    number, previous = _newest(connection)
+    for link in links:
+        number += 1
+        previous = link_hash(previous, number, link)
+        connection.execute(insert(chain).values(id=number, hash=previous, **link._asdict()))
+
+
+def _newest(connection: Connection) -> tuple[int, str]:
+    newest = select(chain.c.id, chain.c.hash).order_by(chain.c.id.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
+    return (row.id, row.hash) if row else (0, "")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0, tzinfo=None)
