@@ -49,7 +49,7 @@ _KINDS = {
     Allowance.SOFT_HYPHENS: re.compile(SOFT_HYPHEN),
     Allowance.INVISIBLE: re.compile(f"[{INVISIBLE}]"),
     Allowance.DASHES: re.compile(f"[{DASHES}]"),
-    Allowance.QUOTATION_MARKS: re.compile(f"[{QUOTES}\u02b9\u2032\u2035]"),
+    Allowance.QUOTATION_MARKS: re.compile(f"[{QUOTES}\u02b9\u2032\u2035]|,,|<<|>>"),
     Allowance.LIGATURES: LIGATURE,
     Allowance.COMPOSITION: re.compile(f"[{MARKS}]"),
     Allowance.ELLIPSIS: ELLIPSIS,

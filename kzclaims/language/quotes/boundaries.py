@@ -1,9 +1,7 @@
-"""Check the boundaries of a passage: they must not split a word or number, or separate words from their negation."""
+"""Check the boundaries of a passage: they must not split a word or number."""
 
 import re
 
-from kzclaims.language.quotes.cuts import Objection, lacks_doubt
-from kzclaims.language.quotes.negation import denied_after, denied_before
 from kzclaims.language.quotes.normalise import (
     DASHES,
     INVISIBLE,
@@ -21,17 +19,33 @@ WORD_START = re.compile(rf"(?<!{LETTERS}){LETTERS}")
 
 _AROUND = 96
 _BLANK = frozenset(SPACES + SOFT_HYPHEN + INVISIBLE)
-_BESIDE = frozenset(QUOTES + SPACES + INVISIBLE + SOFT_HYPHEN)
 _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}]+")
 _JOIN = "'’ʼ\u2010\u2011-"
 _WORD_BEFORE = re.compile(rf"(?:{LETTERS}|[{MARKS}])[{_JOIN}]?\Z")
 _WORD_AFTER = re.compile(rf"[{_JOIN}]?(?:{LETTERS}|[{MARKS}])")
 _NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мінус|minus)\s+)\Z", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(
-    rf"[{DASHES}.,:/]\d|\s?[%‰]|\s+(?:процент|відсот|пайыз|percent|per cent|prozent"
-    r"|тыс|тис|млн|млрд|трлн|милли|мільй|мільярд"
-    r"|трилл|трильй|мың|hundred|thousand|million|billion|trillion|tausend|milliarde"
-    r"|bn(?!\w)|mn(?!\w)|евро(?!\w)|євро(?!\w)|тенге|теңге|рубл|гривен|гривн|доллар|долар|dollar|euro|pound)",
+    rf"[{DASHES}.,:/]\d|\s?[%‰°]|\s?[$€£¥₽₸₴]|\s+(?:тыс|тис|млн|млрд|трлн|милли|мільй|мільярд|трилл|трильй|hundred|thousand"
+    r"|million|billion|trillion|tausend|milliard|mille(?!\w)|bn(?!\w)|mn(?!\w)|мың"
+    # currencies and shares
+    r"|процент|відсот|пайыз|percent|per cent|prozent|pour cent|евро(?!\w)|євро(?!\w)|тенге|теңге|рубл|гривен|гривн|доллар|долар"
+    r"|dollar|euro|pound|cent(?!r)|пункт"
+    # measures
+    r"|(?:[кмсд]?м|[км]?г|т|га|л|квт|мвт|ч|мин|км/ч|[kcmd]?m|[km]?g|t|ha|l|[kmg]w|h|min|kmh|mph|ft|lb|°c)[²³]?(?![\w-])"
+    r"|(?:кило|санти|милли|мілі|деци)?(?:метр|грамм?|литр|літр|ват)|тонн|гектар|градус|миль(?!\w)|баррел|барел"
+    r"|(?:k|c|z|m)?(?:ilo|enti|illi)?(?:met[er]{2}|mètre|gram)|tonn?e|hectare|hektar|mile(?!\w)|miles|degree|grad(?!\w)|degré|barrel|acre"
+    # times
+    r"|секунд|минут|хвилин|час(?:а|ов)?(?!\w)|годин|сағат|дн(?:я|ей|и|ів)(?!\w)|день(?!\w)|күн|недел|тижн|апта|месяц|місяц|год(?:а|ов|у|ы)?(?!\w)"
+    r"|лет(?!\w)|рок(?:и|ів|у|ах)(?!\w)|жыл|раз(?:а|у)?(?!\w)|рази|есе(?!\w)|second|minut|hour|day(?!\w)|days|week|month|year|times(?!\w)"
+    r"|sekund|stunde|uhr(?!\w)|tag(?:e|en)?(?!\w)|woche|monat|jahr|heure|jours?(?!\w)|semaine|mois(?!\w)|ans?(?!\w)|années?(?!\w)|fois(?!\w)"
+    r"|[ap]\.?m\.?(?!\w)"
+    # days of months
+    r"|(?:янв|фев|апр|июн|июл|авг|сен|окт|ноя|дек)|марта(?!\w)|мая(?!\w)|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?!\w)"
+    r"|(?:januar|februar|märz|mai|juni|juli|oktober|dezember)(?!\w)|janvier|février|mars(?!\w)|avril|juin|juillet|août|septembre|octobre"
+    r"|novembre|décembre|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан(?!\w)|қараша|желтоқсан"
+    # people
+    r"|человек|людей|осіб|адам|people|persons|menschen|personnes)",
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"\([^\W\d_]{1,5}\)\Z")  # «(не)законные»
@@ -45,40 +59,21 @@ _CHUNK_BEFORE = re.compile(r"\S+\s*\Z")
 _CHUNK_AFTER = re.compile(r"\s*\S+")
 
 
-def expand(text: str, span: Span) -> tuple[Span, Objection | None]:
-    """Return a span extended by the rest of the words, numbers and negations that its boundaries split.
-
-    A span with correct boundaries is returned unchanged, without a problem.
-    """
+def whole_words(text: str, span: Span) -> Span:
+    """Return a span extended by the rest of the words and numbers that its boundaries split, or the span itself."""
     start, end = span
     while start < end - 1 and text[start] in _BLANK:
         start += 1
     while start < end - 1 and text[end - 1] in _BLANK:
         end -= 1
     before, after = text[max(0, start - _AROUND) : start], text[end : end + _AROUND]
-    problem = None
     if _splits_start(_UNSEEN.sub("", before), text, start):
-        problem = Objection.PARTIAL_WORD
         found = _CHUNK_BEFORE.search(before)
         start -= len(found.group()) if found else 0
-    elif negation := _may_be_denied(text[start], before[-1:]) and denied_before(before, text[start : start + _AROUND]):
-        problem = Objection.NEGATION
-        start -= negation
-    elif lacks_doubt(before):
-        problem = Objection.DOUBT
-        start -= len(before) - len(before.rstrip()) + len(before.split()[-1])
     if _splits_end(_UNSEEN.sub("", after), text, end):
-        problem = Objection.PARTIAL_WORD
         found = _CHUNK_AFTER.match(after)
         end += found.end() if found else 0
-    elif negation := _may_be_denied(text[end - 1], after[:1]) and denied_after(text[start:end][-_AROUND:], after):
-        problem = Objection.NEGATION
-        end += negation
-    return Span(min(start, span.start), max(end, span.end)), problem
-
-
-def _may_be_denied(edge: str, beside: str) -> bool:
-    return (edge in QUOTES or LETTER.match(edge) is not None) and (beside.isspace() or beside in _BESIDE)
+    return Span(min(start, span.start), max(end, span.end))
 
 
 def _splits_start(before: str, text: str, start: int) -> bool:

@@ -17,7 +17,8 @@ from itertools import islice, pairwise
 from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
-from kzclaims.language.quotes.boundaries import LETTER, WORD_START, expand
+from kzclaims.language.quotes.boundaries import LETTER, WORD_START, whole_words
+from kzclaims.language.quotes.context import out_of_context
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, Objection, asks_after, cut_problem
 from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span, other_case
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
@@ -30,7 +31,7 @@ Two words or more are required before, after and between cuts, and at most 15 cu
 a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark has
 brackets, because a bare mark may be that ellipsis.
 """
-_OF_MEANING = (Objection.NEGATION, Objection.DOUBT)
+_OF_MEANING = (Objection.OUT_OF_CONTEXT, Objection.QUESTION)
 _MIN_WORDS = 2
 _MIN_STATEMENT = 3  # words of a passage that states something when cut out of a question
 _MIN_CAPITALS = 3
@@ -126,16 +127,19 @@ def match(
 
 
 def _match_at(text: Text, exact: str, place: Span) -> Match:
-    whole, problem = expand(text.text, place)
-    if problem is None:
-        if not _MAY_ASK.search(text.text, place.end - _EDGE, place.end + MAX_SENTENCE):
-            return Match("exact", *place)
+    passage: Passage | None = None
+    if whole_words(text.text, place) != place:
+        problem: Objection | None = Objection.PARTIAL_WORD
+    elif out_of_context(text.text, place):
+        problem = Objection.OUT_OF_CONTEXT
+    elif _MAY_ASK.search(text.text, place.end - _EDGE, place.end + MAX_SENTENCE):
         passage = Passage(exact)
         problem = _question_problem(text.text, passage, place.end - len(passage.tail))
-        if problem is None:
-            return Match("exact", *place)
-        whole = _to_question_mark(text.text, whole)
-    return _altered(text, compare(text, Passage(exact), *whole), place, problem)
+    else:
+        problem = None
+    if problem is None:
+        return Match("exact", *place)
+    return _refused(text, passage or Passage(exact), place, problem, place)
 
 
 def _match_anywhere(
@@ -150,7 +154,7 @@ def _match_anywhere(
         if here := _at_place(whole_words, place):
             return _matched(text.text, passage, here, recorded or place)
         if there := _at_place(partial_words, place):
-            return _partial(text, passage, there, place)
+            return _refused(text, passage, there.span, there.problem, place)
     whole_words, partial_words = _candidates(text, text, 0, passage)
     if whole_words:
         chosen = whole_words[0] if len(whole_words) == 1 else _by_context(text.text, whole_words, prefix, suffix)
@@ -158,7 +162,7 @@ def _match_anywhere(
             return _matched(text.text, passage, chosen, place)
         return Match("ambiguous", places=tuple(one.span for one in whole_words[:_SHOWN_PLACES]))
     if partial_words:
-        return _partial(text, passage, partial_words[0], place)
+        return _refused(text, passage, partial_words[0].span, partial_words[0].problem, place)
     similar = most_similar(text, passage, around=place)
     if similar and similar.similarity >= MIN_SIMILARITY:
         return _altered(text, similar, place)
@@ -176,7 +180,7 @@ def find_places(text: Text, words: str | Passage, *, limit: int | None = None, s
         return []
     whole_words, partial_words = _candidates(text, text, 0, passage)
     if not strict:
-        whole_words += [one for one in partial_words if one.problem in (*_OF_MEANING, Objection.QUESTION)]
+        whole_words += [one for one in partial_words if one.problem in _OF_MEANING]
     return [one.span for one in whole_words[:limit]]
 
 
@@ -267,11 +271,21 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
         if whole_words:
             return whole_words, others
         partial_words += others
-    for at in islice(_occurrences(part.lowered, lower(passage.core)), _MAX_PLACES):
-        span = _origin(part.normalised, base, Span(at, at + len(passage.core)))
-        if _differs_in_capitals(passage.body, text.text[slice(*span)]):
+    words = lower(passage.core)
+    in_capitals = [(part.normalised, part.lowered, words)]
+    if "ß" in words or part.without_sharp_s:
+        spelled_out = part.without_sharp_s or part.normalised
+        in_capitals.append((spelled_out, lower(spelled_out.string), words.replace("ß", "ss")))
+    for normalised, lowered, words in in_capitals:
+        places = islice(_occurrences(lowered, words), _MAX_PLACES)
+        spans = [_origin(normalised, base, Span(at, at + len(words))) for at in places]
+        for span in spans:
+            if not _differs_in_capitals(passage.body, text.text[slice(*span)]):
+                continue
             problem = _problem(text.text, passage, [span])
             (partial_words if problem else whole_words).append(_Candidate(span, problem=problem))
+        if whole_words:
+            break
     return whole_words, partial_words
 
 
@@ -312,11 +326,10 @@ def _origin(normalised: Normalised, base: int, span: Span) -> Span:
 def _problem(text: str, passage: Passage, spans: list[Span]) -> Objection | None:
     """Return the reason why the words at these spans are not those of the passage, or None."""
     whole = Span(spans[0].start, spans[-1].end)
-    for span in spans:
-        expanded, problem = expand(text, span)
-        beside_cut = not (expanded.start < whole.start or expanded.end > whole.end)
-        if problem and not (problem in _OF_MEANING and beside_cut):  # `cut_problem` looks for those
-            return problem
+    if any(whole_words(text, span) != span for span in spans):
+        return Objection.PARTIAL_WORD
+    if out_of_context(text, whole):
+        return Objection.OUT_OF_CONTEXT
     if passage.has_stress and _differs_in_stress(passage.body, text[slice(*whole)]):
         return Objection.STRESS
     return _question_problem(text, passage, whole.end)
@@ -336,7 +349,7 @@ def _differs_in_stress(recorded: str, source: str) -> bool:
 
 def _differs_in_capitals(recorded: str, source: str) -> bool:
     """Return True if words are equal except for a run of capitals: all words, or at least three of them."""
-    mine, theirs = (_STRESSED.findall(Normalised(words).string) for words in (recorded, source))
+    mine, theirs = (_STRESSED.findall(Normalised(words, keep_sharp_s=False).string) for words in (recorded, source))
     if list(map(lower, mine)) != list(map(lower, theirs)):
         return False
     different = [index for index, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one[1:] != other[1:]]
@@ -475,11 +488,14 @@ def _contradicted(text: Text, exact: str, prefix: str, suffix: str, span: Span, 
     return replace(found, start=span.start, end=span.end, moved=moved, differences=differences)
 
 
-def _partial(text: Text, passage: Passage, candidate: _Candidate, place: Span | None) -> Match:
-    whole, _ = expand(text.text, candidate.span)
-    if candidate.problem is Objection.QUESTION:
+def _refused(text: Text, passage: Passage, span: Span, problem: Objection | None, place: Span | None) -> Match:
+    """Return an altered match for words of the text that have a problem, compared with the whole words or sentence."""
+    whole = whole_words(text.text, span)
+    if problem is Objection.OUT_OF_CONTEXT:
+        whole = out_of_context(text.text, span) or whole
+    elif problem is Objection.QUESTION:
         whole = _to_question_mark(text.text, whole)
-    return _altered(text, compare(text, passage, *whole), place, candidate.problem)
+    return _altered(text, compare(text, passage, *whole), place, problem)
 
 
 def _to_question_mark(text: str, span: Span) -> Span:

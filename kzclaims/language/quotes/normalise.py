@@ -6,7 +6,8 @@ Replaced by a single space: any run of white space, including line breaks and NB
 
 Removed:
 
-- spaces beside a dash, after `№`, `§` and an opening bracket, before `%`, `°`, a closing bracket and
+- spaces beside a dash or slash, between a number and a currency sign, around a colon between numbers («12 : 30»), after
+  `№`, `§` and an opening bracket, before `%`, `°`, a closing bracket and
   `,;:!?`, and after `.,;:!?` if a letter follows; but before a number «-5», « -5» and « - 5» are
   different, because one may be minus five;
 - spaces between groups of three digits (SI brochure 5.4.4), and thin spaces within decimals: «1 000» equals
@@ -14,17 +15,21 @@ Removed:
 - no-break spaces inside «» and ‹›;
 - soft hyphens, with a line break that follows directly; zero-width characters, the BOM, direction marks; but
   not bidi overrides, which change what a reader sees;
-- the hyphen of a word that is divided at the end of a line («при-⏎шёл»), unless the word is among those to `keep`;
+- the hyphen of a word that is divided at the end of a line («при-⏎шёл») or page, with empty lines and the number of
+  the page, unless the word is among those to `keep`;
 - stress marks over Cyrillic vowels («мо́жет»);
 - the brackets around the first letter of a word («[T]he»).
+
+Added: a space between a number and a letter («5км»).
 
 Replaced by one character:
 
 - hyphens, dashes and minus signs, one or several, by `-`: «по - путински» equals «по-путински»;
-- quotation marks of any shape, one or several in a row, by `"`, and between two letters, as primes are, by an
+- quotation marks of any shape, one or several in a row, also `,,` and `<<`, by `"`, and between two letters, as primes are, by an
   apostrophe;
-- ligatures («ﬁ», «ﬃ») by their letters;
-- two or more full stops, `…`, `[…]`, `(...)`, `<…>` by `…`;
+- ligatures («ﬁ», «ĳ»), Roman numerals of one character, full-width and mathematical letters by plain ones (NFKC), and
+  digits of other scripts by ASCII digits; but superscripts and fractions are kept («10²» isn't «102»);
+- two or more full stops, `…`, `[…]`, `(...)`, `<…>`, `{…}`, `/…/` by `…`;
 - ё by е; but й never becomes и, and ї, і, ґ, ә, қ are kept;
 - decomposed letters by composed ones (Unicode NFC); other combining marks are kept.
 
@@ -39,9 +44,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 from typing import NamedTuple
-from unicodedata import category, is_normalized, normalize
+from unicodedata import category, decimal, is_normalized, normalize
 
-RULES = 3
+RULES = 4
 """The version of these rules. Text hashes computed by another version must be recomputed."""
 
 SPACES = (
@@ -49,7 +54,7 @@ SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-QUOTES = "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07\u2033\u2036\u300c\u300d\u301d\u301e\u301f"
+QUOTES = "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07\u2033\u2036\u300c\u300d\u301d\u301e\u301f\u275b\u275c\u275d\u275e\u2e42"
 SOFT_HYPHEN = "\u00ad"
 INVISIBLE = (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2061\u2062\u2063\u2064"
@@ -68,23 +73,43 @@ SAME = {
     **dict.fromkeys(QUOTES, '"'),
     "ё": "е",
     "Ё": "Е",
+    "‥": "…",
+    "⋯": "…",
 }
+CURRENCIES = "$€£¥₸₽₴₺₹"
 """Replacements of single characters."""
 _SAME = str.maketrans(SAME)
 _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items() if old != new) + "]")
 
 # Each pattern begins with a character class, because the engine has a fast search for those.
-_GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN})[ \t]*\r?\n[ \t]*)?")
+_LINE_END = r"[ \t]*\r?\n(?:\s*(?:[–—-] ?)?\d{1,4}(?: ?[–—-])?[ \t]*\r?\n)?\s*"
+_GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN}){_LINE_END})?")
 _INSIDE_QUOTES = re.compile("[\u00a0\u2009\u202f](?:(?<=[«‹].)|(?=[»›]))")
-NOTE = re.compile(r"(?<![\s\[(])\[\d{1,3}\]|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|\*(?![*\w]))")
+NOTE = re.compile(
+    r"(?<![\s\[(])\s?\[(?:\d{1,3}|[a-zа-я])\](?![^\W\d_])"
+    r"|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[†‡]|\*{1,3}(?![*\w]))"
+)
 """A footnote mark: «слово[1]», «слово¹», «слово*», but not «м²»."""
-DIVIDED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)[-\u2010\u00ac][ \t]*\r?\n[ \t]*(?=([^\W\d_]+))")
-LIGATURE = re.compile("[\ufb00-\ufb06\ufb13-\ufb17]")
+DIVIDED = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)(?:[-\u2010\u00ac]{_LINE_END}|\u00ac)(?=([^\W\d_]+))")
+_DIGITS = "".join(
+    f"{chr(zero)}-{chr(zero + 9)}"
+    for zero in (
+        *(0x660, 0x6F0, 0x7C0, 0x966, 0x9E6, 0xA66, 0xAE6, 0xB66, 0xBE6, 0xC66, 0xCE6, 0xD66, 0xE50, 0xED0, 0xF20),
+        *(0x1040, 0x17E0, 0x1810),
+    )
+)
+_COMPATIBLE = (
+    "\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u2103\u2109\u2160-\u217f\uff01-\uff5e"
+    f"\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc\U0001d400-\U0001d7ff{_DIGITS}"
+)
+LIGATURE = re.compile(f"[{_COMPATIBLE}]")
 BRACKETED = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")
 PRIME = re.compile(r"(?<=[^\W\d_])[\u02b9\u2032\u2035](?=[^\W\d_])")
 STRESS = re.compile("(?<=[аеиоуыэюяєіїүұөәАЕИОУЫЭЮЯЄІЇҮҰӨӘ])[\u0300\u0301]")
 _RUN = re.compile(r'\W(?:\W+|(?<=")|(?=\d{3})(?<= ))')
-_UNEVEN = re.compile(r"[\W\dʼʻʹ\ufb00-\ufb17](?:(?<=[^ ,.:;!?-])|\W)")
+_GLUED = re.compile(r"\d(?=[^\W\d_])")
+_SHARP_S = re.compile("[ßẞ]")
+_UNEVEN = re.compile(rf"[\W\dʼʻʹ{_COMPATIBLE}](?:(?<=[^ ,.:;!?-])|\W)")
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and the character before them
@@ -109,8 +134,10 @@ class Span(NamedTuple):
 class Normalised:
     """A normalised string with a map from its characters to the original."""
 
-    def __init__(self, text: str, *, keep: Container[str] = (), notes: bool = True) -> None:
-        """Normalise a text, with its footnote marks or without.
+    def __init__(
+        self, text: str, *, keep: Container[str] = (), notes: bool = True, keep_sharp_s: bool = True
+    ) -> None:
+        """Normalise a text, with its footnote marks or without, and with ß or «ss».
 
         `keep` has compounds in lower case that a line break may follow after the hyphen.
         """
@@ -121,10 +148,14 @@ class Normalised:
             text = _rewrite(layers, text, _INSIDE_QUOTES, lambda _: "")
         if _GONE.search(text):
             text = _rewrite(layers, text, _GONE, lambda _: "")
-        if "\n" in text and DIVIDED.search(text):
+        if ("\n" in text or "\u00ac" in text) and DIVIDED.search(text):
             text = _rewrite(layers, text, DIVIDED, lambda found: join_divided(found, keep))
         if LIGATURE.search(text):
-            text = _rewrite(layers, text, LIGATURE, lambda found: normalize("NFKC", found.group()))
+            text = _rewrite(layers, text, LIGATURE, lambda found: compatible(found.group()))
+        if not keep_sharp_s:
+            text = _rewrite(layers, text, _SHARP_S, lambda found: "ss" if found.group() == "ß" else "SS")
+        if _GLUED.search(text):
+            text = _rewrite(layers, text, _GLUED, lambda found: f"{found.group()} ")
         if "[" in text:
             text = _rewrite(layers, text, BRACKETED, lambda found: found[1])
         text = PRIME.sub("'", text)
@@ -213,6 +244,11 @@ def _compose(piece: str) -> str:
     return piece
 
 
+def compatible(character: str) -> str:
+    """Return the plain letters or ASCII digit of a character that `LIGATURE` matches."""
+    return str(decimal(character)) if character.isdecimal() else normalize("NFKC", character)
+
+
 def join_divided(found: re.Match[str], keep: Container[str]) -> str:
     left, right = found.groups()
     is_one_word = right[0].islower() or left[-1].isupper()  # not «Алма-⏎Ата»
@@ -258,15 +294,23 @@ def _normalise_run_once(run: str, left: str, right: str) -> str:
     if run == '"':
         return "'" if left == right == "letter" else run
     run = re.sub(" {2,}", " ", run)
+    run = re.sub(r"<<|>>|,,(?=\Z)" if right == "letter" else "<<|>>", '"', run)
     run = re.sub('"{2,}', '"', run)
     run = re.sub(r"[.…](?: ?[.…])+", "…", run)
-    run = re.sub(r"[\[(<] ?… ?[\])>]", "…", run)
+    run = re.sub(r"[\[(<{/] ?… ?[\])>}/]", "…", run)
     run = re.sub(r" ?… ?", "…", run)
     run = re.sub(r"-(?: ?-)+", "-", run)
     if right != "digit":
         run = re.sub(" ?- ?", "-", run)
     elif left == "digit" and run == " - ":
         run = "-"
+    if left == right == "digit" and run == " : ":
+        return ":"
+    if left == "digit":
+        run = re.sub(rf"\A (?=[{CURRENCIES}])", "", run)
+    if right == "digit":
+        run = re.sub(rf"(?<=[{CURRENCIES}]) \Z", "", run)
+    run = re.sub(" ?/ ?", "/", run)
     # «1 ,5» and «1, 5» remain different from «1,5».
     last = r"(?!\Z)" if right == "digit" else ""
     run = re.sub(rf" (?=[;!?)\]%‰°]|[,.:]{last})", "", run)

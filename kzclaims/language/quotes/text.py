@@ -18,7 +18,7 @@ from kzclaims.language.quotes.normalise import (
     core,
 )
 
-ELLIPSIS = re.compile(r"[\[(<]?(?:…|\.(?:\s*\.)+)[\])>]?")
+ELLIPSIS = re.compile(r"[\[(<{/]?(?:[…‥⋯]|\.(?:\s*\.)+)[\])>}/]?")
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
@@ -77,6 +77,11 @@ class Text:
     def without_notes(self) -> Normalised | None:
         """The normalised text without its footnote marks, or None if there are none."""
         return Normalised(self.text, notes=False) if NOTE.search(self.text) else None
+
+    @cached_property
+    def without_sharp_s(self) -> Normalised | None:
+        """The normalised text with «ss» for ß, or None if it has no ß."""
+        return Normalised(self.text, keep_sharp_s=False) if "ß" in self.lowered else None
 
     @cached_property
     def has_divided_words(self) -> bool:
@@ -145,7 +150,7 @@ class Passage:
     @property
     def bracketed_ellipses(self) -> int:
         """Return the number of ellipses with brackets, which can't be the text's own."""
-        return sum(mark[0] in "[(<" for mark in ELLIPSIS.findall(self.body))
+        return sum(mark[0] in "[(<{/" for mark in ELLIPSIS.findall(self.body))
 
     @property
     def is_sentence(self) -> bool:

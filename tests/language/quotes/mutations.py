@@ -63,7 +63,7 @@ _NEGATION = re.compile(
 )
 _RISKY = re.compile(
     r"\d|[«»“”]|(?<!\w)(?:не|ни|нет|ні|not|never|no|емес\w*|\w+n’t|никогда|жодного|ешкімге|заявил|сообщила|говорят|считает"
-    r"|словам|каже|наголосив|told|said|деп|один|трое|двое|пяти|семи|третий|вдвое|сказал|п’ять|мільйона|миллиард\w*)(?!\w)",
+    r"|словам|каже|наголосив|told|said|деп|только|больше|против|one|один|трое|двое|пяти|семи|третий|вдвое|сказал|п’ять|мільйона|миллиард\w*)(?!\w)",
     re.IGNORECASE,
 )
 """Words that a cut must not leave out."""
@@ -273,6 +273,8 @@ def marked_cut(sentence: str, draw: random.Random) -> str | None:
         return None
     if _GROUPS.search(" ".join(words[start - 1 : start + 1])) or _GROUPS.search(" ".join(words[end - 1 : end + 1])):
         return None  # it splits a number
+    if words[start - 1][-1].isdigit():
+        return None  # it may separate the number from its unit
     mark = draw.choice(("…", "...", "[…]", "(…)", "[...]", "(...)", "<…>"))
     return " ".join([*words[:start], mark, *words[end:]])
 

@@ -389,7 +389,7 @@ def test_a_seed_verifies_against_a_text_made_of_its_passages(seeded: Database, m
             *connection.execute(select(*(c[name] for name in place)).where(c.start.is_not(None))),
         ]
         attributions = connection.scalars(select(x.attribution).where(x.attribution.is_not(None))).all()
-    letters = [";"] * 2964
+    letters = ["\n"] * 2964
     for exact, prefix, suffix, start in passages:
         whole = f"{prefix}{exact}{suffix}"
         letters[start - len(prefix) : start - len(prefix) + len(whole)] = whole

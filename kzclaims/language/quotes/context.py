@@ -1,0 +1,60 @@
+"""Find the rest of the sentence around a passage, and check that it doesn't change what the passage states."""
+
+import re
+
+from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_wrapped
+from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_HYPHEN, SPACES, Span
+from kzclaims.language.quotes.operators import is_denied_after, is_denied_before
+
+_AROUND = 32
+_LONGEST = 8
+_OPENING = SPACES + QUOTES + DASHES + INVISIBLE + SOFT_HYPHEN + "(["
+_END = re.compile(rf"[.!?…]+[{re.escape(QUOTES)})\]]*(?:\[\d+\]|[¹²³*])?[{SPACES}]*|\n|\u2029")
+_ABBREVIATION = re.compile(
+    r"(?<!\w)(?:[^\W\d]|гг|ул|им|тыс|млн|млрд|трлн|руб|коп|чел|акад|проф|ген|стр|обл|др|пр|см|ср|тж|просп|mr|mrs|ms|dr|st|prof"
+    r"|jr|sr|bzw|ca|nr|no|vs|inc|gen|sen|rep|gov|mme|vol|fig|т\.\s?[едпкн]|z\.\s?b|u\.\s?a|d\.\s?h)\Z",
+    re.IGNORECASE,
+)
+
+
+def rest_of_sentence(text: str, span: Span) -> Span:
+    """Return a span extended to the ends of its sentence, or of the sentences at both its ends."""
+    first = max(0, span.start - MAX_SENTENCE)
+    start = first
+    for found in _END.finditer(text, first, span.start):
+        if _ends_sentence(text, found):
+            start = found.end()
+    begin = span.end - len(text[slice(*span)]) + len(text[slice(*span)].rstrip(_OPENING))
+    if begin > span.start and text[begin - 1] in ".!?…":
+        begin -= 1
+    ends = (found for found in _END.finditer(text, begin, begin + MAX_SENTENCE) if _ends_sentence(text, found))
+    end = next((found.start() for found in ends), min(len(text), begin + MAX_SENTENCE))
+    return Span(start, max(end, span.end))
+
+
+def out_of_context(text: str, span: Span) -> Span | None:
+    """Return the span extended by the rest of its sentence that has an operator that works on its words, or None."""
+    sentence = rest_of_sentence(text, span)
+    if sentence == span:
+        return None
+    words = text[slice(*span)]
+    before, after = text[sentence.start : span.start], text[span.end : sentence.end]
+    before_denies = bool(before.strip()) and is_denied_before(before, words[:MAX_SENTENCE])
+    after_denies = bool(after.strip()) and len(words.split()) > 1 and is_denied_after(after, words[-MAX_SENTENCE:])
+    if not before_denies and not after_denies:
+        return None
+    return Span(sentence.start if before_denies else span.start, sentence.end if after_denies else span.end)
+
+
+def _ends_sentence(text: str, found: re.Match[str]) -> bool:
+    sign = found.group()[0]
+    if sign == "\u2029":
+        return True
+    if sign == "\n":
+        following = text[found.end() : found.end() + _AROUND].lstrip(" \t\r")
+        return following[:1] == "\n" or not is_wrapped(text, found.start())
+    following = text[found.end() : found.end() + _AROUND].lstrip(_OPENING)[:1]
+    is_glued = not found.group()[-1].isspace() and found.end() < len(text)
+    if following.islower() or (is_glued and not following.isupper()):
+        return False
+    return not (sign == "." and _ABBREVIATION.search(text, max(0, found.start() - _LONGEST), found.start()))
