@@ -45,7 +45,8 @@ def filler(size: int, draw: random.Random) -> list[str]:
     while length < size:
         chosen = draw.choices(words, k=draw.randint(8, 24))
         chosen.insert(draw.randrange(len(chosen)), str(draw.randrange(10**6)))
-        sentences.append(" ".join(chosen) + draw.choice((".", ".", "!", ".\u00a0–", "…")))
+        words_of = " ".join(chosen)
+        sentences.append(words_of[:1].upper() + words_of[1:] + draw.choice((".", ".", "!", ".\u00a0–", "…")))
         length += len(sentences[-1]) + len(SEPARATOR)
     return sentences
 

@@ -7,6 +7,7 @@ from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_H
 from kzclaims.language.quotes.operators import is_denied_after, is_denied_before
 
 _AROUND = 32
+_NEAR = 8
 _LONGEST = 8
 _OPENING = SPACES + QUOTES + DASHES + INVISIBLE + SOFT_HYPHEN + "(["
 _END = re.compile(rf"[.!?…]+[{re.escape(QUOTES)})\]]*(?:\[\d+\]|[¹²³*])?[{SPACES}]*|\n|\u2029")
@@ -17,13 +18,21 @@ _ABBREVIATION = re.compile(
 )
 
 
+_WORD = re.compile(r"\w")
+_SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
+"""A word that may be an abbreviation if a small letter follows its full stop."""
+
+
 def rest_of_sentence(text: str, span: Span) -> Span:
     """Return a span extended to the ends of its sentence, or of the sentences at both its ends."""
-    first = max(0, span.start - MAX_SENTENCE)
-    start = first
-    for found in _END.finditer(text, first, span.start):
-        if _ends_sentence(text, found):
-            start = found.end()
+    word = _WORD.search(text, span.start, span.end)
+    first_word = word.start() if word else span.start  # signs before it may end the sentence before
+    start = max(0, span.start - MAX_SENTENCE)
+    for first in (max(0, span.start - _NEAR), start):  # most passages begin with a sentence
+        ends = [found.end() for found in _END.finditer(text, first, first_word) if _ends_sentence(text, found)]
+        if ends:
+            start = min(ends[-1], span.start)
+            break
     begin = span.end - len(text[slice(*span)]) + len(text[slice(*span)].rstrip(_OPENING))
     if begin > span.start and text[begin - 1] in ".!?…":
         begin -= 1
@@ -53,8 +62,16 @@ def _ends_sentence(text: str, found: re.Match[str]) -> bool:
     if sign == "\n":
         following = text[found.end() : found.end() + _AROUND].lstrip(" \t\r")
         return following[:1] == "\n" or not is_wrapped(text, found.start())
-    following = text[found.end() : found.end() + _AROUND].lstrip(_OPENING)[:1]
-    is_glued = not found.group()[-1].isspace() and found.end() < len(text)
-    if following.islower() or (is_glued and not following.isupper()):
-        return False
-    return not (sign == "." and _ABBREVIATION.search(text, max(0, found.start() - _LONGEST), found.start()))
+    first = max(0, found.start() - _LONGEST)
+    between = found.group()
+    rest = text[found.end() : found.end() + _AROUND]
+    following = rest.lstrip(_OPENING)[:1]
+    if between.count("\n") > 1:
+        return True
+    if not between[-1].isspace() and found.end() < len(text):
+        ends = following.isupper()
+    elif following.islower():  # also in «Всё?» – спросил он
+        ends = between.rstrip() in (".", "!", "?") and rest[:1] == following and not _SHORT.search(text, first, found.start())
+    else:
+        ends = True
+    return ends and not (sign == "." and _ABBREVIATION.search(text, first, found.start()))
