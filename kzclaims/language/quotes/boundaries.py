@@ -3,6 +3,7 @@
 import re
 
 from kzclaims.language.quotes.normalise import (
+    CURRENCIES,
     DASHES,
     INVISIBLE,
     LETTERS,
@@ -13,6 +14,7 @@ from kzclaims.language.quotes.normalise import (
     SPACES,
     Span,
 )
+from kzclaims.language.quotes.operator_words import BEGINS_PHRASE
 
 LETTER = re.compile(rf"{LETTERS}|[{MARKS}]")
 WORD_START = re.compile(rf"(?<!{LETTERS}){LETTERS}")
@@ -24,30 +26,10 @@ _JOIN = "'’ʼ\u2010\u2011-"
 _WORD_BEFORE = re.compile(rf"(?:{LETTERS}|[{MARKS}])[{_JOIN}]?\Z")
 _WORD_AFTER = re.compile(rf"[{_JOIN}]?(?:{LETTERS}|[{MARKS}])")
 _NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мінус|minus)\s+)\Z", re.IGNORECASE)
-_NUMBER_AFTER = re.compile(
-    rf"[{DASHES}.,:/]\d|\s?[%‰°]|\s?[$€£¥₽₸₴]|\s+(?:тыс|тис|млн|млрд|трлн|милли|мільй|мільярд|трилл|трильй|hundred|thousand"
-    r"|million|billion|trillion|tausend|milliard|mille(?!\w)|bn(?!\w)|mn(?!\w)|мың"
-    # currencies and shares
-    r"|процент|відсот|пайыз|percent|per cent|prozent|pour cent|евро(?!\w)|євро(?!\w)|тенге|теңге|рубл|гривен|гривн|доллар|долар"
-    r"|dollar|euro|pound|cent(?!r)|пункт"
-    # measures
-    r"|(?:[кмсд]?м|[км]?г|т|га|л|квт|мвт|ч|мин|км/ч|[kcmd]?m|[km]?g|t|ha|l|[kmg]w|h|min|kmh|mph|ft|lb|°c)[²³]?(?![\w-])"
-    r"|(?:кило|санти|милли|мілі|деци)?(?:метр|грамм?|литр|літр|ват)|тонн|гектар|градус|миль(?!\w)|баррел|барел"
-    r"|(?:k|c|z|m)?(?:ilo|enti|illi)?(?:met[er]{2}|mètre|gram)|tonn?e|hectare|hektar|mile(?!\w)|miles|degree|grad(?!\w)|degré|barrel|acre"
-    # times
-    r"|секунд|минут|хвилин|час(?:а|ов)?(?!\w)|годин|сағат|дн(?:я|ей|и|ів)(?!\w)|день(?!\w)|күн|недел|тижн|апта|месяц|місяц|год(?:а|ов|у|ы)?(?!\w)"
-    r"|лет(?!\w)|рок(?:и|ів|у|ах)(?!\w)|жыл|раз(?:а|у)?(?!\w)|рази|есе(?!\w)|second|minut|hour|day(?!\w)|days|week|month|year|times(?!\w)"
-    r"|sekund|stunde|uhr(?!\w)|tag(?:e|en)?(?!\w)|woche|monat|jahr|heure|jours?(?!\w)|semaine|mois(?!\w)|ans?(?!\w)|années?(?!\w)|fois(?!\w)"
-    r"|[ap]\.?m\.?(?!\w)"
-    # days of months
-    r"|(?:янв|фев|апр|июн|июл|авг|сен|окт|ноя|дек)|марта(?!\w)|мая(?!\w)|січ|лют|берез|квіт|трав|черв|лип|серп|верес|жовт|листоп|груд"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)(?!\w)"
-    r"|(?:januar|februar|märz|mai|juni|juli|oktober|dezember)(?!\w)|janvier|février|mars(?!\w)|avril|juin|juillet|août|septembre|octobre"
-    r"|novembre|décembre|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз|қыркүйек|қазан(?!\w)|қараша|желтоқсан"
-    # people
-    r"|человек|людей|осіб|адам|people|persons|menschen|personnes)",
-    re.IGNORECASE,
-)
+_NUMBER_AFTER = re.compile(rf"[{DASHES}.,:/]\d|\s?[%‰°{CURRENCIES}]")
+_WORD_NEXT = re.compile(r"[^\S\n]+([^\W\d_]+)")
+_LABEL = re.compile(r"(?:[№#§]\s?|\w\s(?!\d)[^\W_a-zа-яё]\w*\s)\d+\Z|(?<![\d.,])(?:1[89]|20)\d\d\Z")
+"""A number that counts nothing: of a school, of Apollo, or a year."""
 _PREFIX = re.compile(r"\([^\W\d_]{1,5}\)\Z")  # «(не)законные»
 # Groups of three digits: «12 000».
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\s\Z")
@@ -92,7 +74,14 @@ def _splits_end(after: str, text: str, end: int) -> bool:
     if not after or last in QUOTES or not LETTER.match(last) or NOTE.match(text, end):
         return False
     if last.isdecimal() and (
-        _NUMBER_AFTER.match(after) or (_GROUP_AFTER.match(after) and _GROUP_LAST.search(text[max(0, end - 4) : end]))
+        _NUMBER_AFTER.match(after)
+        or (_counts(after) and not _LABEL.search(text[max(0, end - _AROUND) : end]))
+        or (_GROUP_AFTER.match(after) and _GROUP_LAST.search(text[max(0, end - 4) : end]))
     ):
         return True
     return _WORD_AFTER.match(after) is not None
+
+
+def _counts(after: str) -> bool:
+    found = _WORD_NEXT.match(after)
+    return found is not None and found[1].lower() not in BEGINS_PHRASE

@@ -4,7 +4,7 @@ import re
 
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_wrapped
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_HYPHEN, SPACES, Span
-from kzclaims.language.quotes.operators import is_denied_after, is_denied_before
+from kzclaims.language.quotes.operators import is_denied_after, is_denied_before, is_judged
 
 _AROUND = 32
 _NEAR = 8
@@ -16,8 +16,6 @@ _ABBREVIATION = re.compile(
     r"|jr|sr|bzw|ca|nr|no|vs|inc|gen|sen|rep|gov|mme|vol|fig|т\.\s?[едпкн]|z\.\s?b|u\.\s?a|d\.\s?h)\Z",
     re.IGNORECASE,
 )
-
-
 _WORD = re.compile(r"\w")
 _SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
 """A word that may be an abbreviation if a small letter follows its full stop."""
@@ -33,12 +31,11 @@ def rest_of_sentence(text: str, span: Span) -> Span:
         if ends:
             start = min(ends[-1], span.start)
             break
-    begin = span.end - len(text[slice(*span)]) + len(text[slice(*span)].rstrip(_OPENING))
-    if begin > span.start and text[begin - 1] in ".!?…":
-        begin -= 1
-    ends = (found for found in _END.finditer(text, begin, begin + MAX_SENTENCE) if _ends_sentence(text, found))
-    end = next((found.start() for found in ends), min(len(text), begin + MAX_SENTENCE))
-    return Span(start, max(end, span.end))
+    last = span.start + len(text[slice(*span)].rstrip(_OPENING))
+    if last > span.start and text[last - 1] in ".!?…":
+        last -= 1
+    after = (found.start() for found in _END.finditer(text, last, last + MAX_SENTENCE) if _ends_sentence(text, found))
+    return Span(start, max(span.end, next(after, min(len(text), last + MAX_SENTENCE))))
 
 
 def out_of_context(text: str, span: Span) -> Span | None:
@@ -50,6 +47,8 @@ def out_of_context(text: str, span: Span) -> Span | None:
     before, after = text[sentence.start : span.start], text[span.end : sentence.end]
     before_denies = bool(before.strip()) and is_denied_before(before, words[:MAX_SENTENCE])
     after_denies = bool(after.strip()) and len(words.split()) > 1 and is_denied_after(after, words[-MAX_SENTENCE:])
+    if is_judged(before, after):
+        before_denies = after_denies = True
     if not before_denies and not after_denies:
         return None
     return Span(sentence.start if before_denies else span.start, sentence.end if after_denies else span.end)
@@ -69,9 +68,13 @@ def _ends_sentence(text: str, found: re.Match[str]) -> bool:
     if between.count("\n") > 1:
         return True
     if not between[-1].isspace() and found.end() < len(text):
-        ends = following.isupper()
+        ends = following.isupper() or (following.isdecimal() and between[-1] in QUOTES)
     elif following.islower():  # also in «Всё?» – спросил он
-        ends = between.rstrip() in (".", "!", "?") and rest[:1] == following and not _SHORT.search(text, first, found.start())
+        ends = (
+            between.rstrip() in (".", "!", "?")
+            and rest[:1] == following
+            and not _SHORT.search(text, first, found.start())
+        )
     else:
         ends = True
     return ends and not (sign == "." and _ABBREVIATION.search(text, first, found.start()))

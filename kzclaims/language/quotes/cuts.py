@@ -29,7 +29,7 @@ _CUE = re.compile(
     r"(?<!\w)(?:"
     # ru
     r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)|поясн(?:ил|я)"
-    r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
+    r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|увер(?:ил|я)|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
     r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напом[ни]|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
     r"|по (?:\w+ )?словам|по (?:\w+ )?мнению|по (?:данным|информации|сведениям|оценк)"
     # uk
@@ -39,9 +39,10 @@ _CUE = re.compile(
     r"|sa(?:id|ys?)\b|told|tells|stated|states\b|warn(?=,)"
     r"|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
     r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes|thinks|added|adds\b"
-    r"|reported|denie[ds]|in the words of|suggest(?:ed|s)\b"
+    r"|reported|denie[ds]|in the words of|to quote|suggest(?:ed|s)\b"
     # de
-    r"|sagte|sagt\b|erklärte?\b|behauptet|betont|meinte?\b|berichtet|laut\b|zufolge|schrieb|schreibt"
+    r"|sagte|sagt\b|erklärte?\b|behauptet|betont|meinte?\b|berichtet|laut\b"
+    r"|so (?:der|die|das)\b|zufolge|schrieb|schreibt"
     # fr
     r"|dit(?!\w)|déclar|affirm|selon(?!\w)|d['’]après|estime|précis|annonc|ajout|écri[tv]|répond|assur"
     # kk
@@ -58,12 +59,14 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:\A|[.!?…»”\"]\s|\n)\s*[^\W\d_a-zа-яёәіңғүұқөһїєґ][^.!?,;:\n]{0,40}:(?=\s|\Z)")
+_AUXILIARY_LAST = re.compile(r"(?<!\w)(?:to|will|would|can|could|may|might|must|shall|should)\s*\Z", re.IGNORECASE)
 _STAGE = re.compile(r"\A[,.!?…]\s*[–—-]\s+[^,;\n]*\.\s*[–—-]\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LINE_END = re.compile(r"\r?\n")
 _WHETHER = re.compile(r"\s+ли(?!\w)")
+_TAG = re.compile(r"\s*,\s*[^.,;!?…\n]{1,24}\?")  # «, правда?»
 _MAX_LINE = 140
 _LOOK_BACK = 2000
 MAX_SENTENCE = 400
@@ -82,7 +85,7 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
         return Objection.CUT_PARAGRAPH
     if _CUE.search(left_out) or _ASIDE.match(left_out) or _STAGE.match(left_out) or _LABEL.search(left_out):
         return Objection.CUT_ATTRIBUTION
-    if has_operator(left_out):
+    if has_operator(left_out) or _AUXILIARY_LAST.search(left_out):
         return Objection.CUT_OPERATOR
     if NUMBER.search(NOTE.sub("", left_out)):
         return Objection.CUT_NUMBER
@@ -93,7 +96,7 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
 
 def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:
     """Return True if a question mark ends the sentence at `end`: at once, or also further on in the sentence."""
-    if _WHETHER.match(text, end):
+    if _WHETHER.match(text, end) or _TAG.match(text, end):
         return True
     position = end
     while position < len(text) and not (text[position].isalnum() or text[position] == "\n"):

@@ -5,40 +5,37 @@ TextPositionSelector (`start` inclusive, `end` exclusive). All offsets are code 
 
 Words match only where they are equal when normalised (`normalise.py` lists the rules) and whole: a match never
 begins or ends inside a word («правда» in «неправда», «can» in «can't»), inside a number («1» in «1,5», «5» in
-«-5», «12» in «12 000» or «10–12»), beside a negation that governs it («помогать» after «не»), after a doubt or
-condition that begins the sentence («Якобы»), or with a question that it states. Similar words never match, and
-nothing is corrected.
+«-5», «12» in «12 000» or «10–12»), in a sentence that denies it («помогать» after «не») or puts a condition on it
+(«Если …»), or in a question that it states. Similar words never match, and nothing is corrected.
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice
 from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
-from kzclaims.language.quotes.boundaries import LETTER, WORD_START, whole_words
+from kzclaims.language.quotes.boundaries import whole_words
 from kzclaims.language.quotes.context import out_of_context
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, Objection, asks_after, cut_problem
-from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span, other_case
+from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span
+from kzclaims.language.quotes.occurrences import (
+    MAX_CUT,
+    MAX_PLACES,
+    chains,
+    ends_with_ellipsis,
+    gaps_between,
+    occurrences,
+)
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
 from kzclaims.language.quotes.text import Passage, Text, lower, without_edges
 
-MAX_CUT = 1000
-"""The longest cut that an ellipsis may mark, in code points.
-
-Two words or more are required before, after and between cuts, and at most 15 cuts are allowed. `cuts.py` lists what
-a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark has
-brackets, because a bare mark may be that ellipsis.
-"""
 _OF_MEANING = (Objection.OUT_OF_CONTEXT, Objection.QUESTION)
 _MIN_WORDS = 2
 _MIN_STATEMENT = 3  # words of a passage that states something when cut out of a question
 _MIN_CAPITALS = 3
 _MAX_PIECES = 16
 
-_MAX_PLACES = 1000
-_MAX_WORK = 20_000_000  # letters compared for words that recur inside longer ones
 _SHOWN_PLACES = 10
 _AROUND = 64
 _CONTEXT = 64
@@ -277,7 +274,7 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
         spelled_out = part.without_sharp_s or part.normalised
         in_capitals.append((spelled_out, lower(spelled_out.string), words.replace("ß", "ss")))
     for normalised, lowered, words in in_capitals:
-        places = islice(_occurrences(lowered, words), _MAX_PLACES)
+        places = islice(occurrences(lowered, words), MAX_PLACES)
         spans = [_origin(normalised, base, Span(at, at + len(words))) for at in places]
         for span in spans:
             if not _differs_in_capitals(passage.body, text.text[slice(*span)]):
@@ -295,22 +292,22 @@ def _search(
     string = normalised.string
     whole_words: list[_Candidate] = []
     partial_words: list[_Candidate] = []
-    for start in islice(_occurrences(string, passage.core), _MAX_PLACES):
+    for start in islice(occurrences(string, passage.core), MAX_PLACES):
         span = _origin(normalised, base, Span(start, start + len(passage.core)))
         problem = _problem(text, passage, [span])
         (partial_words if problem else whole_words).append(_Candidate(span, problem=problem))
     if whole_words or len(passage.pieces) == 1 or len(passage.pieces) > _MAX_PIECES:
         return whole_words, partial_words
-    for chain in _chains(string, passage.pieces):
+    for chain in chains(string, passage.pieces):
         spans = [_origin(normalised, base, piece) for piece in chain]
-        gaps = _gaps(string, chain)
+        gaps = gaps_between(string, chain)
         real = [index for index, gap in enumerate(gaps) if gap != "…"]
         cuts = tuple(Span(spans[index].end, spans[index + 1].start) for index in real)
         inner = [passage.quotes_beside_cuts[index] for index in real]
         problem = next(
             filter(None, (cut_problem(text, cut, quotes) for cut, quotes in zip(cuts, inner, strict=True))), None
         )
-        if len(cuts) > passage.bracketed_ellipses and any(map(_ends_with_ellipsis, gaps)):
+        if len(cuts) > passage.bracketed_ellipses and any(map(ends_with_ellipsis, gaps)):
             problem = problem or Objection.CUT_PAUSE
         problem = problem or _problem(text, passage, spans)
         candidate = _Candidate(Span(spans[0].start, spans[-1].end), cuts, problem)
@@ -362,69 +359,6 @@ def _differs_in_capitals(recorded: str, source: str) -> bool:
     return in_capitals and (last - first >= _MIN_CAPITALS or (whole and len(mine) >= _MIN_WORDS))
 
 
-def _occurrences(string: str, words: str) -> Iterator[int]:
-    """Yield where normalised words occur in a normalised text, not inside longer words. The work is bounded."""
-    begins, ends = (LETTER.match(sign) is not None for sign in (words[0], words[-1]))
-    following = {case: string.find(case) for case in {words, other_case(words)}}
-    work = 0
-    while found := [(at, case) for case, at in following.items() if at >= 0]:
-        at, case = min(found)
-        after = at + len(words)
-        next_at = at + 1
-        if begins and at and LETTER.match(string, at - 1):
-            word = WORD_START.search(string, next_at)
-            next_at = word.start() if word else len(string)
-        elif not (ends and LETTER.match(string, after)):
-            yield at
-        work += len(words)
-        if work > _MAX_WORK:
-            return
-        following[case] = string.find(case, next_at)
-
-
-def _chains(string: str, pieces: list[str]) -> Iterator[list[Span]]:
-    """Yield where pieces follow one another with short enough cuts, the tightest such places."""
-    last: list[Span] = []
-    for start in islice(_occurrences(string, pieces[0]), _MAX_PLACES):
-        chain = [Span(start, start + len(pieces[0]))]
-        for piece in pieces[1:]:
-            done = chain[-1].end
-            window = string[done - 1 : done + MAX_CUT + len(piece) + 1]
-            # Only the case of the passage's first letter is free.
-            at = next((at for at in _occurrences(window, piece) if at and window[at : at + 1] == piece[:1]), None)
-            if at is None:
-                break
-            chain.append(Span(done - 1 + at, done - 1 + at + len(piece)))
-        else:
-            if not _has_enough_words(string, chain):
-                continue
-            if last and last[1:] != chain[1:]:
-                yield last
-            last = chain
-    if last:
-        yield last
-
-
-def _gaps(string: str, chain: list[Span]) -> list[str]:
-    return [string[left.end : right.start] for left, right in pairwise(chain)]
-
-
-def _has_enough_words(string: str, chain: list[Span]) -> bool:
-    """Return True if there are at least two words before, after and between cuts."""
-    groups = [string[slice(*chain[0])]]
-    for piece, gap in zip(chain[1:], _gaps(string, chain), strict=True):
-        if gap == "…":
-            groups[-1] += " " + string[slice(*piece)]
-        else:
-            groups.append(string[slice(*piece)])
-    return all(len(WORD_START.findall(group)) >= _MIN_WORDS for group in groups)
-
-
-def _ends_with_ellipsis(gap: str) -> bool:
-    """Return True if a normalised cut begins or ends with the text's own ellipsis."""
-    return len(gap) > 1 and (gap[0] == "…" or gap[-1] == "…")
-
-
 def _same_place(span: Span, place: Span) -> bool:
     """Return True if two spans overlap by more than half of the shorter one."""
     shared = min(span.end, place.end) - max(span.start, place.start)
@@ -443,7 +377,7 @@ def _at_place(candidates: list[_Candidate], place: Span) -> _Candidate | None:
 def _by_context(text: str, candidates: list[_Candidate], prefix: str, suffix: str) -> _Candidate | None:
     """Return the candidate with the recorded context: all of it, or far more of it than the others have."""
     before, after = _letters(prefix)[::-1], _letters(suffix)
-    if not before + after or len(candidates) >= _MAX_PLACES:
+    if not before + after or len(candidates) >= MAX_PLACES:
         return None
     width = 2 * max(len(prefix), len(suffix), _CONTEXT)
     scores = [

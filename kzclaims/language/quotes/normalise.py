@@ -25,8 +25,8 @@ Added: a space between a number and a letter («5км»).
 Replaced by one character:
 
 - hyphens, dashes and minus signs, one or several, by `-`: «по - путински» equals «по-путински»;
-- quotation marks of any shape, one or several in a row, also `,,` and `<<`, by `"`, and between two letters, as primes are, by an
-  apostrophe;
+- quotation marks of any shape, one or several in a row, also `,,` and `<<`, by `"`, and between two letters, as primes
+  are, by an apostrophe;
 - ligatures («ﬁ», «ĳ»), Roman numerals of one character, full-width and mathematical letters by plain ones (NFKC), and
   digits of other scripts by ASCII digits; but superscripts and fractions are kept («10²» isn't «102»);
 - two or more full stops, `…`, `[…]`, `(...)`, `<…>`, `{…}`, `/…/` by `…`;
@@ -54,7 +54,10 @@ SPACES = (
     "\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 )
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-QUOTES = "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07\u2033\u2036\u300c\u300d\u301d\u301e\u301f\u275b\u275c\u275d\u275e\u2e42"
+QUOTES = (
+    "\"«»‹›„“”‟‚‘’‛'`\u00b4\u02bc\u02bb\uff02\uff07\u2033\u2036"
+    "\u275b\u275c\u275d\u275e\u2e42\u300c\u300d\u301d\u301e\u301f"
+)
 SOFT_HYPHEN = "\u00ad"
 INVISIBLE = (
     "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u2060\u2061\u2062\u2063\u2064"
@@ -134,9 +137,7 @@ class Span(NamedTuple):
 class Normalised:
     """A normalised string with a map from its characters to the original."""
 
-    def __init__(
-        self, text: str, *, keep: Container[str] = (), notes: bool = True, keep_sharp_s: bool = True
-    ) -> None:
+    def __init__(self, text: str, *, keep: Container[str] = (), notes: bool = True, keep_sharp_s: bool = True) -> None:
         """Normalise a text, with its footnote marks or without, and with ß or «ss».
 
         `keep` has compounds in lower case that a line break may follow after the hyphen.

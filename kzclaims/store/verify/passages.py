@@ -124,10 +124,11 @@ def find_elsewhere(
     """
     found: dict[tuple[str, str], list[str]] = {}
     passages = {(source, exact): Passage(exact) for source, exact in wanted}
+    rare = [(pair, max(passage.necessary, key=len)) for pair, passage in passages.items()]
     for key, text in texts if passages else ():
-        for (source, exact), passage in passages.items():
-            if key != source and find_places(text, passage, limit=1):
-                found.setdefault((source, exact), []).append(key)
+        for pair in [pair for pair, words in rare if words in text.lowered]:
+            if key != pair[0] and find_places(text, passages[pair], limit=1):
+                found.setdefault(pair, []).append(key)
     return found
 
 

@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from kzclaims.language.quotes.allowances import Allowance
 from kzclaims.language.quotes.cuts import Objection
-from kzclaims.language.quotes.match import MAX_CUT, find_places, match
+from kzclaims.language.quotes.match import find_places, match
 from kzclaims.language.quotes.normalise import Span
+from kzclaims.language.quotes.occurrences import MAX_CUT
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
 from tests.language.quotes.examples import ALTERATIONS, VARIANTS, Example
