@@ -47,7 +47,7 @@ def generation_at(words: Sequence[str], place: int) -> tuple[str, int] | None:
     text = words[place].rstrip(".")
     if len(text) > 1 and text in _NUMBERS:
         return str(_NUMBERS[text]), 1
-    if words[place][0].isdecimal() and (found := re.fullmatch(_ORDINAL, words[place])) and found[0] != found[1]:
+    if words[place][:1].isdecimal() and (found := re.fullmatch(_ORDINAL, words[place])) and found[0] != found[1]:
         return found[1], 1
     return None
 

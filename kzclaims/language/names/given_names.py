@@ -59,8 +59,9 @@ christine thomas john david robert james william
 _OF_TWO_GENDERS = """
 александра олександра евгения євгенія валентина валерия валерія виталия віталія юлия юлія владислава станислава
 станіслава ярослава святослава богдана юлиана руслана романа ивана петра павла дениса яна марина алена алана лева
-стефана мартина симона роберта эрика карла луиса жана даниела даниэла габриела габриэла рафаэла михаэла доминика
-йоана паула дина айнура айжана адиля гульнара динара жанара камила карима рашида фарида эльмира
+стефана мартина симона роберта эрика карла луиса жана даниела даниэла габриела габриэла рафаэла михаэла доминика йоана
+паула дина дамира рината султана эмиля георгия максима айнура айжана адиля гульнара динара жанара камила карима рашида
+фарида эльмира
 """
 """Those of these names that are also the genitive of a name of the other gender."""
 
@@ -106,7 +107,7 @@ def _related(*, foreign: bool) -> dict[str, frozenset[str]]:
 
 @cache
 def _slavic() -> frozenset[str]:
-    words = [*(word for close, others in _lines()[:-_EASTERN] for word in (*close, *others)), *_SLAVIC_GIVEN.split()]
+    words = [*(word for close, _ in _lines()[:-_EASTERN] for word in close), *_SLAVIC_GIVEN.split()]
     return _coarse_readings(filter(is_cyrillic, words))
 
 

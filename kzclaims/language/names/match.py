@@ -318,7 +318,8 @@ def _agrees(asked: Name, recorded: Name) -> bool:
     if given and recorded.given and not recorded.given[0].is_initial:
         theirs = recorded.given if len(given) == len(recorded.given) else recorded.given[:1]
         words.append(_word_readings(join(given[: len(theirs)]), join(theirs), is_given=True))
-    cases = {gender: frozenset.intersection(*(word.same[gender] for word in words)) for gender in "mf"}
+    genders = "f" if _is_woman(recorded) else "mf"
+    cases = {gender: frozenset.intersection(*(word.same[gender] for word in words)) for gender in genders}
     if len(words) > 1 and words[1].same["m"] == {"n"} != words[1].same["f"] and "n" not in family.same["m"]:
         cases["f"] &= words[1].same["m"] if _MAY_BE_A_MAN.search(recorded.family.text) else ALL_CASES
     if asked.is_nominative and not has_turkic_case(asked.family.text):
@@ -333,6 +334,14 @@ def _agrees(asked: Name, recorded: Name) -> bool:
 
 
 _TWO = 2
+
+
+def _is_woman(recorded: Name) -> bool:
+    """Tell whether a given name in -а or -я shows a woman: Ангела Меркель, but not Мустафа Джемилев."""
+    given = recorded.given[0] if recorded.given else None
+    if given is None or given.is_initial or not given.word.text.endswith(("а", "я")):
+        return False
+    return not _MASCULINE.search(recorded.family.text)
 
 
 def _is_also_another(given: _Readings, family: _Readings, recorded: Name) -> bool:
@@ -376,7 +385,7 @@ def _grade(asked: Name, recorded: Name) -> Match:
     grade = min(grade, _same_given_names(asked, recorded))
     if asked.patronymic and recorded.patronymic:
         grade = min(grade, _same_patronymic(asked.patronymic, recorded.patronymic))
-    if not asked.given and _rather_itself(asked.family, recorded.family):
+    if all(part.is_initial for part in asked.given) and _rather_itself(asked.family, recorded.family):
         grade = min(grade, Match.RIVAL)
     uncertain = (
         not (asked.is_certain and recorded.is_certain)

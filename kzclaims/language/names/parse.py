@@ -211,6 +211,8 @@ _SURNAME = (
 )
 _GIVEN_ONLY = ("слав", "ий", "ия", "ья", "нна", "ана", "ена", "яна", "ьга")
 """Endings of given names that are no surnames; Лев, Роман and Марина are both."""
+_REIGNS = ("i", "v", "x")
+"""«Пётр I», but not "Putin V"."""
 _LONGEST_INITIAL = 3
 """Number of letters before the full stop: Дж., Ch."""
 _LETTER = r"[^\s_!-&(-/:-@\[-`{-~¡-¿×÷‐-⁯、-〿・]"
@@ -262,6 +264,8 @@ def _parse(folded: str) -> _Words:
                 continue
             if place == 1 and len(texts) > 1 and is_prefixed_generation(piece):
                 found.generation = "senior" if piece.startswith("id") else "junior"
+            elif place == len(texts) == 2 and piece in _REIGNS and not looks_like_surname(texts[0]):
+                found.generation = piece
             elif (found.words or found.initials) and (generation := generation_at(texts, place - 1)):
                 found.generation, skipped = generation[0], generation[1]
             else:

@@ -158,6 +158,7 @@ def test_a_man_s_nominative_that_may_be_a_woman_s_genitive_is_a_rival() -> None:
     assert unique_match(ask("Татьяны Толстой", people)) == "she"
     del people["he"]
     assert unique_match(ask("Толстой", people)) is None
+    assert unique_match(ask("Т. Толстой", people)) is None
     assert NameQuery("Рахим").match_person(["Мариано Рахой"]) is Match.RIVAL
     assert (
         NameQuery("Толстым").match_person(["Лев Толстой"])
@@ -392,6 +393,8 @@ ANOTHER_PERSON = """
     Dmitry Bikov | Dmitry Bykov; Anna Petrossian | Anna Petrosian; Li Xi'an | Li Xian; Thái Thành | Thái Thanh;
     Роман Симон | Симон Роман; Лев Отар | Отар Лев; Mrs. Vladimir Gray | Vladimir Gray;
     им. Петра Гуренко | Пётр Гуренко;
+    А. Мореля | Анжела Морель; Фёдор I | Фёдор; Рината Громова | Ринат Громов;
+    Джордж У. Грей | Джордж Грей;
     J. Edgar Gray | Edgar Gray; Ana y Gray | Ana Gray; Анна и Громов | Анна Громова; секретарь Гуренко | Антон Гуренко;
     Ким Сергей Данилович | Сергей Даниилович Ким; Catherine Kenny | Katherine Kenny;
     Marco Bellini | Marko Bellini; Stefan Marlow | Stephan Marlow
