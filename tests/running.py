@@ -13,3 +13,8 @@ class Result(NamedTuple):
 
 
 Run = Callable[..., Result]
+
+
+def counted(remarks: str) -> str:
+    """Return the remarks of a load without the line about its passages."""
+    return "".join(line for line in remarks.splitlines(keepends=True) if not line.startswith("passages: "))

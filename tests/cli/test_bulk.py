@@ -6,13 +6,15 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from kzclaims.dossier import byte_streams as lines
 from kzclaims.store.database.database import Database
-from tests.running import Run
+from kzclaims.store.schema import tables as t
+from tests.running import Run, counted
 
 PERSON = {"type": "person", "key": "anna", "name": "Анна Петрова", "lang": "ru"}
 SOURCE = {"type": "source", "key": "paper", "title": "Погода", "lang": "ru", "published": "2023-11-02"}
@@ -71,7 +73,8 @@ def test_records_load_and_reloading_changes_nothing(
             write(name, gzip.compress(content) if name.endswith("gz") else content)
         result = run("load", name)
         assert (result.code, result.out) == (0, "")
-        assert result.err.endswith(said)
+        assert counted(result.err).endswith(said)
+        assert result.err.endswith("passages: 1 not checked (no text of paper)\n")
     assert "Анна Петрова" in run("statements", "--person", "Петрова").out
     assert run("search", "дождя").out.count("\n") == 2
     assert run("db", "check").code == 0
@@ -126,7 +129,7 @@ def test_every_part_of_a_record_is_loaded(empty: Database, run: Run) -> None:
         "appearances": [{"source": "paper", "start": 5, "end": 16, "position": 0, "attribution": "сказала"}],
     }  # fmt: skip
     result = run("load", write("a.jsonl", jsonl(topic, body, PERSON, SOURCE, event, full)))
-    assert (result.code, result.err[-19:]) == (0, "6 added, 0 changed\n"[-19:])
+    assert (result.code, counted(result.err)[-19:]) == (0, "6 added, 0 changed\n"[-19:])
     (found,) = json.loads(run("statements", "--format", "json").out)
     assert (found["topics"], found["mentions"], found["events"]) == (["rain"], ["gazette"], ["storm"])
     assert found["translations"] == [{"lang": "en", "text": "It rains."}]
@@ -192,10 +195,8 @@ def test_corrected_rejects_can_be_loaded_by_themselves(empty: Database, run: Run
     assert count(empty, "statements") == 0
     fixed = Path("r.jsonl").read_text("utf-8").replace("yesterday", "2023-11-01")
     assert run("load", write("fixed.jsonl", fixed)).code == 0
-    assert (
-        run("load", write("whole.jsonl", jsonl(*RECORDS[:2], STATEMENT | {"said": "2023-11-01"}))).err
-        == "0 added, 0 changed\n"
-    )
+    whole = jsonl(*RECORDS[:2], STATEMENT | {"said": "2023-11-01"})
+    assert counted(run("load", write("whole.jsonl", whole)).err) == "0 added, 0 changed\n"
 
 
 def test_problems_are_capped_and_counted(empty: Database, run: Run) -> None:
@@ -267,7 +268,7 @@ def test_parts_from_a_record_file_survive_pruning_of_a_dossier(empty: Database, 
 def test_dossiers_and_records_load_together(empty: Database, run: Run) -> None:
     dossier = 'dossier = "d"\n[[people]]\nkey = "anna"\nname = "Анна Петрова"\nlang = "ru"\n'
     result = run("load", write("a.jsonl", jsonl(SOURCE, STATEMENT)), write("d.toml", dossier))
-    assert result.err.endswith("3 added, 0 changed\n")
+    assert counted(result.err).endswith("3 added, 0 changed\n")
     # All or nothing.
     before = dump(empty)
     more = STATEMENT | {"key": "more"}
@@ -286,9 +287,10 @@ def test_the_progress_is_shown_on_a_terminal(empty: Database, run: Run) -> None:
 def test_a_table_loads_and_reloading_changes_nothing(empty: Database, run: Run) -> None:
     result = run("load", write("a.csv", TABLE), *MAPPED, "--create-people")
     assert result == (0, "", "sources: 1 added, 0 changed, 0 unchanged\npeople: 1 added, 0 changed, 0 unchanged\n"
-                      "statements: 1 added, 0 changed, 0 unchanged\n3 added, 0 changed\n")  # fmt: skip
+                      "statements: 1 added, 0 changed, 0 unchanged\n3 added, 0 changed\n"
+                      "passages: 1 not checked (no text of source-d817b80f9a5befb9)\n")  # fmt: skip
     before = dump(empty)
-    assert run("load", "a.csv", *MAPPED, "--create-people").err == "0 added, 0 changed\n"
+    assert counted(run("load", "a.csv", *MAPPED, "--create-people").err) == "0 added, 0 changed\n"
     assert dump(empty) == before
     (found,) = json.loads(run("statements", "--person", "Anna Petrova", "--format", "json").out)
     assert found["said"] == "2023-11-01"
@@ -349,7 +351,7 @@ def test_rejects_of_a_table_load_when_corrected(empty: Database, run: Run) -> No
         .replace('"31, not 30"', "2023-11-30")
         .replace("short,row", "Hail.,Anna Petrova,2023-12,https://a.example/1")
     )
-    assert run("load", write("fixed.csv", fixed), *MAPPED).err.endswith("2 added, 0 changed\n")
+    assert counted(run("load", write("fixed.csv", fixed), *MAPPED).err).endswith("2 added, 0 changed\n")
     assert count(empty, "statements") == 3
     assert run("load", "a.csv", *MAPPED, "--rejects", "r.csv").err.startswith("Error: r.csv exists already")
 
@@ -386,8 +388,8 @@ def test_one_source_has_one_description(empty: Database, run: Run) -> None:
               "--constant", "lang=en", "--constant", "kind=indirect", "--constant", "source.publisher=Sun")  # fmt: skip
     result = run("load", write("a.csv", table), *mapped)
     assert "a.csv:3: source: the description differs from that in line 2" in result.err
-    assert run("load", "a.csv", *mapped, "--skip-rejects").err.endswith("3 added, 0 changed\n")
-    assert run("load", "a.csv", *mapped, "--skip-rejects").err.endswith("0 added, 0 changed\n")
+    assert counted(run("load", "a.csv", *mapped, "--skip-rejects").err).endswith("3 added, 0 changed\n")
+    assert counted(run("load", "a.csv", *mapped, "--skip-rejects").err).endswith("0 added, 0 changed\n")
     assert count(empty, "organizations") == 1
 
 
@@ -395,7 +397,7 @@ def test_events_and_people_load_from_tables(empty: Database, run: Run) -> None:
     events = "What;When;Where\nФорум;15.09.2023;Астана\n"
     result = run("load", write("e.csv", events), "--as", "events", "--map", "title=What", "--map", "date=When",
                  "--map", "place=3", "--constant", "lang=ru", "--date-form", "%d.%m.%Y")  # fmt: skip
-    assert result.err == (
+    assert counted(result.err) == (
         "e.csv: the delimiter is taken for “;”\nsources: 1 added, 0 changed, 0 unchanged\n"
         "events: 1 added, 0 changed, 0 unchanged\n2 added, 0 changed\n"
     )
@@ -405,7 +407,7 @@ def test_events_and_people_load_from_tables(empty: Database, run: Run) -> None:
     assert run("load", write("p.tsv", people), *mapped).err.endswith(
         "people: 1 added, 0 changed, 0 unchanged\n1 added, 0 changed\n"
     )
-    assert run("load", "p.tsv", *mapped).err.endswith("0 added, 0 changed\n")
+    assert counted(run("load", "p.tsv", *mapped).err).endswith("0 added, 0 changed\n")
     other = run("load", write("q.tsv", people.replace("Анна Петрова", "А. Петрова")), *mapped)
     assert "may be recorded already: anna-petrova" in other.err
     assert count(empty, "people") == 1
@@ -560,7 +562,7 @@ def test_transcripts_tell_people_from_titles(empty: Database, run: Run) -> None:
         (None, "Chief Inspector Ivan Nobody"),
         ("Vladimir Putin", "Vladimir Putin"),
     ]
-    assert run("load", "t.jsonl", "--mapping", TRANSCRIPTS, "--create-people").err == "0 added, 0 changed\n"
+    assert counted(run("load", "t.jsonl", "--mapping", TRANSCRIPTS, "--create-people").err) == "0 added, 0 changed\n"
     assert run("db", "check").code == 0
     assert count(empty, "people") == 1
 
@@ -621,7 +623,7 @@ def test_capitals_do_not_depend_on_the_order_of_rows(empty: Database, run: Run) 
     table = TABLE + "It snows.,ANNA PETROVA,2023-11-02,https://a.example/1\n"
     assert run("load", write("a.csv", table), *MAPPED, "--create-people").code == 0
     assert (count(empty, "people"), count(empty, "statements")) == (1, 2)
-    assert run("load", "a.csv", *MAPPED, "--create-people").err == "0 added, 0 changed\n"
+    assert counted(run("load", "a.csv", *MAPPED, "--create-people").err) == "0 added, 0 changed\n"
 
 
 SPELLINGS = [
@@ -667,7 +669,7 @@ def test_the_same_words_on_another_day_are_another_statement(empty: Database, ru
     table = TABLE + TABLE.splitlines()[1].replace("2023-11-01", "2019-05-04") + "\n"
     assert run("load", write("a.csv", table), *MAPPED, "--create-people").code == 0
     assert count(empty, "statements") == 2
-    assert run("load", "a.csv", *MAPPED).err == "0 added, 0 changed\n"
+    assert counted(run("load", "a.csv", *MAPPED).err) == "0 added, 0 changed\n"
 
 
 @pytest.mark.usefixtures("empty")
@@ -687,7 +689,7 @@ def test_the_same_row_twice_is_rejected_in_plain_words(run: Run) -> None:
 def test_an_array_of_records_loads(name: str, indent: int | None, run: Run) -> None:
     content = json.dumps(RECORDS, indent=indent, ensure_ascii=False).encode()
     write(name, gzip.compress(content) if name.endswith("gz") else content)
-    assert run("load", name).err.endswith("3 added, 0 changed\n")
+    assert counted(run("load", name).err).endswith("3 added, 0 changed\n")
 
 
 def test_an_array_of_objects_loads_by_a_mapping(empty: Database, run: Run) -> None:
@@ -771,3 +773,64 @@ def test_a_form_needs_four_digits_of_the_year(empty: Database, run: Run) -> None
     assert result.code == 2
     assert "“%d/%m/%y” has a year of two digits" in result.err
     assert count(empty, "statements") == 0
+
+
+PRINTED = "Анна Петрова открыла мост. «Мост построили за год», сказала она. Мост красивый."
+
+
+def test_passages_of_records_are_checked_and_placed(empty: Database, run: Run) -> None:
+    source = {"type": "source", "key": "paper", "title": "Мост", "lang": "ru", "text": PRINTED}
+    said = {"type": "statement", "kind": "indirect", "lang": "ru"}
+
+    def statement(key: str, exact: str, **more: str) -> dict[str, Any]:
+        return {**said, "key": key, "text": exact, "appearances": [{"source": "paper", "exact": exact, **more}]}
+
+    records = [
+        source,
+        statement("right", "Мост построили за год", attribution="сказала она"),
+        statement("misattributed", "Мост построили за год", attribution="сообщил министр"),
+        statement("wrong", "Мост построили за два года"),
+    ]
+    result = run("load", write("a.jsonl", jsonl(*records)))
+    assert result.err.endswith("passages: 1 checked (1 exact), 2 failed (2 altered)\n")
+    with empty.reading() as connection:
+        found = connection.execute(select(t.appearances).order_by(t.appearances.c.id)).all()
+    assert [one.verified for one in found] == ["exact", "altered", "altered"]
+    assert [one.place_found for one in found] == [True, False, False]
+    assert PRINTED[found[0].start : found[0].end] == "Мост построили за год"
+    before = dump(empty)
+    assert counted(run("load", "a.jsonl").err) == "0 added, 0 changed\n"
+    assert dump(empty) == before
+    assert run("verify").code == 1
+
+
+def test_the_speakers_of_a_table_are_not_looked_up_in_the_text(empty: Database, run: Run) -> None:
+    source = {"type": "source", "key": "paper", "title": "Мост", "lang": "ru", "text": PRINTED}
+    run("load", write("a.jsonl", jsonl(source)))
+    table = "Claim,Who,Where\nМост построили за год,Зоя Ким,paper\n"
+    columns = ("--as", "statements", "--map", "text=Claim", "--map", "speaker=Who", "--map", "source.key=Where")
+    constants = ("--constant", "lang=ru", "--constant", "kind=direct", "--create-people")
+    assert run("load", write("a.csv", table), *columns, *constants).err.endswith("passages: 1 checked (1 exact)\n")
+    with empty.reading() as connection:
+        assert connection.scalar(select(t.appearances.c.attribution_kind)) == "cell"
+    assert run("verify").code == 0
+    assert run("dump", "dumped", "--force").code == 0
+    assert 'attribution_kind = "cell"' in "".join(path.read_text("utf-8") for path in Path("dumped").glob("*.toml"))
+
+
+def test_a_text_that_comes_later_checks_older_passages(empty: Database, run: Run) -> None:
+    source = {"type": "source", "key": "paper", "title": "Мост", "lang": "ru"}
+    passage = {"source": "paper", "exact": "Мост построили за год"}
+    statement = {
+        "type": "statement",
+        "key": "s",
+        "kind": "indirect",
+        "text": "x",
+        "lang": "ru",
+        "appearances": [passage],
+    }
+    run("load", write("a.jsonl", jsonl(source, statement)))
+    run("load", write("b.jsonl", jsonl(source | {"text": PRINTED})))
+    with empty.reading() as connection:
+        (row,) = connection.execute(select(t.appearances)).all()
+    assert (row.verified, PRINTED[row.start : row.end]) == ("exact", "Мост построили за год")

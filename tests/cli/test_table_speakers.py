@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kzclaims.store.database.database import Database
-from tests.running import Run
+from tests.running import Run, counted
 
 MAPPED = (
     "--as", "statements", "--map", "text=Claim", "--map", "speaker=Who", "--constant", "lang=en", "--constant",
@@ -23,7 +23,7 @@ def record(run: Run, *names: str) -> None:
 def load(run: Run, *speakers: str, create: bool = True) -> str:
     rows = [f"Claim number {number},{speaker}\n" for number, speaker in enumerate(speakers, 1)]
     Path("claims.csv").write_text("Claim,Who\n" + "".join(rows), encoding="utf-8")
-    return run("load", "claims.csv", *MAPPED, *(["--create-people"] if create else [])).err
+    return counted(run("load", "claims.csv", *MAPPED, *(["--create-people"] if create else [])).err)
 
 
 def speakers(run: Run) -> dict[str, str | None]:

@@ -16,10 +16,11 @@ from kzclaims.errors import InputError
 from kzclaims.store.bulk.stream import load_entries
 from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.database.database import Database
-from kzclaims.store.load.load import load_dossiers
+from kzclaims.store.load.load import check_again, load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
 from kzclaims.store.results import FieldDifference
+from kzclaims.store.verify.on_load import PassageCheck
 
 T = TypeVar("T")
 
@@ -141,6 +142,7 @@ def load_lines(
         connection,
         reason=options.reason,
         outcome=outcome,
+        passages=PassageCheck(connection, (), new_places=options.places),
         bulk=True,
         policy=options.policy,
         rename=options.rename,
@@ -160,6 +162,10 @@ def load_lines(
             chunks = _followed(csv_reader.chunks(rows(unpacked)), plain, moved)
             load_entries(context, chunks, rejects, file=str(path), convert=convert)
             convert.remove_unused_people()
+    check_again(context, new_places=options.places)
+    assert context.passages is not None
+    outcome.checks += context.passages.counts
+    outcome.without_text |= context.passages.without_text
     return rejects
 
 

@@ -6,7 +6,7 @@ pruning the dossier leaves them alone.
 
 from array import array
 from collections import ChainMap, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -16,8 +16,8 @@ from sqlalchemy import Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
 from kzclaims.dossier.jsonl import Entry
-from kzclaims.dossier.records import RECORD_TYPES, Organization, Person, Record, Review, Statement
-from kzclaims.dossier.validation import Place, Problem, label
+from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Statement
+from kzclaims.dossier.validation import Place, Problem, label, passages
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
@@ -71,6 +71,8 @@ class _Stream:
     lines: dict[Table, _LinesById] = field(default_factory=lambda: defaultdict(_LinesById))
     unknown: int = 0
     """The number of unknown keys so far."""
+    texts: dict[str, bool] = field(default_factory=dict)
+    """For each source by key, True if its text is archived."""
 
 
 @dataclass
@@ -285,6 +287,8 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
     """Write the records of one type, new and recorded ones, and remember their lines."""
     context, table = stream.context, RECORD_TABLES[record_type]
     known, lines = context.ids[table], stream.lines[table]
+    if record_type in (Person, Event, Statement):
+        _check_passages(stream, [entry.record for entry in entries if entry.record is not None])
     recorded: list[Entry] = []
     new: list[Record] = []
     new_lines: list[int] = []
@@ -309,6 +313,42 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
         context.journal.write()
         lines.set(known[new[0].key], new_lines)
         context.outcome.counts[plural].added += len(new)
+
+
+def _check_passages(stream: _Stream, records: Sequence[Record]) -> None:
+    """Check the passages of records whose sources have a text, and count all passages."""
+    check, texts = stream.context.passages, stream.texts
+    if check is None:
+        return
+    check.clear()
+    of_records = [
+        (record, record.appearances if isinstance(record, Statement) else [one for _, one in passages(record)])
+        for record in records
+    ]
+    named = {one.source for _, of_record in of_records for one in of_record}
+    if unknown := named - texts.keys():
+        if len(texts) > MOST_KNOWN:
+            texts.clear()
+            unknown = named
+        texts |= dict.fromkeys(unknown, False) | dict.fromkeys(_with_text(stream, unknown), True)
+    without = {key for key in named if not texts[key]}
+    if len(without) < len(named):
+        check.check_quickly(record for record, some in of_records if any(texts[one.source] for one in some))
+        of_records = [(record, some) for record, some in of_records if not any(texts[one.source] for one in some)]
+    if count := sum(len(some) for _, some in of_records):
+        check.counts["no text"] += count
+    if len(check.without_text) < MOST_KNOWN:
+        check.without_text |= without
+
+
+def _with_text(stream: _Stream, keys: Collection[str]) -> Iterator[str]:
+    """Yield those of the sources whose text is archived."""
+    ids = stream.context.ids[tables.sources]
+    engine = engine_of(stream.context.connection)
+    archived = f"SELECT id FROM sources WHERE text IS NOT NULL AND {engine.in_list('id', 'ids', 'integer')}"  # noqa: S608
+    values = engine.list_value(ids[key] for key in keys)
+    found = set(engine.execute(stream.context.connection, archived, {"ids": values}).scalars())
+    yield from (key for key in keys if ids[key] in found)
 
 
 def _change(stream: _Stream, record_type: type[Record], entries: Sequence[Entry], rejects: Rejects) -> None:

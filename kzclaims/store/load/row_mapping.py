@@ -102,9 +102,12 @@ def distinct(rows: Iterable[tuple[str | None, Row]]) -> list[Row]:
 
     Two records that were merged may be named side by side.
     """
+    listed = list(rows)
+    if len(listed) < 2:
+        return [row for _, row in listed]
     found: list[Row] = []
     keys: dict[tuple[Any, ...], str | None] = {}
-    for key, row in rows:
+    for key, row in listed:
         if keys.setdefault(tuple(row.values()), key) == key:
             found.append(row)
     return found

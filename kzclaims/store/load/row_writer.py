@@ -226,7 +226,7 @@ def store_checks(
     Those that keep other words than the file's are left alone.
     """
     check, kept = context.passages, context.kept_rows
-    if check is None:
+    if check is None or check.is_empty:
         return
     if kept and isinstance(record, Statement):
         number = context.ids[tables.statements].get(record.key, 0)
@@ -241,7 +241,7 @@ def store_checks(
 def _add_checks(context: LoadContext, record: Record, path: Path, rows: Sequence[Row]) -> None:
     """Add the results of the passage check to the new rows of passages, which are at a path of their record."""
     check = context.passages
-    if check is None:
+    if check is None or check.is_empty:
         return
     for row in rows:
         row["verified"] = row["verified_at"] = None

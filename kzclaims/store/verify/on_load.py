@@ -87,9 +87,17 @@ class PassageCheck:
                 problems.append(problem)
         return problems, remarks
 
+    def clear(self) -> None:
+        """Forget the results of the records that are stored by now."""
+        self._results.clear()
+
+    @property
+    def is_empty(self) -> bool:
+        """Return True if no passage was checked."""
+        return not self._results
+
     def check_quickly(self, records: Iterable[Record]) -> None:
         """Check the passages of records in bulk: without reasons, and without a look at other texts."""
-        self._results.clear()
         for record in records:
             for _ in self._findings(record):
                 pass
