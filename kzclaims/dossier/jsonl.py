@@ -1,7 +1,7 @@
 """Reading of records in JSON Lines: one on each line, with its `type`, checked like those of a dossier."""
 
 from collections.abc import Iterator
-from typing import BinaryIO, NamedTuple, Union
+from typing import Any, BinaryIO, NamedTuple, Union
 
 import msgspec
 
@@ -57,11 +57,10 @@ def entry(number: int, raw: bytes | None, file: str) -> Entry:
     if raw is not None and rb"\u0000" not in raw:
         try:
             record = _decode(raw)
+            if is_valid(record) and doubled_key(raw) is None:
+                return Entry(number, raw, record)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
-        else:
-            if is_valid(record):
-                return Entry(number, raw, record)
     return _with_problems(number, raw, file)
 
 
@@ -94,6 +93,7 @@ def parsed(raw: bytes | None) -> dict[str, object] | str:
     try:
         raw.decode()
         value = msgspec.json.decode(raw)
+        doubled = doubled_key(raw, value)
     except UnicodeDecodeError as error:
         return f"byte 0x{raw[error.start]:02x} at byte {error.start + 1} is not UTF-8; save the file in UTF-8"
     except RecursionError:
@@ -101,7 +101,58 @@ def parsed(raw: bytes | None) -> dict[str, object] | str:
     except msgspec.MsgspecError as error:
         half = "; it contains half of a surrogate pair, which is not a character" if _half_pair(raw) else ""
         return f"this is not JSON: {error}{half}"
-    return value if isinstance(value, dict) else 'should be an object: {"type": …}'
+    if not isinstance(value, dict):
+        return 'should be an object: {"type": …}'
+    return value if doubled is None else f"{doubled}: is given twice; remove one"
+
+
+def doubled_key(raw: bytes, value: object = None) -> str | None:
+    """Return the path of a key that an object has twice: readers of JSON keep one of the values silently.
+
+    Each key and each text takes two quotation marks, so usually counting them is enough.
+    """
+    if raw.count(b'"') == 2 * _count_strings(msgspec.json.decode(raw) if value is None else value):
+        return None
+    import json
+
+    return _doubled_path(json.loads(raw, object_pairs_hook=_Pairs), "")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as pairs of keys and values."""
+
+
+def _count_strings(value: object) -> int:
+    """Return the number of keys and texts in a JSON value."""
+    kind = value.__class__
+    if kind is str:
+        return 1
+    if kind is list:
+        return sum(map(_count_strings, value))  # type: ignore[call-overload]
+    if kind is not dict:
+        return 0
+    count = len(value)  # type: ignore[arg-type]
+    for one in value.values():  # type: ignore[attr-defined]
+        kind = one.__class__
+        if kind is str:
+            count += 1
+        elif kind is list or kind is dict:
+            count += _count_strings(one)
+    return count
+
+
+def _doubled_path(value: object, path: str) -> str | None:
+    """Return the path of the first key that an object has twice."""
+    found: Iterator[str | None] = iter(())
+    if isinstance(value, _Pairs):
+        keys = [key for key, _ in value]
+        if len(set(keys)) < len(keys):
+            twice = next(key for place, key in enumerate(keys) if key in keys[:place])
+            return f"{path}.{twice:.60}".removeprefix(".") or "the empty key"
+        found = (_doubled_path(one, f"{path}.{key:.60}") for key, one in value)
+    elif isinstance(value, list):
+        found = (_doubled_path(one, f"{path}[{place}]") for place, one in enumerate(value))
+    return next(filter(None, found), None)
 
 
 def _half_pair(raw: bytes) -> bool:

@@ -1,6 +1,9 @@
 """Rejected records of files in JSON Lines."""
 
+import io
+
 import msgspec
+import pytest
 
 from kzclaims.dossier import jsonl
 
@@ -13,3 +16,38 @@ def test_names_that_are_not_utf_8_can_be_written_to_the_rejects() -> None:
         "reject_file": "b\\udcff.jsonl",
         "a": 1,
     }
+
+
+VALID = (
+    '{"type": "statement", "key": "k", "kind": "direct", "text": "«a»", "lang": "en",'
+    ' "appearances": [{"source": "s", "attribution": "said \\"so\\": he"}]}'
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('"text": "«a»"', '"text": "He denied it", "text": "He admitted it"', "text"),
+        ('"text": "«a»"', '"text": "a", "te\\u0078t" : "a"', "text"),
+        ('"key": "k"', '"key" :"k","key"\t:"k"', "key"),
+        ('"source": "s"', '"source": "s", "source": null', "appearances[0].source"),
+        ('"source": "s"', '"source": "s", "x": {"y": [1, {"": 1, "": 2}]}', "appearances[0].x.y[1]."),
+    ],
+)
+@pytest.mark.parametrize("form", ["jsonl", "json"])
+def test_a_key_that_is_given_twice_is_refused_at_any_depth(form: str, old: str, new: str, path: str) -> None:
+    assert old in VALID
+    lines = [VALID, VALID.replace(old, new)]
+    text = "\n".join(lines) if form == "jsonl" else f"[{lines[0]},\n{lines[1]}]"
+    (first, second), *_ = jsonl.entries(io.BytesIO(text.encode()), "f")
+    assert first.record is not None
+    assert second.record is None
+    (problem,) = second.problems
+    assert problem.line == 2
+    assert problem.message.startswith(f"{path}: is given twice")
+    assert "He admitted" not in new or b"He denied it" in jsonl.rejected(2, "twice", second.raw, file="f")
+
+
+def test_deep_objects_without_doubled_keys_are_not_searched_for_ever() -> None:
+    deep = b'{"a": ' + b"[" * 900 + b"]" * 900 + b', "b": "\\"x\\""}'
+    assert isinstance(jsonl.parsed(deep), str | dict)
