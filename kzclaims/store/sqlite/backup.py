@@ -30,7 +30,9 @@ def copy(path: Path, target: Path, failures: Failures, *, verify: bool = True) -
             move_to_new(part, target)
         _sync_folder(parent)
     except FileExistsError:
-        raise InputError(f"{target}: another backup has just written this file; choose another one") from None
+        raise DatabaseError(
+            f"another backup to {target} was running at the same time and is complete; this one changed nothing"
+        ) from None
     except OSError as error:
         raise DatabaseError(f"{target}: {error.strerror}; choose a place that can be written to") from error
 

@@ -61,13 +61,26 @@ def test_of_backups_at_once_to_one_file_one_succeeds(seeded: Database, tmp_path:
     def backup(_number: int) -> bool:
         try:
             seeded.backup(tmp_path / "copy.db")
-        except InputError:
+        except (InputError, DatabaseError):
             return False
         return True
 
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(backup, range(4))) == 1
     assert list(check.problems(Database(tmp_path / "copy.db"))) == []
+    assert left_over(tmp_path) == []
+
+
+def test_a_backup_that_another_one_overtakes_says_so(
+    seeded: Database, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def overtaken(_file: Path, target: Path) -> None:
+        raise FileExistsError(target)
+
+    monkeypatch.setattr("kzclaims.store.sqlite.backup.move_to_new", overtaken)
+    result = run("--database", seeded.path, "db", "backup", "copy.db")
+    assert result.code == 3
+    assert "another backup" in result.err
     assert left_over(tmp_path) == []
 
 
