@@ -147,14 +147,15 @@ def test_a_full_disk_for_the_output_is_reported(seeded: Database) -> None:
 
 INTERRUPTED = """
 import builtins, sys
+module, sys.argv[1] = sys.argv[1], "people"
 real = builtins.__import__
 def interrupted(name, *rest):
-    if name == sys.argv[1]:
+    if name == module:
         raise KeyboardInterrupt
     return real(name, *rest)
 builtins.__import__ = interrupted
-from kzclaims.cli.main import main
-sys.exit(main(["people"]))
+from kzclaims.__main__ import run
+sys.exit(run())
 """
 AT_EXIT = """
 import atexit, os, signal, sys
@@ -165,7 +166,9 @@ sys.exit(main())
 """
 
 
-@pytest.mark.parametrize("module", ["click", "kzclaims.cli.program", "sqlalchemy", "kzclaims.store.read"])
+@pytest.mark.parametrize(
+    "module", ["kzclaims.cli.main", "click", "kzclaims.cli.program", "sqlalchemy", "kzclaims.store.read"]
+)
 def test_an_interrupt_during_imports_is_one_line(seeded: Database, module: str) -> None:
     done = kzclaims(module, cwd=seeded.path.parent, before=INTERRUPTED)
     assert (done.returncode, done.stdout) == (130, b"")
