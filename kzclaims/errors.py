@@ -1,6 +1,6 @@
 """Error classes, one for each kind of failure, with its exit code.
 
-A message names a parameter by a placeholder, ``{since}``, and declares it. Each edge writes it as its users know it:
+A message names a parameter by a placeholder, ``{since}``, and declares it. Each interface writes it in its own way:
 ``--from`` on the command line, ``since`` in Python, ``_from`` in the browser.
 """
 

@@ -1,6 +1,6 @@
 """Temporary files next to their target, in a private folder with a unique name.
 
-The folder is created exclusively, so nothing is ever written through a link, and nobody else can read its files. A
+The folder is created exclusively, so nothing is ever written through a link, and no other user can read its files. A
 killed command may leave such a folder behind; it can be removed.
 """
 

@@ -1,4 +1,4 @@
-"""Web pages of the database: a Datasette plugin with pages of its own.
+"""Web pages of the database: a Datasette plugin.
 
 The plugin is not an entry point, so that installing kzclaims changes no other Datasette: `kzclaims.browse.server`
 registers it for its own process.

@@ -1,9 +1,9 @@
-"""The guard: which requests are answered, and what a page may do.
+"""The guard: checks of requests, and limits of pages.
 
-The pages are for one user of this machine. Another user could ask for them, a website could send a browser here, or
-rebind its own name to 127.0.0.1 to read the answers. So only requests with the token of this server, addressed to this
-machine by name and not sent by another site are answered, and only reading ones. Pages run no scripts and load nothing
-from elsewhere, whatever text they show.
+The pages are for one user of this machine. Another user could request them, and a website could send a browser here or
+bind its own name to 127.0.0.1 to read the responses. So a request needs the token of this server, the name of this
+machine and the method GET or HEAD, and must not come from another site. Pages run no scripts and load nothing from
+other servers, even if recorded text contains markup.
 """
 
 import asyncio
@@ -47,7 +47,7 @@ class Guard:
     def __init__(self, app: App, token: str) -> None:
         self.app = app
         self._token = token
-        # Cookies don't distinguish ports: a name of its own for each server.
+        # Cookies don't distinguish ports, so each server uses another name.
         self.cookie = f"kzclaims-{sha256(token.encode()).hexdigest()[:12]}"
         self._running = asyncio.Semaphore(MOST_RUNNING)
 

@@ -10,7 +10,7 @@ from kzclaims.browse.query_limits import IS_USER_QUERY, run
 from kzclaims.store.database.database import Database
 
 NAME = "record"
-"""The name of the database in addresses, whatever the name of its file."""
+"""The name of the database in addresses. It does not depend on the name of the file."""
 
 MOST_COUNTED = 10_000
 """Rows are counted up to this limit and shown as “more than” beyond it, because counting a million takes a second."""

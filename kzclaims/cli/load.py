@@ -46,7 +46,7 @@ def seed(session: Session, prune: bool) -> None:
     _report(outcome)
     for dossier in dossiers:
         for source in (one.record for one in dossier.records if isinstance(one.record, Source)):
-            # Only a fingerprint tells that a saved text is the one that the passages are from.
+            # Only a SHA-256 identifies a saved text as the one that contains the passages.
             if source.key in outcome.without_text and source.text_sha256:
                 remark(
                     f"The article {source.title} is not included. To check its passages, save its text"

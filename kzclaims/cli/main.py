@@ -128,7 +128,7 @@ def _report(lines: Sequence[str], code: int, *, is_json: bool, text: str = "") -
 
 
 def _describe(error: OSError) -> str:
-    """Return the file at fault and the problem. An error of reading or writing names no file, so its place tells."""
+    """Return the file at fault and the problem. A failed read or write names no file, so the traceback shows which."""
     if error.filename is not None:
         return f"{os.fsdecode(error.filename)}: {error.strerror}"
     trace = error.__traceback__

@@ -131,7 +131,7 @@ def _cell(column: Column[T], record: T) -> str:
 
 
 def _utf8(out: TextIO) -> None:
-    """Write UTF-8 whatever the terminal's encoding is: JSON and CSV require it."""
+    """Write UTF-8 in any terminal: JSON and CSV require it."""
     if hasattr(out, "reconfigure"):
         out.reconfigure(encoding="utf-8", newline="\n")
 

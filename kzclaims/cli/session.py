@@ -54,7 +54,7 @@ class Session:
 
 
 def _protect_output(database: "Path") -> None:
-    """Let files that the command writes be as private as the database. `main` restores the umask."""
+    """Make files that the command writes as private as the database. `main` restores the umask."""
     from kzclaims.staging import private_bits
 
     try:

@@ -141,7 +141,7 @@ def json_texts(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
 
 
 class _Array:
-    """A JSON array that is read item by item. What cannot be read is yielded as it is, as the last item."""
+    """A JSON array that is read item by item. An unreadable rest is yielded unchanged as the last item."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -185,7 +185,7 @@ class _Array:
                 _, end = _DECODER.raw_decode(self._text, self._at)
             except (ValueError, RecursionError):
                 end = -1
-            # A number may go on in the next block.
+            # A number may continue in the next block.
             if 0 <= end < len(self._text) or (end >= 0 and self._is_complete):
                 item = self._text[self._at : end]
                 self._line += item.count("\n")

@@ -81,7 +81,7 @@ class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     unsure: Literal["reject", "speakerless"] = "reject"
     """The treatment of a row if it is uncertain which part of the printed text is the speaker's name."""
     nobody: list[str] = []
-    """Texts that are printed instead of a name and mean nobody: "Question"."""
+    """Texts that are printed instead of a name and name nobody: "Question"."""
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):
@@ -163,7 +163,7 @@ def _problem_of_form(form: str) -> str | None:
     directives = form.replace("%%", "")
     if re.search("%[yDxc]", directives):
         return f"“{form}” has a year of two digits, which leaves the century open; use %Y and write four digits"
-    # Without a year, Python would fill in one of its own.
+    # Without a year, Python would use 1900.
     if "%Y" not in directives:
         return f"“{form}” has no %Y for the year"
     day = datetime(2023, 11, 30)  # noqa: DTZ001 - only the day is wanted

@@ -31,9 +31,9 @@ class Entry(NamedTuple):
     record: Record | None
     problems: list[Problem] = []  # noqa: RUF012 - never changed
     derived: bool = False
-    """True if another record needs this one: it is created if it is not recorded, and never changed."""
+    """True if another record refers to this one: it is created if it is not recorded, and never changed."""
     has_own_key: bool = True
-    """False if the key was made from other fields."""
+    """False if the key was computed from other fields."""
 
 
 def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:

@@ -1,4 +1,4 @@
-"""The lines of the values in a TOML text, which `tomllib` doesn't keep."""
+"""The lines of the values in a TOML text. `tomllib` does not report them."""
 
 import re
 

@@ -1,6 +1,6 @@
 """Reading of dossiers in TOML, with the line of every field and all problems at once.
 
-`tomllib` keeps no places, so `toml_lines` reads the text once more for them. A file that is not valid TOML is read
+`tomllib` reports no places, so `toml_lines` parses the text again for them. A file that is not valid TOML is read
 record by record, so that one mistake does not hide the others.
 """
 
@@ -45,7 +45,7 @@ class Dossier:
 
     file: str
     key: str
-    """The key that identifies the dossier in later loads: its own, or one made from the file's name."""
+    """The key that identifies the dossier in later loads: as given in the file, or computed from the file's name."""
     names_itself: bool = False
     """True if the file contains the key."""
     records: list[Located[Record]] = field(default_factory=list)
@@ -91,7 +91,7 @@ def loads(text: str) -> dict[str, Any]:
 
 
 def _key_of(name: str) -> str:
-    """Return a key made from a file's name, different for names that differ only in other characters."""
+    """Return a key computed from a file's name. Different names get different keys."""
     slug = _NOT_KEY.sub("-", name.lower()).strip("-")
     return slug if slug == name else f"{slug or 'dossier'}-{sha256(name.encode(errors='replace')).hexdigest()[:8]}"
 

@@ -31,7 +31,7 @@ VERIFIED = {
 
 
 EVENT_FIELDS = ("key", "date", "earliest", "latest", "date_text", "date_note", "lang", "title", "description", "place")
-"""The fields of an event that listings and pages show in a place of their own; its other texts follow them."""
+"""The fields of an event that listings and pages show at fixed places; its other texts follow them."""
 
 
 def other_fields(record_type: "type[Struct]", shown: "Sequence[str]") -> list[str]:
@@ -47,7 +47,7 @@ def quoted(kind: str, text: str) -> str:
 
 
 def unnamed(kind: str, note: str | None = None) -> str:
-    """Return the label for the speaker of a statement without a recorded person; a note tells why it isn't certain."""
+    """Return the label for the speaker of a statement without a recorded person; a note explains the doubt."""
     return "the source itself" if kind == "editorial" else "not certain" if note else "not named"
 
 

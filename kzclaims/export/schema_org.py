@@ -59,7 +59,7 @@ def _reviews(selection: Selection) -> Iterator[Node]:
 
 
 def _review(review: Review, claim: Statement) -> Node:
-    """Return a review without its claim. The rating keeps the reviewer's words; a number would be invented."""
+    """Return a review without its claim. The rating has the reviewer's words and no number."""
     return filled(
         _id=_id("review", review.key),
         _type="ClaimReview",
@@ -108,7 +108,7 @@ def _named(kind: str, one: Person | Organization) -> Node:
 
 
 def _person(person: Person) -> Node:
-    # The dates of a role are left out: EDTF tells when it was certainly held, not when it began or ended.
+    # The dates of a role are left out: schema.org has only beginnings and ends, which an uncertain date doesn't have.
     titles = [_words(role.title, role.lang) for role in person.roles if role.organization is None]
     memberships = [
         {

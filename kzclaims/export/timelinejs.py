@@ -67,7 +67,7 @@ def _day(day: date) -> dict[str, int]:
 
 
 def _said(statement: Statement, selection: Selection) -> tuple[str | None, str | None]:
-    """Return the date of a statement and, if it is the date of publication, a text that says so."""
+    """Return the date of a statement and, if it is the date of publication, a text that marks it."""
     edtf = said(statement, selection)
     return edtf, f"published {edtf}" if edtf and not statement.said else None
 

@@ -1,7 +1,8 @@
 """The entries of a timeline: statements and events with their days.
 
-The day of a statement is the day on which it was said or, if that is not recorded, first published; the entry tells
-which. Text is one line without characters that control a terminal, reorder a line or are forbidden in XML.
+The day of a statement is the day on which it was said or, if that is not recorded, first published; entries
+distinguish the two. Text is one line without characters that control a terminal, reorder a line or are forbidden in
+XML.
 """
 
 from collections.abc import Iterable
@@ -22,7 +23,7 @@ from kzclaims.store.derived.day import day_of
 from kzclaims.store.read.selection import Selection
 
 MOST = 1000
-"""The limit of entries in one picture; with more, nobody finds anything in it."""
+"""The limit of entries in one picture; a picture with more is not readable."""
 
 
 class Proof(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """A timeline as one SVG file without scripts or network access, for light and dark screens and screen readers.
 
-Events are square and statements round, each in a lane of its own; colour only helps. Links lead to the source or, if
-it has no address, to its passage below the picture.
+Events are square and statements round, each in a separate lane; no meaning depends on colour. Links lead to the source
+or, if it has no address, to its passage below the picture.
 """
 
 from collections.abc import Iterator, Sequence

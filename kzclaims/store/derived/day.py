@@ -67,7 +67,7 @@ def rebuild(connection: Connection) -> None:
 
 def _wrong() -> tuple[Any, ColumnElement[bool], tuple[ColumnElement[Any], ...]]:
     """Return the columns of statements, the condition for a wrong day, and the days that would be right."""
-    # Here, because listings of statements need `day_of` and no table metadata, whose import takes long.
+    # Imported here, because listings of statements need only `day_of`, and the import of table metadata is slow.
     from kzclaims.store.schema.tables import appearances, sources, statements
 
     s, published = statements.c, sources.c

@@ -1,4 +1,4 @@
-"""Conditions on the rows of a table, as SQL of constants with values beside it."""
+"""Conditions on the rows of a table: SQL of constants, and bound values."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -91,9 +91,9 @@ class Conditions:
     def _parts(self) -> list[_Part]:
         """Return disjoint parts of the table, each with the condition that its rows are in the range.
 
-        A row that overlaps a range may have begun long before it. Those few spans have indexes of their own, so that
-        nothing else is looked at that begins before the range's first month, and of what begins before its first year
-        nothing but what reaches over a year's end.
+        A row that overlaps a range may begin long before it. Partial indexes contain the few spans that cross the end
+        of a month or of a year. So of the rows that begin before the range's first month, only spans that cross the end
+        of a month are read, and of those that begin before its first year, only spans that cross the end of a year.
         """
         earliest, latest = f"{self.date}_earliest", f"{self.date}_latest"
         if self.days is None:
@@ -109,7 +109,7 @@ class Conditions:
         )
         parts = []
         for spans in (long_before, before):
-            # LIMIT makes SQLite use the index of spans even where a filter has one: a speaker may have said much.
+            # LIMIT makes SQLite use the index of spans even if a filter has an index, too: speakers have many statements.
             fenced = f"(SELECT * FROM {self.table} WHERE {spans} LIMIT {NO_LIMIT}) AS spans"
             parts.append(_Part(fenced, "TRUE") if self.where else _Part(self.table, spans))
         return [*parts, _Part(self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]

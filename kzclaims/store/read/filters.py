@@ -135,7 +135,7 @@ def _conditions(
     for name, condition in known.items():
         if (value := filters.get(name)) is not None:
             sql, bound = condition(connection, value)
-            # A search has several parameters of its own, a state of checks none.
+            # A search has several parameters with other names, a state of checks has none.
             values |= bound if isinstance(bound, dict) else {name: bound}
             where.append(sql)
     return where, values
@@ -216,7 +216,7 @@ def _statements_with(connection: Connection, words: str) -> tuple[str, object]:
     engine, query = engine_of(connection), parse(words)
     found, values = engine.search_condition(connection, STATEMENTS, query)
     translated, more = engine.search_condition(connection, TRANSLATIONS, query, "statement_id")
-    # One set of ids, and not one or the other: SQLite then looks up no more statements than are wanted.
+    # A single set of ids instead of OR: then SQLite looks up only the statements that match.
     return f"id IN ({found} UNION ALL {translated})", values | more
 
 

@@ -1,6 +1,6 @@
 """Find who said it: statements with the words of a quotation, or similar ones, and where they were first printed.
 
-The full-text indexes return texts with the rarest of the words. These are matched with the words asked for, so that
+The full-text indexes return texts with the rarest of the words. These are matched with the given words, so that
 similar words are never taken for the same (`kzclaims.language.quotes.match`).
 """
 
@@ -45,7 +45,7 @@ MOST_READ = 300
 MOST_COMPARED = 25
 """The number of them that are matched although they lack some words: those with the most words."""
 FEWEST_OF_PART = 3
-"""The fewest words of a statement that can be a part of the words asked for."""
+"""The fewest words of a statement that can be a part of the given words."""
 FEWEST_REPEATED = 2
 """The fewest words that count as repeated."""
 
@@ -62,7 +62,7 @@ class _Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """The match of the words asked for with one wording of a statement."""
+    """The match of the given words with one wording of a statement."""
 
     grade: _Grade
     nearness: float
@@ -71,7 +71,7 @@ class _Match:
 
     @property
     def order(self) -> tuple[int, float]:
-        # A short part of what was asked for is worth less than all of it without a comma.
+        # A short part of the given words is a worse match than all of them without a comma.
         return min(self.grade, _Grade.PART), -self.nearness
 
 
@@ -130,7 +130,7 @@ def _found(statement: Statement, match: _Match) -> Found:
 
 
 def _match(asked: Text, wording: str) -> _Match | None:
-    """Match the words asked for with a recorded wording. A wording that contains them is never left out."""
+    """Match the given words with a recorded wording. A wording that contains them is always included."""
     if contains(wording, asked.text):
         return _Match(_Grade.EXACT, 1.0, wording)
     found = match(Text(wording), asked.text)
@@ -147,7 +147,7 @@ def _match(asked: Text, wording: str) -> _Match | None:
 
 
 def _containing(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
-    """Yield the statements with a wording that contains the words as they are written, however many they are."""
+    """Yield all statements with a wording that contains exactly these words."""
     pieces = [piece for piece in ELLIPSIS.split(words) if _TOKEN.search(piece)]
     phrases = [found.group().replace("\0", " ") for piece in pieces if (found := _BEGINNING.match(piece))]
     engine = engine_of(connection)
@@ -165,7 +165,7 @@ def _indexed_wordings() -> Iterator[tuple[SearchIndex, Select[Any], Column[int],
     """Yield the indexes, each with a query for statements and their indexed wordings, and its columns."""
     s, printed, translated = statements.c, appearances.c, translations.c
     yield STATEMENTS, select(s.id, s.text), s.id, s.text
-    # A passage with the very words of its statement adds nothing.
+    # A passage with the same words as its statement adds nothing.
     passages = select(printed.statement_id, printed.exact).join_from(appearances, statements)
     yield APPEARANCES, passages.where(printed.exact != s.text), printed.id, printed.exact
     yield TRANSLATIONS, select(translated.statement_id, translated.text), translated.id, translated.text

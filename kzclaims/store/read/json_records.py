@@ -71,7 +71,7 @@ def _decoder(record_type: type[R]) -> Callable[[bytes], R]:
         return msgspec.json.Decoder(record_type).decode
     from kzclaims.dossier.records import Appearance, Citation, Name, Participant, Role, Translation
 
-    # What is recorded is shown even if a dossier would not be allowed to declare it: a decoder would refuse it.
+    # Recorded values are shown even if they are not valid in a dossier. A typed decoder would refuse them.
     parts: dict[str, type[Struct]] = {
         "appearances": Appearance,
         "citations": Citation,
@@ -107,7 +107,7 @@ def _query(engine: Engine, record_type: type[Struct]) -> str:
 
 
 def _is_of_dossier(record_type: type[Struct]) -> bool:
-    # The module is not imported to tell: questions do without it.
+    # Compared by name, because most queries do not import the module.
     return record_type.__module__ == "kzclaims.dossier.records"
 
 
@@ -186,7 +186,7 @@ class _Projections:
                     "citations": self._citations(records.Citation, "citations.event_id = row.id"),
                 }
             case records.Statement:
-                # A direct statement's own words are left out: then one correction corrects both.
+                # A direct statement's own words are left out, so that correcting the text corrects the passage, too.
                 exact = "CASE WHEN row.kind <> 'direct' OR item.exact <> row.text THEN item.exact END"
                 return "statements", {
                     **self._statement(records.Translation, records.Appearance, exact=exact),

@@ -65,7 +65,7 @@ def statement(connection: Connection, key: str) -> StatementPage:
 
 
 def _status_basis(connection: Connection, key: str, status: str) -> StatusBasis | None:
-    # Here, because most look-ups need no table metadata, whose import takes long.
+    # Imported here, because most queries need no table metadata, and its import is slow.
     from kzclaims.store.derived.status import active_changes
 
     changes = active_changes(connection, key)
@@ -109,7 +109,7 @@ def events_by_key(connection: Connection, keys: Sequence[str]) -> list[Event]:
 
 
 def people(connection: Connection, name: str | None = None, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Person]:
-    """Return everybody, or all people whom a name may mean, by name. Raise `NotFoundError` if it is nobody."""
+    """Return all people by name, or the candidates for a name. Raise `NotFoundError` if there are none."""
     if name is None:
         return _listing(connection, Person, "people ORDER BY name, key", limit)
     found = sorted(list_candidates(connection, name), key=lambda one: (one.name, one.key))

@@ -77,7 +77,7 @@ def _event_hit(query: SearchQuery, record: SearchedEvent) -> Hit:
 def _first_found(query: SearchQuery, texts: Sequence[tuple[str, str]]) -> tuple[str, str, list[tuple[int, int]]]:
     """Return the first text that contains words of the query, its language, and the offsets of the words.
 
-    If the words are found in none of them alone, return the first text.
+    If none of them has words to highlight, return the first text.
     """
     for text, lang in texts:
         if found := highlight(query, text, lang):

@@ -24,7 +24,7 @@ NOT_SAID = ("misattributed", "fabricated")
 
 
 class Mentions(NamedTuple):
-    """The number of statements in which one speaks of another; both are keys of `Selection.names`."""
+    """The number of statements in which a speaker mentions somebody; both are keys of `Selection.names`."""
 
     speaker: str
     mentioned: str
@@ -124,7 +124,7 @@ class Selection:
         return people | {f"organization/{one.key}": one for one in self.records(Organization)}
 
     def speaker(self, statement: Statement) -> Person | Organization | None:
-        """Return the person who speaks or, if none is named, the organization."""
+        """Return the speaker or, if no person is named, the organization."""
         if statement.speaker:
             return self.names[f"person/{statement.speaker}"]
         return self.names[f"organization/{statement.organization}"] if statement.organization else None
@@ -134,7 +134,7 @@ class Selection:
         return f"person/{key}" if f"person/{key}" in self.names else f"organization/{key}"
 
     def mentions(self) -> Iterator[Mentions]:
-        """Yield who speaks of whom, and in how many statements; an organization speaks if no person is named.
+        """Yield the mentions by speaker. If no person is named, the organization is the speaker.
 
         Misattributed and fabricated statements are left out.
         """
