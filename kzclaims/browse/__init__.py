@@ -18,6 +18,7 @@ from kzclaims.browse import cells, failures, pages
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
 from kzclaims.browse.metadata import FIRST_COLUMNS
 from kzclaims.export import labels
+from kzclaims.export.common import web
 from kzclaims.language.control_chars import safe
 
 
@@ -31,7 +32,7 @@ def register_routes() -> list[tuple[str, Callable[..., Any]]]:
 def prepare_jinja2_environment(env: Environment) -> None:
     """Replace unsafe characters in everything that a template prints, and add helpers."""
     env.finalize = _visible
-    env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": cells.web, "most_grouped": MOST_GROUPED}
+    env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": web, "most_grouped": MOST_GROUPED}
     env.filters["code"] = cells.code
 
 

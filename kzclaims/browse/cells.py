@@ -1,6 +1,4 @@
-"""Cells of Datasette's tables, and links in pages."""
-
-from urllib.parse import urlsplit
+"""Cells of Datasette's tables."""
 
 from markupsafe import Markup, escape
 
@@ -21,15 +19,6 @@ def cell(value: object, column: str, table: str | None) -> Markup | None:
     if column == "key" and table in PAGES:
         return Markup('<a href="/{}/{}">{}</a>').format(PAGES[table][1], value, value)
     return None
-
-
-def web(address: str | None) -> str | None:
-    """Return a web address, or None for one that must not become a link, such as `javascript:`."""
-    try:
-        parts = urlsplit(address or "")
-    except ValueError:
-        return None
-    return address if parts.scheme in ("http", "https") and parts.netloc else None
 
 
 def code(text: str) -> Markup:

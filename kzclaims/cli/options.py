@@ -33,55 +33,15 @@ class EdtfDate(click.ParamType["UncertainDate"]):
             self.fail(error.message, param, ctx)
 
 
-raw = click.option("--raw", is_flag=True, help="CSV: leave cells that look like formulas unguarded.")
-force = click.option("--force", is_flag=True, help="Overwrite existing files.")
+def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Return a decorator that adds several options, in this order."""
 
+    def decorate(command: F) -> F:
+        for option in reversed(options):
+            command = option(command)
+        return command
 
-def form(command: F) -> F:
-    """Add `--format` and `--raw`."""
-    for option in (
-        raw,
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(LISTING_FORMATS),
-            default="table",
-            show_default=True,
-            help="A table is tab-separated when piped.",
-        ),
-    ):
-        command = option(command)
-    return command
-
-
-def as_of(command: F) -> F:
-    """Add `--as-of`."""
-    return click.option(
-        "--as-of", type=EdtfDate(), metavar="DATE", help="The database as it was at the end of this date, in UTC."
-    )(command)
-
-
-def listing(command: F) -> F:
-    """Add `--limit`, `--format` and `--raw`."""
-    limit = click.option(
-        "--limit",
-        type=click.IntRange(0, 10**12),
-        default=100,
-        show_default=True,
-        metavar="N",
-        help="List at most N records; 0 lists all.",
-    )
-    return form(limit(command))
-
-
-def page(command: F) -> F:
-    """Add `--format` for a single record."""
-    return click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)(command)
-
-
-def search(command: F) -> F:
-    """Add `--search`."""
-    return click.option("--search", metavar="TEXT", help='Words, "exact phrases", prefix*, -excluded.')(command)
+    return decorate
 
 
 def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
@@ -102,65 +62,74 @@ def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) ->
     return [CompletionItem(one.key, help=one.name) for one in found]
 
 
+raw = click.option("--raw", is_flag=True, help="CSV: leave cells that look like formulas unguarded.")
+force = click.option("--force", is_flag=True, help="Overwrite existing files.")
 no_places = click.option(
     "--no-places", "places", flag_value=False, default=True, help="Do not store the places at which words are found."
 )
 newest = click.option("--newest", is_flag=True, help="List the newest first.")
-
-
-def between(command: F) -> F:
-    """Add `--on`, `--from` and `--to`."""
-    for option in (
-        click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, inclusive."),
-        click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="From this date on, inclusive."),
-        click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month or in a year: 2023-11."),
-    ):
-        command = option(command)
-    return command
-
-
-def days(command: F) -> F:
-    """Add a range of days and `--newest`."""
-    return between(newest(command))
-
-
-def check(command: F) -> F:
-    """Add `--check`."""
-    return click.option(
-        "--check",
-        type=click.Choice((*CHECK_STATES, *STORED_CHECK_RESULTS)),
-        metavar="|".join(CHECK_STATES),
-        help="Only those with passages in this state, or with one result, such as altered.",
-    )(command)
-
-
-def choosing_statements(command: F) -> F:
-    """Add the filters of statements."""
-    for option in (
-        between,
-        search,
-        click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
-        check,
-        click.option(
-            "--kind",
-            type=click.Choice(STATEMENT_KINDS),
-            help="Verbatim, reported, reported with quoted words, or in the source's own voice.",
-        ),
-        click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject."),
-        click.option("--source", metavar="KEY", help="Only statements that this source contains."),
-        click.option("--organization", metavar="NAME", help="Statements by this organization or on its behalf."),
-        click.option(
-            "--about",
-            metavar="NAME",
-            shell_complete=known_names,
-            help="Statements that mention this person or organization.",
-        ),
-        click.option(
-            "--person",
-            metavar="NAME",
-            shell_complete=known_names,
-            help="Statements by this person: a name in any recorded form, or a key.",
-        ),
-    ):
-        command = option(command)
-    return command
+search = click.option("--search", metavar="TEXT", help='Words, "exact phrases", prefix*, -excluded.')
+as_of = click.option(
+    "--as-of", type=EdtfDate(), metavar="DATE", help="The database as it was at the end of this date, in UTC."
+)
+page = click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)
+form = _all(
+    click.option(
+        "--format",
+        "form",
+        type=click.Choice(LISTING_FORMATS),
+        default="table",
+        show_default=True,
+        help="A table is tab-separated when piped.",
+    ),
+    raw,
+)
+listing = _all(
+    form,
+    click.option(
+        "--limit",
+        type=click.IntRange(0, 10**12),
+        default=100,
+        show_default=True,
+        metavar="N",
+        help="List at most N records; 0 lists all.",
+    ),
+)
+between = _all(
+    click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month or in a year: 2023-11."),
+    click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="From this date on, inclusive."),
+    click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, inclusive."),
+)
+check = click.option(
+    "--check",
+    type=click.Choice((*CHECK_STATES, *STORED_CHECK_RESULTS)),
+    metavar="|".join(CHECK_STATES),
+    help="Only those with passages in this state, or with one result, such as altered.",
+)
+days = _all(between, newest)
+choosing_statements = _all(
+    click.option(
+        "--person",
+        metavar="NAME",
+        shell_complete=known_names,
+        help="Statements by this person: a name in any recorded form, or a key.",
+    ),
+    click.option(
+        "--about",
+        metavar="NAME",
+        shell_complete=known_names,
+        help="Statements that mention this person or organization.",
+    ),
+    click.option("--organization", metavar="NAME", help="Statements by this organization or on its behalf."),
+    click.option("--source", metavar="KEY", help="Only statements that this source contains."),
+    click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject."),
+    click.option(
+        "--kind",
+        type=click.Choice(STATEMENT_KINDS),
+        help="Verbatim, reported, reported with quoted words, or in the source's own voice.",
+    ),
+    check,
+    click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
+    search,
+    between,
+)

@@ -74,50 +74,44 @@ class _Seconds(click.FloatRange):
 
 def program_options(*, nested: bool = False) -> list[click.Option]:
     """Return the options of the program: for itself or, hidden and without defaults, for a nested command."""
-    default = Session()
-    return [
-        click.Option(
-            ["--database", "address"],
-            metavar="PATH|URL",
-            envvar=None if nested else "KZCLAIMS_DATABASE",
+    session = Session()
+
+    def option(*names: str, default: Any = None, envvar: str | None = None, **settings: Any) -> click.Option:
+        return click.Option(
+            names,
+            default=None if nested else default,
+            envvar=None if nested else envvar,
+            show_default=default is not None,
             show_envvar=True,
-            default=None if nested else default.address,
-            show_default=True,
             hidden=nested,
             expose_value=False,
             callback=_store,
+            **settings,
+        )
+
+    return [
+        option(
+            "--database",
+            "address",
+            metavar="PATH|URL",
+            envvar="KZCLAIMS_DATABASE",
+            default=session.address,
             help="The database file.",
         ),
-        click.Option(
-            ["--timeout"],
+        option(
+            "--timeout",
             type=_Seconds(min=0, max=86_400),
-            default=None if nested else default.timeout,
-            show_default=True,
+            default=session.timeout,
             metavar="SECONDS",
-            hidden=nested,
-            expose_value=False,
-            callback=_store,
             help="How long to wait for another program that is writing.",
         ),
-        click.Option(
-            ["--author"],
+        option(
+            "--author",
             metavar="NAME",
-            envvar=None if nested else "KZCLAIMS_AUTHOR",
-            show_envvar=True,
-            hidden=nested,
-            expose_value=False,
-            callback=_store,
+            envvar="KZCLAIMS_AUTHOR",
             help="Who makes the changes: stored in the history.",
         ),
-        click.Option(
-            ["--trust-clock"],
-            is_flag=True,
-            default=None,
-            hidden=nested,
-            expose_value=False,
-            callback=_store,
-            help="Write although the newest record is more than a year old.",
-        ),
+        option("--trust-clock", is_flag=True, help="Write although the newest record is more than a year old."),
     ]
 
 

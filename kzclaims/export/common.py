@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from kzclaims.language import dates
 
@@ -74,6 +75,15 @@ def guarded(cell: str) -> str:
     if marked == cell and not cell.startswith(("\t", "\r", "\n")):
         return cell
     return marked if _FORMULA.match(cell) else f"'{marked}"
+
+
+def web(address: str | None) -> bool:
+    """Return True for an address that may become a link; `javascript:`, for example, would run text of a source."""
+    try:
+        parts = urlsplit(address or "")
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def characters(text: str) -> str:

@@ -9,13 +9,12 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Literal
-from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from kzclaims.dossier.records import Event, Passage, Source, Statement
 from kzclaims.errors import InputError
-from kzclaims.export.common import characters
+from kzclaims.export.common import characters, web
 from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
@@ -181,14 +180,9 @@ def _proof(words: str, source: Source, check: str, selection: Selection) -> Proo
         lang=source.lang,
         where=", ".join(visible(one) for one in (publisher, source.title, source.published) if one),
         check=check,
-        addresses=tuple(filter(_leads_to_the_web, (source.url or "", source.archive_url or ""))),
+        addresses=tuple(
+            address
+            for address in (source.url, source.archive_url)
+            if address and web(address) and visible(address) == address
+        ),
     )
-
-
-def _leads_to_the_web(address: str) -> bool:
-    """Return True for a web address: `javascript:` and the like would run text of a source."""
-    try:
-        parts = urlsplit(address)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc) and visible(address) == address

@@ -99,11 +99,11 @@ class Scale:
 
     def ticks(self, letter: float) -> list[tuple[float, str]]:
         """Return days, months or years with their places, as many as their names have room for."""
-        for days, name, begins in _STEPS:
-            room = (len(name(self.first)) + 2) * letter
+        for days, digits, begins in _STEPS:
+            room = (digits + 2) * letter
             if days * self._day < room * 0.9:
                 continue
-            found = [(self._at(day), name(day)) for day in begins(self.first, self.last)]
+            found = [(self._at(day), day.isoformat()[:digits]) for day in begins(self.first, self.last)]
             if all(after - before >= room for (before, _), (after, _) in pairwise(found)):
                 found = [one for one in found if one[0] + len(one[1]) * letter <= self.length]
                 return found or [(0, self.first.isoformat())]
@@ -238,23 +238,12 @@ def _each_month(step: int) -> Callable[[date, date], Iterator[date]]:
     return begins
 
 
-def _day_name(day: date) -> str:
-    return day.isoformat()
-
-
-def _month_name(day: date) -> str:
-    return day.isoformat()[:7]
-
-
-def _year_name(day: date) -> str:
-    return day.isoformat()[:4]
-
-
-_STEPS: list[tuple[float, Callable[[date], str], Callable[[date, date], Iterator[date]]]] = [
-    (1, _day_name, _each_day(range(1, 32))),
-    (4, _day_name, _each_day((1, 6, 11, 16, 21, 26))),
-    (8, _day_name, _each_day((1, 11, 21))),
-    *((step * 29, _month_name, _each_month(step)) for step in (1, 2, 3, 6)),
-    *((step * 365, _year_name, _each_month(step * 12)) for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)),
+_DAY, _MONTH, _YEAR = len("2023-11-01"), len("2023-11"), len("2023")
+_STEPS: list[tuple[float, int, Callable[[date, date], Iterator[date]]]] = [
+    (1, _DAY, _each_day(range(1, 32))),
+    (4, _DAY, _each_day((1, 6, 11, 16, 21, 26))),
+    (8, _DAY, _each_day((1, 11, 21))),
+    *((step * 29, _MONTH, _each_month(step)) for step in (1, 2, 3, 6)),
+    *((step * 365, _YEAR, _each_month(step * 12)) for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)),
 ]
-"""The steps of a scale, closest first: the least number of days of a step, its name, and its beginnings."""
+"""The steps of a scale, closest first: the least number of days of a step, the digits of its name, its beginnings."""
