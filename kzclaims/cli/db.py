@@ -83,6 +83,7 @@ def check_(session: Session, repair: bool, repair_times: bool, head: str | None)
 
     from kzclaims.cli.output import remark
     from kzclaims.errors import KzclaimsError
+    from kzclaims.store.load.namesakes import describe_wikidata, shared_wikidata
     from kzclaims.store.read.checks import count_checks
     from kzclaims.store.upkeep import check
     from kzclaims.store.upkeep.repair import repair as repaired
@@ -99,6 +100,8 @@ def check_(session: Session, repair: bool, repair_times: bool, head: str | None)
     found = _problems(database, head)
     with suppress(KzclaimsError), database.reading() as connection:
         remark(str(count_checks(connection)))
+        for pair in shared_wikidata(connection):
+            remark(describe_wikidata(*pair))
     if found and repair:
         backup, foreign = repaired(database)
         remark(f"{found} found. Backup of the database: {backup}. Derived data was rebuilt. Still wrong:")

@@ -124,6 +124,28 @@ def different(session: Session, first: str, second: str, because: str, record_ty
     remark(f"{found} “{first}” and “{second}”: {'no longer recorded as different' if withdraw else 'different'}")
 
 
+@identity.command()
+@click.argument("file", type=click.Path())
+@click.option("--because", metavar="TEXT", help="The reason; kept in the history.")
+@_dry_run
+@click.pass_obj
+def answer(session: Session, file: str, because: str | None, dry_run: bool) -> None:
+    """Record the answers of a file of suggestions.
+
+    "kzclaims load --suggestions FILE" writes it. A spelling whose answer is a key becomes an alias of that person;
+    "new" records a new person.
+    """
+    from pathlib import Path
+
+    from kzclaims.cli.output import remark
+    from kzclaims.store.identity.answers import apply_answers
+
+    with session.database().writing(dry_run=dry_run) as connection:
+        done = apply_answers(connection, Path(file), reason=because)
+    remark(str(done))
+    _report(dry_run=dry_run)
+
+
 def _report(*, dry_run: bool) -> None:
     from kzclaims.cli.output import remark
 

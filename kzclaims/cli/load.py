@@ -88,6 +88,11 @@ def seed(session: Session, prune: bool) -> None:
 @click.option(
     "--skip-rejects", is_flag=True, help="Load the rest if some rows cannot be loaded; without it, nothing is loaded."
 )
+@click.option(
+    "--suggestions",
+    metavar="FILE",
+    help="Table: write spellings that may mean recorded people to a TOML or CSV file; if it exists, read the answers.",
+)
 @click.option("--rejects", metavar="FILE", help="Write the rows that cannot be loaded to a file, with the reasons.")
 @click.pass_obj
 def load(
@@ -107,6 +112,7 @@ def load(
     create_people: bool,
     skip_rejects: bool,
     rejects: str | None,
+    suggestions: str | None,
     mapping: str | None,
     **table: Any,
 ) -> None:
@@ -157,6 +163,7 @@ def load(
         create_people=create_people,
         skip_rejects=skip_rejects,
         rejects=Path(rejects) if rejects else None,
+        suggestions=Path(suggestions) if suggestions else None,
     )
     differences: list[FieldDifference] | None = [] if dry_run or form != "table" else None
     try:
@@ -292,6 +299,8 @@ def _report(outcome: "Outcome", rejects: str | None = None) -> None:
             remark(f"{plural}: {counts.added} added, {counts.changed} changed, {counts.unchanged} unchanged")
     for line in (*outcome.remarks, *outcome.repeated, *outcome.disagreements):
         remark(line)
+    if outcome.unlisted_pairs:
+        remark(f"{outcome.unlisted_pairs} more pairs may be the same; “kzclaims identity duplicates” lists them.")
     if outcome.disagreements:
         remark("--overwrite takes the values of the file instead.")
     for line in outcome.removed:

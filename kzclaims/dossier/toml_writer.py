@@ -27,10 +27,10 @@ def written(key: str, records: Iterable[Record]) -> Iterator[str]:
     """Yield the text of a dossier with this key, record by record."""
     yield f"dossier = {_string(key)}\n"
     for record in records:
-        yield f"\n{_table(_PLURALS[type(record)], msgspec.to_builtins(record))}"
+        yield f"\n{table(_PLURALS[type(record)], msgspec.to_builtins(record))}"
 
 
-def _table(name: str, fields: Mapping[str, Any]) -> str:
+def table(name: str, fields: Mapping[str, Any]) -> str:
     """Return one table of an array of tables. Nested ones come last, because the next header ends a table."""
     lines = [f"[[{name}]]"]
     within: list[str] = []
@@ -42,7 +42,7 @@ def _table(name: str, fields: Mapping[str, Any]) -> str:
             if all(parts) and all(len(part or "") <= WIDTH for part in parts):
                 lines += [f"{field} = [", *(f"  {part}," for part in parts), "]"]
             else:
-                within += [f"\n{_table(f'{name}.{field}', part)}" for part in value]
+                within += [f"\n{table(f'{name}.{field}', part)}" for part in value]
         elif isinstance(value, str) and "\n" in value:
             lines.append(f"{field} = {_long_string(value)}")
         else:

@@ -9,13 +9,14 @@ from typing import IO, Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from kzclaims.dossier import column_mapping, csv_reader, jsonl, toml_reader
+from kzclaims.dossier import column_mapping, csv_reader, jsonl, suggestions, toml_reader
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.errors import InputError
 from kzclaims.store.bulk.stream import load_entries
 from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.database.database import Database
+from kzclaims.store.identity.answers import apply_answers, write_suggestions
 from kzclaims.store.load.load import check_again, load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
@@ -52,6 +53,8 @@ class LoadOptions:
     skip_rejects: bool = False
     rejects: Path | None = None
     """The file for the rows that cannot be loaded."""
+    suggestions: Path | None = None
+    """The file of spellings that may mean recorded people: written if it does not exist, else read for the answers."""
 
     @property
     def policy(self) -> Policy:
@@ -76,6 +79,7 @@ def load_files(
     _require_loadable(paths, options)
     dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
     with database.writing(dry_run=options.dry_run) as connection:
+        answered = _read_answers(connection, options)
         outcome = load_dossiers(
             connection,
             dossiers,
@@ -95,10 +99,41 @@ def load_files(
                     connection, path, options, outcome, moved=moved, remark=remark, differences=differences
                 )
             if rejects.count and not options.skip_rejects:
-                raise _refusal(path, rejects, undone=bool(outcome.undone))
+                written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
+                raise _refusal(path, rejects, undone=bool(outcome.undone), written=written)
             outcome.rejected += rejects.count
             outcome.rejects += map(str, rejects.problems)
+        written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
+        outcome.remarks += [one for one in (answered, written) if one]
     return outcome
+
+
+def _read_answers(connection: Connection, options: LoadOptions) -> str | None:
+    """Record the answers of the file of suggestions, if it exists; return a line about them."""
+    if options.suggestions is None:
+        return None
+    if not options.create_people:
+        raise InputError(
+            "{suggestions} is for the speakers of a table that may be new people; give {create_people}, too",
+            parameters=("suggestions", "create_people"),
+        )
+    suggestions.require_format(options.suggestions)
+    if not options.suggestions.exists():
+        return None
+    return str(apply_answers(connection, options.suggestions, reason=options.reason))
+
+
+def _write_suggestions(
+    connection: Connection, options: LoadOptions, outcome: Outcome, *, has_answers: bool
+) -> str | None:
+    """Write spellings that may mean recorded people to the file of suggestions; return a line about them."""
+    if options.suggestions is None or not outcome.unanswered:
+        return None
+    count = f"{len(outcome.unanswered)} spelling{'' if len(outcome.unanswered) == 1 else 's'}"
+    if has_answers:
+        return f"{count} without an answer; {options.suggestions} is not changed: answer them there, or name a new file"
+    write_suggestions(connection, options.suggestions, outcome.unanswered)
+    return f"{count} written to {options.suggestions}; write the answers and load again with the same options"
 
 
 def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
@@ -199,13 +234,15 @@ def _converter(
     return converter
 
 
-def _refusal(path: Path, rejects: Rejects, *, undone: bool) -> InputError:
+def _refusal(path: Path, rejects: Rejects, *, undone: bool, written: str | None) -> InputError:
     """Return the error for a file with rejects that are not to be skipped: the number and the first problems."""
     hints = [str(problem) for problem in rejects.problems]
     if rejects.count > len({problem.line for problem in rejects.problems}):
         hints.append(f"… the first {MOST_SHOWN} problems are shown")
     rows = "1 row" if rejects.count == 1 else f"{rejects.count:,} rows"
     message = f"{rows} of {path} cannot be loaded; nothing was loaded; {{skip_rejects}} loads the rest"
+    if written:
+        hints.append(written)
     if undone:
         message += ", and {overwrite} records the values of the file in place of corrections"
     return InputError(message, hints=hints, parameters=("skip_rejects", "overwrite"))

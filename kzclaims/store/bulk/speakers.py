@@ -18,10 +18,12 @@ from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.slug import slug
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
 from kzclaims.store.history import chain
+from kzclaims.store.load.outcome import Unanswered
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
 from kzclaims.store.names.resolve import find_organization, find_person
 from kzclaims.store.names.suggest import Named, near_spellings, similar
 from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.tables import names, organizations, people, statements
 from kzclaims.wording import quoted
 
@@ -49,7 +51,7 @@ class KeyMaker:
     def free_key(self, key: str, table: Table) -> str:
         """Return a key that no record has: the given one, if need be with a number."""
         number, wanted = self.numbers.get((table, key), 1), key
-        while self.context.connection.scalar(select(table.c.id).where(table.c.key == key)) is not None:
+        while ids_of(self.context.connection, table, [key]):
             number += 1
             key = f"{wanted}-{number}"
         self.numbers[table, wanted] = number
@@ -131,6 +133,7 @@ class SpeakerResolver:
     def _create_person(self, name: str) -> Resolved:
         context = self._context
         if near := near_spellings(context.connection, name, newest=self._newest):
+            context.outcome.unanswered.append(Unanswered(name, self._lang, near))
             shown = quoted(name, LONGEST_SHOWN)
             return Resolved(None, f"{shown} may be {_listed(near)}; write the key, or record the person")
         person = Person(key=self._keys.free_key(key_of_name(name, "person"), people), name=name, lang=self._lang)

@@ -21,7 +21,7 @@ from kzclaims.dossier.validation import Place, Problem, label, passages
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
-from kzclaims.store.load import review_addresses
+from kzclaims.store.load import namesakes, review_addresses
 from kzclaims.store.load.corrections import recorded_again
 from kzclaims.store.load.load import load_batch
 from kzclaims.store.load.merged import declare_identities
@@ -310,6 +310,7 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
         write_new_rows(context, record_type, new)
         write_new_parts(context, record_type, new)
         declare_identities(context, record_type, new)
+        namesakes.warn(context, record_type, new, new)
         context.journal.write()
         lines.set(known[new[0].key], new_lines)
         context.outcome.counts[plural].added += len(new)

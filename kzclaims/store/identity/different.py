@@ -67,25 +67,6 @@ def find_difference(connection: Connection, record_type: str, first: str, second
     return _described(connection, rows[0]) if rows else None
 
 
-def different_pairs(connection: Connection, record_type: str) -> set[tuple[int, int]]:
-    """Return the pairs of different records by their ids, the smaller one first; merged keys mean the kept record."""
-    table = TABLES_BY_NAME[record_type]
-    ids: dict[str, int] = {}
-    pairs = connection.execute(
-        select(different_records.c.first_key, different_records.c.second_key).where(
-            different_records.c.record_type == record_type
-        )
-    ).all()
-    merged = select(merged_keys.c.key, merged_keys.c.kept_id).where(merged_keys.c.record_type == record_type)
-    if pairs:
-        ids |= {key: number for key, number in connection.execute(merged)}  # noqa: C416 - rows are no pairs for mypy
-        keys = {key for pair in pairs for key in pair}
-        own = select(table.c.key, table.c.id)
-        ids |= {key: number for key, number in connection.execute(own) if key in keys}
-    found = ((ids.get(first, 0), ids.get(second, 0)) for first, second in pairs)
-    return {(min(pair), max(pair)) for pair in found}
-
-
 def _rows(connection: Connection, record_type: str, first: str, second: str) -> list[RowMapping]:
     """Return the rows about two records, each given by its own key or by that of a record merged into it."""
     keys = [{key, *_merged_into(connection, record_type, key)} for key in (first, second)]

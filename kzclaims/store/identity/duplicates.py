@@ -12,8 +12,8 @@ from kzclaims.errors import InputError
 from kzclaims.language.names.folding import fold
 from kzclaims.store.engine import engine_of
 from kzclaims.store.identity.candidates import NameEvidence, name_pairs
-from kzclaims.store.identity.different import different_pairs
 from kzclaims.store.identity.facts import Facts, read_facts
+from kzclaims.store.load.merged_keys import different_pairs
 from kzclaims.store.names.suggest import Kind
 from kzclaims.store.results import DEFAULT_LIMIT, Duplicate, IdentityPair, ResultSet, checked_limit
 from kzclaims.wording import quoted

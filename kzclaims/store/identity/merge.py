@@ -18,8 +18,10 @@ from kzclaims.store.identity.different import find_difference
 from kzclaims.store.identity.records import Pair, Row, find_pair, name_of, record_key
 from kzclaims.store.identity.references import (
     KEPT_WITH_RECORD,
+    PASSAGES,
     RecordNames,
     identity_columns,
+    identity_of,
     references_to,
 )
 from kzclaims.store.load import provenance
@@ -175,10 +177,10 @@ class Merging:
         if identity is not None:
             present = select(table).where(column == new).order_by(*table.primary_key)
             for row in self.connection.execute(present).mappings().all():
-                there.setdefault(tuple(row[name] for name in identity), row)
+                there.setdefault(identity_of(row, identity), row)
         moved = []
         for row in rows:
-            same = None if identity is None else there.get(tuple(row[name] for name in identity))
+            same = None if identity is None else there.get(identity_of(row, identity))
             if same is None:
                 moved.append(row)
             else:
@@ -192,17 +194,21 @@ class Merging:
 
     def _move(self, column: Column[int], rows: Sequence[Row], new: int) -> None:
         table: Table = column.table
+        gets_text = table in PASSAGES and column.name == "source_id"
         for row in rows:
-            after = {column.name: new}
+            after: dict[str, Any] = {column.name: new}
             if table is tables.names and row["kind"] == "preferred":
-                after["kind"] = "alias"  # type: ignore[assignment]
-                itself = table.c.id == row["id"]
-                self.connection.execute(update(table).where(itself).values(after))
+                after["kind"] = "alias"
+            if gets_text and row["place_found"] and not self._have_one_text():
+                # The place is one in the other text.
+                after |= {"start": None, "end": None, "place_found": False}
+            if len(after) > 1:
+                self.connection.execute(update(table).where(table.c.id == row["id"]).values(after))
             self.journal.changed(self.names.of_row(table, {**row, column.name: new}), table, row, after)
         for ids in batches([row["id"] for row in rows]):
             self.connection.execute(update(table).where(table.c.id.in_(ids)).values({column.name: new}))
-        if table is tables.appearances and self._have_one_text():
-            restore_results(self.connection, rows)
+        if gets_text and self._have_one_text():
+            restore_results(self.connection, table, rows)
 
     def _have_one_text(self) -> bool:
         """Return True if what was checked against the merged source's text is true of the kept one's."""
@@ -256,16 +262,18 @@ def update_record(connection: Connection, table: Table, number: int, values: Map
     If the text of a source changes, a trigger removes the results of all checks; those that don't depend on the text
     are stored again.
     """
-    printed = tables.appearances
-    drifted = select(printed).where(printed.c.source_id == number, printed.c.verified == "drifted")
-    rows = connection.execute(drifted).mappings().all() if "text" in values and table is tables.sources else []
+    kept = {}
+    if table is tables.sources and "text" in values:
+        for passages in PASSAGES:
+            drifted = passages.c.source_id == number, passages.c.verified == "drifted"
+            kept[passages] = connection.execute(select(passages).where(*drifted)).mappings().all()
     connection.execute(update(table).where(table.c.id == number).values(values))
-    restore_results(connection, rows)
+    for passages, rows in kept.items():
+        restore_results(connection, passages, rows)
 
 
-def restore_results(connection: Connection, rows: Iterable[Row]) -> None:
+def restore_results(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
     """Store the results of checks again, which a trigger removes when a passage gets another source."""
-    table = tables.appearances
     for row in rows:
         if row["verified"] is not None:
             values = {name: row[name] for name in ("verified", "verified_at")}

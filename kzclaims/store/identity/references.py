@@ -1,6 +1,6 @@
 """The rows that refer to a record, and the records that they are parts of."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -19,8 +19,13 @@ KEPT_WITH_RECORD = (tables.history, tables.former_texts)
 IDENTITIES = {tables.names: ("text", "lang")}
 """The columns by which rows of one owner are equal, if it is not all of them."""
 
-UNCOMPARED = frozenset(("id", "verified", "verified_at", "as_text"))
+UNCOMPARED = frozenset(("id", "verified", "verified_at", "as_text", "place_found"))
 """The columns in which equal rows may differ."""
+
+PASSAGES = (tables.appearances, tables.citations)
+
+PLACE = ("start", "end", "place_found")
+"""The columns with the place of a passage."""
 
 
 @cache
@@ -42,6 +47,12 @@ def identity_columns(column: Column[int]) -> list[str] | None:
     return list(
         IDENTITIES.get(table, [one.name for one in table.c if one is not column and one.name not in UNCOMPARED])
     )
+
+
+def identity_of(row: Mapping[Any, Any], columns: Sequence[str]) -> tuple[Any, ...]:
+    """Return the values of the columns in which rows are equal; a place that the program found doesn't count."""
+    left_out = PLACE if row.get("place_found") else ()
+    return tuple(None if name in left_out else row[name] for name in columns)
 
 
 class RecordNames:

@@ -21,7 +21,7 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.history.journal import Journal, RecordKey, checked_reason
 from kzclaims.store.identity.merge import Merging, restore_results, update_record
 from kzclaims.store.identity.records import Pair, find_merged, kept_key, name_of
-from kzclaims.store.identity.references import TYPES_BY_TABLE
+from kzclaims.store.identity.references import PASSAGES, PLACE, TYPES_BY_TABLE, RecordNames
 from kzclaims.store.load import provenance
 from kzclaims.store.load.row_writer import insert_rows, new_context
 from kzclaims.store.results import IdentitySplit
@@ -32,7 +32,8 @@ from kzclaims.wording import quoted
 _SHARED_TABLES = frozenset(("roles", "participants", "event_topics", "citations"))
 """The tables whose rows refer to several mergeable records, so that merges of different records can unite them."""
 
-_PASSAGE = ("exact", "prefix", "suffix", "start", "end")
+_WORDS = ("exact", "prefix", "suffix", "attribution", "attribution_kind")
+"""The columns with the words of a passage; citations have only some."""
 
 
 def split(connection: Connection, other: str, *, reason: str, record_type: str | None = None) -> IdentitySplit:
@@ -175,6 +176,8 @@ class _Undoing:
     def __post_init__(self) -> None:
         self.journal = Journal(self.connection, new_context(self.connection).recorded, reason=self.reason)
 
+        self._names = RecordNames(self.connection)
+
     def undo(self, merge: _Merge, *, count: bool) -> None:
         """Undo one merge; nothing that is related to it was merged later."""
         newest_text = self.connection.scalar(select(func.max(tables.former_texts.c.id))) or 0
@@ -238,19 +241,36 @@ class _Undoing:
         current = self.connection.execute(select(table).where(itself)).mappings().one_or_none()
         if current is None:
             return False
-        unchanged = [column for column, value in after.items() if current[column] == value]
+        unchanged = [column for column, value in after.items() if current[column] == value and column not in PLACE]
+        compared = [column for column in after if column not in PLACE]
         # The kept record's own fields are independent of each other, those of a part are not.
-        if not unchanged or (table not in TYPES_BY_TABLE and len(unchanged) < len(after)):
+        if not unchanged or (table not in TYPES_BY_TABLE and len(unchanged) < len(compared)):
             return False
         values = {column: before[column] for column in unchanged}
+        has_words = table in PASSAGES and all(current[one] == before[one] for one in _WORDS if one in table.c)
+        if table in PASSAGES and (current["place_found"] or current["start"] is None):
+            # A place that the program found is one in the text of the kept source.
+            place = before if has_words else {"start": None, "end": None, "place_found": False}
+            values |= {column: place[column] for column in PLACE if current[column] != place[column]}
         self.journal.changed(name, table, current, values)
         if table in TYPES_BY_TABLE:
             update_record(self.connection, table, before["id"], values)
         else:
             self.connection.execute(update(table).where(itself).values(values))
-        if table is tables.appearances and all(current[column] == before[column] for column in _PASSAGE):
-            restore_results(self.connection, [before])
+        if has_words and all({**current, **values}[column] == before[column] for column in PLACE):
+            restore_results(self.connection, table, [before])
+        if table is tables.sources and "text" in values:
+            self._remove_places(before["id"])
         return True
+
+    def _remove_places(self, source: int) -> None:
+        """Remove the places that were found in the text that a source had only while another one was merged into it."""
+        for table in PASSAGES:
+            found = and_(table.c.source_id == source, table.c.place_found)
+            after = {"start": None, "end": None, "place_found": False}
+            for row in self.connection.execute(select(table).where(found)).mappings().all():
+                self.journal.changed(self._names.of_row(table, row), table, row, after)
+            self.connection.execute(update(table).where(found).values(after))
 
     def _require_preferred_name(self, merge: _Merge) -> None:
         """Record the preferred name again if its row stays with the kept record, because it was changed there."""

@@ -11,7 +11,7 @@ from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Located, Problem
 from kzclaims.errors import ConstraintError, InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
-from kzclaims.store.load import duplicates, owners, provenance, review_addresses
+from kzclaims.store.load import duplicates, namesakes, owners, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
 from kzclaims.store.load.corrections import end_batch, recorded_again
 from kzclaims.store.load.merged import add_to_kept, declare_identities
@@ -216,6 +216,7 @@ def load_batch(
     else:
         provenance.share(connection, record_type, ids)
     end_batch(context, record_type, ids)
+    namesakes.warn(context, record_type, batch, new)
     counts = context.outcome.counts[_PLURALS[record_type]]
     counts.added += len(new)
     counts.changed += len(changed & old)

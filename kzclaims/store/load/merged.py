@@ -65,7 +65,9 @@ def _add_missing(
     for row in rows:
         columns = part.identity if part.table is tables.names else tuple(row)
         # A file may leave out what became known since, such as the place of a passage.
-        same = next((one for one in recorded if all(row[c] in (None, one[c]) for c in columns)), None)
+        same = next(
+            (one for one in recorded if all(c == "place_found" or row[c] in (None, one[c]) for c in columns)), None
+        )
         if same is not None:
             found.append((same.get("id"), False))
             continue

@@ -1,11 +1,13 @@
 """The result of a load."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.store.history.journal import RecordKey
+from kzclaims.store.names.suggest import Named
 
 
 class Undone(NamedTuple):
@@ -25,6 +27,15 @@ class Counts:
     unchanged: int = 0
 
 
+@dataclass(frozen=True)
+class Unanswered:
+    """A spelling in a table that may mean recorded people."""
+
+    spelling: str
+    lang: str
+    candidates: Sequence[Named]
+
+
 @dataclass
 class Outcome:
     """The result of a load: counts by the plural of the record type, and lines for the user."""
@@ -42,6 +53,10 @@ class Outcome:
     """Fields that keep the recorded value although a dossier has another one."""
     undone: list[Undone] = field(default_factory=list)
     """Corrections that the load would undo."""
+    unanswered: list[Unanswered] = field(default_factory=list)
+    pairs: set[str] = field(default_factory=set)
+    """The pairs of records that were reported, because they may be the same."""
+    unlisted_pairs: int = 0
     rejects: list[str] = field(default_factory=list)
     """The first problems of the rows that were skipped."""
     checks: Counter[str] = field(default_factory=Counter)

@@ -160,11 +160,19 @@ def _matched(
         for place, (row, identity) in enumerate(zip(rows, identities, strict=True)):
             keys = there[identity] if found[place] is None else []
             for key in keys if not is_equal or len(keys) > 1 else ():
-                if not is_equal or all(recorded[key][column] == value for column, value in row.items()):
+                if not is_equal or _is_equal(row, recorded[key]):
                     found[place] = recorded.pop(key)
                     keys.remove(key)
                     break
     return list(zip(rows, found, strict=True))
+
+
+def _is_equal(row: Row, recorded: RowMapping) -> bool:
+    """Return True if a recorded row is that of the file, but for a place that the program found."""
+    row = dict(row)
+    if "place_found" in row:
+        _leave_place(row, recorded)
+    return all(recorded[column] == value for column, value in row.items())
 
 
 def _recorded_rows(
@@ -263,27 +271,26 @@ def _promotes(change: Change) -> bool:
 def _reconcile_role_citations(context: LoadContext, persons: Mapping[int, Record], complete: set[int]) -> set[int]:
     """Reconcile the citations of roles, which are parts of parts; return the ids of the changed people."""
     roles = tables.roles.c
-    recorded: dict[Identity, list[int]] = defaultdict(list)
-    for number, *identity in context.connection.execute(
-        select(roles.id, roles.person_id, roles.title, roles.organization_id)
+    recorded: dict[Identity, list[Identity]] = defaultdict(list)
+    for row in context.connection.execute(
+        select(roles.id, roles.person_id, roles.title, roles.organization_id, roles.lang, roles.held)
         .where(roles.person_id.in_(persons))
         .order_by(roles.id)
     ):
-        recorded[tuple(identity)].append(number)
+        recorded[row.person_id, row.title, row.organization_id].append((row.id, row.lang, row.held))
     wanted: dict[int, list[Row]] = {}
     person_of: dict[int, int] = {}
     positions: dict[int, int] = {}
     for owner, person in persons.items():
         assert isinstance(person, Person)
-        seen: Counter[Identity] = Counter()
         for position, role in enumerate(person.roles):
-            same = (owner, role.title, context.ids.of(tables.organizations, role.organization))
-            ordinal = seen[same]
-            seen[same] += 1
-            if ordinal >= len(recorded[same]):
+            same = recorded[owner, role.title, context.ids.of(tables.organizations, role.organization)]
+            if not same:
                 # The role was not added, because it was removed before.
                 continue
-            number = recorded[same][ordinal]
+            found = next((one for one in same if one[1:] == (role.lang, role.held)), same[0])
+            same.remove(found)
+            number = found[0]
             wanted[number] = citation_rows(role.citations, context.ids)
             person_of[number] = owner
             positions[number] = position

@@ -11,7 +11,7 @@ from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.names.slug import slug
 from kzclaims.store.load.load import load_record
 from kzclaims.store.names.resolve import resolve_organization
-from kzclaims.store.schema.keys import id_of
+from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.store.schema.tables import history, organizations, reviews, statements
 
 
@@ -66,7 +66,7 @@ def _checked(raw: dict[str, Any], record_type: type[Record]) -> Record:
 def _create_organization(connection: Connection, name: str, lang: str | None) -> str:
     """Record an organization under a new key and return the key."""
     keys = chain([slug(name)], (f"{slug(name)}-{number}" for number in count(2)))
-    key = next(one for one in keys if not connection.scalar(select(exists().where(organizations.c.key == one))))
+    key = next(one for one in keys if not ids_of(connection, organizations, [one]))
     load_record(connection, _checked({"key": key, "name": name, "lang": lang}, Organization))
     return key
 

@@ -169,16 +169,17 @@ def _kinds(kinds: tuple[Kind, ...]) -> str:
 
 def _description(connection: Connection, candidate: _Candidate) -> str:
     """Return a candidate's name with facts that distinguish it from the others."""
-    return ", ".join([candidate.named.name, *_facts(connection, candidate)])
+    return ", ".join([candidate.named.name, *details_of(connection, *candidate)])
 
 
-def _facts(connection: Connection, candidate: _Candidate) -> Iterator[str]:
-    engine, value = engine_of(connection), {"id": candidate.named.id}
-    description = f"SELECT description FROM {candidate.kind} WHERE id = :id AND description IS NOT NULL"
+def details_of(connection: Connection, kind: Kind, named: Named) -> Iterator[str]:
+    """Yield facts that distinguish a person or an organization from others with the name."""
+    engine, value = engine_of(connection), {"id": named.id}
+    description = f"SELECT description FROM {kind} WHERE id = :id AND description IS NOT NULL"
     yield from engine.execute(connection, description, value).scalars()
-    if candidate.kind == "people":
+    if kind == "people":
         held = "SELECT title FROM roles WHERE person_id = :id ORDER BY id LIMIT 2"
         yield from engine.execute(connection, held, value).scalars()
-    speaker = "speaker_id" if candidate.kind == "people" else "organization_id"
+    speaker = "speaker_id" if kind == "people" else "organization_id"
     count = engine.execute(connection, f"SELECT count(*) FROM statements WHERE {speaker} = :id", value).scalar_one()
     yield f"{count} statement{'' if count == 1 else 's'}"
