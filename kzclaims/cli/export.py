@@ -21,10 +21,13 @@ FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 @command()
 @click.argument("folder", type=click.Path(), metavar="[DIR]", required=False)
 @click.option("--jsonl", is_flag=True, help="Write JSON Lines to stdout instead, one record per line.")
+@click.option("--history", is_flag=True, help="With --jsonl: write every row with its history, to restore or merge.")
 @options.force
 @options.as_of
 @click.pass_obj
-def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: "UncertainDate | None") -> None:
+def dump(
+    session: Session, folder: str | None, jsonl: bool, history: bool, force: bool, as_of: "UncertainDate | None"
+) -> None:
     """Write the whole database as dossiers.
 
     DIR receives one TOML file for each source, and one each for topics, organizations and people. DIR must be new or
@@ -32,6 +35,11 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
     """
     if jsonl == (folder is not None):
         raise click.UsageError("give either DIR, a folder for the dossiers, or --jsonl")
+    if history:
+        if not jsonl or as_of is not None:
+            raise click.UsageError("--history needs --jsonl, and --as-of can't be used with it")
+        _dump_history(session)
+        return
     from pathlib import Path
     from shlex import quote
 
@@ -71,6 +79,15 @@ def dump(session: Session, folder: str | None, jsonl: bool, force: bool, as_of: 
     # Words that failed their check are recorded, and would be refused.
     allowed = " --allow-unverified" if checks.failed or checks.not_stored else ""
     remark(f"To load it: kzclaims load{allowed} {f'{quote(folder)}/*.toml' if folder else 'FILE.jsonl'}")
+
+
+def _dump_history(session: Session) -> None:
+    from kzclaims.cli.output import remark, write
+    from kzclaims.store.read import complete_dump
+
+    with session.reading() as connection:
+        write(complete_dump.lines(connection))
+    remark("To load it into an empty database, or to merge it into another one: kzclaims merge FILE.jsonl")
 
 
 @command()

@@ -99,6 +99,8 @@ def _described(change: "Change") -> str:
     for name in ("because", "source", "dossier", "author"):
         if value := getattr(change, name):
             lines.append(f"{name}: {value}")
+    if change.elsewhere:
+        lines.append(f"in the merged database: {change.elsewhere}")
     return "\n".join(lines)
 
 

@@ -107,11 +107,17 @@ def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
     """Write one record to stdout."""
     out = sys.stdout
     if form == "json":
-        _utf8(out)
-        out.write(_escaped_for(out, msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n")
+        show_json(record)
         return
     lines = _page_in_markdown(page) if form == "markdown" else _page_in_text(page, out)
     out.write("\n".join(safe(line) for line in lines) + "\n")
+
+
+def show_json(record: msgspec.Struct) -> None:
+    """Write one record to stdout as JSON."""
+    out = sys.stdout
+    _utf8(out)
+    out.write(_escaped_for(out, msgspec.json.format(msgspec.json.encode(record), indent=2).decode()) + "\n")
 
 
 def write(pieces: Iterable[str], *, escaping: bool = True, utf8: bool = True) -> None:

@@ -31,6 +31,7 @@ COMMANDS = {
     "claims": ("claims", "List statements as claims, with their reviews."),
     "review": ("claims", "Record a published review of a statement."),
     "dump": ("export", "Write the whole database as dossiers."),
+    "merge": ("merge", "Merge another database into this one."),
     "export": ("export", "Write statements and events for other programs."),
     "timeline": ("timeline", "Draw events and statements on a time scale."),
     "db": ("db", "Maintain the database file."),

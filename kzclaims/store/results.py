@@ -315,6 +315,8 @@ class Change(Struct):
     author: str | None
     withdrawn: bool
     """True for a withdrawal of a status; `after` has the one that it restores."""
+    elsewhere: str | None = None
+    """The merged database in which it happened; it changed nothing in this one, or was repeated by the merge."""
 
 
 class StatusBasis(Struct):
@@ -361,6 +363,58 @@ class FieldDifference(Struct):
     author: str | None
     because: str | None
     dossier: str | None
+
+
+class Origin(Struct):
+    """When a value was recorded, by whom and why, as far as it is known."""
+
+    at: str
+    author: str | None
+    because: str | None
+
+
+class MergeDifference(Struct):
+    """A difference between two databases that are merged.
+
+    `field` is None for a record or a part that only one of them has; the other value is None. `outcome` is "taken",
+    "kept" or "conflict". `ours_origin` and `theirs_origin` are None for values that were never changed.
+    """
+
+    type: str
+    key: str
+    part: str | None
+    field: str | None
+    ours: Any
+    theirs: Any
+    outcome: str
+    ours_origin: Origin | None
+    theirs_origin: Origin | None
+
+
+class MergedStatus(Struct):
+    """A status from the other database; None restores an earlier status or none."""
+
+    key: str
+    status: str | None
+    at: str
+    because: str | None
+    author: str | None
+
+
+class MergeReport(Struct):
+    """The result of a merge, or of its dry run."""
+
+    other: str
+    written: bool
+    conflicts: int
+    """The number of conflicts that nothing has settled."""
+    added: dict[str, list[str]]
+    """The keys of new records by type."""
+    differences: list[MergeDifference]
+    statuses: list[MergedStatus]
+    changes: int
+    """The number of changes that were added to the history."""
+    remarks: list[str]
 
 
 class Difference(Struct):

@@ -20,6 +20,7 @@ from kzclaims.store.identity.answers import apply_answers, write_suggestions
 from kzclaims.store.load.load import check_again, load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
+from kzclaims.store.read.complete_dump import is_complete_dump
 from kzclaims.store.results import FieldDifference
 from kzclaims.store.verify.on_load import PassageCheck
 
@@ -148,6 +149,12 @@ def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
             "a table needs {as_type} for the type of its rows and {columns}, or {mapping} with a file, for its columns",
             parameters=("as_type", "columns", "mapping"),
             hints=list(map(str, tables)),
+        )
+    records = (path for path in paths if path.name.lower().endswith(RECORDS))
+    if options.mapping is None and (dumps := [path for path in records if is_complete_dump(path)]):
+        raise InputError(
+            "a complete dump is not loaded but merged, also into an empty database: kzclaims merge FILE",
+            hints=list(map(str, dumps)),
         )
     if options.rejects is None:
         return

@@ -25,7 +25,11 @@ class StatusChange(NamedTuple):
 
 
 def active_changes(connection: Connection, key: str) -> list[StatusChange]:
-    """Return the changes of a statement's status that were not withdrawn, the latest last."""
+    """Return the changes of a statement's status that were not withdrawn, the latest last.
+
+    Those that were made in a merged database count from their own time on. The change that the merge itself made to
+    the statement only repeats one of them.
+    """
     rows = connection.execute(
         select(history, sources.c.key.label("source"))
         .outerjoin(sources)
@@ -35,8 +39,9 @@ def active_changes(connection: Connection, key: str) -> list[StatusChange]:
             history.c.table_name == "statements",
             history.c.before.is_not(None),
             history.c.after.is_not(None),
+            history.c.merge_id.is_(None) | history.c.elsewhere,
         )
-        .order_by(history.c.id)
+        .order_by(history.c.at, history.c.id)
     )
     active: dict[int, StatusChange] = {}
     for row in rows:

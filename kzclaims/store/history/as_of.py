@@ -78,7 +78,9 @@ def rewind(connection: Connection, as_of: Day, *, search: bool = True) -> None:
 def _former_rows(connection: Connection, end: datetime) -> dict[str, dict[Identity, Row | None]]:
     """Return the rows that were changed since, as they were; None for those that did not exist."""
     rows: dict[str, dict[Identity, Row | None]] = {}
-    later = select(history).where(corrected_at(connection) >= end).order_by(history.c.id.desc())
+    is_later = corrected_at(connection) >= end
+    # What happened elsewhere changed nothing here.
+    later = select(history).where(is_later, ~history.c.elsewhere).order_by(history.c.id.desc())
     for change in connection.execute(later):
         table = metadata.tables[change.table_name]
         before = None if change.before is None else msgspec.json.decode(change.before)
@@ -127,6 +129,9 @@ def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row
         engine.execute(connection, f"CREATE INDEX former_{name}_{column} ON former_{name} ({_quoted([column])})")
     time = _time_of(table)
     conditions = [f"row.{time} < '{end}'"] if time else []
+    if table is history:
+        later = f"SELECT id FROM {stored}.merges WHERE at >= '{end}'"
+        conditions.append(f"(row.merge_id IS NULL OR row.merge_id NOT IN ({later}))")
     for owner in _owners(table):
         reference = f"row.{_quoted([owner.parent.name])}"
         owners = f"{temporary}.{owner.column.table.name}"

@@ -10,7 +10,7 @@ from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store.results import Change, History
 from kzclaims.store.schema.keys import nearest_keys
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
-from kzclaims.store.schema.tables import dossiers, merged_keys, metadata, sources
+from kzclaims.store.schema.tables import dossiers, merged_keys, merges, metadata, sources
 from kzclaims.store.schema.tables import history as changes
 
 _HIDDEN = ("id", "key", "recorded", "day", "verified", "verified_at", "place_found")
@@ -28,8 +28,11 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
     type_name = _type_of(connection, key, record_type)
     table = TABLES_BY_NAME[type_name]
     rows = connection.execute(
-        select(changes, sources.c.key.label("source"), dossiers.c.key.label("dossier"))
+        select(
+            changes, sources.c.key.label("source"), dossiers.c.key.label("dossier"), merges.c.name.label("merged_from")
+        )
         .select_from(changes.outerjoin(sources).outerjoin(dossiers))
+        .outerjoin(merges, merges.c.id == changes.c.merge_id)
         .where(changes.c.record_type == type_name, changes.c.record_key == key)
         .order_by(changes.c.at, changes.c.id)
     ).all()
@@ -41,7 +44,7 @@ def history(connection: Connection, key: str, *, record_type: str | None = None)
     return History(
         type=type_name,
         key=key,
-        recorded=[_utc(at) for at in recorded],
+        recorded=[utc(at) for at in recorded],
         removed=current is None,
         status=current.get("status") if current else None,
         changes=[_change(connection, row, is_part=row.table_name != table.name) for row in rows],
@@ -86,7 +89,7 @@ def _change(connection: Connection, row: Any, *, is_part: bool) -> Change:
     else:
         what = "status" if msgspec.json.decode(row.after).keys() == {"status"} else "changed"
     return Change(
-        at=_utc(row.at),
+        at=utc(row.at),
         what=what,
         part=row.table_name if is_part else None,
         before=_readable(connection, row.table_name, row.before, None if is_part else row.after),
@@ -96,6 +99,7 @@ def _change(connection: Connection, row: Any, *, is_part: bool) -> Change:
         dossier=row.dossier,
         author=row.author,
         withdrawn=row.withdraws is not None,
+        elsewhere=row.merged_from if row.elsewhere else None,
     )
 
 
@@ -132,5 +136,6 @@ def key_of_row(connection: Connection, table: Table, number: int | None) -> str 
     return connection.scalar(select(table.c.key).where(table.c.id == number)) or connection.scalar(gone)
 
 
-def _utc(at: datetime) -> str:
+def utc(at: datetime) -> str:
+    """Return a time as it is shown: in UTC, to the second."""
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"

@@ -110,6 +110,7 @@ class Journal:
         self.source_id: int | None = None
         self.url: str | None = None
         self.withdraws: int | None = None
+        self.merge_id: int | None = None
         self._rows: list[dict[str, Any]] = []
 
     def changed(self, record: RecordKey, table: Table, before: _Row, after: Mapping[str, Any]) -> None:
@@ -134,6 +135,10 @@ class Journal:
                 row["id"] = number
             chain.insert_rows(self.connection, history, self._rows)
             self._rows = []
+
+    def discard(self) -> None:
+        """Forget the collected changes."""
+        self._rows = []
 
     def _require_order(self) -> None:
         """Keep the times of the history in order: otherwise a past state could not be reconstructed."""
@@ -165,6 +170,7 @@ class Journal:
                 "dossier_id": self.dossier_id,
                 "author": author_of(self.connection),
                 "withdraws": self.withdraws,
+                "merge_id": self.merge_id,
             }
         )
 

@@ -87,6 +87,7 @@ def last_statuses(connection: Connection, keys: Iterable[str]) -> dict[str, str 
     removed = (
         select(h.record_key, h.before)
         .where(h.record_type == "statement", h.record_key.in_(keys), h.table_name == "statements", h.after.is_(None))
+        .where(~h.elsewhere)
         .order_by(h.id)
     )
     return {key: msgspec.json.decode(before)["status"] for key, before in connection.execute(removed)}

@@ -36,6 +36,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "claims": [()],
     "review": [(STATEMENT, "--reviewer=x", "--url=https://x.example", "--title=x", "--rating=x", "--lang=en")],
     "dump": [("dump",)],
+    "merge": [("file.toml",)],
     "export": [("--as", "csv", "--output", "export")],
     "timeline": [("--output", "timeline.html")],
     "db": [("check",), ("reindex",), ("status",), ("backup", "copy.db")],

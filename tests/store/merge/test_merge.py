@@ -1,0 +1,365 @@
+"""Two databases of colleagues: what only one of them changed is taken, what both changed is a conflict."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from shutil import copyfile
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from kzclaims.errors import DatabaseError, InputError
+from kzclaims.store.database.database import Database
+from kzclaims.store.derived.status import active_changes
+from kzclaims.store.history import journal
+from kzclaims.store.history.as_of import reading
+from kzclaims.store.history.history import history
+from kzclaims.store.history.statuses import set_status, withdraw_status
+from kzclaims.store.identity.merge import merge as merge_records
+from kzclaims.store.load.outcome import Outcome as Loaded
+from kzclaims.store.merge import apply, choices
+from kzclaims.store.merge.merge import Outcome, merge
+from kzclaims.store.read import complete_dump, dump, queries
+from kzclaims.store.schema.tables import merges
+from kzclaims.store.upkeep import migrate
+from kzclaims.store.upkeep.check import problems
+from tests.running import Run
+from tests.store.loading import BASE, Loads
+
+BORIS = '\n[[people]]\nkey = "boris"\nname = "Борис Орлов"\nlang = "ru"\n'
+
+
+class Colleague:
+    """A database with the author of its changes."""
+
+    def __init__(self, path: Path, author: str) -> None:
+        self.database = Database(path, author=author, timeout=0.1)
+        self._loads = Loads(self.database, path.parent)
+
+    def load(self, text: str, **options: Any) -> Loaded:
+        return self._loads(text, reason="corrected", allow_unverified=True, **options)
+
+    def status(self, status: str) -> None:
+        with self.database.writing() as connection:
+            set_status(connection, "it-rains", status, reason=f"{status} by {self.database.author}")
+
+    def merge(self, other: "Colleague", **options: Any) -> Outcome:
+        return merge(self.database, other.database.path, **options)
+
+    def text(self) -> str:
+        """Return a complete dump."""
+        with self.database.reading() as connection:
+            return "".join(complete_dump.lines(connection))
+
+    def records(self) -> dict[str, Any]:
+        with self.database.reading() as connection:
+            return {one.key: one for one in dump.everything(connection)}
+
+    def problems(self) -> list[str]:
+        return list(problems(self.database))
+
+
+@pytest.fixture
+def both(templates: dict[str, Path], tmp_path: Path) -> tuple[Colleague, Colleague]:
+    """Return two colleagues who have loaded one dossier, each into a database of their own."""
+    found = []
+    for name in ("ada", "boris"):
+        (tmp_path / name).mkdir()
+        copyfile(templates["empty"], tmp_path / name / "claims.db")
+        colleague = Colleague(tmp_path / name / "claims.db", name)
+        colleague.load(BASE)
+        found.append(colleague)
+    return found[0], found[1]
+
+
+def outcomes(outcome: Outcome) -> dict[tuple[str, str | None], str]:
+    return {(one.record[1], one.field and one.field.name): one.outcome for one in outcome.plan.differences}
+
+
+def test_both_corrections_and_the_status_arrive(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
+    boris.load(BASE.replace('name = "Газета"', 'name = "Новая Газета"'))
+    boris.status("disputed")
+    done = ada.merge(boris)
+    assert outcomes(done) == {("gazette", "name"): "take", ("storm", "place"): "keep"}
+    assert boris.merge(ada).conflicts == []
+    assert ada.records() == boris.records()
+    assert (ada.records()["storm"].place, ada.records()["gazette"].name) == ("Астана", "Новая Газета")
+    for one in both:
+        with one.database.reading() as connection:
+            page = queries.statement(connection, "it-rains")
+        assert page.status == "disputed"
+        assert page.status_basis is not None
+        assert (page.status_basis.author, page.status_basis.because) == ("boris", "disputed by boris")
+        assert one.problems() == []
+
+
+def test_a_second_merge_changes_nothing(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    boris.load(BASE.replace("Идёт дождь.", "Льёт дождь.") + BORIS)
+    assert ada.merge(boris).plan.added["person"] == ["boris"]
+    before = ada.text()
+    assert ada.merge(boris).is_idle
+    assert ada.text() == before
+
+
+def test_what_both_changed_is_a_conflict_until_it_is_settled(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
+    boris.load(BASE.replace('place = "Алматы"', 'place = "Шымкент"') + BORIS)
+    before = ada.text()
+    (conflict,) = ada.merge(boris).conflicts
+    assert conflict.values == ("Астана", "Шымкент")
+    assert [one and (one.author, one.because) for one in conflict.origins()] == [
+        ("ada", "corrected"),
+        ("boris", "corrected"),
+    ]
+    assert ada.text() == before
+    assert ada.merge(boris, prefer="ours", dry_run=True).conflicts == []
+    assert ada.text() == before
+    ada.merge(boris, prefer="ours")
+    assert ada.records()["storm"].place == "Астана"
+    assert "Шымкент" in ada.text()
+    assert ada.merge(boris).is_idle
+    boris.merge(ada)
+    assert boris.records() == ada.records()
+    assert ada.problems() == boris.problems() == []
+
+
+def test_a_value_that_only_a_creation_recorded_is_kept(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    event = '\n[[events]]\nkey = "thaw"\ntitle = "{}"\nlang = "ru"\n'
+    ada.load(BASE + event.format("Оттепель"))
+    boris.load(BASE + event.format("Потепление"))
+    assert outcomes(ada.merge(boris)) == {("thaw", "title"): "conflict"}
+    ada.merge(boris, prefer="ours")
+    with ada.database.reading() as connection:
+        (change,) = history(connection, "thaw").changes
+    assert (change.after, change.elsewhere) == ({"title": "Потепление"}, "claims.db")
+    assert ada.merge(boris).is_idle
+
+
+def test_one_key_with_unrelated_names_is_never_joined_silently(
+    both: tuple[Colleague, Colleague], tmp_path: Path
+) -> None:
+    ada, boris = both
+    person = '\n[[people]]\nkey = "p1"\nname = "{}"\nlang = "ru"\n'
+    ada.load(BASE + person.format("Ада Брук"))
+    said = BASE[BASE.index("[[statements]]") :].replace('"it-rains"', '"it-snows"').replace('"anna"', '"p1"')
+    boris.load(BASE + person.format("Борис Ким") + said.replace("Идёт дождь.", "Идёт снег!!"))
+    assert [one.kind for one in ada.merge(boris, prefer="theirs").conflicts] == ["owner"]
+    file = tmp_path / "choices.toml"
+    conflicts = ada.merge(boris).conflicts
+    text = "".join(choices.written(conflicts)).partition('\n[[conflicts]]\nrecord = "person p1"\nfield = "name"')[0]
+    file.write_text(text.replace('choice = ""', 'new_key = "boris-kim"'), encoding="utf-8")
+    assert ada.merge(boris, choices=file).conflicts == []
+    records = ada.records()
+    assert (records["p1"].name, records["boris-kim"].name) == ("Ада Брук", "Борис Ким")
+    assert records["it-snows"].speaker == "boris-kim"
+    assert ada.problems() == []
+
+
+def test_all_problems_of_the_choices_are_reported(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
+    ada, boris = both
+    ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
+    boris.load(BASE.replace('place = "Алматы"', 'place = "Шымкент"'))
+    file = tmp_path / "choices.toml"
+    text = "".join(choices.written(ada.merge(boris).conflicts))
+    file.write_text(
+        text.replace('choice = ""', 'choice = "mine"').replace("Шымкент", "Семей")
+        + '[[conflicts]]\nrecord = "event x"\nfield = "title"\nchoice = "ours"\nwhy = 1\n'
+        + '[[conflicts]]\nrecord = "event y"\nnew_key = "No"\n',
+        encoding="utf-8",
+    )
+    before = ada.text()
+    with pytest.raises(InputError) as error:
+        ada.merge(boris, choices=file)
+    shown = "\n".join(error.value.hints)
+    assert all(word in shown for word in ("mine", "theirs", "why", "event x", "new_key", "choices.toml:5"))
+    assert ada.text() == before
+    file.write_text(text.replace('choice = ""', 'choice = "theirs"'), encoding="utf-8")
+    ada.merge(boris, choices=file)
+    assert ada.records()["storm"].place == "Шымкент"
+
+
+def test_removed_parts_and_records_stay_removed(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    for one in both:
+        one.load(BASE + BORIS)
+    ada.load(BASE.replace('{ text = "Anna Petrova", lang = "en" }', ""), prune=True)
+    boris.load(BASE.replace('topics = ["rain"]\nmentions', "mentions") + BORIS, prune=True)
+    ada.merge(boris)
+    boris.merge(ada)
+    for one in both:
+        records = one.records()
+        assert "boris" not in records
+        assert [name.text for name in records["anna"].names] == ["Петрова"]
+        assert records["it-rains"].topics == []
+        assert one.problems() == []
+
+
+def test_a_withdrawn_status_is_withdrawn_in_both(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    ada.status("disputed")
+    boris.merge(ada)
+    with boris.database.writing() as connection:
+        withdraw_status(connection, "it-rains", reason="a mistake")
+    ada.merge(boris)
+    for one in both:
+        with one.database.reading() as connection:
+            assert active_changes(connection, "it-rains") == []
+            assert queries.statement(connection, "it-rains").status is None
+        assert one.problems() == []
+
+
+def test_the_past_stays_what_it_was(both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch) -> None:
+    ada, boris = both
+
+    def on(day: int) -> None:
+        monkeypatch.setattr(journal, "utc_clock", lambda: datetime(2027, 1, day))  # noqa: DTZ001
+
+    on(5)
+    boris.load((BASE + BORIS).replace("Идёт дождь.", "Льёт дождь."))
+    on(6)
+    boris.load((BASE + BORIS).replace("Борис Орлов", "Борис И. Орлов"))
+    on(10)
+    ada.merge(boris, prefer="theirs")
+    texts = {}
+    names = {}
+    for day in (4, 5, 9, 10):
+        with reading(ada.database, f"2027-01-{day:02}") as connection:
+            texts[day] = queries.statement(connection, "it-rains").text
+            names[day] = [one.name for one in queries.people(connection) if one.key == "boris"]
+    assert texts == {4: "Идёт дождь.", 5: "Идёт дождь.", 9: "Идёт дождь.", 10: "Идёт дождь."}
+    assert names == {4: [], 5: ["Борис Орлов"], 9: ["Борис И. Орлов"], 10: ["Борис И. Орлов"]}
+
+
+def test_merged_people_stay_merged(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    for one in both:
+        one.load(BASE + BORIS.replace("Борис Орлов", "А. Петрова"))
+    with boris.database.writing() as connection:
+        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
+    ada.load(BASE.replace('speaker = "anna"', 'speaker = "boris"') + BORIS.replace("Борис Орлов", "А. Петрова"))
+    ada.merge(boris)
+    assert "boris" not in ada.records()
+    with ada.database.reading() as connection:
+        page = queries.statement(connection, "it-rains")
+        assert page.speaker is not None
+        assert page.speaker.key == "anna"
+    assert ada.problems() == []
+    assert ada.merge(boris).is_idle
+
+
+def test_a_failure_in_the_middle_changes_nothing(
+    both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, boris = both
+    boris.load((BASE + BORIS).replace("Идёт дождь.", "Льёт дождь."))
+    before = ada.text()
+    for name in ("_add_records", "_take_fields", "_link_dossiers", "_import_history", "_set_statuses"):
+        with monkeypatch.context() as patch:
+
+            def fail(_writer: object) -> None:
+                raise DatabaseError("no room")
+
+            patch.setattr(apply.Writer, name, fail)
+            with pytest.raises(DatabaseError):
+                ada.merge(boris)
+        assert ada.text() == before
+    ada.merge(boris)
+    assert ada.text() != before
+
+
+@pytest.mark.parametrize("revision", ["0004", "0009", "0011"])
+def test_the_other_database_may_be_older_and_is_not_changed(
+    both: tuple[Colleague, Colleague], revision: str, tmp_path: Path
+) -> None:
+    ada, boris = both
+    boris.load(BASE + BORIS)
+    old = tmp_path / "old.db"
+    copyfile(boris.database.path, old)
+    migrate.to_revision(Database(old), revision)
+    before = old.read_bytes()
+    merge(ada.database, old)
+    assert ada.records() == boris.records()
+    assert old.read_bytes() == before
+    assert ada.problems() == []
+
+
+def test_a_complete_dump_restores_the_same_database(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
+    ada, boris = both
+    ada.load(BASE.replace("Идёт дождь.", "Льёт дождь.") + BORIS)
+    ada.status("disputed")
+    file = tmp_path / "ada.jsonl"
+    file.write_text(ada.text(), encoding="utf-8")
+    (tmp_path / "new").mkdir()
+    fresh = Colleague(tmp_path / "new" / "claims.db", "cleo")
+    migrate.upgrade(fresh.database)
+    assert merge(fresh.database, file).is_restored
+    assert fresh.text() == ada.text()
+    assert fresh.problems() == []
+    assert merge(ada.database, file).is_idle
+    merge(boris.database, file)
+    assert boris.records() == ada.records()
+    with boris.database.reading() as connection:
+        (row,) = connection.execute(select(merges)).all()
+    assert (row.name, row.author) == ("ada.jsonl", "boris")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda lines: lines[:-1],
+        lambda lines: [lines[0].replace('"format":1', '"format":2'), *lines[1:]],
+        lambda lines: [lines[0], lines[1].replace('"table":"', '"table":"x'), *lines[2:]],
+        lambda lines: [lines[0], "{}", *lines[2:]],
+        lambda _: ["{}"],
+        lambda _: [],
+        lambda _: ["SQLite format 3\0"],
+    ],
+)
+def test_a_spoilt_dump_is_refused(both: tuple[Colleague, Colleague], tmp_path: Path, spoil: Any) -> None:
+    ada, boris = both
+    file = tmp_path / "x.jsonl"
+    file.write_text("\n".join(spoil(boris.text().splitlines())), encoding="utf-8")
+    before = ada.text()
+    with pytest.raises((InputError, DatabaseError)):
+        merge(ada.database, file)
+    assert ada.text() == before
+
+
+def test_the_command_of_a_complete_dump_works(both: tuple[Colleague, Colleague], run: Run, tmp_path: Path) -> None:
+    ada, _ = both
+    dumped = run("--database", ada.database.path, "dump", "--jsonl", "--history")
+    (tmp_path / "FILE.jsonl").write_text(dumped.out, encoding="utf-8")
+    command = dumped.err.splitlines()[-1].rpartition("kzclaims ")[2].split()
+    run("--database", "other.db", "db", "upgrade")
+    assert run("--database", "other.db", *command).code == 0
+    assert run("--database", "other.db", "dump", "--jsonl", "--history").out == dumped.out
+    refused = run("--database", "other.db", "load", "FILE.jsonl")
+    assert (refused.code, "kzclaims merge" in refused.err) == (2, True)
+
+
+def test_the_command_line(both: tuple[Colleague, Colleague], run: Run) -> None:
+    ada, boris = both
+    ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
+    boris.load(BASE.replace('place = "Алматы"', 'place = "Шымкент"') + BORIS)
+    boris.status("disputed")
+    mine, theirs = ("--database", ada.database.path), boris.database.path
+    shown = run(*mine, "merge", theirs)
+    assert shown.code == 1
+    assert all(word in shown.out for word in ("Астана", "Шымкент", "by boris: corrected", "disputed"))
+    written = run(*mine, "merge", theirs, "--write-choices", "choices.toml", "--format", "json")
+    report = json.loads(written.out)
+    assert (written.code, report["conflicts"], report["written"]) == (1, 1, False)
+    assert run(*mine, "merge", theirs, "--write-choices", "choices.toml").code == 2
+    file = Path("choices.toml")
+    file.write_text(file.read_text(encoding="utf-8").replace('choice = ""', 'choice = "theirs"'), encoding="utf-8")
+    dry = run(*mine, "merge", theirs, "--choices", "choices.toml", "--dry-run")
+    assert (dry.code, "dry run" in dry.err) == (0, True)
+    assert run(*mine, "merge", theirs, "--choices", "choices.toml").code == 0
+    assert ada.records()["storm"].place == "Шымкент"
+    assert "nothing to merge" in run(*mine, "merge", theirs).err
