@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, insert, select
 from sqlalchemy.exc import PendingRollbackError
+from sqlalchemy.pool import NullPool
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.database.database import Database
@@ -309,7 +310,7 @@ def test_a_closed_connection_raises_our_error(seeded: Database) -> None:
         pass
     with pytest.raises(DatabaseError, match="closed"):
         engine_of(connection)
-    with pytest.raises(InputError), create_engine("sqlite://").connect() as foreign:
+    with pytest.raises(InputError), create_engine("sqlite://", poolclass=NullPool).connect() as foreign:
         engine_of(foreign)
 
 
