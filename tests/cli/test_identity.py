@@ -325,3 +325,34 @@ def test_an_old_file_and_a_merged_one_load_together(run: Run) -> None:
     assert run("load", "a.toml", "b.toml").code == 0
     (person,) = json.loads(run("people", "--format", "json").out)
     assert person["key"] == "ada"
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_filled_field_that_was_corrected_since_stays(run: Run) -> None:
+    dated = 'key = "gale"\ntitle = "Gale"\ndate = "2024"\ndescription = "Wind."'
+    Path("crowd.toml").write_text(CROWD.replace('key = "gale"\ntitle = "Gale"', dated), encoding="utf-8")
+    assert run("load", "crowd.toml").code == 0
+    assert run(*MERGE, "storm", "gale").code == 0
+    Path("x.toml").write_text('[[events]]\nkey = "storm"\ntitle = "Storm"\nlang = "en"\ndate = "2024-01"\n', "utf-8")
+    assert run("load", "x.toml", "--overwrite").code == 0
+    assert run("identity", "split", "gale", "--because", "no").code == 0
+    dates = {key: json.loads(run("event", key, "--format", "json").out) for key in ("storm", "gale")}
+    assert {key: (one["date"], one["description"]) for key, one in dates.items()} == {
+        "storm": ("2024-01", None),
+        "gale": ("2024", "Wind."),
+    }
+    assert run("db", "check").code == 0
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_name_that_became_the_preferred_one_stays_and_the_split_person_has_one(run: Run) -> None:
+    assert run(*MERGE, "ada", "ada-2").code == 0
+    renamed = '[[people]]\nkey = "ada"\nname = "Ада Брук"\nlang = "ru"\n'
+    Path("x.toml").write_text(renamed, encoding="utf-8")
+    assert run("load", "x.toml", "--overwrite").code == 0
+    assert json.loads(run("person", "ada", "--format", "json").out)["name"] == "Ада Брук"
+    assert run("identity", "split", "ada-2", "--because", "no").code == 0
+    for key in ("ada", "ada-2"):
+        names = json.loads(run("person", key, "--format", "json").out)["names"]
+        assert [one["text"] for one in names if one["kind"] == "preferred"] == ["Ада Брук"]
+    assert run("db", "check").code == 0

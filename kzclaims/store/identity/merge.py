@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, Table, and_, delete, func, select, update
 
-from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.errors import InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
 from kzclaims.store.identity.different import find_difference
@@ -139,7 +138,7 @@ class Merging:
         kept, merged = self.pair.first, self.pair.second
         after: dict[str, Any] = {}
         filled = []
-        for name, group in _groups(self.table).items():
+        for name, group in field_groups(self.table).items():
             if all(kept[one] is None for one in group) and (
                 given := {one: merged[one] for one in group if merged[one] is not None}
             ):
@@ -153,7 +152,7 @@ class Merging:
     def _conflicts(self) -> Iterable[FieldConflict]:
         kept, merged = self.pair.first, self.pair.second
         has_names = self.pair.type in ("person", "organization")
-        for name in _groups(self.table, nullable=False):
+        for name in field_groups(self.table, nullable=False):
             # The merged name becomes an alias.
             is_shown = name != "text" and not (has_names and name == "name")
             if is_shown and None not in (kept[name], merged[name]) and kept[name] != merged[name]:
@@ -280,7 +279,7 @@ def restore_results(connection: Connection, table: Table, rows: Iterable[Row]) -
             connection.execute(update(table).where(table.c.id == row["id"]).values(values))
 
 
-def _groups(table: Table, *, nullable: bool = True) -> Mapping[str, list[str]]:
+def field_groups(table: Table, *, nullable: bool = True) -> Mapping[str, list[str]]:
     """Return the columns of a record that belong together, by the first one: a date and its days, for instance."""
     groups: dict[str, list[str]] = {}
     for column in table.c:
@@ -292,7 +291,3 @@ def _groups(table: Table, *, nullable: bool = True) -> Mapping[str, list[str]]:
 
 def _field(column: str) -> str:
     return "wikidata" if column == "wikidata_id" else column.removesuffix("_id")
-
-
-PLURALS = {record_type.__name__.lower(): plural for plural, record_type in RECORD_TYPES.items()}
-"""The plural of each record type."""

@@ -19,7 +19,7 @@ from kzclaims.errors import InputError
 from kzclaims.store.derived.name_keys import add_name_keys
 from kzclaims.store.engine import engine_of
 from kzclaims.store.history.journal import Journal, RecordKey, checked_reason
-from kzclaims.store.identity.merge import Merging, restore_results, update_record
+from kzclaims.store.identity.merge import Merging, field_groups, restore_results, update_record
 from kzclaims.store.identity.records import Pair, find_merged, kept_key, name_of
 from kzclaims.store.identity.references import PASSAGES, PLACE, TYPES_BY_TABLE, RecordNames
 from kzclaims.store.load import provenance
@@ -175,7 +175,6 @@ class _Undoing:
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.connection, new_context(self.connection).recorded, reason=self.reason)
-
         self._names = RecordNames(self.connection)
 
     def undo(self, merge: _Merge, *, count: bool) -> None:
@@ -241,12 +240,14 @@ class _Undoing:
         current = self.connection.execute(select(table).where(itself)).mappings().one_or_none()
         if current is None:
             return False
-        unchanged = [column for column, value in after.items() if current[column] == value and column not in PLACE]
         compared = [column for column in after if column not in PLACE]
         # The kept record's own fields are independent of each other, those of a part are not.
-        if not unchanged or (table not in TYPES_BY_TABLE and len(unchanged) < len(compared)):
+        groups = field_groups(table, nullable=False).values() if table in TYPES_BY_TABLE else [compared]
+        filled = ([column for column in group if column in after] for group in groups)
+        unchanged = [group for group in filled if all(current[column] == after[column] for column in group)]
+        values = {column: before[column] for group in unchanged for column in group}
+        if not values:
             return False
-        values = {column: before[column] for column in unchanged}
         has_words = table in PASSAGES and all(current[one] == before[one] for one in _WORDS if one in table.c)
         if table in PASSAGES and (current["place_found"] or current["start"] is None):
             # A place that the program found is one in the text of the kept source.
