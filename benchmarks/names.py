@@ -119,6 +119,7 @@ def quality(*, misses: bool) -> None:
         for half, form, result in missed:
             print(f"  {half}: {form.text} ({form.kind}) {result}, of {everybody[form.person].name}")
     strangers(everybody, index)
+    look_alikes(everybody)
     typos(everybody, index, rng)
 
 
@@ -156,6 +157,62 @@ def strangers(everybody: list[Person], index: Index) -> None:
             ask(person.family, place)
     print(f"strangers, each person as if not recorded: {dict(counts)}")
     print(f"  a woman's bare family name that is a recorded man's genitive, by design: {', '.join(genitives)}")
+
+
+def look_alikes(everybody: list[Person]) -> None:
+    """People who differ from a recorded one by one thing. Each is asked for where only that one is recorded."""
+    rng = random.Random(3)
+    halves: dict[str, dict[str, Counter[str]]] = {"tuned on": {}, "held out": {}}
+    for place, person in enumerate(everybody):
+        for kind, text, recorded in _look_alikes(person, rng.sample(everybody, 6), rng):
+            query = NameQuery(text)
+            counts = halves["held out" if place % 2 else "tuned on"].setdefault(kind, Counter())
+            resolved = query.match_person([recorded]) is Match.YES
+            counts["WRONG" if resolved else "not found"] += 1
+            if resolved:
+                print(f"  {kind}: {text} → {recorded}")
+    for half, rows in halves.items():
+        counts = sum(rows.values(), Counter[str]())
+        print(f"look-alikes, {half}: {counts['WRONG']} wrong of {counts.total()}")
+        print("  " + ", ".join(f"{kind} {found.total()}" for kind, found in rows.items()))
+
+
+RELATIVES = ("жена", "сын", "г-жа", "вдова", "адвокат", "пресс-секретарь", "им.", "Фонд")
+RELATIVES_LATIN = ("Mrs.", "Madame", "wife of", "son of", "St.", "Aide to", "not")
+
+
+def _look_alikes(person: Person, others: list[Person], rng: random.Random) -> Iterable[tuple[str, str, str]]:
+    given, family, latin = person.given, person.family, person.latin
+    for other in others:
+        yield "hyphenated family name", f"{given} {family}-{other.family}", person.name
+        if other.given == given:
+            continue
+        yield "given name", f"{other.given} {family}", person.name
+        yield "more given names", f"{given} {other.given} {family}", person.name
+        if other.patronymic and person.patronymic and other.patronymic[:3] != person.patronymic[:3]:
+            known = f"{given} {person.patronymic} {family}"
+            yield "patronymic", f"{given} {other.patronymic} {family}", known
+            if other.patronymic[0] != person.patronymic[0]:
+                yield "initial of the patronymic", f"{given[0]}. {other.patronymic[0]}. {family}", known
+    if "-" not in given and len(given) > 3:
+        letter, at = rng.choice("бгдзлмоурт"), rng.randrange(1, len(given) - 1)
+        changed = f"{given[:at]}{letter}{given[at + 1 :]}"
+        if changed != given:
+            yield "letter of the given name", f"{changed} {family}", person.name
+    for relative in RELATIVES:
+        yield "relative", f"{relative} {person.name}", person.name
+    for relative in RELATIVES_LATIN:
+        yield "relative", f"{relative} {latin}", latin
+    for generation in ("Jr.", "II", "fils"):
+        yield "generation", f"{latin} {generation}", latin
+    for generation in ("мл.", "-старший"):
+        yield "generation", f"{person.name}{' ' * (generation[0] != '-')}{generation}", person.name
+    if family.endswith(("ов", "ев", "ин")):
+        yield "gender", f"{given} {family}а", person.name
+        yield "gender", f"{given[0]}. А. {family}а", f"{given} А. {family}"
+    elif family.endswith(("ова", "ева", "ина")):
+        yield "gender", f"{given} {family[:-1]}", person.name
+        yield "gender", f"{given[0]}. {family[:-1]}", person.name
 
 
 def typos(everybody: list[Person], index: Index, rng: random.Random) -> None:

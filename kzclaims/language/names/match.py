@@ -143,7 +143,7 @@ def _only_slavic(word: Word) -> bool:
 
 def _soft(word: Word) -> set[str]:
     found = {reading for lemma in word.lemmas for reading in readings(lemma.text).hints}
-    return {reading.replace("ы", "и").replace("иу", "у").replace("иа", "а") for reading in found}
+    return {reading.replace("ы", "и") for reading in found}
 
 
 def _same_initial(asked: Word, recorded: Word) -> Match:
@@ -155,7 +155,11 @@ def _same_initial(asked: Word, recorded: Word) -> Match:
         forms = longer.forms, shorter.forms
     else:
         forms = longer.own, shorter.own
-    if any(long.startswith(short) for long, short in product(*forms)):
+    if longer.script is not shorter.script and shorter.text in {"е", "э"} and longer.text.startswith("e"):
+        return Match.MAYBE  # Eduard is Эдуард, and Erlan may be Ерлан or Эрлан.
+    if any(
+        long.startswith(short) and not (short == "и" and long[1:2] in {"а", "у"}) for long, short in product(*forms)
+    ):
         return Match.YES
     names = {other for hint in longer.hints for other in spellings(hint, foreign=True)}
     return Match.MAYBE if {name[:1] for name in names} & {hint[:1] for hint in shorter.hints} else Match.NO
@@ -286,7 +290,7 @@ def _word_readings(asked: Word, recorded: Word, *, is_given: bool) -> _Readings:
     return _Readings(*({gender: _cases(some, gender) for gender in "mf"} for some in (same, other)))
 
 
-_MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)")
+_MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)|(?<![oe]v)(?<![iy]n)a$")
 """«Олег Рыбы» isn't Олег Рыба, but «Айнур Громовой» is Айнур Громова."""
 _MASCULINE = re.compile("(?:[оеє]в|[иы]н|[иыо]й)$")
 
@@ -322,18 +326,19 @@ def _agrees(asked: Name, recorded: Name) -> bool:
     cases = {gender: frozenset.intersection(*(word.same[gender] for word in words)) for gender in genders}
     if len(words) > 1 and words[1].same["m"] == {"n"} != words[1].same["f"] and "n" not in family.same["m"]:
         cases["f"] &= words[1].same["m"] if _MAY_BE_A_MAN.search(recorded.family.text) else ALL_CASES
-    if asked.is_nominative and not has_turkic_case(asked.family.text):
+    may_be_swapped = recorded.family_first and not (asked.order_known or recorded.order_known)
+    if (asked.is_nominative or may_be_swapped) and not has_turkic_case(asked.family.text):
         cases = {gender: found & {"n"} for gender, found in cases.items()}
     if not any(cases.values()):
         return False
     if (asked.patronymic and not asked.patronymic.is_initial) or any("n" in found for found in cases.values()):
         return True
-    if given:
-        return len(words) == 1 or not _is_also_another(words[1], family, recorded)
-    return len(asked.given) < _TWO or not any(family.other.get(gender) for gender in "mf")
-
-
-_TWO = 2
+    if len(words) > 1 and words[1].same["m"] < ALL_CASES:
+        return not _is_also_another(words[1], family, recorded)
+    # A given name that doesn't decline, or two initials, don't show the gender. One initial has a man's genitive.
+    if not (given or asked.given[1:]):
+        return True
+    return not any(family.other.get(gender) for gender in "mf")
 
 
 def _is_woman(recorded: Name) -> bool:

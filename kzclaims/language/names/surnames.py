@@ -166,7 +166,7 @@ def lemmas(word: str) -> tuple[Lemma, ...]:
         certain = certain or _oblique(index, stem, ending)
     if word.endswith("ине") and f"{word[:-1]}а" in _NAMES_IN_INA:
         found[f"{word[:-1]}а"] = Lemma(f"{word[:-1]}а", frozenset("dl"), "a")
-    if certain:
+    if certain or word.endswith("ии"):
         found.pop(word, None)
     elif _INDECLINABLE.search(word):
         found[word] = Lemma(word)

@@ -1,13 +1,14 @@
 """Read words of other scripts in a common alphabet.
 
 A *reading* is a word in a small Cyrillic alphabet that all spellings of a name share: without signs, with и for й, иа
-and иу for я and ю, and е for ие, э and ё, because the schemes of transliteration differ in these. A Cyrillic word has
-one reading (or a few, if Ukrainian и may be ы), a Latin word as many as its letters are ambiguous.
+and иу for я and ю, and е for ие, ё and all э but the first letter, because the schemes of transliteration differ in
+these; џ is дж. A Cyrillic word has one reading (or a few, if Ukrainian и may be ы), a Latin word as many as its letters
+are ambiguous.
 """
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
@@ -21,7 +22,7 @@ MOST_READINGS = 48
 _TO_RUSSIAN = str.maketrans(
     {"ё": "е", "э": "е", "є": "е", "ґ": "г", "ї": "и", "і": "и", "ә": "а", "ғ": "г", "қ": "к", "ң": "н"}
     | {"ө": "о", "ұ": "у", "ү": "у", "һ": "х", "ў": "у", "ј": "и", "ѕ": "с", "'": "", "-": ""}
-    | {"ҷ": "ж", "ҹ": "ж", "ҳ": "х", "ӣ": "и", "ӯ": "у", "ҝ": "г", "љ": "л", "њ": "н", "џ": "ж", "ћ": "ч", "ђ": "ж"}
+    | {"ҷ": "џ", "ҹ": "џ", "ҳ": "х", "ӣ": "и", "ӯ": "у", "ҝ": "г", "љ": "л", "њ": "н", "ћ": "ч", "ђ": "ж"}
 )
 _TO_READING = str.maketrans({"ь": "", "ъ": "", "я": "иа", "ю": "иу", "й": "и"})
 
@@ -33,15 +34,15 @@ _LATIN = {
     "shch": "щ", "šč": "щ", "schtsch": "щ", "chtch": "щ", "chtchi": "щи", "szcz": "щ", "ŝ": "щ",
     "sjtsj": "щ", "tsch": "ч ?тж", "tch": "ч", "cz": "ч ц", "tc": "ц", "shh": "щ", "č": "ч", "ć": "ч",
     "tsj": "ч", "ch": "ч ш х ?к", "sch": "ш ж ?щ ?сх", "sh": "ш ?сх", "š": "ш", "ş": "ш", "sz": "ш",
-    "ś": "ш", "sj": "ш си ?зи", "zh": "ж", "ž": "ж", "ż": "ж", "zj": "ж зи", "ź": "з", "dzh": "ж", "dž": "ж",
-    "dj": "ж ди", "dsch": "ж", "ǆ": "ж", "kh": "х", "gh": "г", "ğ": "г", "ǧ": "г", "ġ": "г", "gu": "гу г",
-    "q": "к г", "ck": "к цк", "qu": "к ку", "ts": "ц", "tz": "ц", "c": "к ц ж", "ce": "се це же че ке",
-    "ci": "си ци жи чи ки ?ч", "cy": "си ци жи жы ки", "ç": "ч с", "x": "кс х", "w": "в", "ph": "ф", "ß": "сс",
-    "ss": "с сс", "j": "ж и", "h": "х ?г", "ł": "л", "ń": "н", "ñ": "н", "ŋ": "н", "b": "б", "d": "д",
+    "ś": "ш", "sj": "ш си ?зи", "zh": "ж", "ž": "ж", "ż": "ж", "zj": "ж зи", "ź": "з", "dzh": "џ", "dž": "џ",
+    "dj": "џ ж ди", "dsch": "џ", "ǆ": "џ", "kh": "х", "gh": "г", "ğ": "г", "ǧ": "г", "ġ": "г", "gu": "гу г",
+    "q": "к г", "ck": "к цк", "qu": "к ку", "ts": "ц", "tz": "ц", "c": "к ц џ ж", "ce": "се це џе же че ке",
+    "ci": "си ци џи жи чи ки ?ч", "cy": "си ци жи жы ки", "ç": "ч с", "x": "кс х", "w": "в", "ph": "ф", "ß": "сс",
+    "ss": "с сс", "j": "ж и џ", "h": "х ?г", "ł": "л", "ń": "н", "ñ": "н", "ŋ": "н", "b": "б", "d": "д",
     "f": "ф", "g": "г", "k": "к", "l": "л", "m": "м", "n": "н", "p": "п", "r": "р", "s": "с ?з", "t": "т",
     "v": "в", "z": "з ?ц", "a": "а", "ä": "а е", "â": "иа а ы", "ə": "а е", "e": "е", "ë": "е ио", "i": "и",
     "ı": "ы и", "o": "о", "ö": "о ?у", "u": "у", "ü": "у иу ?и", "û": "иу у", "ū": "у", "ȣ": "у оу",
-    "oe": "у ое", "io": "ио е", "yo": "ио е", "jo": "жо ио е", "oo": "оо ?у", "ee": "ее ?и", "y": "ы и",
+    "oe": "у ое", "io": "ио е", "yo": "ио е", "jo": "жо џо ио е", "oo": "оо ?у", "ee": "ее ?и", "y": "ы и",
     "sht": "шт щ", "ț": "ц", "ţ": "ц", "ș": "ш", "ă": "а ?ы", "î": "ы и", "õ": "ы о", "ge": "ге ?же", "gi": "ги ?жи",
     "ay": "аи", "ey": "еи", "oy": "ои", "uy": "уи",
 }  # fmt: skip
@@ -50,7 +51,7 @@ _LATIN |= {"y" + vowel: _LATIN[vowel].replace("ио", "о") for vowel in "aeu"}
 _LATIN |= {"ya": "иа", "ye": "е ие", "yu": "иу", "yȣ": "иу", "ie": "е ие", "ije": "ие", "iȣ": "иу"}
 # German spellings, recognised by w, sch or j.
 _GERMAN = {"s": "с з", "sj": "си зи ш", "z": "з ц", "ch": "х ч ш"}
-_SLAVIC = {"y": "ы", "c": "ц ж", "ch": "ч ш", "ss": "сс", "h": "х г"}
+_SLAVIC = {"y": "ы", "c": "ц џ ж", "ch": "ч", "ss": "сс", "h": "х г"}
 # Ukrainian spellings.
 _UKRAINIAN = {"h": "г х", "y": "и ы"}
 
@@ -76,11 +77,11 @@ _UKRAINIAN_LETTERS = re.compile("[іїєґ']")
 _KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
 _BELARUSIAN_LETTERS = re.compile("ў|^[^и]*і[^и]*$")
 _NOT_RUSSIAN = re.compile("[^а-яё -]|[сц]ьк|ць|[бвгджзклмнпрстфх]йо")
-_TURKIC_SURNAME = re.compile("^дж(?=.{3,}[ое]ва?$)")
+_TURKIC_SURNAME = re.compile("^(?:дж|џ)(?=.{3,}[ое]ва?$)")
 _BULGARIAN_VOWEL = re.compile("(?<![аеиоуыэюя])ъ(?![еюяёи])")
 # Letters of alphabets that are read one by one, after pairs of letters.
-_GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "абгдевзтиклмнопжрступкгкшчцзцчхжх", strict=True))
-_ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "абгдезеытжилхцкхзгчминшочпжрсвтрцупкоф", strict=True))
+_GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "абгдевзтиклмнопжрступкгкшчцзцчхџх", strict=True))
+_ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "абгдезеытжилхцкхзгчминшочпџрсвтрцупкоф", strict=True))
 _GREEK = dict(zip("αβγδεζηθικλμνοπρστυφχω", "авгдезитиклмнопрстифхо", strict=True))
 _BY_LETTER = str.maketrans(_GEORGIAN | _ARMENIAN | _GREEK | {"ξ": "кс", "ψ": "пс", "և": "ев"})
 _PAIRS = (
@@ -111,7 +112,7 @@ def exact_cyrillic(word: str) -> str:
 @lru_cache(maxsize=8192)
 def plain_cyrillic(word: str) -> frozenset[str]:
     """Return a folded Cyrillic word in Russian letters, several times if letters of other languages are ambiguous."""
-    text = word.replace("дж", "ж").replace("ськ", "ск").replace("цьк", "цк")
+    text = word.replace("дж", "џ").replace("ськ", "ск").replace("цьк", "цк")
     text = re.sub("[йь]о", "е", text)
     found = {_russian(text, "ий")}
     if _UKRAINIAN_LETTERS.search(word) and not _KAZAKH_LETTERS.search(word) and "и" in word:
@@ -132,8 +133,16 @@ def _russian(text: str, ending: str) -> str:
 
 def _normal(text: str) -> str:
     """Unify what the schemes of transliteration spell differently: ие and е, ий and ый and и."""
-    text = text.replace("дж", "ж").replace("ие", "е")
-    return re.sub("[иы]и$", "и", re.sub("и{2,}", "и", text))
+    text = _TURKIC_SURNAME.sub("ж", text.replace("дж", "џ").replace("ие", "е"))
+    return re.sub("[иы]и$", "и", re.sub("ии+(?=[аеоуы]|$)", "и", text))
+
+
+def _open(found: Iterable[str], *, is_open: bool) -> Iterator[str]:
+    """Yield readings with е at the beginning, or э, as only Cyrillic words show."""
+    for reading in found:
+        yield reading
+        if is_open and reading.startswith("е"):
+            yield f"э{reading[1:]}"
 
 
 @lru_cache(maxsize=16384)
@@ -143,6 +152,8 @@ def readings(word: str) -> Readings:
         found = frozenset(
             _normal(vowel.translate(_TO_READING)) for plain in plain_cyrillic(word) for vowel in _bulgarian(plain)
         )
+        if word.startswith("э"):
+            found = frozenset(f"э{reading[1:]}" for reading in found)
         return Readings(found, found | (_kazakh_hints(word) if _KAZAKH_LETTERS.search(word) else frozenset()))
     if is_latin(word):
         return _latin_readings(word)
@@ -151,7 +162,7 @@ def readings(word: str) -> Readings:
     text = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     for pattern, letters in _PAIRS:
         text = re.sub(pattern, letters, text)
-    found = frozenset({_normal(text.translate(_BY_LETTER))})
+    found = frozenset(_open([_normal(text.translate(_BY_LETTER))], is_open=True))
     return Readings(found, found)
 
 
@@ -172,6 +183,7 @@ def _latin_readings(word: str) -> Readings:
     proofs, hints = _read_latin(word, table)
     certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
     kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
+    certain = frozenset(_open(certain, is_open=_letters(word).startswith("e")))
     everything = certain.union(map(_normal, hints), kazakh)
     return Readings(frozenset() if _SHORT_IA.fullmatch(word) else certain, everything)
 
@@ -228,10 +240,13 @@ def _letters(word: str) -> str:
     return "".join(letter for letter in known if not unicodedata.combining(letter))
 
 
+_COARSE = str.maketrans({"ы": "и", "э": "е", "џ": "ж"})
+
+
 @lru_cache(maxsize=32768)
 def coarse(reading: str) -> str:
-    """Return a reading for look-up keys, which find more than they prove: no doubled letter, и for ы."""
-    return _DOUBLED.sub(r"\1", reading.replace("ы", "и"))
+    """Return a reading for look-up keys, which find more than they prove: no doubled letter, и for ы, е for э."""
+    return _DOUBLED.sub(r"\1", reading.translate(_COARSE))
 
 
 @lru_cache(maxsize=32768)

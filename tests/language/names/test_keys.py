@@ -4,14 +4,15 @@ import hashlib
 
 from kzclaims.language.names.keys import RULES, index_keys, organization_keys
 
-DIGESTS = {2: "80935788bf602763", 3: "f7493a62b18770fd", 4: "b6f876872d6d9dd1"}
+DIGESTS = {2: "80935788bf602763", 3: "f7493a62b18770fd", 4: "b6f876872d6d9dd1", 5: "cf655c7b71391883"}
 """By version of the rules, a digest of the keys of the names below."""
 
 NAMES = """
 Роман Верский | Щёголев Захар Петрович | Әнуар-Жомарт Жәкеев | Zakhar Shchegolev | Julien Morel | В. Ле Гофф |
 Ким, Вячеслав | Gabriel García Márquez | Юлія Навальська | Ursula von der Leyen | Бекзат | Serik Akhmetuly |
 Rūta Jankauskaitė | Ивайло Търнов | Сӯҳроб Ҷӯраев | Elçin Məmmədov | Harry Whitfield Jr. | 김하늘 | अमित वर्मा |
-Lê Thị Hạnh | 山田 太郎 | ნინო ბერიძე | Zofia Wróbel-Łąka | Лев Ким | Andrew Gray | Ian Kim | O'Neill, Sean
+Lê Thị Hạnh | 山田 太郎 | ნინო ბერიძე | Zofia Wróbel-Łąka | Лев Ким | Andrew Gray | Ian Kim | Эрлан Джанов |
+O'Neill, Sean
 """
 
 
