@@ -60,8 +60,11 @@ def status(session: Session, form: str) -> None:
 def reindex(session: Session) -> None:
     """Rebuild all derived data: indexes, the full-text index, keys of names, text hashes, days."""
     from kzclaims.store.derived.renew import rebuild_all
+    from kzclaims.store.upkeep.expected_schema import require_own_expressions
 
     database = session.database()
+    database.require_current()
+    require_own_expressions(database)
     with database.writing() as connection:
         rebuild_all(connection)
     click.echo(f"{database}: rebuilt", err=True)

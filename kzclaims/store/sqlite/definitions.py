@@ -4,6 +4,7 @@ A database from a stranger may contain other triggers, which run with the rights
 written to a database whose triggers no migration created.
 """
 
+import re
 import sqlite3
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -13,6 +14,9 @@ from sqlalchemy import Connection
 from kzclaims.errors import DatabaseError
 from kzclaims.store.schema.revisions import REVISIONS
 from kzclaims.store.schema.search_indexes import INDEXES
+
+Definitions = dict[tuple[str, str], str]
+"""Definitions by type and name."""
 
 FINGERPRINTS = {
     "0001": "c01763af90b760ec",
@@ -48,7 +52,7 @@ def fingerprint(definitions: Iterable[str]) -> str:
     return blake2b("\0".join(sorted(map(normalise_sql, definitions))).encode(), digest_size=8).hexdigest()
 
 
-def definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
+def definitions(connection: sqlite3.Connection) -> Definitions:
     """Return all definitions by type and name, except for those that SQLite and FTS5 create for themselves."""
     rows = connection.execute("SELECT type, name, sql FROM sqlite_schema WHERE sql IS NOT NULL")
     shadow_tables = tuple(f"{index.name}_" for index in INDEXES)
@@ -57,6 +61,26 @@ def definitions(connection: sqlite3.Connection) -> dict[tuple[str, str], str]:
         for kind, name, sql in rows
         if not (name.startswith("sqlite_") or (kind == "table" and name.startswith(shadow_tables)))
     }
+
+
+GENERATED = re.compile(r"\bgenerated\b|\bas ?\(", re.IGNORECASE)
+"""Matches the definition of a table with generated columns, which are computed when rows are read."""
+
+_EXPRESSION = re.compile(rf"{GENERATED.pattern}|\bcheck ?\(", re.IGNORECASE)
+_CONDITION = re.compile(r"\bwhere\b|\(.*\(", re.IGNORECASE)
+
+
+def foreign_expressions(found: Definitions, expected: Definitions) -> list[tuple[str, str]]:
+    """Return the tables and indexes that others defined and whose expressions are computed when rows are checked.
+
+    One computation may take hours, and nothing can interrupt it.
+    """
+    patterns = {"table": _EXPRESSION, "index": _CONDITION}
+    return [
+        (kind, name)
+        for (kind, name), sql in found.items()
+        if kind in patterns and expected.get((kind, name)) != sql and patterns[kind].search(sql)
+    ]
 
 
 def require_own_triggers(connection: Connection, database: object) -> None:

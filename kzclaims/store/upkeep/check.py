@@ -32,7 +32,7 @@ from kzclaims.store.schema.tables import (
     statements,
 )
 from kzclaims.store.upkeep import times
-from kzclaims.store.upkeep.expected_schema import expected_definitions
+from kzclaims.store.upkeep.expected_schema import expected_definitions, foreign_expressions
 
 
 def status(database: Database) -> dict[str, object]:
@@ -67,6 +67,14 @@ def problems(database: Database, *, head: str | None = None) -> Iterator[str]:
     `head` is a head of its hash chain that was written down earlier, which must be part of the chain.
     """
     with database.reading() as connection:
+        if foreign := foreign_expressions(database):
+            yield from limited("schema", partial(_schema, database))
+            for kind, name in foreign:
+                yield (
+                    f"schema: kzclaims did not create the {kind} {name}, which could take any time when rows are "
+                    "checked, so nothing else was checked"
+                )
+            return
         yield from database.file.check(connection)
         yield from limited("schema", partial(_schema, database))
         for name, check in (_CHECKS | DERIVED_CHECKS).items():

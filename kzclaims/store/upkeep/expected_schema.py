@@ -4,8 +4,10 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from kzclaims.errors import DatabaseError
 from kzclaims.store.database.database import Database
 from kzclaims.store.schema.revisions import HEAD
+from kzclaims.store.sqlite.definitions import foreign_expressions as computing
 
 
 def migrated(folder: Path) -> Database:
@@ -16,6 +18,21 @@ def migrated(folder: Path) -> Database:
     database = Database(folder / "fresh.db")
     to_revision(database, HEAD)
     return database
+
+
+def foreign_expressions(database: Database) -> list[tuple[str, str]]:
+    """Return the tables and indexes of a database that others defined and that compute something, by type and name."""
+    return computing(database.file.definitions(), expected_definitions())
+
+
+def require_own_expressions(database: Database) -> None:
+    """Raise `DatabaseError` if a table or an index that others defined would compute something."""
+    if found := foreign_expressions(database):
+        names = ", ".join(f"the {kind} {name}" for kind, name in found)
+        raise DatabaseError(
+            f"{database}: {names} would run code that kzclaims did not create and that could take any time; nothing "
+            "was changed. Remove it or, if it is an index, run “kzclaims db check --repair”, which does"
+        )
 
 
 @cache

@@ -7,10 +7,12 @@ unused space disappears wherever it is; and if a recorded row cannot be read, no
 
 from pathlib import Path
 
+from kzclaims.errors import DatabaseError
 from kzclaims.staging import staging_folder
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.renew import DERIVED_TABLES, rebuild_all
 from kzclaims.store.schema.tables import metadata
+from kzclaims.store.sqlite.definitions import GENERATED
 from kzclaims.store.upkeep.expected_schema import expected_definitions, migrated
 
 
@@ -19,9 +21,15 @@ def repair(database: Database) -> tuple[Path, list[str]]:
 
     Raises `DatabaseError`, and changes nothing, if a recorded row cannot be read.
     """
+    found = database.file.definitions()
+    if altered := [name for name in metadata.tables if GENERATED.search(found.get(("table", name), ""))]:
+        raise DatabaseError(
+            f"{database}: the table {', '.join(altered)} would run code that kzclaims did not create when it is read; "
+            "nothing was changed; use a backup"
+        )
     backup = database.backup_beside(verify=False)
     recorded = [table for table in metadata.sorted_tables if table not in DERIVED_TABLES]
-    foreign = database.file.definitions().keys() - expected_definitions().keys()
+    foreign = found.keys() - expected_definitions().keys()
     with staging_folder(backup.absolute().parent) as folder:
         fresh = migrated(folder)
 

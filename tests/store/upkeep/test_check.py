@@ -8,6 +8,7 @@ import pytest
 from kzclaims.store.damage import MOST_OF_A_KIND
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import check
+from tests.running import Run
 
 
 def problems(database: Database, *changes: str) -> list[str]:
@@ -74,3 +75,36 @@ def test_many_problems_of_a_kind_are_cut(seeded: Database) -> None:
 
 def test_the_seed_has_no_problems(seeded: Database) -> None:
     assert problems(seeded) == []
+
+
+FOREIGN = {
+    "index expensive": "CREATE INDEX expensive ON statements (length(replace(text, 'a', 'b')))",
+    "index partial": "CREATE INDEX partial ON topics (name) WHERE instr(name, 'x') > 0",
+    "table notes": "CREATE TABLE notes (id INTEGER, double AS (hex(zeroblob(id))))",
+    "table checked": "CREATE TABLE checked (name TEXT CHECK (instr(name, 'x') > 0))",
+    "table topics": "ALTER TABLE topics ADD COLUMN extra AS (hex(zeroblob(id)))",
+}
+
+
+@pytest.mark.parametrize(("name", "sql"), FOREIGN.items(), ids=list(FOREIGN))
+def test_expressions_of_others_are_named_and_not_run(
+    seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, sql: str
+) -> None:
+    with closing(sqlite3.connect(seeded.path)) as connection:
+        connection.execute(sql)
+    with monkeypatch.context() as patch:
+        patch.setattr("kzclaims.store.sqlite.integrity.check", lambda _: pytest.fail("this computes the expression"))
+        assert any(f"did not create the {name}" in line for line in check.problems(seeded))
+        result = run("db", "reindex")
+        assert (result.code, name in result.err) == (3, True)
+    repaired = run("db", "check", "--repair")
+    assert repaired.code == (3 if name == "table topics" else 0)
+
+
+def test_plain_indexes_tables_and_views_of_others_are_allowed(seeded: Database, run: Run) -> None:
+    with closing(sqlite3.connect(seeded.path)) as connection:
+        connection.execute("CREATE INDEX plain ON statements (speaker_note, lang)")
+        connection.execute("CREATE TABLE notes (id INTEGER PRIMARY KEY, text VARCHAR(10) NOT NULL)")
+        connection.execute("CREATE VIEW many AS SELECT count(*) FROM statements")
+    assert list(check.problems(seeded)) == []
+    assert run("db", "reindex").code == 0
