@@ -53,6 +53,26 @@ def docs(session: nox.Session) -> None:
     run(session, "zensical", "build", "--clean", "--strict")
 
 
+@nox.session(venv_backend="venv")
+def release(session: nox.Session) -> None:
+    """Check licences and known vulnerabilities of what users install, and write its bill of materials to dist/.
+
+    It needs PyPI and its list of vulnerabilities, so it is not part of `all`.
+    """
+    session.install("pip-audit>=2.9", "cyclonedx-bom>=7")
+    installed = Path(session.create_tmp()).absolute() / "installed"
+    session.run("python", "-m", "venv", "--clear", str(installed))
+    python = installed / ("Scripts" if sys.platform == "win32" else "bin") / "python"
+    extras = set(nox.project.load_toml("pyproject.toml")["project"]["optional-dependencies"]) - {"dev"}
+    requirement = f".[{','.join(sorted(extras))}]"
+    session.run(str(python), "-m", "pip", "install", "--quiet", requirement, external=True)
+    session.run(str(python), ".ci/licences.py", external=True)
+    Path("dist").mkdir(exist_ok=True)
+    session.run("cyclonedx-py", "environment", str(python), "--output-file", "dist/sbom.cdx.json")
+    (site_packages,) = installed.glob("**/site-packages")
+    session.run("pip-audit", "--path", str(site_packages))
+
+
 @nox.session(name="all")
 def everything(session: nox.Session) -> None:
     """Run every check."""
