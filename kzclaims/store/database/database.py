@@ -7,6 +7,7 @@ from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import NoResultFound
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.damage import UNREADABLE
@@ -171,8 +172,13 @@ class Database:
     def _damage_explained(self) -> Iterator[None]:
         try:
             yield
-        except (msgspec.MsgspecError, *UNREADABLE) as error:
+        except (msgspec.MsgspecError, NoResultFound, *UNREADABLE) as error:
             # A damaged database may contain anything, so look for damage before blaming the program.
-            if not self._explain_damage or not (damage := self.file.first_problem()):
+            if not self._explain_damage:
+                raise
+            damage = self.file.first_problem()
+            if damage is None and isinstance(error, NoResultFound):
+                damage = "a row that others depend on is missing"
+            if damage is None:
                 raise
             raise self.file.failures.damaged(damage) from error

@@ -5,13 +5,17 @@ these rows can have.
 """
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, case, delete, insert, literal, select
 
+from kzclaims.errors import DatabaseError
 from kzclaims.store.schema.tables import history, settings
 
 _SETTING = "history_times"
+
+_Correction = tuple[Annotated[int, msgspec.Meta(ge=0, le=2**53)], Annotated[datetime, msgspec.Meta(tz=False)]]
 
 
 def corrected_at(connection: Connection) -> ColumnElement[datetime]:
@@ -19,7 +23,12 @@ def corrected_at(connection: Connection) -> ColumnElement[datetime]:
     correction = connection.scalar(select(settings.c.value).where(settings.c.name == _SETTING))
     if correction is None:
         return history.c.at
-    last_row, latest = msgspec.json.decode(correction, type=tuple[int, datetime])
+    try:
+        last_row, latest = msgspec.json.decode(correction, type=_Correction)
+    except msgspec.MsgspecError as error:
+        raise DatabaseError(
+            f"the setting {_SETTING} was changed by another program ({error}); compare the database with a backup"
+        ) from error
     wrong = (history.c.id <= last_row) & (history.c.at > latest)
     return case((wrong, literal(latest, history.c.at.type)), else_=history.c.at)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, select
 from kzclaims.dossier.records import RECORD_TYPES, Record, Review, Statement
 from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Located, Problem
-from kzclaims.errors import ConstraintError, InputError
+from kzclaims.errors import ConstraintError, DatabaseError, InputError
 from kzclaims.store.history.journal import RecordKey, checked_reason
 from kzclaims.store.load import duplicates, namesakes, owners, provenance, review_addresses
 from kzclaims.store.load.aliases import add_alias, separate_aliases
@@ -254,7 +254,13 @@ def _report_missing(context: LoadContext, dossier: int, record_type: type[Record
     for number in connection.scalars(select(links.c.record_id).where(*mine)).all():
         if number in declared:
             continue
-        line = str(record_name(record_type, str(connection.scalar(select(table.c.key).where(table.c.id == number)))))
+        key = connection.scalar(select(table.c.key).where(table.c.id == number))
+        if key is None:
+            raise DatabaseError(
+                f"dossier_records contains {provenance.type_name(record_type)} {number}, which does not exist: another "
+                "program changed the database; “kzclaims db check” lists what it changed"
+            )
+        line = str(record_name(record_type, key))
         only_here = provenance.declared_only_by(connection, dossier, record_type, {number})
         if record_type is MergedKey or number not in only_here:
             provenance.unlink(connection, record_type, number, dossier)

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from tests.reliability.trials import at_once, crashes, damage, hostile, places, storage, versions
+from tests.reliability.trials import at_once, crashes, damage, hostile, places, storage, tampered, versions
 from tests.reliability.trials.common import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
@@ -26,6 +26,7 @@ GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "at-once": at_once.rows,
     "versions": versions.rows,
     "damage": damage.rows,
+    "tampered": tampered.rows,
     "places": places.rows,
     "hostile": hostile.rows,
 }

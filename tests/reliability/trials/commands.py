@@ -50,12 +50,26 @@ def command(name: str, folder: Path) -> Command:
         case "status":
             doubt = ("status", "olevsky-only-astana-can-help-moscow", "disputed", "--because", "Nobody else was there.")
             return Command(name, doubt, seeded(folder), "disputed\n")
+        case "archive":
+            text = folder / "text.txt"
+            text.write_text("Другой текст. " * 1000, "utf-8")
+            path = ("archive", "24-kanal-olevsky-2023-11", str(text), "--replace")
+            return Command(name, path, seeded(folder), "SHA-256")
+        case "review":
+            review = ("--url", "https://example.org/r", "--title", "x", "--rating", "x", "--lang", "en")
+            key = "olevsky-only-astana-can-help-moscow"
+            return Command(
+                name, ("review", key, "--reviewer", "Checkers", "--create", *review), seeded(folder), "added"
+            )
+        case "identity different":
+            pair = ("identity", "different", "timur-olevsky", "emmanuel-macron", "--because", "A trial.")
+            return Command(name, pair, seeded(folder), "different")
         case _:
             raise ValueError(name)
 
 
-NAMES = ("load", "seed", "db upgrade", "db reindex", "status")
-"""Commands that write much, and one that writes little."""
+NAMES = ("load", "seed", "db upgrade", "db reindex", "status", "archive", "review", "identity different")
+"""Commands that write much, and some that write little."""
 
 
 class Whole(NamedTuple):

@@ -32,7 +32,8 @@ QUESTIONS = [
     ["events", "--from", "2023-09", "--certain"], ["event", "macron-visit-to-astana"], ["sources"],
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
 
-    ["timeline", "--format", "svg"], ["repeats"], ["claims"], ["history", STATEMENT], ["verify"],
+    ["timeline", "--format", "svg"], ["identity", "duplicates"], ["repeats"],
+    ["claims"], ["history", STATEMENT], ["verify"],
     ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
     ["export", "--as", "gexf"], ["db", "status"], ["db", "check"],
@@ -142,7 +143,7 @@ def _flipped(path: Path, seed: int, number: int) -> Tried:
         there = folder / DATABASE
         there.write_bytes(content)
         is_sound, before = _sound(there), recorded(there)
-        _put(there, content)
+        put(there, content)
         check = said(there, "db", "check").code
         if check not in (0, 1, 3) or (check == 0 and not is_sound):
             broken.append(f"check {number}: {check}")
@@ -153,7 +154,7 @@ def _flipped(path: Path, seed: int, number: int) -> Tried:
             left = [one.name for one in folder.iterdir() if one != there]
             if done.code not in (0, 1, 2, 3) or left or there.read_bytes() != content:
                 broken.append(f"question {number}: {question}: {done.code}, left {left}")
-                _put(there, content)
+                put(there, content)
         repaired = said(there, "db", "check", "--repair").code
         derived = page in derived_pages(path)
         left = [one.name for one in folder.iterdir() if one != there and ".backup" not in one.name]
@@ -215,9 +216,9 @@ def files(path: Path, questions: Sequence[list[str]] = QUESTIONS) -> Finding:
     kinds: dict[str, Callable[[Path], None]] = {
         "nothing": lambda _: None,
         "empty": lambda file: file.touch(),
-        "text": lambda file: _put(file, b"Who said what, when?\n" * 400),
-        "a header alone": lambda file: _put(file, path.read_bytes()[:100]),
-        "half": lambda file: _put(file, path.read_bytes()[: path.stat().st_size // 2]),
+        "text": lambda file: put(file, b"Who said what, when?\n" * 400),
+        "a header alone": lambda file: put(file, path.read_bytes()[:100]),
+        "half": lambda file: put(file, path.read_bytes()[: path.stat().st_size // 2]),
         "another program's": _foreign,
         "another program's, in use": partial(_foreign, wal=True),
         "a WAL alone": lambda file: _wal_alone(path, file),
@@ -293,7 +294,7 @@ def _sound(path: Path) -> bool:
         return False
 
 
-def _put(file: Path, content: bytes) -> None:
+def put(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     for suffix in ("-wal", "-shm", "-journal"):
         file.with_name(file.name + suffix).unlink(missing_ok=True)
