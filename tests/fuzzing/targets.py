@@ -13,6 +13,9 @@ from typing import Any, NamedTuple
 from kzclaims.store.database.database import Database
 from tests.databases import create, seed_files
 
+KEY = "olevsky-only-astana-can-help-moscow"
+SOURCE = "24-kanal-olevsky-2023-11"
+
 
 class Target(NamedTuple):
     """A function that takes bytes, and examples of good input."""
@@ -220,6 +223,36 @@ ASKING = (
 """Commands that only ask. What they are given here can write nothing anywhere."""
 
 
+WRITING = (
+    ("status", KEY, "disputed", "--because"),
+    ("status", KEY, "--withdraw", "--because"),
+    ("archive", SOURCE, "fuzzed.txt", "--replace"),
+    ("review", KEY, "--create", "--url", "https://example.org/r", "--lang", "en", "--title", "x", "--rating", "x"),
+    ("identity", "merge", "timur-olevsky", "emmanuel-macron", "--because"),
+    ("identity", "different", "timur-olevsky", "emmanuel-macron", "--because"),
+    ("identity", "split", "emmanuel-macron", "--because"),
+    ("verify", "--fix"),
+)
+"""The beginnings of commands that write."""
+
+
+def writing(data: bytes, database: Database) -> None:
+    """Run a command that writes. The first byte is the command, the following lines are its further arguments."""
+    from kzclaims.cli.main import main
+    from kzclaims.store.history import chain_check
+
+    chosen = WRITING[data[0] % len(WRITING)] if data else WRITING[0]
+    text = database.path.with_name("fuzzed.txt")
+    text.write_bytes(data)
+    given = [str(text) if one == text.name else one for one in chosen]
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _ in range(2))
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(["--database", str(database.path), *given, *_text(data[1:]).split("\n")])
+    assert code in (0, 1, 2), code
+    with database.reading() as connection:
+        assert not [line for _, check in chain_check.checks(connection) for line in check()]
+
+
 def command(data: bytes, database: Database) -> None:
     """Run a command line. The first byte is the command, the following lines are its arguments."""
     from kzclaims.cli.main import main
@@ -338,6 +371,22 @@ TARGETS = {
         [
             "обойти… санкции\nМоскве\nТолько Астана может помочь обойти — «не» 12\u00a0000 [...] санкции?".encode(),
             "\u00adно\u0301\n\nно\u0301 - 1 000, \u202eх ((((…))))".encode(),
+        ],
+    ),
+    "writing": Target(
+        writing,
+        [
+            one.encode()
+            for one in (
+                "\x00Проверено.\n--source\nhttps://example.org/a",
+                "\x01\u202eне так",
+                "\x02",
+                "\x03--reviewer\nПроверка фактов\n--date\n2023-11~\n--verdict\nfalse",
+                "\x04одно лицо",
+                "\x05разные\n--withdraw",
+                "\x06разные",
+                "\x07--strict",
+            )
         ],
     ),
     "command": Target(
