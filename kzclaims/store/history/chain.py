@@ -28,6 +28,7 @@ HASH_BYTES = 16
 RULE_SETTINGS = frozenset({"name_rules", "fold_rules"})
 """The settings that describe derived data, which are not covered."""
 
+_TO_THE_SECOND = len("2026-11-29 19:00:00")
 _NOT_COVERED = frozenset({"as_text", "verified", "verified_at"})
 _DERIVED_DATES = ("_earliest", "_latest")
 _encode = msgspec.json.Encoder().encode
@@ -142,13 +143,30 @@ def open_chain(connection: Connection) -> None:
 def stored_rows(
     connection: Connection, table: Table, columns: Sequence[str], where: str = "TRUE", **values: object
 ) -> Iterator[Sequence[Any]]:
-    """Yield rows in the order of their primary key, as they are stored, in batches."""
+    """Yield rows in the order of their primary key, as they are stored, in batches.
+
+    Times get a fraction of a second, which those of a trigger lack.
+    """
+    timed = [place for place, name in enumerate(columns) if isinstance(table.c[name].type, DateTime)]
     names = ", ".join(f'"{name}"' for name in columns)
     key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     sql = f"SELECT {names} FROM {table.name} WHERE {where} ORDER BY {key}"
     with engine_of(connection).execute(connection, sql, values) as found:
         while rows := found.fetchmany(BATCH):
-            yield rows
+            if any(
+                isinstance(row[place], str) and len(row[place]) == _TO_THE_SECOND for row in rows for place in timed
+            ):
+                yield [_with_fractions(row, timed) for row in rows]
+            else:
+                yield rows
+
+
+def _with_fractions(row: Sequence[Any], timed: Sequence[int]) -> Sequence[Any]:
+    values = list(row)
+    for place in timed:
+        if isinstance(values[place], str) and len(values[place]) == _TO_THE_SECOND:
+            values[place] += ".000000"
+    return values
 
 
 def _links(what: str, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Iterator[Link]:

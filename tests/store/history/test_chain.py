@@ -188,6 +188,17 @@ def test_an_upgrade_begins_the_chain_with_what_is_there(seeded: Database) -> Non
     assert head(seeded) == first
 
 
+def test_a_complete_dump_restores_the_chain(seeded: Database, run: Run) -> None:
+    edited(seeded)
+    dumped = run("dump", "--jsonl", "--history").out
+    seeded.path.with_name("dump.jsonl").write_text(dumped, "utf-8")
+    assert run("--database", "other.db", "db", "upgrade").code == 0
+    assert run("--database", "other.db", "merge", "dump.jsonl").code == 0
+    other = Database(seeded.path.with_name("other.db"))
+    assert head(other) == head(seeded)
+    assert found(other) == []
+
+
 def test_a_repair_keeps_the_chain(seeded: Database) -> None:
     edited(seeded)
     before = head(seeded)
