@@ -68,7 +68,7 @@ def dump(
         if count := dumping.statuses(connection):
             remark(
                 f"{counted(count, 'statement')} with a status, which dossiers cannot contain; "
-                "“kzclaims db backup” also copies statuses and the history"
+                "“kzclaims dump --jsonl --history” contains them, too"
             )
         for key in dumping.ambiguous_mentions(connection):
             remark(

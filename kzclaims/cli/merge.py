@@ -10,7 +10,7 @@ from kzclaims.cli.session import Session, command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from kzclaims.store.merge.merge import Outcome, Preference
+    from kzclaims.store.merge.merge import Outcome
     from kzclaims.store.results import MergeDifference, MergeReport, Origin
 
 _MOST_KEYS = 20
@@ -19,10 +19,8 @@ _LONGEST_VALUE = 300
 
 @command()
 @click.argument("other", type=click.Path(), metavar="OTHER")
-@click.option(
-    "--ours", "prefer", flag_value="ours", default=None, help="Settle all conflicts by the value of this database."
-)
-@click.option("--theirs", "prefer", flag_value="theirs", help="Settle all conflicts by the value of OTHER.")
+@click.option("--ours", is_flag=True, help="Settle all conflicts by the value of this database.")
+@click.option("--theirs", is_flag=True, help="Settle all conflicts by the value of OTHER.")
 @click.option("--choices", type=click.Path(), metavar="FILE", help="Settle conflicts by the choices in this file.")
 @click.option("--write-choices", type=click.Path(), metavar="FILE", help="Write the conflicts to a file, to be edited.")
 @click.option("--dry-run", is_flag=True, help="Show what would be done, without doing it.")
@@ -32,7 +30,8 @@ _LONGEST_VALUE = 300
 def merge(
     session: Session,
     other: str,
-    prefer: "Preference | None",
+    ours: bool,
+    theirs: bool,
     choices: str | None,
     write_choices: str | None,
     dry_run: bool,
@@ -47,7 +46,10 @@ def merge(
 
     If this database is empty, a complete dump is restored into it as it is.
     """
+    if ours and theirs:
+        raise click.UsageError("give either --ours or --theirs; --write-choices and --choices settle each on its own")
     from pathlib import Path
+    from shlex import quote
 
     from kzclaims.cli.output import remark, show_json, write
     from kzclaims.export import files
@@ -58,7 +60,7 @@ def merge(
     outcome = merge_databases(
         session.database(),
         Path(other),
-        prefer=prefer,
+        prefer="ours" if ours else "theirs" if theirs else None,
         choices=Path(choices) if choices else None,
         dry_run=dry_run,
     )
@@ -69,7 +71,9 @@ def merge(
         write((f"{line}\n" for line in _lines(found)), utf8=False, escaping=False)
     if write_choices and outcome.conflicts:
         files.write(Path(write_choices), choosing.written(outcome.conflicts), force=force)
-        remark(f"{write_choices}: written; edit it, then: kzclaims merge {other} --choices {write_choices}")
+        remark(
+            f"{write_choices}: written; edit it, then: kzclaims merge {quote(other)} --choices {quote(write_choices)}"
+        )
     for line in outcome.remarks:
         remark(line)
     remark(_summary(outcome, found))
@@ -80,20 +84,26 @@ def merge(
 
 
 def _summary(outcome: "Outcome", found: "MergeReport") -> str:
+    from kzclaims.export.labels import counted
+
     if outcome.is_restored:
         return f"{found.other}: restored into the empty database"
     if outcome.conflicts:
-        count = "1 conflict" if found.conflicts == 1 else f"{found.conflicts} conflicts"
-        return f"{count}; nothing was merged. Settle them with --ours, --theirs, or --write-choices and --choices."
+        return (
+            f"{counted(found.conflicts, 'conflict')}; nothing was merged. "
+            "Settle them with --ours, --theirs, or --write-choices and --choices."
+        )
     if outcome.is_idle:
         return f"{found.other}: nothing to merge"
     taken = sum(one.outcome == "taken" for one in found.differences)
     kept = len(found.differences) - taken
-    added = sum(map(len, found.added.values()))
-    return (
-        f"{found.other}: {added} records added; {taken} differences taken, {kept} kept; "
-        f"{len(found.statuses)} statuses; {found.changes} changes added to the history"
-    )
+    parts = [
+        f"{counted(sum(map(len, found.added.values())), 'record')} added",
+        f"{counted(taken, 'difference')} taken, {kept} kept",
+        counted(len(found.statuses), "status change"),
+        f"{counted(found.changes, 'change')} added to the history",
+    ]
+    return f"{found.other}: {'; '.join(parts)}"
 
 
 def _lines(found: "MergeReport") -> "Iterator[str]":

@@ -111,6 +111,7 @@ MISTAKES: list[tuple[list[str], int]] = [
     (["dump", "--jsonl", "--history", "--as-of", "2023"], 2),
     (["merge"], 2),
     (["merge", "none.db"], 2),
+    (["merge", "kzclaims.db", "--ours", "--theirs"], 2),
     (["merge", "kzclaims.db"], 2),
     (["merge", "."], 2),
     (["--database", "none.db", "merge", "kzclaims.db"], 3),

@@ -150,7 +150,7 @@ class Planner:
     def _is_known_otherwise(self, record: RecordId) -> bool:
         """Return whether a record is here under another key: then it stays as it is here."""
         name, key = record
-        other = None
+        other = self.theirs.merged.get(record)
         if name == "statement" and key in self.ours.aliased and key not in self.ours.ids["statements"]:
             other = self.ours.keys["statements"][self.ours.aliased[key]]
         elif name == "review" and key not in self.ours.ids["reviews"]:

@@ -133,7 +133,8 @@ class Side:
             rows = engine_of(connection).execute(connection, f"SELECT id, key FROM {table}").all()  # noqa: S608 - constant
             self.keys[table] = {number: self.renames.get((name, key), key) for number, key in rows}
             self.ids[table] = {key: number for number, key in self.keys[table].items()}
-        for (name, key), kept in (merged or {}).items():
+        self.merged = dict(merged or {})
+        for (name, key), kept in self.merged.items():
             table = str(TABLES_BY_NAME[name].name)
             if key in self.ids[table]:
                 self.keys[table][self.ids[table][key]] = kept

@@ -38,7 +38,10 @@ def restored(path: Path, folder: Path) -> Database:
     with opened(path) as (stream, _):
         header = complete_dump.header(stream)
         if header is None:
-            raise InputError(f"{path} is not a complete dump; “kzclaims dump --jsonl --history” writes one")
+            raise InputError(
+                f"{path} is neither a database nor a complete dump, which “kzclaims dump --jsonl --history” writes; "
+                "other files are loaded: kzclaims load FILE"
+            )
         if header.format != complete_dump.FORMAT or header.revision not in REVISIONS:
             raise InputError(f"{path} was written by a newer kzclaims; upgrade kzclaims to read it")
         to_revision(database, header.revision)

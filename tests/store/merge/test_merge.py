@@ -253,6 +253,24 @@ def test_merged_people_stay_merged(both: tuple[Colleague, Colleague]) -> None:
     assert ada.merge(boris).is_idle
 
 
+def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    person = BORIS.replace("Борис Орлов", "А. Петрова")
+    for one in both:
+        one.load(BASE + person)
+    with ada.database.writing() as connection:
+        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
+    said = BASE[BASE.index("[[statements]]") :].replace('"it-rains"', '"it-snows"').replace('"anna"', '"boris"')
+    boris.load(BASE + person + said.replace("Идёт дождь.", "Идёт снег!!"))
+    ada.merge(boris)
+    assert "boris" not in ada.records()
+    assert ada.records()["it-snows"].speaker == "anna"
+    assert ada.problems() == []
+    assert ada.merge(boris).is_idle
+    boris.merge(ada)
+    assert boris.records() == ada.records()
+
+
 def test_a_failure_in_the_middle_changes_nothing(
     both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch
 ) -> None:
