@@ -301,6 +301,8 @@ def _report(outcome: "Outcome", rejects: str | None = None) -> None:
         remark(line)
     if outcome.unlisted_pairs:
         remark(f"{outcome.unlisted_pairs} more pairs may be the same; “kzclaims identity duplicates” lists them.")
+    if outcome.more_repeated:
+        remark(f"{outcome.more_repeated:,} more records have the same words of the same speaker as others")
     if outcome.disagreements:
         remark("--overwrite takes the values of the file instead.")
     for line in outcome.removed:

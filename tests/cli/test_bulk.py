@@ -605,7 +605,7 @@ def test_the_mappings_of_the_documentation_load(path: Path, empty: Database, run
 @pytest.mark.parametrize("link", ["", "https://a.example/1"])
 def test_a_rejected_first_row_takes_no_other_row_with_it(wrong: str, link: str, empty: Database, run: Run) -> None:
     run("load", write("p.csv", TABLE), *MAPPED, "--create-people")
-    table = f"Claim,Who,Day,Link\n{wrong},{link}2\nIt rains.,Anna Petrova,,{link}2\nIt snows.,Anna Petrova,,{link}2\n"
+    table = f"Claim,Who,Day,Link\n{wrong},{link}2\nIt pours.,Anna Petrova,,{link}2\nIt snows.,Anna Petrova,,{link}2\n"
     mapped = MAPPED if link else (*MAPPED[:8], *MAPPED[10:])
     result = run("load", write("a.csv", table), *mapped, "--skip-rejects")
     assert result.code == 0

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from copy import deepcopy
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any
 
 from sqlalchemy import Table, select
@@ -18,10 +19,12 @@ from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Statement
 from kzclaims.dossier.validation import Place, Problem, label, passages
+from kzclaims.store.bulk.joining import further_appearances
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import set_days
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.load import namesakes, review_addresses
+from kzclaims.store.load.aliases import add_aliases
 from kzclaims.store.load.corrections import recorded_again
 from kzclaims.store.load.load import load_batch
 from kzclaims.store.load.merged import declare_identities
@@ -64,6 +67,8 @@ class _Stream:
     file: str
     aliases: set[str]
     """The further keys of statements."""
+    alias_lines: dict[str, int]
+    """The lines of the file with such keys."""
     merged: set[tuple[str, str]]
     """The types and keys of merged records."""
     unindexed: dict[SearchIndex, int]
@@ -104,18 +109,18 @@ def load_entries(
     merged = {
         tuple(row) for row in connection.execute(select(tables.merged_keys.c.record_type, tables.merged_keys.c.key))
     }
-    stream = _Stream(context, file, aliases, merged, {one: _next_id(context, one) for one in indexes})
+    stream = _Stream(context, file, aliases, {}, merged, {one: _next_id(context, one) for one in indexes})
     with engine.bulk_mode(connection, FILLED), ThreadPoolExecutor(1) as ahead:
         coming = ahead.submit(next, chunks, None)
         while (chunk := coming.result()) is not None:
             _load_chunk(stream, convert(chunk), rejects)
-            hashed = ahead.submit(text_hashes.hash_rows, context.unhashed)
+            hashed = ahead.submit(text_hashes.hash_rows, context.unhashed, context.hashes)
             coming = ahead.submit(next, chunks, None)
             _index_words(stream)
             # Rows are inserted one by one, and a busy thread would take its turn between any two of them.
             wait([coming])
             engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), hashed.result())
-            context.unhashed = []
+            context.unhashed, context.hashes = [], {}
 
 
 def _next_id(context: LoadContext, index: SearchIndex) -> int:
@@ -257,11 +262,10 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
     place, name = Place(stream.file, entry.line), label(type(record), record.key)
     ids, table = stream.context.ids, RECORD_TABLES[type(record)]
     problems: list[Problem] = []
-    if table is tables.statements and record.key in stream.aliases:
-        why = "is a further key of another statement; load it as a dossier, or give it a key of its own"
-        problems.append(place.problem(name, ("key",), why))
     earlier = chunk.declared[table].get(record.key)
-    if not earlier and not _is_merged(stream, record):
+    if table is tables.statements and record.key in stream.aliases:
+        earlier = earlier or stream.alias_lines.get(record.key)
+    elif not earlier and not _is_merged(stream, record):
         earlier = stream.lines[table].get(ids[table].get(record.key, 0))
     if earlier:
         if entry.has_own_key:
@@ -292,6 +296,9 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
     recorded: list[Entry] = []
     new: list[Record] = []
     new_lines: list[int] = []
+    further: list[tuple[Statement, str]] = []
+    if record_type is Statement:
+        entries, further = _without_duplicates(stream, entries, rejects)
     for entry in entries:
         assert entry.record is not None
         if entry.record.key in known:
@@ -314,6 +321,12 @@ def _write(stream: _Stream, plural: str, record_type: type[Record], entries: lis
         context.journal.write()
         lines.set(known[new[0].key], new_lines)
         context.outcome.counts[plural].added += len(new)
+    if further:
+        add_aliases(context, further)
+        context.journal.write()
+        set_days(context.connection, list({known[key] for _, key in further}))
+        known.update((record.key, known[key]) for record, key in further)
+        context.outcome.counts[plural].changed += len(further)
 
 
 def _check_passages(stream: _Stream, records: Sequence[Record]) -> None:
@@ -323,10 +336,10 @@ def _check_passages(stream: _Stream, records: Sequence[Record]) -> None:
         return
     check.clear()
     of_records = [
-        (record, record.appearances if isinstance(record, Statement) else [one for _, one in passages(record)])
+        record.appearances if isinstance(record, Statement) else [one for _, one in passages(record)]
         for record in records
     ]
-    named = {one.source for _, of_record in of_records for one in of_record}
+    named = {one.source for of_record in of_records for one in of_record}
     if unknown := named - texts.keys():
         if len(texts) > MOST_KNOWN:
             texts.clear()
@@ -334,9 +347,10 @@ def _check_passages(stream: _Stream, records: Sequence[Record]) -> None:
         texts |= dict.fromkeys(unknown, False) | dict.fromkeys(_with_text(stream, unknown), True)
     without = {key for key in named if not texts[key]}
     if len(without) < len(named):
-        check.check_quickly(record for record, some in of_records if any(texts[one.source] for one in some))
-        of_records = [(record, some) for record, some in of_records if not any(texts[one.source] for one in some)]
-    if count := sum(len(some) for _, some in of_records):
+        checked = [any(texts[one.source] for one in of_record) for of_record in of_records]
+        check.check_quickly(compress(records, checked))
+        of_records = [of_record for of_record, one in zip(of_records, checked, strict=True) if not one]
+    if count := sum(map(len, of_records)):
         check.counts["no text"] += count
     if len(check.without_text) < MOST_KNOWN:
         check.without_text |= without
@@ -350,6 +364,32 @@ def _with_text(stream: _Stream, keys: Collection[str]) -> Iterator[str]:
     values = engine.list_value(ids[key] for key in keys)
     found = set(engine.execute(stream.context.connection, archived, {"ids": values}).scalars())
     yield from (key for key in keys if ids[key] in found)
+
+
+def _without_duplicates(
+    stream: _Stream, entries: Sequence[Entry], rejects: Rejects
+) -> tuple[list[Entry], list[tuple[Statement, str]]]:
+    """Bring recorded duplicates in line with the entries. Return the other entries and the new duplicates.
+
+    Each duplicate has the key of the statement whose words it has.
+    """
+    context, known = stream.context, stream.context.ids[tables.statements]
+    recorded = [entry for entry in entries if entry.record and entry.record.key in stream.aliases]
+    for batch in batches(recorded):
+        _change(stream, Statement, batch, rejects)
+        records = {entry.record.key: entry.line for entry in batch if entry.record}
+        stream.alias_lines |= records
+        set_days(context.connection, [known[key] for key in records])
+    if recorded:
+        entries = [entry for entry in entries if entry.record and entry.record.key not in stream.aliases]
+    new = [entry.record for entry in entries if entry.record and entry.record.key not in known]
+    further = further_appearances(context, new)
+    if further:
+        keys = {record.key for record, _ in further}
+        lines = {entry.record.key: entry.line for entry in entries if entry.record and entry.record.key in keys}
+        stream.alias_lines |= lines
+        stream.aliases |= keys
+    return [entry for entry in entries if entry.record and entry.record.key not in stream.alias_lines], further
 
 
 def _change(stream: _Stream, record_type: type[Record], entries: Sequence[Entry], rejects: Rejects) -> None:

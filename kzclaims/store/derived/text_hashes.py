@@ -4,7 +4,7 @@ The rules are those of `kzclaims.language.quotes.normalise`. Different texts may
 compared as well.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -28,9 +28,9 @@ def hash_words(words: str) -> int:
     return int.from_bytes(blake2b(words.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
 
 
-def hash_rows(recorded: Iterable[tuple[int, str]]) -> list[tuple[int, int]]:
-    """Return rows of a statement's id and hash, from statements given by id and text."""
-    return [(statement, hash_words(normalise(text))) for statement, text in recorded]
+def hash_rows(recorded: Iterable[tuple[int, str]], known: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Return rows of a statement's id and hash, from statements given by id and text; some hashes are known."""
+    return [(statement, known[text] if text in known else hash_words(normalise(text))) for statement, text in recorded]
 
 
 def add(connection: Connection, recorded: Iterable[tuple[int, str]]) -> None:

@@ -4,52 +4,88 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select, update
 
+from kzclaims.dossier.byte_streams import MOST_SHOWN
 from kzclaims.dossier.records import Statement
 from kzclaims.store.load import provenance
 from kzclaims.store.load.corrections import end_batch
 from kzclaims.store.load.reconcile import Owners, reconcile, record_name
 from kzclaims.store.load.row_mapping import ALIAS_APPEARANCES, PARTS, Part, Row, appearance_rows
-from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_checks
+from kzclaims.store.load.row_writer import LoadContext, add_checks, insert_rows, store_checks
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import Alias
 from kzclaims.store.schema.tables import appearances, statement_aliases, statements
 
 
-def add_alias(context: LoadContext, record: Statement, key: str, dossier: int) -> tuple[int, bool]:
+def add_aliases(context: LoadContext, further: Sequence[tuple[Statement, str]]) -> list[int]:
+    """Record new records as further appearances of statements, given with their keys; return the ids of the aliases.
+
+    The statements get the parts that they don't have yet, too.
+    """
+    known = context.ids[statements]
+    context.ids.learn(statements, (key for _, key in further))
+    aliases: list[Row] = [
+        {"key": record.key, "statement_id": known[key], "recorded": context.recorded} for record, key in further
+    ]
+    insert_rows(context, statement_aliases, aliases)
+    added = []
+    for alias, (record, key) in zip(aliases, further, strict=True):
+        name, rows = record_name(Statement, key), appearance_rows(record, context.ids)
+        for row in rows:
+            row |= {"statement_id": known[key], "alias_id": alias["id"], "as_text": False}
+        add_checks(context, record, ("appearances",), rows)
+        added += [(name, row) for row in rows]
+        where = " and ".join(dict.fromkeys(f"“{one.source}”" for one in record.appearances))
+        context.outcome.repeat(
+            f"statement “{record.key}”: the same words of the same speaker as “{key}”; "
+            f"recorded as its appearance in {where}",
+            MOST_SHOWN if context.bulk else None,
+        )
+    insert_rows(context, appearances, [row for _, row in added])
+    for name, row in added:
+        context.journal.added(name, appearances, row)
+    for record, key in further:
+        _add_other_parts(context, record, known[key], key)
+    return [alias["id"] for alias in aliases]
+
+
+def add_alias(context: LoadContext, record: Statement, key: str, dossier: int | None) -> tuple[int, bool]:
     """Record the appearances of a statement under a further key, with the parts that the statement hasn't yet.
 
     `key` is the statement's own key. Return the id of the alias, and True if anything changed.
     """
     connection = context.connection
-    statement = context.ids[statements].get(key) or ids_of(connection, statements, [key])[key]
     recorded: int | None = connection.scalar(
         select(statement_aliases.c.id).where(statement_aliases.c.key == record.key)
     )
     if recorded is None:
-        row: Row = {"key": record.key, "statement_id": statement, "recorded": context.recorded}
-        insert_rows(context, statement_aliases, [row])
-        alias: int = row["id"]
-        where = " and ".join(dict.fromkeys(f"“{one.source}”" for one in record.appearances))
-        context.outcome.repeated.append(
-            f"statement “{record.key}”: the same words of the same speaker as “{key}”; "
-            f"recorded as its appearance in {where}"
-        )
+        (alias,), changed = add_aliases(context, [(record, key)]), True
     else:
         alias = recorded
-    rows = [{**row, "statement_id": statement} for row in appearance_rows(record, context.ids)]
-    for row in rows:
-        del row["alias_id"]
-    old = set() if recorded is None else {alias}
-    complete = provenance.declared_only_by(connection, dossier, Alias, old)
-    owners = Owners({alias: record_name(Statement, key)}, complete, {alias: ("alias", alias)})
-    changed = bool(reconcile(context, ALIAS_APPEARANCES, {alias: rows}, owners))
-    store_checks(context, appearances, record_name(Statement, key), record, ("appearances",), rows)
-    for part in PARTS[Statement]:
-        if part.table is not appearances:
-            changed |= _add_missing(context, part, record, statement, key)
-    provenance.declare(connection, dossier, Alias, {alias}, old)
+        statement = context.ids[statements].get(key) or ids_of(connection, statements, [key])[key]
+        rows = [{**row, "statement_id": statement} for row in appearance_rows(record, context.ids)]
+        for row in rows:
+            del row["alias_id"]
+        only = () if dossier is None else provenance.declared_only_by(connection, dossier, Alias, {alias})
+        name = record_name(Statement, key)
+        owners = Owners({alias: name}, set(only), {alias: ("alias", alias)})
+        changed = bool(reconcile(context, ALIAS_APPEARANCES, {alias: rows}, owners))
+        store_checks(context, appearances, name, record, ("appearances",), rows)
+        changed |= _add_other_parts(context, record, statement, key)
+    if dossier is None:
+        provenance.share(connection, Alias, {alias})
+    else:
+        provenance.declare(connection, dossier, Alias, {alias}, set() if recorded is None else {alias})
     end_batch(context, Alias, {alias})
-    return alias, changed or not old
+    return alias, changed
+
+
+def _add_other_parts(context: LoadContext, record: Statement, statement: int, key: str) -> bool:
+    """Add the parts of a record, apart from appearances, that the statement doesn't have; return True if any."""
+    changed = False
+    for part in PARTS[Statement]:
+        if part.table is not appearances and getattr(record, part.field):
+            changed |= _add_missing(context, part, record, statement, key)
+    return changed
 
 
 def _add_missing(context: LoadContext, part: Part, record: Statement, statement: int, key: str) -> bool:

@@ -120,7 +120,7 @@ def load_record(connection: Connection, record: Record, *, reason: str | None = 
     if reason is not None:
         checked_reason(reason)
     context = new_context(connection, reason=reason)
-    load_batch(context, type(record), [record])
+    load_batch(context, type(record), [record], joining=False)
     return context.outcome.counts[_PLURALS[type(record)]]
 
 
@@ -164,11 +164,16 @@ def _load(context: LoadContext, dossiers: Sequence[Dossier]) -> None:
 
 
 def load_batch(
-    context: LoadContext, record_type: type[Record], batch: Sequence[Record], dossier: int | None = None
+    context: LoadContext,
+    record_type: type[Record],
+    batch: Sequence[Record],
+    dossier: int | None = None,
+    *,
+    joining: bool = True,
 ) -> dict[type[Record], set[int]]:
     """Load one batch of records of one type; return their ids, those of further keys as `Alias`.
 
-    Without a dossier, nothing is left over, and equal statements are not joined.
+    Without a dossier, nothing is left over. Unless `joining`, equal statements are not joined.
     """
     connection, table = context.connection, RECORD_TABLES[record_type]
     context.journal.dossier_id = dossier
@@ -181,7 +186,7 @@ def load_batch(
         batch = [record for record in batch if record.key not in merged]
     further: list[tuple[Statement, str]] = []
     separated: list[str] = []
-    if record_type is Statement and dossier is not None:
+    if record_type is Statement and joining:
         division = duplicates.divide(connection, [one for one in batch if isinstance(one, Statement)], context.ids.of)
         batch, further, separated = division.own, division.further, division.separated
 
@@ -226,7 +231,6 @@ def load_batch(
     counts.unchanged += len(into_kept) - len(changed_kept)
     aliases = set()
     for record, key in further:
-        assert dossier is not None
         alias, is_changed = add_alias(context, record, key, dossier)
         aliases.add(alias)
         counts.changed += is_changed

@@ -46,7 +46,9 @@ class Outcome:
     removed: list[str] = field(default_factory=list)
     """Things of that kind that were removed."""
     repeated: list[str] = field(default_factory=list)
-    """Records that became a further appearance of a statement."""
+    """Records that became a further appearance of a statement: the first ones of a bulk load."""
+    more_repeated: int = 0
+    """The number of further ones."""
     remarks: list[str] = field(default_factory=list)
     """Passages that were found elsewhere in the text or recorded unverified, and settings that were detected."""
     disagreements: list[str] = field(default_factory=list)
@@ -73,3 +75,10 @@ class Outcome:
     @property
     def changed(self) -> int:
         return sum(counts.changed for counts in self.counts.values())
+
+    def repeat(self, line: str, most: int | None = None) -> None:
+        """Add a line about a record that became a further appearance; beyond `most` lines, only count it."""
+        if most is None or len(self.repeated) < most:
+            self.repeated.append(line)
+        else:
+            self.more_repeated += 1

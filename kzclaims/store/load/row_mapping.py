@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Table
 
 from kzclaims.dossier.records import (
     RECORD_TYPES,
+    Appearance,
     Citation,
     Event,
     Organization,
@@ -115,19 +116,19 @@ def distinct(rows: Iterable[tuple[str | None, Row]]) -> list[Row]:
 
 def appearance_rows(statement: Statement, ids: Ids) -> list[Row]:
     """Return the rows of a statement's appearances."""
-    return distinct(
-        (
-            one.source,
-            {
-                "position": one.position,
-                "attribution": one.attribution,
-                "attribution_kind": one.attribution_kind,
-                "alias_id": None,
-                **passage_row(one, ids, exact=statement.text),
-            },
-        )
-        for one in statement.appearances
-    )
+    text = statement.text
+    if len(statement.appearances) == 1:
+        return [_appearance_row(statement.appearances[0], ids, text)]
+    return distinct((one.source, _appearance_row(one, ids, text)) for one in statement.appearances)
+
+
+def _appearance_row(one: Appearance, ids: Ids, text: str) -> Row:
+    row = passage_row(one, ids, exact=text)
+    row["position"] = one.position
+    row["attribution"] = one.attribution
+    row["attribution_kind"] = one.attribution_kind
+    row["alias_id"] = None
+    return row
 
 
 def _names(record: Person | Organization, _ids: Ids) -> Iterator[Row]:

@@ -57,6 +57,8 @@ class LoadContext:
     """True while the engine is in bulk mode: days are set here, and text hashes are left to the caller."""
     unhashed: list[tuple[int, str]] = field(default_factory=list)
     """In bulk mode, the ids and texts of new statements that have no text hash yet."""
+    hashes: dict[str, int] = field(default_factory=dict)
+    """The hashes of those texts that were computed already."""
     marks: defaultdict[Declared, Marks] = field(default_factory=lambda: defaultdict(dict))
     """The fields of the batch in which its dossier differs from what is recorded."""
     taken: set[str] = field(default_factory=set)
@@ -125,28 +127,29 @@ def write_new_rows(context: LoadContext, record_type: type[Record], records: Seq
 
 def write_new_parts(context: LoadContext, record_type: type[Record], records: Sequence[Record]) -> None:
     """Insert the parts of records whose own rows were just inserted."""
-    known = context.ids[RECORD_TABLES[record_type]]
+    ids = context.ids
+    known = ids[RECORD_TABLES[record_type]]
+    has_checks = context.passages is not None and not context.passages.is_empty
     for part in PARTS[record_type]:
+        having = [one for one in records if getattr(one, part.field)] if part.field else records
         rows: list[Row] = []
         of_records = []
-        for record in records:
-            if part.field and not getattr(record, part.field):
-                continue
-            own = list(part.rows(record, context.ids))
+        owner, rows_of = part.owner, part.rows
+        for record in having:
+            own = list(rows_of(record, ids))
             number = known[record.key]
             for row in own:
-                row[part.owner] = number
+                row[owner] = number
             rows += own
             of_records.append((record, own))
         if part.table is tables.appearances:
             for record, own in of_records:
-                assert isinstance(record, Statement)
+                text = record.text  # type: ignore[attr-defined]
                 for row in own:
-                    row["as_text"] = row["exact"] == record.text
-                _add_checks(context, record, ("appearances",), own)
-        elif part.table is tables.citations:
+                    row["as_text"] = row["exact"] == text
+        if has_checks and part.table in (tables.appearances, tables.citations):
             for record, own in of_records:
-                _add_checks(context, record, ("citations",), own)
+                add_checks(context, record, (part.table.name,), own)
         insert_rows(context, part.table, rows)
         if part.table is tables.roles:
             _insert_role_citations(context, of_records)
@@ -190,7 +193,7 @@ def _insert_role_citations(context: LoadContext, people_with_roles: Iterable[tup
             cited = citation_rows(role.citations, context.ids)
             for one in cited:
                 one[ROLE_CITATIONS.owner] = row["id"]
-            _add_checks(context, person, ("roles", number, "citations"), cited)
+            add_checks(context, person, ("roles", number, "citations"), cited)
             rows += cited
     insert_rows(context, tables.citations, rows)
 
@@ -238,7 +241,7 @@ def store_checks(
             context.checks.add(table, row["id"], name, result)
 
 
-def _add_checks(context: LoadContext, record: Record, path: Path, rows: Sequence[Row]) -> None:
+def add_checks(context: LoadContext, record: Record, path: Path, rows: Sequence[Row]) -> None:
     """Add the results of the passage check to the new rows of passages, which are at a path of their record."""
     check = context.passages
     if check is None or check.is_empty:

@@ -16,6 +16,10 @@ TRIGGERS = ("statements_fts_insert", "appearances_fts_insert", "statements_day_i
 """The triggers whose work the caller does for many rows at once."""
 
 
+NEEDED = ("ix_statement_folds_fold_statement_id", "ix_appearances_statement_id")
+"""The indexes by which a load finds equal quotations and their appearances."""
+
+
 @contextmanager
 def bulk_mode(connection: Connection, filled: Sequence[Table]) -> Iterator[None]:
     """Enlarge the page cache, skip CHECK constraints, drop triggers and empty tables' indexes; undo it at the end.
@@ -47,7 +51,7 @@ def _drop(connection: Connection, empty: set[str]) -> list[str]:
     ).all()
     dropped = []
     for kind, name, table, sql in schema:
-        if (kind == "trigger" and name in TRIGGERS) or (kind == "index" and table in empty):
+        if (kind == "trigger" and name in TRIGGERS) or (kind == "index" and table in empty and name not in NEEDED):
             connection.exec_driver_sql(f"DROP {kind} {name}")
             dropped.append(sql)
     return dropped
