@@ -33,12 +33,12 @@ _CUE = re.compile(
     r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напом[ни]|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
     r"|по (?:\w+ )?словам|по (?:\w+ )?мнению|по (?:данным|информации|сведениям|оценк)"
     # uk
-    r"|сказа(?:в|ла|ли)|каже|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
+    r"|сказа(?:в|ла|ли)|каж(?:е|уть)|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
     r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку|за даними"
     # en
     r"|sa(?:id|ys?)\b|told|tells|stated|states\b|warn(?=,)"
     r"|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
-    r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes|thinks|added|adds\b"
+    r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes?(?!\w)|thinks?(?!\w)|fears?(?!\w)|hopes?(?!\w)|added|adds\b"
     r"|reported|denie[ds]|in the words of|to quote|suggest(?:ed|s)\b"
     # de
     r"|sagte|sagt\b|erklärte?\b|behauptet|betont|meinte?\b|berichtet|laut\b"
@@ -65,7 +65,7 @@ _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LINE_END = re.compile(r"\r?\n")
-_WHETHER = re.compile(r"\s+ли(?!\w)")
+_WHETHER = re.compile(r"\s+ли(?!\w)|\s+[мбп][ае]\s*\?")
 _TAG = re.compile(r"\s*,\s*[^.,;!?…\n]{1,24}\?")  # «, правда?»
 _MAX_LINE = 140
 _LOOK_BACK = 2000

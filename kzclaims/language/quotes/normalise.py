@@ -12,7 +12,7 @@ Removed:
   different, because one may be minus five;
 - spaces between groups of three digits (SI brochure 5.4.4), and thin spaces within decimals: «1 000» equals
   «1000»; but «2023 500» stays, «1,5» never equals «15», and «1,000» doesn't equal «1000»;
-- no-break spaces inside «» and ‹›;
+- spaces inside « »; inside ‹› no-break spaces;
 - soft hyphens, with a line break that follows directly; zero-width characters, the BOM, direction marks; but
   not bidi overrides, which change what a reader sees;
 - the hyphen of a word that is divided at the end of a line («при-⏎шёл») or page, with empty lines and the number of
@@ -88,8 +88,10 @@ _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items()
 _LINE_END = r"[ \t]*\r?\n(?:\s*(?:[–—-] ?)?\d{1,4}(?: ?[–—-])?[ \t]*\r?\n)?\s*"
 _GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN}){_LINE_END})?")
 _INSIDE_QUOTES = re.compile("[\u00a0\u2009\u202f](?:(?<=[«‹].)|(?=[»›]))")
+_ANGLES = re.compile("<<|>>")
+_INSIDE_SPACED_QUOTES = re.compile(r" (?:(?<=\s« )|(?<=^« )|(?=»(?:[\s.,;:!?)\]]|\Z)))")
 NOTE = re.compile(
-    r"(?<![\s\[(])\s?\[(?:\d{1,3}|[a-zа-я])\](?![^\W\d_])"
+    r"(?<![\s\[(])\s?\[(?:\d{1,3}|[abc])\](?![^\W\d_])"
     r"|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[†‡]|\*{1,3}(?![*\w]))"
 )
 """A footnote mark: «слово[1]», «слово¹», «слово*», but not «м²»."""
@@ -145,6 +147,10 @@ class Normalised:
         layers: list[_Layer] = []
         if not notes:
             text = _rewrite(layers, text, NOTE, lambda _: "")
+        if "<<" in text or ">>" in text:
+            text = _rewrite(layers, text, _ANGLES, lambda found: "«" if found.group() == "<<" else "»")
+        if "« " in text or " »" in text:
+            text = _rewrite(layers, text, _INSIDE_SPACED_QUOTES, lambda _: "")
         if _INSIDE_QUOTES.search(text):
             text = _rewrite(layers, text, _INSIDE_QUOTES, lambda _: "")
         if _GONE.search(text):
@@ -295,7 +301,8 @@ def _normalise_run_once(run: str, left: str, right: str) -> str:
     if run == '"':
         return "'" if left == right == "letter" else run
     run = re.sub(" {2,}", " ", run)
-    run = re.sub(r"<<|>>|,,(?=\Z)" if right == "letter" else "<<|>>", '"', run)
+    if right == "letter":
+        run = re.sub(r",,\Z", '"', run)
     run = re.sub('"{2,}', '"', run)
     run = re.sub(r"[.…](?: ?[.…])+", "…", run)
     run = re.sub(r"[\[(<{/] ?… ?[\])>}/]", "…", run)

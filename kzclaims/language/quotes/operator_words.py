@@ -28,39 +28,42 @@ def _words(text: str) -> frozenset[str]:
 WORDS = {
     Reach.SENTENCE: """
         неправда неправдой ложь ложью ложно неверно недостоверно вымыс* выдум* фейк* миф мифом чушь бред ошибочн*
-        беспочвенн* необоснованн* голословн* абсурд* сомнительн* гипотетич* якобы неправдив* вигадк* брехн* нібито
-        буцімто өтірік жалған күмән*
-        false falsely untrue inaccurate unfounded baseless groundless absurd incorrect misleading myth hoax fake
-        nonsense untruth allegedly supposedly purportedly falsch unwahr unbegründet haltlos erfunden gelogen angeblich
-        vermeintlich* faux fausse fausses infondé* absurde* mensong* prétendu* soi-disant
+        неподтвержд* непроверенн* беспочвенн* необоснованн* голословн* абсурд* сомнительн* гипотетич* якобы неправдив*
+        вигадк* брехн* нібито буцімто өтірік жалған жала күмән*
+        false falsely untrue unconfirmed unverified inaccurate unfounded baseless groundless absurd incorrect
+        misleading myth hoax fake nonsense untruth allegedly supposedly purportedly falsch unwahr unbestätigt*
+        unbegründet haltlos erfunden gelogen angeblich vermeintlich* faux fausse fausses infondé* absurde* mensong*
+        prétendu* soi-disant
     """,
     Reach.CONDITION: """
-        если ежели кроме якщо крім окрім егер
+        если ежели кроме якщо якби крім окрім егер
         if unless except until provided assuming wenn falls sofern außer solange si s'il s'ils sauf
     """,
     Reach.CLAUSE: """
         не ни нет нельзя невозможно немыслимо недопустимо маловероятно отнюдь незачем некому некогда неоткуда никогда
         никто ничто ничего никого никому никем нигде никак никакой никакая никакие никаких никакого никаким* навряд
         вряд едва еле мало ли неясно неизвестно непонятно неочевидно будто словно отказал* отказыв* откажу* отказ
-        отрица* опроверга* запрет запрета запретил* запретит запретят запрещ* перестал* перестан* прекрат* сомнева*
+        отрица* опроверг* запрет запрета запретил* запретит запретят запрещ* перестал* перестан* прекрат* сомнева*
         усомн* сомнен* отверг* воздерж* отменил* отменят отмены отмена избега* исключа* исключил* возможно вероятно
         наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов слухам слухами
-        пыта* попыта* попытк* теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірно
-        неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо незрозуміло ніби
-        наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається
-        чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес
-        жоқ ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым
+        пыта* попыта* попытк* опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо
+        малоймовірно неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо
+        незрозуміло ніби наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть
+        ймовірно здається чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага*
+        спроб* жарт* емес жоқ ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет*
+        өсек* делік тыйым
         not cannot never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable
         unlikely impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit*
         reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
         whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
         seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
-        theoretically nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob
-        bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen
-        lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise scheint scheinbar fraglich unklar leugn*
-        theoretisch gerücht* angenommen versucht* scherz* ne n' pas jamais aucun* rien ni nient nié démen* dout*
-        interdi* peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient essayé
-        essayait tente tentent tenté tentait plaisant*
+        theoretically fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein*
+        keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot*
+        verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise
+        scheint scheinbar fraglich unklar leugn* theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas
+        jamais aucun* rien ni nient nié démen* dout* interdi* peut-être probablement supposons supposez imaginons
+        imaginez rumeur* semble essaie essaient essayé essayait tente tentent tenté tentait plaisant* paraît faill*
+        crain*
     """,
     Reach.FORWARD: """
         без безо вместо замість
@@ -72,15 +75,15 @@ WORDS = {
     """,
     Reach.VERB: """
         бы б может могут мог могла могло могли би може можуть міг
-        might could would should must ought könnte* würde* hätte* wäre* dürfte* soll sollen sollte* pourrai* devrai*
-        serai* aurai*
+        may might could would should must ought könnte* würde* hätte* wäre* dürfte* soll sollen sollte* pourrai*
+        devrai* serai* aurai*
     """,
     Reach.NEXT: """
         только лишь исключительно почти чуть больше меньше хуже некоторые некоторых некоторым часть части большинство
         меньшинство несколько нескольк* немногие многие редкие отдельн* единичн* каждый каждая каждое бывш* экс
         заместител* потенциальн* иногда часто обычно редко наполовину частично тільки лише майже деяк* частина частини
         більшість меншість кілька декілька окрем* кожен кожна багато колишн* заступник* інколи іноді зазвичай рідко
-        більше менше тек ғана дерлік кейбір бірқатар көптеген бұрынғы кейде жиі
+        більше менше тек ғана дерлік кейбір бірқатар көптеген астам бұрынғы кейде жиі
         only merely almost nearly virtually some several many most half minority majority handful every acting interim
         mostly partly partially fewer less more former ex deputy potential would-be alleged purported so-called
         sometimes often usually occasionally nur fast beinahe einige manche mehrere wenige hälfte mehrheit minderheit

@@ -60,7 +60,8 @@ _POINTING = re.compile(
 # «Слова о том, что», "The idea that", and the rest of such a sentence
 _CLAIM = re.compile(
     r"\W*(?:(?:the|any|all|this|his|her|their|that|die|der|das|jede|l['’]|la|le|les|cette|все|эти|его|её|их|ці|усі)\s*)?"
-    r"(?:[\w-]+\s*)?(?:(?:о|об|про)\s+то[мй]у?)?,?\s*(?:что|будто|як|що|that|dass|que|selon l[ae]quel\w*)\s+\Z",
+    r"(?:[\w-]+\s*)?(?:(?:о|об|про)\s+то[мй]у?)?,?\s*(?:что|будто|як|що|that|dass|que|selon l[ae]quel\w*)\s+\Z"
+    r"|\W*(?:the|any|all|this|these)?\s*(?:claim|allegation|idea|rumou?r|report|story|notion|suggestion)s?\s+\Z",
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
