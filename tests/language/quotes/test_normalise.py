@@ -5,7 +5,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kzclaims.language.quotes.normalise import INVISIBLE, LIGATURE, SAME, Normalised, normalise, normalise_simple
+from kzclaims.language.quotes.normalise import (
+    INVISIBLE,
+    LIGATURE,
+    SAME,
+    Normalised,
+    compatible,
+    normalise,
+    normalise_simple,
+)
 
 signs = st.text(
     st.sampled_from("абёйЕeї́̈̆ ̀10,.-–−«»\"'’…№%?!() \u00a0\u00ad\u200b\r\n\u2060ʼ[]") | st.characters(),
@@ -40,7 +48,7 @@ def test_no_letter_digit_or_question_mark_is_lost(words: str) -> None:
     def kept(text: str) -> str:
         text = unicodedata.normalize("NFC", "".join(sign for sign in text if sign not in INVISIBLE + "\u00ad"))
         text = unicodedata.normalize("NFC", "".join(SAME.get(sign, sign) for sign in text))
-        text = unicodedata.normalize("NFKC", text) if LIGATURE.search(text) else text
+        text = LIGATURE.sub(lambda found: compatible(found.group()), text)
         return "".join(sign for sign in text if sign.isalnum() or sign == "?")
 
     assert kept(Normalised(words).string) == kept(words)
