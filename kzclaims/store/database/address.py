@@ -5,9 +5,16 @@ from pathlib import Path
 from sqlalchemy import exc, make_url
 
 from kzclaims.errors import InputError
+from kzclaims.store.database.place import Place
+from kzclaims.store.sqlite.file import SQLiteFile
 
 
-def file_of(address: str) -> Path:
+def place_of(address: str, timeout: float) -> Place:
+    """Return the place that an address names. Raise `InputError` for an invalid address."""
+    return SQLiteFile(_file_of(address), timeout)
+
+
+def _file_of(address: str) -> Path:
     """Return the file that an address names. Raise `InputError` for any other address."""
     if "\0" in address:
         raise InputError("{address}: a path cannot contain the character NUL", parameters=("address",))

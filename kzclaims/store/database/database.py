@@ -1,4 +1,4 @@
-"""Opening a database, and transactions. The engine is chosen by the address (today there is only SQLite)."""
+"""Opening a database, and transactions. The address chooses the engine."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +11,9 @@ from sqlalchemy.exc import NoResultFound
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.damage import UNREADABLE
-from kzclaims.store.database.address import file_of
+from kzclaims.store.database.address import place_of
 from kzclaims.store.engine import AUTHOR, TRUST_CLOCK
 from kzclaims.store.schema.revisions import HEAD, REVISIONS
-from kzclaims.store.sqlite.failures import unusable
 from kzclaims.store.sqlite.file import SQLiteFile
 
 DEFAULT_TIMEOUT = 5.0
@@ -44,14 +43,25 @@ class Database:
     ) -> None:
         if author is not None and not author.strip():
             raise InputError("{author}: the name is blank", parameters=("author",))
-        self.path = file_of(str(address))
-        self.file = SQLiteFile(self.path, timeout)
+        self.place = place_of(str(address), timeout)
         self.author = author
         self.trust_clock = trust_clock
         self._explain_damage = explain_damage
 
     def __str__(self) -> str:
-        return str(self.file)
+        return str(self.place)
+
+    @property
+    def file(self) -> SQLiteFile:
+        """The SQLite file that the database is. Raise `InputError` for a database of a server."""
+        if not isinstance(self.place, SQLiteFile):
+            raise InputError(f"{self} is not an SQLite file, and only such a file can be used here")
+        return self.place
+
+    @property
+    def path(self) -> Path:
+        """The path of the SQLite file that the database is. Raise `InputError` for a database of a server."""
+        return self.file.path
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -59,8 +69,7 @@ class Database:
         self.require_current()
         with (
             self._damage_explained(),
-            self.file.unchanged(),
-            self.file.connected("read") as connection,
+            self.place.connected("read") as connection,
             connection.begin() as transaction,
         ):
             self._require_still_current(connection)
@@ -73,11 +82,11 @@ class Database:
         self.require_current()
         with (
             self._damage_explained(),
-            self.file.connected("write") as connection,
+            self.place.connected("write") as connection,
             connection.begin() as transaction,
         ):
             self._require_still_current(connection)
-            self.file.require_own_triggers(connection)
+            self.place.require_own_triggers(connection)
             connection.info[AUTHOR] = self.author
             connection.info[TRUST_CLOCK] = self.trust_clock
             yield connection
@@ -88,22 +97,19 @@ class Database:
     def migrating(self) -> Iterator[Connection]:
         """Open a connection as `writing` does, to a database of any revision or to none, without foreign keys."""
         self.state()
-        if self.file.is_missing():
-            self._require_parent()
+        if self.place.is_missing():
+            self.place.require_parent()
         # If this fails, a new file stays, empty: another program may be about to write to it.
-        with self.file.connected("create") as connection, connection.begin():
-            self.file.require_own_triggers(connection)
+        with self.place.connected("create") as connection, connection.begin():
+            self.place.require_own_triggers(connection)
             yield connection
-            self.file.require_valid_references(connection)
+            self.place.require_valid_references(connection)
 
     def state(self) -> State:
         """Return the state of the database. Raise `DatabaseError` for anything but a kzclaims database."""
-        try:
-            if self.file.is_empty():
-                return "missing" if self.file.is_missing() else "empty"
-            revision = self.revision()
-        except OSError as error:
-            raise unusable(self.path, f"cannot be opened: {error.strerror}") from error
+        if self.place.is_empty():
+            return "missing" if self.place.is_missing() else "empty"
+        revision = self.revision()
         if revision is None:
             return "empty"
         if revision not in REVISIONS:
@@ -112,7 +118,7 @@ class Database:
 
     def revision(self) -> str | None:
         """Return the schema's revision, or None for a database with no tables at all."""
-        return self.file.revision()
+        return self.place.revision()
 
     def require_current(self) -> None:
         """Raise `DatabaseError` with the next step unless the database exists and has this program's revision."""
@@ -120,7 +126,7 @@ class Database:
             case "current":
                 return
             case "missing":
-                self._require_parent()
+                self.place.require_parent()
                 raise DatabaseError(
                     "there is no database at {path}; “kzclaims seed” creates one with the seed, “kzclaims db upgrade” "
                     "an empty one, and {address} chooses another",
@@ -146,27 +152,19 @@ class Database:
         Never overwrites a file.
         """
         self.require_current()
-        return self.file.copy(target)
+        return self.place.copy(target)
 
     def backup_beside(self, *, verify: bool = True) -> Path:
         """Copy a database of any revision to a new file next to it, named after the revision; return that file.
 
         Without `verify`, a damaged database can be copied, too.
         """
-        return self.file.copy_beside(str(self.revision()), verify=verify)
+        return self.place.copy_beside(str(self.revision()), verify=verify)
 
     def _require_still_current(self, connection: Connection) -> None:
         """Check the revision again once nobody can change it: another program may have upgraded it meanwhile."""
         if connection.scalar(_REVISION) != HEAD:
             self.require_current()
-
-    def _require_parent(self) -> None:
-        if not (parent := self.path.absolute().parent).is_dir():
-            raise DatabaseError(
-                "there is no folder {parent}; create it or choose another {address}",
-                parameters=("address",),
-                parent=parent,
-            )
 
     @contextmanager
     def _damage_explained(self) -> Iterator[None]:
@@ -181,4 +179,4 @@ class Database:
                 damage = "a row that others depend on is missing"
             if damage is None:
                 raise
-            raise self.file.failures.damaged(damage) from error
+            raise self.place.damaged(damage) from error

@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import Connection, Table
@@ -45,6 +45,15 @@ class SQLiteFile:
 
     def is_empty(self) -> bool:
         """Return whether the file is missing or has no bytes. Raise `DatabaseError` for what cannot be a database."""
+        try:
+            return self._is_empty()
+        except OSError as error:
+            raise self._unopened(error) from error
+
+    def _unopened(self, error: OSError) -> DatabaseError:
+        return unusable(self.path, f"cannot be opened: {error.strerror}")
+
+    def _is_empty(self) -> bool:
         # Before anything else: SQLite makes a WAL only for a file that isn't empty.
         wal = header.beside(self.path, "-wal")
         has_wal = header.size(wal) > 0
@@ -61,8 +70,23 @@ class SQLiteFile:
             )
         return True
 
+    def require_parent(self) -> None:
+        """Raise `DatabaseError` if the folder of the file is missing."""
+        if not (parent := self.path.absolute().parent).is_dir():
+            raise DatabaseError(
+                "there is no folder {parent}; create it or choose another {address}",
+                parameters=("address",),
+                parent=parent,
+            )
+
     def revision(self) -> str | None:
         """Return the schema's revision, or None for a database with no tables at all."""
+        try:
+            return self._revision()
+        except OSError as error:
+            raise self._unopened(error) from error
+
+    def _revision(self) -> str | None:
         with self.failures.translating(), closing(self.open()) as connection:
             # One state of the file, even if somebody upgrades it meanwhile.
             connection.execute("BEGIN")
@@ -81,7 +105,10 @@ class SQLiteFile:
     @contextmanager
     def connected(self, mode: Mode) -> Iterator[Connection]:
         """Open a connection; with the mode "create", foreign keys are not checked."""
-        with connecting(self.path, mode, self.failures, self.first_problem).connect() as connection:
+        with (
+            self._unchanged() if mode == "read" else nullcontext(),
+            connecting(self.path, mode, self.failures, self.first_problem).connect() as connection,
+        ):
             try:
                 yield connection
             except PendingRollbackError as error:
@@ -91,7 +118,7 @@ class SQLiteFile:
                 raise KeyboardInterrupt from error
 
     @contextmanager
-    def unchanged(self) -> Iterator[None]:
+    def _unchanged(self) -> Iterator[None]:
         """Raise `DatabaseError` at the end if a file that is read without locks was written to meanwhile."""
 
         def state() -> tuple[bool, int, int]:
@@ -104,6 +131,10 @@ class SQLiteFile:
             raise DatabaseError(
                 f"{self} was written to while it was read, in a folder where this can't be noticed earlier; try again"
             )
+
+    def create_schema(self, connection: Connection) -> bool:  # noqa: ARG002 - the interface
+        """Return False: the migrations create the schema."""
+        return False
 
     def require_own_triggers(self, connection: Connection) -> None:
         """Raise `DatabaseError` if a trigger would run that no migration created."""
@@ -200,6 +231,10 @@ class SQLiteFile:
                 ) from error
             with closing(fresh.open()) as content:
                 content.backup(damaged)
+
+    def damaged(self, detail: str) -> DatabaseError:
+        """Return the error for a file in which something cannot be read."""
+        return self.failures.damaged(detail)
 
     def first_problem(self) -> str | None:
         """Describe the first damage of the file, if there is any."""

@@ -41,7 +41,7 @@ def status(database: Database) -> dict[str, object]:
     Raises `DatabaseError` for anything but a kzclaims database.
     """
     state = database.state()
-    engine, version = database.file.engine_version
+    engine, version = database.place.engine_version
     found: dict[str, object] = {
         "database": str(database),
         "state": state,
@@ -54,7 +54,7 @@ def status(database: Database) -> dict[str, object]:
             rules = stored_rules(connection)
             hint = f", this program's are {RULES}; “kzclaims db upgrade” renews the names' keys"
             found["name rules"] = f"{rules or 'none yet'}{'' if rules in (None, str(RULES)) else hint}"
-            found["bytes"] = database.file.size
+            found["bytes"] = database.place.size
             found["chain head"] = chain.head(connection)
             for table in RECORD_TABLES.values():
                 found[table.name] = connection.scalar(select(func.count()).select_from(table))
@@ -75,7 +75,7 @@ def problems(database: Database, *, head: str | None = None) -> Iterator[str]:
                     "checked, so nothing else was checked"
                 )
             return
-        yield from database.file.check(connection)
+        yield from database.place.check(connection)
         yield from limited("schema", partial(_schema, database))
         for name, check in (_CHECKS | DERIVED_CHECKS).items():
             yield from limited(name, partial(check, connection))
@@ -84,11 +84,11 @@ def problems(database: Database, *, head: str | None = None) -> Iterator[str]:
         for name, chained in chain_check.checks(connection):
             yield from limited(name, chained)
         yield from limited("times", partial(times.check, connection))
-        yield from limited("full text", database.file.check_search)
+        yield from limited("full text", database.place.check_search)
 
 
 def _schema(database: Database) -> Iterator[str]:
-    found, expected = database.file.definitions(), expected_definitions()
+    found, expected = database.place.definitions(), expected_definitions()
     for (kind, name), sql in expected.items():
         if (kind, name) not in found:
             yield f"schema: the {kind} {name} is missing"

@@ -39,4 +39,4 @@ def require_own_expressions(database: Database) -> None:
 def expected_definitions() -> dict[tuple[str, str], str]:
     """Return the definitions by type and name."""
     with TemporaryDirectory() as folder:
-        return migrated(Path(folder)).file.definitions()
+        return migrated(Path(folder)).place.definitions()
