@@ -46,6 +46,12 @@ def slow(session: nox.Session) -> None:
 
 
 @nox.session
+def postgresql(session: nox.Session) -> None:
+    """Run the tests of questions, loads, history, search and checks on a PostgreSQL server; arguments go to pytest."""
+    run(session, "pytest", "--engine", "postgresql", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Check that generated pages and examples are current, and build the site in strict mode."""
     run(session, "pytest", "-q", "tests/test_docs.py")
@@ -76,5 +82,5 @@ def release(session: nox.Session) -> None:
 @nox.session(name="all")
 def everything(session: nox.Session) -> None:
     """Run every check."""
-    for name in ("lint", "types", "tests", "slow", "docs"):
+    for name in ("lint", "types", "tests", "postgresql", "slow", "docs"):
         session.notify(name)

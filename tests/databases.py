@@ -14,9 +14,9 @@ def seed_files() -> list[Path]:
     return sorted(resources.directory("seed").glob("*.toml"))
 
 
-def create(path: Path, *dossiers: Path, allow_unverified: bool = False) -> Database:
+def create(address: Path | str, *dossiers: Path, allow_unverified: bool = False) -> Database:
     """Create a database and load dossiers into it."""
-    database = Database(path)
+    database = Database(address)
     migrate.upgrade(database)
     if dossiers:
         with database.writing() as connection:

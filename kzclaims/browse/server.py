@@ -38,8 +38,12 @@ SETTINGS = {
 def application(database: Database, plugins: Iterable[str] = ()) -> Datasette:
     """Return Datasette for a database, with settings and pages of kzclaims, and with named plugins.
 
-    Raises `kzclaims.errors.DatabaseError`, and `InputError` for a plugin that is not installed.
+    Raises `kzclaims.errors.DatabaseError`, and `InputError` for a database of a server or an unknown plugin.
     """
+    if database.place.path is None:
+        raise InputError(
+            f"{database}: the pages show SQLite files only; on a server, ask with the other commands or with psql"
+        )
     database.require_current()
     if not pm.is_registered(browse):
         pm.register(browse)

@@ -28,7 +28,7 @@ def upgrade(session: Session) -> None:
 
     database = session.database()
     done = migrate.upgrade(database)
-    _report_left_over(database.path.absolute().parent)
+    _report_left_over(database.place.path)
     click.echo(f"{database}: {'already up to date' if done == 'current' else done}", err=True)
 
 
@@ -94,12 +94,12 @@ def check_(session: Session, repair: bool, repair_times: bool, head: str | None)
     if head is not None:
         head = _checked_head(head)
     database = session.database()
-    _report_left_over(database.path.absolute().parent)
+    _report_left_over(database.place.path)
     if repair_times:
         from kzclaims.store.upkeep import times
 
         backup, count = times.repair(database)
-        remark(f"{count} times corrected. Backup of the database: {backup}.")
+        remark(f"{count} times corrected.{_backup(backup)}")
     found = _problems(database, head)
     with suppress(KzclaimsError), database.reading() as connection:
         remark(str(count_checks(connection)))
@@ -107,7 +107,7 @@ def check_(session: Session, repair: bool, repair_times: bool, head: str | None)
             remark(describe_wikidata(*pair))
     if found and repair:
         backup, foreign = repaired(database)
-        remark(f"{found} found. Backup of the database: {backup}. Derived data was rebuilt. Still wrong:")
+        remark(f"{found} found.{_backup(backup)} Derived data was rebuilt. Still wrong:")
         if foreign:
             remark(f"Not created by kzclaims, now only in the backup: {', '.join(foreign)}")
         found = _problems(database, head)
@@ -145,12 +145,16 @@ def _checked_head(head: str) -> str:
     return head.lower()
 
 
-def _report_left_over(folder: "Path") -> None:
-    """Print the temporary folders that interrupted commands left."""
+def _backup(path: "Path | None") -> str:
+    return f" Backup of the database: {path}." if path else ""
+
+
+def _report_left_over(path: "Path | None") -> None:
+    """Print the temporary folders that interrupted commands left next to a file."""
     from kzclaims.cli.output import remark
     from kzclaims.staging import left_over
 
-    if found := left_over(folder):
+    if path is not None and (found := left_over(path.absolute().parent)):
         names = ", ".join(path.name for path in found)
         remark(f"Left over from an interrupted command, unless one is still running: {names}. Remove it.")
 
@@ -165,4 +169,4 @@ def backup(session: Session, file: str) -> None:
     target = Path(file)
     sha256 = session.database().backup(target)
     click.echo(f"{file}: a verified copy of {session.address}, SHA-256 {sha256}", err=True)
-    _report_left_over(target.absolute().parent)
+    _report_left_over(target)

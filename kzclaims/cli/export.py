@@ -159,7 +159,8 @@ def require_another_file(database: "Database", output: str | None) -> None:
     from kzclaims.errors import InputError
 
     database.require_current()
-    if output is not None and Path(output).exists() and Path(output).samefile(database.path):
+    file = database.place.path
+    if output is not None and file is not None and Path(output).exists() and Path(output).samefile(file):
         raise InputError(f"{output} is the database itself; choose another name")
 
 

@@ -39,7 +39,8 @@ class Session:
             trust_clock=self.trust_clock,
             explain_damage=True,
         )
-        _protect_output(database.path)
+        if database.place.path is not None:
+            _protect_output(database.place.path)
         return database
 
     def reading(
@@ -96,7 +97,7 @@ def program_options(*, nested: bool = False) -> list[click.Option]:
             metavar="PATH|URL",
             envvar="KZCLAIMS_DATABASE",
             default=session.address,
-            help="The database file.",
+            help="The database: a file, or postgresql://user@host/name.",
         ),
         option(
             "--timeout",
@@ -122,8 +123,23 @@ def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
         if name in session.given:
             raise click.UsageError(f"{param.opts[0]} is given twice", ctx)
         session.given.add(name)
+        if name == "address":
+            _refuse_password(value)
     if value is not None:
         setattr(session, name, value)
+
+
+def _refuse_password(address: str) -> None:
+    """Raise `InputError` for a password, which others could read in the list of processes and the shell's history."""
+    from kzclaims.errors import InputError
+    from kzclaims.store.database.address import has_password
+
+    if "://" in address and has_password(address):
+        raise InputError(
+            "{address} contains a password, which others can read in the list of processes; write it into the file "
+            "that PGPASSFILE names, or put the address into the environment variable KZCLAIMS_DATABASE",
+            parameters=("address",),
+        )
 
 
 class Command(click.Command):

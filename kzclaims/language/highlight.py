@@ -33,9 +33,9 @@ class _Patterns:
         for term in query.required:
             if term.kind != "letters":
                 alternatives = expand(term, language)
-                for phrase in filter(None, map(_tokens, alternatives.phrases)):
+                for phrase in filter(None, map(tokens_of, alternatives.phrases)):
                     self.phrases[phrase[0]].append(phrase)
-                self.prefixes += filter(None, map(_tokens, alternatives.prefixes))
+                self.prefixes += filter(None, map(tokens_of, alternatives.prefixes))
 
     def longest_match(self, tokens: list[str], at: int) -> int:
         """Return how many tokens match from `at` on; 0 for none."""
@@ -74,7 +74,8 @@ def _patterns(query: SearchQuery, language: Language | None) -> _Patterns:
     return _Patterns(query, language)
 
 
-def _tokens(text: str) -> _Tokens:
+def tokens_of(text: str) -> _Tokens:
+    """Return the words of a text, folded."""
     return tuple(fold for fold, _, _ in _split(text))
 
 
@@ -86,10 +87,11 @@ def _split(text: str) -> Iterator[tuple[str, int, int]]:
 @lru_cache(maxsize=65536)
 def _fold(token: str) -> str:
     """Return a token in lower case, without combining marks, and Latin letters without diacritics."""
-    return "".join(map(_fold_letter, _MARKS.sub("", token)))
+    return "".join(map(fold_letter, _MARKS.sub("", token)))
 
 
-def _fold_letter(letter: str) -> str:
+def fold_letter(letter: str) -> str:
+    """Return a letter in lower case and, if it is Latin, without its diacritics."""
     base = unicodedata.normalize("NFD", letter)[0]
     return (base if base.isascii() else letter).lower()
 

@@ -5,6 +5,7 @@ layer of the store, so that every part of the store may use it and none needs to
 written with named parameters (`:name`).
 """
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -202,3 +203,11 @@ def engine_of(connection: Connection) -> Engine:
     if engine is None:
         raise InputError("this is not a connection of kzclaims; open one with kzclaims.connect()")
     return engine
+
+
+def not_text() -> InputError:
+    """Return the error for an argument that cannot be encoded."""
+    # Python passes bytes of the command line that are not text as halves of surrogate pairs.
+    encoding = sys.getfilesystemencoding()
+    hint = "" if encoding == "utf-8" else f" and set PYTHONUTF8=1, because this locale uses {encoding}"
+    return InputError(f"an argument contains bytes that are not text; write it in UTF-8{hint}")

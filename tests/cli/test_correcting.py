@@ -95,6 +95,7 @@ def test_lines_fit_the_terminal(run: Run, golden: Golden, columns: int) -> None:
         golden(f"{'-'.join(question).replace('--', '')}.{columns}", result.out)
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("corrected")
 def test_a_statement_shows_its_status_and_reviews(run: Run, golden: Golden) -> None:
     golden("statement-corrected.text", run("statement", KEY).out)
@@ -128,6 +129,7 @@ def test_as_of_of_an_unchanged_database_is_the_same(seeded: Database, run: Run) 
     assert seeded.state() == "current"
 
 
+@pytest.mark.sqlite
 def test_commands_report_their_changes(seeded: Database, run: Run) -> None:
     assert run(*STATUS) == (0, "", f"statement “{KEY}”: disputed\n")
     fabricated = run("status", KEY, "fabricated", "--because", "x", "--source", SOURCE)
@@ -141,6 +143,7 @@ def test_commands_report_their_changes(seeded: Database, run: Run) -> None:
     assert seeded.state() == "current"
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", [STATUS, REVIEW])
 def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, command: tuple[str, ...]) -> None:
     with seeded.writing():
@@ -154,6 +157,7 @@ def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, comman
     assert "kzclaims db upgrade" in behind.err
 
 
+@pytest.mark.sqlite
 def test_an_older_seed_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
     with seeded.writing() as writing:
         # The revision has no column for it.
@@ -167,6 +171,7 @@ def test_an_older_seed_is_upgraded_with_all_its_data(seeded: Database, run: Run)
     assert run(*STATUS).code == 0
 
 
+@pytest.mark.sqlite
 def test_a_history_contains_no_control_characters(seeded: Database, run: Run) -> None:
     assert run("status", KEY, "disputed", "--because", "\x1b[31mred\u202e").code == 0
     for form in PAGE_FORMATS:
@@ -194,6 +199,7 @@ def test_the_author_of_changes_is_shown(run: Run, monkeypatch: pytest.MonkeyPatc
     assert run("--author", " ", "people").code == 2
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("arguments", [(), ("disputed", "--withdraw")])
 def test_a_status_is_either_given_or_withdrawn(seeded: Database, run: Run, arguments: tuple[str, ...]) -> None:
     before = seeded.path.read_bytes()

@@ -157,6 +157,7 @@ def test_tables_are_a_folder(run: Run, tmp_path: Path) -> None:
     assert run("export", "--as", "csv", "--output", "tables", "--force").code == 0
 
 
+@pytest.mark.sqlite
 def test_cells_are_guarded_unless_raw(empty: Database, run: Run, tmp_path: Path) -> None:
     loaded(empty, hostile.records("=1+1"))
     assert run("export", "--as", "csv", "--output", "guarded").code == 0
@@ -219,6 +220,7 @@ def test_an_empty_selection_is_a_valid_document(run: Run, form: str) -> None:
     assert json.loads(done.out) if form != "gexf" else done.out.endswith("</gexf>\n")
 
 
+@pytest.mark.sqlite
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
 def test_a_full_disk_is_a_sentence(seeded: Database) -> None:
     with Path("/dev/full").open("wb") as full:

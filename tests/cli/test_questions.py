@@ -156,6 +156,7 @@ def test_the_newest_come_first_on_request(run: Run) -> None:
 CHECKS = [{"check": state} for state in ("checked", "failed", "unchecked", "altered")]
 
 
+@pytest.mark.sqlite
 def test_every_question_uses_an_index(seeded: Database) -> None:
     asked: list[tuple[str, Any]] = []
     with seeded.reading() as connection:
@@ -185,6 +186,7 @@ def test_every_question_uses_an_index(seeded: Database) -> None:
     assert [step for step in plans if re.fullmatch(r"SCAN (?!item|spans)[a-z_]+", step)] == []
 
 
+@pytest.mark.sqlite
 def test_a_range_reports_the_number_of_undated_events(seeded: Database, run: Run) -> None:
     undo = "UPDATE events SET date = NULL, date_earliest = NULL, date_latest = NULL WHERE key IN (?, ?)"
     with seeded.writing() as connection:

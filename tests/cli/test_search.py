@@ -150,6 +150,7 @@ def test_an_invalid_name_is_explained(run: Run, name: str) -> None:
     assert result.err.startswith("Error: ")
 
 
+@pytest.mark.sqlite
 def test_the_shell_completes_names(seeded: Database) -> None:
     def completed(arguments: str) -> str:
         program, *words = arguments.split()
@@ -175,6 +176,7 @@ def damage(database: Database) -> None:
         connection.execute("DELETE FROM name_keys WHERE name_id < 5")
 
 
+@pytest.mark.sqlite
 def test_an_index_out_of_step_is_named_and_rebuilt(seeded: Database, run: Run) -> None:
     damage(seeded)
     found = run("db", "check")
@@ -188,6 +190,7 @@ def test_an_index_out_of_step_is_named_and_rebuilt(seeded: Database, run: Run) -
     assert "by another program" in problem
 
 
+@pytest.mark.sqlite
 def test_the_index_follows_whatever_writes(seeded: Database, run: Run) -> None:
     with closing(sqlite3.connect(seeded.path)) as connection, connection:
         connection.execute("UPDATE statements SET text = 'Верблюды идут.' WHERE id = 1")
@@ -201,6 +204,7 @@ def test_the_index_follows_whatever_writes(seeded: Database, run: Run) -> None:
     ]
 
 
+@pytest.mark.sqlite
 def test_a_database_of_the_first_revision_upgrades_and_is_searched(seeded: Database, run: Run, tmp_path: Path) -> None:
     with seeded.writing() as writing:
         # The first revision has no column for it.
@@ -222,6 +226,7 @@ def test_a_database_of_the_first_revision_upgrades_and_is_searched(seeded: Datab
     assert backup.revision() == "0001"
 
 
+@pytest.mark.sqlite
 def test_passages_are_not_taken_for_statements(seeded: Database, run: Run) -> None:
     with closing(sqlite3.connect(seeded.path)) as connection, connection:
         connection.execute(

@@ -154,8 +154,10 @@ class Database:
         self.require_current()
         return self.place.copy(target)
 
-    def backup_beside(self, *, verify: bool = True) -> Path:
+    def backup_beside(self, *, verify: bool = True) -> Path | None:
         """Copy a database of any revision to a new file next to it, named after the revision; return that file.
+
+        Return None for a database of a server, which makes its own backups.
 
         Without `verify`, a damaged database can be copied, too.
         """

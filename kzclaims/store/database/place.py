@@ -54,6 +54,10 @@ class Place(Protocol):
         """Create the newest schema in an empty database at once. Return False if the migrations create it."""
         ...
 
+    def require_migrations(self, revision: str) -> None:
+        """Raise `DatabaseError` if there are no migrations from an older revision."""
+        ...
+
     def require_own_triggers(self, connection: Connection) -> None:
         """Raise `DatabaseError` if a trigger would run that kzclaims did not create."""
         ...
@@ -66,8 +70,8 @@ class Place(Protocol):
         """Copy the database to a new file, and return the SHA-256 of the verified copy."""
         ...
 
-    def copy_beside(self, name: str, *, verify: bool) -> Path:
-        """Copy the database to a new file next to it with the name given and, if need be, a number; return that."""
+    def copy_beside(self, name: str, *, verify: bool) -> Path | None:
+        """Copy a file to a new one next to it with the name given and, if need be, a number; return that."""
         ...
 
     def check(self, connection: Connection) -> Iterator[str]:
@@ -80,6 +84,10 @@ class Place(Protocol):
 
     def definitions(self) -> dict[tuple[str, str], str]:
         """Return the definitions of tables, indexes, views and triggers by type and name."""
+        ...
+
+    def expected_definitions(self) -> dict[tuple[str, str], str] | None:
+        """Return the definitions of a new database, or None if only the migrations can tell."""
         ...
 
     def first_problem(self) -> str | None:

@@ -217,7 +217,9 @@ def _problem(
         return "was removed, and another program added it again"
     if wanted is not None:
         values = {column.name: wanted.get(column.name, _default(table, column.name)) for column in table.c}
-        differing = [name for name, value in zip(names, row, strict=True) if canonical(values[name]) != value]
+        differing = [
+            name for name, value in zip(names, row, strict=True) if canonical(values[name]) != canonical(value)
+        ]
         return f"was changed by another program: {', '.join(differing)}" if differing else None
     return None if _has_hash(table, tuple(names), row, expected) else "was changed by another program"
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Connection, Date, DateTime, Table
 
-from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
-from kzclaims.store.sqlite.failures import not_text
+from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit, not_text
 
 if TYPE_CHECKING:
     from kzclaims.language.search_query import SearchQuery

@@ -1,12 +1,12 @@
 """SQLite's errors as sentences that say what to do."""
 
 import sqlite3
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kzclaims.errors import ConstraintError, DatabaseError, InputError, KzclaimsError
+from kzclaims.errors import ConstraintError, DatabaseError, KzclaimsError
+from kzclaims.store.engine import not_text
 from kzclaims.store.sqlite import header
 
 AFTER_DAMAGE = "“kzclaims db check” lists the damage and what can be repaired; for the rest, use a backup"
@@ -17,14 +17,6 @@ def unusable(path: Path, problem: str) -> DatabaseError:
     return DatabaseError(
         "{path} {problem}; choose another {address}", parameters=("address",), path=path, problem=problem
     )
-
-
-def not_text() -> InputError:
-    """Return the error for an argument that cannot be encoded."""
-    # Python passes bytes of the command line that are not text as halves of surrogate pairs.
-    encoding = sys.getfilesystemencoding()
-    hint = "" if encoding == "utf-8" else f" and set PYTHONUTF8=1, because this locale uses {encoding}"
-    return InputError(f"an argument contains bytes that are not text; write it in UTF-8{hint}")
 
 
 class Failures:

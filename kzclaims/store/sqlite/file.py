@@ -136,6 +136,9 @@ class SQLiteFile:
         """Return False: the migrations create the schema."""
         return False
 
+    def require_migrations(self, revision: str) -> None:
+        """Do nothing: there are migrations from every revision."""
+
     def require_own_triggers(self, connection: Connection) -> None:
         """Raise `DatabaseError` if a trigger would run that no migration created."""
         require_own_triggers(connection, self)
@@ -213,6 +216,9 @@ class SQLiteFile:
         """Return the definitions of tables, indexes, views and triggers by type and name."""
         with self.failures.translating(), closing(self.open()) as connection:
             return definitions(connection)
+
+    def expected_definitions(self) -> None:
+        """Return None: the migrations create the definitions."""
 
     def rescue(self, fresh: "SQLiteFile", tables: Iterable[Table], derive: Callable[[], None]) -> None:
         """Replace the content of this file by that of a fresh one, which gets the rows of these tables first.

@@ -88,7 +88,8 @@ def problems(database: Database, *, head: str | None = None) -> Iterator[str]:
 
 
 def _schema(database: Database) -> Iterator[str]:
-    found, expected = database.place.definitions(), expected_definitions()
+    found = database.place.definitions()
+    expected = database.place.expected_definitions() or expected_definitions()
     for (kind, name), sql in expected.items():
         if (kind, name) not in found:
             yield f"schema: the {kind} {name} is missing"

@@ -22,7 +22,9 @@ def migrated(folder: Path) -> Database:
 
 def foreign_expressions(database: Database) -> list[tuple[str, str]]:
     """Return the tables and indexes of a database that others defined and that compute something, by type and name."""
-    return computing(database.file.definitions(), expected_definitions())
+    if database.place.path is None:
+        return []
+    return computing(database.place.definitions(), expected_definitions())
 
 
 def require_own_expressions(database: Database) -> None:

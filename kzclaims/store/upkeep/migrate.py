@@ -30,8 +30,10 @@ def upgrade(database: Database) -> Done:
         if revision not in (None, *REVISIONS):
             database.require_current()
         if revision not in (None, HEAD):
+            database.place.require_migrations(str(revision))
             database.backup_beside()
-        _migrate(connection, revision, HEAD)
+        if revision is not None or not database.place.create_schema(connection):
+            _migrate(connection, revision, HEAD)
         if revision is None or REVISIONS.index(revision) < REVISIONS.index(CHAIN_REVISION):
             open_chain(connection)
         renewed = renew_outdated(connection)

@@ -16,11 +16,16 @@ from kzclaims.store.sqlite.definitions import GENERATED
 from kzclaims.store.upkeep.expected_schema import expected_definitions, migrated
 
 
-def repair(database: Database) -> tuple[Path, list[str]]:
+def repair(database: Database) -> tuple[Path | None, list[str]]:
     """Repair a database. Return the backup made before, and the foreign tables and views that only the backup has.
 
+    A server stores what is recorded itself, so of its database only the derived data is computed again, in place.
     Raises `DatabaseError`, and changes nothing, if a recorded row cannot be read.
     """
+    if database.place.path is None:
+        with database.writing() as connection:
+            rebuild_all(connection)
+        return None, []
     found = database.file.definitions()
     if altered := [name for name in metadata.tables if GENERATED.search(found.get(("table", name), ""))]:
         raise DatabaseError(
@@ -28,6 +33,7 @@ def repair(database: Database) -> tuple[Path, list[str]]:
             "nothing was changed; use a backup"
         )
     backup = database.backup_beside(verify=False)
+    assert backup is not None
     recorded = [table for table in metadata.sorted_tables if table not in DERIVED_TABLES]
     foreign = found.keys() - expected_definitions().keys()
     with staging_folder(backup.absolute().parent) as folder:

@@ -30,8 +30,8 @@ def check(connection: Connection) -> Iterator[str]:
             )
 
 
-def repair(database: Database) -> tuple[Path, int]:
-    """Give rows from the future the present time. Return the backup made before, and the number of rows.
+def repair(database: Database) -> tuple[Path | None, int]:
+    """Give rows from the future the present time. Return the backup made before, if any, and the number of rows.
 
     The former times stay in the history, whose own rows keep theirs and get a correction beside them.
     """

@@ -63,6 +63,7 @@ def streamed(connection: Connection, chunks: Iterator[list[Entry]], file: str = 
     return outcome, rejects
 
 
+@pytest.mark.sqlite
 def test_the_seed_streams_to_what_it_loads_to(empty: Database, seeded: Database, tmp_path: Path) -> None:
     # Both fixtures are copies at one path: what the dossier gives is read before the stream fills another database.
     expected = content(seeded)
@@ -96,6 +97,7 @@ langs = st.sampled_from(["ru", "r", "ru-", "-ru", "яя", "ru-Latn"])
 words = st.text(st.sampled_from(" \t\u00a0\u200b-aЯ0"), max_size=3)
 
 
+@pytest.mark.sqlite
 @given(
     st.fixed_dictionaries(
         {"key": st.sampled_from(["a", "-a", "a-", "A", "б", "", "a" * 101, "a b"]), "lang": langs, "text": words},
@@ -130,6 +132,7 @@ def indexed(connection: Connection, word: str) -> list[int]:
     return list(connection.exec_driver_sql(query, (word,)).scalars())
 
 
+@pytest.mark.sqlite
 def test_passages_that_say_what_the_statement_says_need_no_index_until_they_do_not(empty: Database) -> None:
     appearances = [
         {"source": "s", "exact": "слово"},
@@ -154,6 +157,7 @@ def test_passages_that_say_what_the_statement_says_need_no_index_until_they_do_n
     assert all("by another program" in problem for problem in check.problems(empty)), "not by way of the journal"
 
 
+@pytest.mark.sqlite
 def test_the_triggers_are_back_also_for_who_writes_next(empty: Database) -> None:
     with empty.reading() as connection:
         before = schema(connection)
@@ -164,6 +168,7 @@ def test_the_triggers_are_back_also_for_who_writes_next(empty: Database) -> None
     assert {name for kind, name, *_ in before if kind == "trigger"} >= set(TRIGGERS)
 
 
+@pytest.mark.sqlite
 def test_a_failure_in_the_middle_leaves_the_triggers_and_the_rest(empty: Database) -> None:
     def chunks() -> Iterator[list[Entry]]:
         yield [jsonl.entry(1, b'{"type": "topic", "key": "rain", "name": "Rain"}', "a")]

@@ -171,7 +171,7 @@ def test_a_url_names_a_file(seeded: Database) -> None:
 @pytest.mark.parametrize(
     "address",
     [
-        "postgresql://host/db",
+        "mysql://host/db",
         "sqlite://",
         "sqlite:///:memory:",
         "://",

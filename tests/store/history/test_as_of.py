@@ -186,6 +186,7 @@ def test_the_day_of_a_statement_is_that_of_that_time(days: Days) -> None:
     assert on("2018") == [0, 0, 0, 1]
 
 
+@pytest.mark.sqlite
 def test_an_overlaid_connection_cannot_write_either(days: Days) -> None:
     days.load("2024-01-10", BASE)
     with (
@@ -196,6 +197,7 @@ def test_an_overlaid_connection_cannot_write_either(days: Days) -> None:
     assert len(texts(days.database, None)) == 1
 
 
+@pytest.mark.sqlite
 def test_search_finds_nothing_that_was_recorded_later(days: Days) -> None:
     days.load("2024-02-10", BASE)
     for as_of, count in (("2023", 0), (date(2024, 2, 9), 0), (date(2024, 2, 10), 1)):
@@ -241,6 +243,7 @@ def answers(database: Database, as_of: str | None) -> list[Any]:
         ]
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sets(st.sampled_from(sorted(EDITS)), max_size=4), st.booleans()), min_size=1, max_size=5))

@@ -79,6 +79,7 @@ def edited(database: Database) -> Database:
     return database
 
 
+@pytest.mark.sqlite
 def test_the_documented_bytes_give_the_stored_hashes(seeded: Database) -> None:
     def encoded(value: object) -> bytes:
         return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
@@ -107,6 +108,7 @@ def cells(database: Database) -> Iterator[tuple[Table, str]]:
                 yield from ((table, column.name) for column in table.c if chain.is_covered(column))
 
 
+@pytest.mark.sqlite
 def test_a_change_of_any_column_is_noticed(seeded: Database) -> None:
     edited(seeded)
     assert found(seeded) == []
@@ -130,6 +132,7 @@ def test_a_change_of_any_column_is_noticed(seeded: Database) -> None:
     assert tried > 120
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 def test_a_blob_of_the_same_bytes_a_deleted_row_and_a_copy_are_noticed(seeded: Database) -> None:
     edited(seeded)
@@ -162,6 +165,7 @@ def test_a_blob_of_the_same_bytes_a_deleted_row_and_a_copy_are_noticed(seeded: D
             database.path.unlink()
 
 
+@pytest.mark.sqlite
 def test_a_head_that_was_written_down_shows_that_the_past_is_unchanged(seeded: Database, run: Run) -> None:
     before = head(seeded)
     assert run("db", "status").out.count(before) == 1
@@ -177,6 +181,7 @@ def test_a_head_that_was_written_down_shows_that_the_past_is_unchanged(seeded: D
     assert run("db", "check", "--head", "abc").code == 2
 
 
+@pytest.mark.sqlite
 def test_an_upgrade_begins_the_chain_with_what_is_there(seeded: Database) -> None:
     edited(seeded)
     migrate.to_revision(seeded, "0014")
@@ -243,6 +248,7 @@ def dossier(records: list[Record]) -> Dossier:
     return one
 
 
+@pytest.mark.sqlite
 @pytest.mark.slow
 @settings(
     max_examples=20,

@@ -187,6 +187,7 @@ def test_what_a_status_rests_on_is_not_pruned(loads: Loads) -> None:
     assert loads('dossier = "other"', "other", prune=True).kept == ["source “recording”: other records refer to it"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "sql",
     [
@@ -238,6 +239,7 @@ def test_a_key_of_records_of_several_types_is_asked_back(loads: Loads) -> None:
         of(loads.database, "stom")
 
 
+@pytest.mark.sqlite
 def test_a_removed_row_holds_every_column(loads: Loads, raw: sqlite3.Connection) -> None:
     loads(BASE)
     loads('dossier = "base"', prune=True)
@@ -248,6 +250,7 @@ def test_a_removed_row_holds_every_column(loads: Loads, raw: sqlite3.Connection)
     assert parts - told <= {"name_keys", "statement_folds", "former_texts", "dossier_records", "reviews"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("revision", REVISIONS[: REVISIONS.index("0004")])
 def test_a_database_of_any_revision_before_is_upgraded_with_its_data(revision: str, tmp_path: Path) -> None:
     database = Database(tmp_path / "old.db")

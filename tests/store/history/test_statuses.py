@@ -31,6 +31,7 @@ def basis(database: Database) -> StatusBasis | None:
         return queries.statement(connection, KEY).status_basis
 
 
+@pytest.mark.sqlite
 def test_a_withdrawal_restores_the_status_before(seeded: Database) -> None:
     with as_author(seeded, "Ada").writing() as connection:
         set_status(connection, KEY, "disputed", reason="other words", source="https://x.example")
@@ -62,6 +63,7 @@ def test_a_withdrawal_restores_the_status_before(seeded: Database) -> None:
         assert list(check(connection)) == []
 
 
+@pytest.mark.sqlite
 def test_errors(seeded: Database) -> None:
     with seeded.writing() as connection:
         with pytest.raises(NotFoundError):
@@ -75,6 +77,7 @@ def test_errors(seeded: Database) -> None:
     assert caught.value.parameters == ("author",)
 
 
+@pytest.mark.sqlite
 def test_a_status_is_set_and_withdrawn_by_an_alias(seeded: Database) -> None:
     with seeded.writing() as connection:
         first = next(iter(queries.statements(connection)))
@@ -85,6 +88,7 @@ def test_a_status_is_set_and_withdrawn_by_an_alias(seeded: Database) -> None:
         assert withdraw_status(connection, "alias", reason="y") == ("disputed", None)
 
 
+@pytest.mark.sqlite
 def test_a_status_of_a_past_day_has_the_basis_of_that_day(seeded: Database) -> None:
     with seeded.writing() as connection:
         set_status(connection, KEY, "disputed", reason="x")

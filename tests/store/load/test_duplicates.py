@@ -240,6 +240,7 @@ def test_an_appearance_that_a_further_record_says_no_more_is_reported(loads: Loa
     assert outcome.kept == [f"statement “rain-1”: appearances: three, “{SAME}”"]
 
 
+@pytest.mark.sqlite
 def test_a_database_of_the_revision_before_upgrades_with_its_data(tmp_path: Path) -> None:
     """Its rows stay, its words are folded and indexed, and its triggers still keep the days."""
     database = Database(tmp_path / "x.db")
@@ -306,6 +307,7 @@ def test_outdated_data_is_found_and_renewed(seeded: Database, change: str, found
         assert left == []
 
 
+@pytest.mark.sqlite
 def test_going_back_a_revision_keeps_the_appearances(loads: Loads) -> None:
     loads("a", statement("rain-1", "one"))
     loads("b", statement("rain-2", "two"))

@@ -11,6 +11,7 @@ from kzclaims.store.read import queries
 from kzclaims.store.read.json_records import read
 
 
+@pytest.mark.sqlite
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=200)
 @given(text=st.text(st.characters(codec="utf-8"), min_size=1).filter(lambda text: text.strip(" ")))
 def test_texts_are_read_unchanged(seeded: Database, text: str) -> None:
@@ -29,6 +30,7 @@ def test_records_are_read_in_the_requested_order(seeded: Database) -> None:
         assert [one.key for one in read(connection, answers.Event, order)] == [key[number] for number in order]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("damage", "said"),
     [("text = CAST(x'ff' AS TEXT)", "is damaged"), ("text = x'00'", "failed: .* BLOB"), ("kind = NULL", "is damaged")],

@@ -53,6 +53,7 @@ def test_a_damaged_copy_is_refused(seeded: Database, tmp_path: Path) -> None:
         seeded.backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
     backup, _ = repair(seeded)
+    assert backup is not None
     assert backup.exists()
     assert list(check.problems(seeded)) == []
 

@@ -336,6 +336,7 @@ def test_a_dossier_that_changes_its_text_leaves_the_hash_of_the_former(kit: Kit)
     assert kit.stored() == {"it-rains": "exact", "bridges-open": "exact"}
 
 
+@pytest.mark.sqlite
 def test_whoever_changes_a_passage_takes_its_status_back(kit: Kit) -> None:
     kit.load(source=in_toml(TEXT))
     with closing(sqlite3.connect(kit.database.path)) as raw, raw:

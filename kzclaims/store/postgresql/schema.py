@@ -1,0 +1,278 @@
+"""The newest schema in PostgreSQL: the tables of `kzclaims.store.schema.tables`, functions, triggers and indexes.
+
+Texts are compared by their bytes, as SQLite compares them (collation "C"). Words of full text are folded by the rules
+of ICU, whatever the locale of the server. The triggers have the names of those in SQLite and the same effect; those
+that run when rows are inserted do so once for all rows of an insert.
+"""
+
+from collections.abc import Iterator
+from secrets import token_hex
+
+from sqlalchemy import BigInteger, Boolean, Connection, Integer, MetaData, String, Text, text
+
+from kzclaims.language.highlight import fold_letter
+from kzclaims.store.engine import SearchIndex, Unit
+from kzclaims.store.postgresql.engine import POSTGRESQL
+from kzclaims.store.schema.revisions import HEAD
+from kzclaims.store.schema.search_indexes import INDEXES
+from kzclaims.store.schema.tables import metadata
+
+OWNER = "kzclaims"
+"""The comment on the table of revisions, by which a database of ours is known."""
+
+_SPANS = {"statements": "day", "events": "date"}
+_UNITS: tuple[tuple[str, Unit], ...] = (("long_spans", "month"), ("longest_spans", "year"))
+_DAY = "(day, day_earliest, day_latest)"
+_SAID = "(said, said_earliest, said_latest)"
+_FIRST_PUBLICATION = """
+    SELECT published, published_earliest, published_latest
+    FROM appearances JOIN sources ON sources.id = appearances.source_id
+    WHERE appearances.statement_id = statements.id AND published IS NOT NULL
+    ORDER BY published_earliest, published_latest LIMIT 1
+"""
+_PASSAGE = 'source_id, exact, prefix, suffix, "start", "end"'
+_UNVERIFIED = "UPDATE {} SET verified = NULL, verified_at = NULL WHERE"
+_ONLY_GROWS = "RAISE EXCEPTION 'the {} can only grow'"
+
+STATEMENT_TRIGGERS = {
+    "statements_day_insert": (
+        "INSERT ON statements",
+        f"UPDATE statements SET {_DAY} = (one.said, one.said_earliest, one.said_latest) FROM added AS one"
+        " WHERE statements.id = one.id AND one.said IS NOT NULL AND one.day IS DISTINCT FROM one.said",
+    ),
+    "appearances_day_insert": (
+        "INSERT ON appearances",
+        f"UPDATE statements SET {_DAY} = (first.published, first.published_earliest, first.published_latest)"
+        " FROM (SELECT DISTINCT ON (one.statement_id) one.statement_id, published, published_earliest, published_latest"
+        " FROM added AS one JOIN sources ON sources.id = one.source_id WHERE published IS NOT NULL"
+        " ORDER BY one.statement_id, published_earliest, published_latest, one.id) AS first"
+        " WHERE statements.id = first.statement_id AND said IS NULL AND (day IS NULL OR"
+        " (first.published_earliest, first.published_latest) < (day_earliest, day_latest))",
+    ),
+}
+"""The triggers that run once for all rows of a statement of SQL: their event and their SQL."""
+
+ROW_TRIGGERS = {
+    "statements_day_said": (
+        "AFTER UPDATE OF said, said_earliest, said_latest ON statements",
+        "new.said IS NOT NULL",
+        f"UPDATE statements SET {_DAY} = {_SAID} WHERE id = new.id",
+    ),
+    "statements_day_unsaid": (
+        "AFTER UPDATE OF said ON statements",
+        "new.said IS NULL AND old.said IS NOT NULL",
+        f"UPDATE statements SET {_DAY} = ({_FIRST_PUBLICATION}) WHERE id = new.id",
+    ),
+    "appearances_day_update": (
+        "AFTER UPDATE OF statement_id, source_id ON appearances",
+        "TRUE",
+        f"UPDATE statements SET {_DAY} = ({_FIRST_PUBLICATION})"
+        " WHERE id IN (old.statement_id, new.statement_id) AND said IS NULL",
+    ),
+    "appearances_day_delete": (
+        "AFTER DELETE ON appearances",
+        "TRUE",
+        f"UPDATE statements SET {_DAY} = ({_FIRST_PUBLICATION}) WHERE id = old.statement_id AND said IS NULL",
+    ),
+    "sources_day_update": (
+        "AFTER UPDATE OF published, published_earliest, published_latest ON sources",
+        "TRUE",
+        f"UPDATE statements SET {_DAY} = ({_FIRST_PUBLICATION})"
+        " WHERE said IS NULL AND id IN (SELECT statement_id FROM appearances WHERE source_id = new.id)",
+    ),
+    "appearances_unverified": (
+        f"AFTER UPDATE OF {_PASSAGE}, attribution, attribution_kind ON appearances",
+        "new.verified IS NOT NULL",
+        f"{_UNVERIFIED.format('appearances')} id = new.id",
+    ),
+    "citations_unverified": (
+        f"AFTER UPDATE OF {_PASSAGE} ON citations",
+        "new.verified IS NOT NULL",
+        f"{_UNVERIFIED.format('citations')} id = new.id",
+    ),
+    "sources_unverified": (
+        "AFTER UPDATE OF text ON sources",
+        "new.text IS DISTINCT FROM old.text",
+        "; ".join(
+            f"{_UNVERIFIED.format(table)} source_id = new.id AND verified IS NOT NULL"
+            for table in ("appearances", "citations")
+        ),
+    ),
+    "sources_former_text": (
+        "AFTER UPDATE OF text_sha256 ON sources",
+        "old.text_sha256 IS NOT NULL AND old.text_sha256 IS DISTINCT FROM new.text_sha256",
+        "INSERT INTO former_texts (source_id, sha256, replaced)"
+        " VALUES (new.id, old.text_sha256, date_trunc('second', now() AT TIME ZONE 'UTC'))",
+    ),
+    "statements_unfolded": (
+        "AFTER UPDATE OF text ON statements",
+        "new.text IS DISTINCT FROM old.text",
+        "DELETE FROM statement_folds WHERE statement_id = new.id",
+    ),
+    "appearances_reworded": (
+        "AFTER UPDATE OF statement_id, exact ON appearances",
+        "new.as_text",
+        "UPDATE appearances SET as_text = FALSE WHERE id = new.id"
+        " AND new.exact IS DISTINCT FROM (SELECT text FROM statements WHERE id = new.statement_id)",
+    ),
+    "statements_reworded": (
+        "AFTER UPDATE OF text ON statements",
+        "new.text IS DISTINCT FROM old.text",
+        "UPDATE appearances SET as_text = FALSE WHERE statement_id = new.id AND as_text",
+    ),
+    "history_no_update": ("BEFORE UPDATE ON history", "TRUE", _ONLY_GROWS.format("history")),
+    "history_no_delete": ("BEFORE DELETE ON history", "TRUE", _ONLY_GROWS.format("history")),
+    "chain_no_update": ("BEFORE UPDATE ON chain", "TRUE", _ONLY_GROWS.format("chain")),
+    "chain_no_delete": ("BEFORE DELETE ON chain", "TRUE", _ONLY_GROWS.format("chain")),
+}
+"""The triggers that run for each row: their event, their condition and their SQL."""
+
+
+def create(connection: Connection) -> None:
+    """Create the newest schema."""
+    for sql in _functions():
+        connection.exec_driver_sql(sql)
+    _tables().create_all(connection)
+    for sql in (*_indexes(), *_triggers()):
+        connection.exec_driver_sql(sql)
+    connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY)")
+    connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{OWNER}'")
+    connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
+    setting = "INSERT INTO settings (name, value) VALUES ('database_id', :id)"
+    POSTGRESQL.execute(connection, setting, {"id": token_hex(4)})
+
+
+_DEFINITIONS = """
+    SELECT 'column', relname || '.' || attname, concat_ws(' ', format_type(atttypid, atttypmod),
+        CASE WHEN attnotnull THEN 'NOT NULL' END, pg_get_expr(adbin, adrelid),
+        CASE WHEN attcollation <> 0 THEN (SELECT collname::text FROM pg_collation WHERE oid = attcollation) END)
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema)
+    AND relkind = 'r' AND attnum > 0 AND NOT attisdropped
+    UNION ALL SELECT 'constraint', conname::text, pg_get_constraintdef(oid) FROM pg_constraint
+    WHERE connamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema)
+    UNION ALL SELECT 'index', indexname::text, indexdef FROM pg_indexes WHERE schemaname::text = :schema
+    UNION ALL SELECT 'view', viewname::text, definition FROM pg_views WHERE schemaname::text = :schema
+    UNION ALL SELECT 'trigger', tgname::text, pg_get_triggerdef(pg_trigger.oid) || ' ' || tgenabled::text
+    FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
+    WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema) AND NOT tgisinternal
+    UNION ALL SELECT 'function', proname::text, prosrc FROM pg_proc
+    WHERE pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema)
+"""
+
+
+def definitions(connection: Connection, schema: str = "public") -> dict[tuple[str, str], str]:
+    """Return the definitions of columns, constraints, indexes, views, triggers and functions by type and name."""
+    rows = POSTGRESQL.execute(connection, _DEFINITIONS, {"schema": schema})
+    return {(kind, name): sql.replace(f"{schema}.", "") for kind, name, sql in rows}
+
+
+def expected_definitions(connection: Connection) -> dict[tuple[str, str], str]:
+    """Return the definitions of a newly created database; the transaction must be rolled back."""
+    scratch = f"kzclaims_{token_hex(8)}"
+    connection.exec_driver_sql(f"CREATE SCHEMA {scratch}")
+    connection.exec_driver_sql(f"SET LOCAL search_path = {scratch}")
+    create(connection)
+    return definitions(connection, scratch)
+
+
+def indexed_rows(index: SearchIndex, rows: str | None = None) -> str:
+    """Return the SQL of the rows of a full-text index, by default of all rows of its table."""
+    # A word between two columns keeps phrases within one.
+    words = " || $$'|':1$$::tsvector || ".join(f"kzclaims_words({column})" for column in index.columns)
+    some = f"FROM {rows or index.table}{' WHERE NOT as_text' if index.view else ''}"
+    length = "(SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words))"
+    return f"SELECT id, words, {length} FROM (SELECT id, {words} AS words {some}) AS indexed"
+
+
+def _tables() -> MetaData:
+    """Return the tables with the types and partial indexes of PostgreSQL."""
+    copies = MetaData(naming_convention=metadata.naming_convention)
+    for table in metadata.sorted_tables:
+        copy = table.to_metadata(copies)
+        for column in copy.c:
+            if isinstance(column.type, String):
+                column.type = Text(collation="C")
+            elif isinstance(column.type, Integer) and not isinstance(column.type, Boolean):
+                column.type = BigInteger()
+        for one in list(copy.indexes):
+            where = one.dialect_options["sqlite"]["where"]
+            if where is not None and "substr" in str(where):
+                copy.indexes.remove(one)
+            elif where is not None:
+                one.dialect_options["postgresql"]["where"] = text(str(where))
+    return copies
+
+
+def _functions() -> Iterator[str]:
+    folded = {
+        letter: base
+        for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+        if (letter := chr(code)) == letter.lower() and (base := fold_letter(letter)) != letter and len(base) == 1
+    }
+    icu = 'COLLATE "und-x-icu"'
+    plain = f"translate(regexp_replace(lower($1 {icu}), '[\u0300-\u036f]', '', 'g'),"
+    plain += f" '{''.join(folded)}', '{''.join(folded.values())}')"
+    yield (
+        "CREATE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $sql$ SELECT"
+        f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace({plain} {icu}, '[^[:alnum:]]+', ' ', 'g')), '')"
+        " $sql$"
+    )
+
+
+def _indexes() -> Iterator[str]:
+    for table, name in _SPANS.items():
+        earliest, latest = f"{name}_earliest", f"{name}_latest"
+        for index, unit in _UNITS:
+            spans = POSTGRESQL.spans(earliest, latest, unit)
+            yield f"CREATE INDEX ix_{table}_{index} ON {table} ({earliest}, {latest}) WHERE {spans}"
+    yield (
+        'CREATE TABLE search_totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL DEFAULT 0,'
+        " words BIGINT NOT NULL DEFAULT 0)"
+    )
+    for search in INDEXES:
+        yield f"CREATE TABLE {search.name} (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, length INTEGER NOT NULL)"
+        yield f"CREATE INDEX ix_{search.name}_words ON {search.name} USING gin (words)"
+        yield f"INSERT INTO search_totals (name) VALUES ('{search.name}')"
+        if search.view:
+            columns = ", ".join(search.columns)
+            yield f"CREATE VIEW {search.view} AS SELECT id, {columns} FROM {search.table} WHERE NOT as_text"
+
+
+def _triggers() -> Iterator[str]:
+    for name, (event, sql) in STATEMENT_TRIGGERS.items():
+        yield from _for_statement(name, event, sql)
+    for name, (event, condition, sql) in ROW_TRIGGERS.items():
+        yield from _for_row(name, event, condition, sql)
+    for index in INDEXES:
+        name, table = index.name, index.table
+        insert = f"INSERT INTO {name} (id, words, length)"
+        yield from _for_statement(f"{name}_insert", f"INSERT ON {table}", f"{insert} {indexed_rows(index, 'added')}")
+        removed = f"DELETE FROM {name} WHERE id IN (SELECT id FROM removed)"
+        yield from _for_statement(f"{name}_delete", f"DELETE ON {table}", removed)
+        columns = ", ".join([*index.columns, *(["as_text"] if index.view else [])])
+        one = f"(SELECT new.*) AS {table}"
+        changed = f"DELETE FROM {name} WHERE id = old.id; {insert} {indexed_rows(index, one)}"
+        yield from _for_row(f"{name}_update", f"AFTER UPDATE OF id, {columns} ON {table}", "TRUE", changed)
+        for event, rows, sign in (("INSERT", "added", "+"), ("DELETE", "removed", "-")):
+            total = (
+                f"UPDATE search_totals SET rows = rows {sign} (SELECT count(*) FROM {rows}),"
+                f" words = words {sign} (SELECT coalesce(sum(length), 0) FROM {rows}) WHERE name = '{name}'"
+            )
+            yield from _for_statement(f"{name}_total_{event.lower()}", f"{event} ON {name}", total)
+
+
+def _for_statement(name: str, event: str, sql: str) -> Iterator[str]:
+    rows = "NEW TABLE AS added" if event.startswith("INSERT") else "OLD TABLE AS removed"
+    yield _function(name, sql)
+    yield f"CREATE TRIGGER {name} AFTER {event} REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+
+
+def _for_row(name: str, event: str, condition: str, sql: str) -> Iterator[str]:
+    yield _function(name, sql)
+    yield f"CREATE TRIGGER {name} {event} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
+
+
+def _function(name: str, sql: str) -> str:
+    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $sql$ BEGIN {sql}; RETURN NULL; END $sql$"
