@@ -189,7 +189,7 @@ def _split(done: "IdentitySplit", *, dry_run: bool) -> "Page":
 
 
 def _counts(rows: "Mapping[str, int]") -> str:
-    return ", ".join(f"{count} {table.replace('_', ' ')}" for table, count in rows.items() if count)
+    return ", ".join(f"{table.replace('_', ' ')} {count}" for table, count in rows.items() if count)
 
 
 def _view() -> "View[Duplicate]":

@@ -190,7 +190,8 @@ class _Undoing:
                 done = self._delete(name, table, after)
             else:
                 done = self._change_back(name, table, _typed(table, before), _typed(table, after))
-            if count:
+            is_own_field = table is TABLES_BY_NAME[merge.type] and before and after
+            if count and not (is_own_field and done):
                 (self.restored if done else self.kept)[table.name] += 1
         # A trigger adds the text that the kept source got from the merged one, and had only while they were merged.
         if merge.type == "source":
