@@ -30,7 +30,7 @@ from kzclaims.language.names.parse import (
 )
 from kzclaims.language.names.similarity import rough_sound, similar_keys, similarity, sound_codes
 from kzclaims.language.names.surnames import ALL_CASES
-from kzclaims.language.names.transliterate import coarse, readings, slavic_readings
+from kzclaims.language.names.transliterate import coarse, exact_cyrillic, readings, slavic_readings
 
 T = TypeVar("T")
 
@@ -260,13 +260,21 @@ def _contradicts(asked: Name, recorded: Name) -> bool:
 # Cases and genders
 
 
+def _nominatives(recorded: Word) -> list[WordLemma]:
+    """Return the dictionary forms of a recorded word, which may be printed in another case: «Токаевым»."""
+    return [lemma for lemma in recorded.lemmas if lemma.is_word] or [
+        lemma for lemma in recorded.lemmas if lemma.grammar.cases
+    ]
+
+
 def _is_lemma_of(lemma: WordLemma, asked: Word, recorded: Word) -> bool:
     """Tell whether a dictionary form of a word is the recorded word."""
+    names = _nominatives(recorded)
     if asked.script is not recorded.script:
-        return not lemma.proofs.isdisjoint(recorded.nominative_proofs)
+        return any(not lemma.proofs.isdisjoint(other.proofs) for other in names)
     if asked.is_russian and recorded.is_russian:
-        return lemma.text in {other.text for other in recorded.lemmas if other.is_word}
-    return not lemma.own.isdisjoint(recorded.nominative_own)
+        return exact_cyrillic(lemma.text) in {exact_cyrillic(other.text) for other in names}
+    return any(not lemma.own.isdisjoint(other.own) for other in names)
 
 
 class _Readings(NamedTuple):
@@ -292,7 +300,7 @@ def _word_readings(asked: Word, recorded: Word, *, is_given: bool) -> _Readings:
 
 _MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)|(?<![oe]v)(?<![iy]n)a$")
 """«Олег Рыбы» isn't Олег Рыба, but «Айнур Громовой» is Айнур Громова."""
-_MASCULINE = re.compile("(?:[оеє]в|[иы]н|[иыо]й)$")
+_MASCULINE = re.compile("(?:[оеєө]в|[иыії]н|[иыоі]й)$")
 
 
 def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
@@ -300,7 +308,8 @@ def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
     if is_given:
         return not lemma.text.endswith(("ой", "ый", "ая"))
     if lemma.grammar.gender == "f":
-        return bool(_MASCULINE.search(recorded.text)) or recorded.script is not Script.CYRILLIC
+        men = any(_MASCULINE.search(other.text) for other in _nominatives(recorded))
+        return men or recorded.script is not Script.CYRILLIC
     return lemma.grammar.gender == "m" and bool(_MASCULINE.search(lemma.text))
 
 
@@ -351,7 +360,7 @@ def _is_woman(recorded: Name) -> bool:
 
 def _is_also_another(given: _Readings, family: _Readings, recorded: Name) -> bool:
     """Tell whether the words are also the name of a person of the other gender, in another case."""
-    if is_of_one_gender(join(recorded.given).nominative_proofs):
+    if any(is_of_one_gender(part.word.nominative_proofs) for part in recorded.given):
         return False
     for gender in "mf":
         cases = given.other.get(gender, frozenset()) - {"l"}  # A locative doesn't occur alone.
