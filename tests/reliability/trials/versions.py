@@ -33,6 +33,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "verify": [()],
     "status": [(STATEMENT, "disputed", "--because", "x")],
     "history": [(STATEMENT,)],
+    "identity": [("duplicates",), ("merge", "timur-olevsky", "emmanuel-macron", "--because", "x")],
     "claims": [()],
     "review": [(STATEMENT, "--reviewer=x", "--url=https://x.example", "--title=x", "--rating=x", "--lang=en")],
     "dump": [("dump",)],

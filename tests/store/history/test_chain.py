@@ -193,6 +193,82 @@ def test_an_upgrade_begins_the_chain_with_what_is_there(seeded: Database) -> Non
     assert head(seeded) == first
 
 
+COMMANDS = [
+    ["load", "table.csv", "--as", "statements", "--map", "text=text", "--map", "speaker=who", "--map", "key=key",
+     "--map", "source.key=source", "--constant", "lang=ru", "--constant", "kind=indirect", "--create-people",
+     "--skip-rejects"],
+    ["load", "records.jsonl"],
+    ["load", "other.toml"],
+    ["load", "other.toml", "--overwrite", "--prune", "--because", "x"],
+    ["status", STATEMENT, "disputed", "--because", "x", "--source", SOURCE],
+    ["status", STATEMENT, "--withdraw", "--because", "x"],
+    ["archive", SOURCE, "text.txt", "--replace"],
+    ["archive", SOURCE, "other.txt", "--replace"],
+    ["verify", "--fix"],
+    ["review", STATEMENT, "--reviewer", "Checkers", "--create", "--url", "https://example.org/r", "--title", "x",
+     "--rating", "false", "--lang", "en"],
+    ["review", STATEMENT, "--reviewer", "Checkers", "--url", "https://example.org/r", "--title", "y",
+     "--rating", "false", "--lang", "en", "--because", "x"],
+    ["identity", "different", "timur-olevsky", "vladimir-putin", "--because", "x"],
+    ["identity", "merge", "timur-olevsky", "emmanuel-macron", "--because", "x"],
+    ["identity", "merge", "24-kanal-olevsky-2023-11", "moscow-times-2023-10-20", "--because", "x"],
+    ["load", "other.toml"],
+    ["identity", "split", "emmanuel-macron", "--because", "x"],
+    ["identity", "split", "moscow-times-2023-10-20", "--because", "x"],
+    ["merge", "before.db", "--ours"],
+    ["db", "reindex"],
+    ["db", "upgrade"],
+    ["db", "check", "--repair-times"],
+]  # fmt: skip
+
+OTHER = """
+dossier = "other"
+
+[[people]]
+key = "ada-brook"
+name = "Ада Брук"
+lang = "ru"
+roles = [{ title = "Мэр", lang = "ru" }]
+
+[[sources]]
+key = "paper"
+title = "Газета"
+lang = "ru"
+
+[[statements]]
+key = "brook-rain"
+kind = "indirect"
+speaker = "ada-brook"
+text = "Завтра дождь."
+lang = "ru"
+topics = ["sanctions"]
+appearances = [{ source = "paper", exact = "Завтра дождь." }]
+"""
+
+
+def test_every_command_that_writes_keeps_the_chain(seeded: Database, run: Run) -> None:
+    folder = seeded.path.parent
+    seeded.backup(folder / "before.db")
+    rows = f"a1,Слова первые,Иван Нов,{SOURCE}\na2,,Анна Нова,{SOURCE}\na3,Слова вторые,Пётр Новый,нет такого\n"
+    record = {"type": "topic", "key": "rain", "name": "Дождь"}
+    files = {"table.csv": f"key,text,who,source\n{rows}", "records.jsonl": json.dumps(record), "other.toml": OTHER}
+    files |= {"text.txt": "Только Астана может помочь Москве.", "other.txt": "Другой текст."}
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    heads = [head(seeded)]
+    for number, command in enumerate(COMMANDS):
+        result = run(*command)
+        assert result.code in ((0, 1) if command[0] == "verify" else (0,)), (command, result)
+        assert found(seeded) == [], command
+        heads.append(head(seeded))
+        if number == 2:
+            changed = OTHER.replace("roles =", "#").replace("Завтра", "Сегодня").replace('topics = ["sanctions"]', "")
+            (folder / "other.toml").write_text(changed, "utf-8")
+    assert len(set(heads)) > 15
+    with seeded.reading() as connection:
+        assert all(chain_check.find_head(connection, one) for one in heads)
+
+
 def test_a_complete_dump_restores_the_chain(seeded: Database, run: Run) -> None:
     edited(seeded)
     dumped = run("dump", "--jsonl", "--history").out
