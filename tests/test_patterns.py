@@ -33,8 +33,6 @@ GROWTH = 2.0
 
 BOUNDED = {
     ("language.quotes.boundaries", "_CHUNK_BEFORE"): 64,
-    ("language.quotes.boundaries", "_NEGATION_BEFORE"): 64,
-    ("language.quotes.boundaries", "_NEGATION_LAST"): 64,
     ("language.quotes.boundaries", "_GROUP_BEFORE"): 64,
     ("dossier.toml_reader", "_AT"): 200,
 }

@@ -173,7 +173,10 @@ def _days(part: str, whole: str) -> _Bounds:
     if significant := _SIGNIFICANT.fullmatch(part):
         step = 10 ** (4 - int(significant["digits"]))
         low = int(significant["year"]) // step * step
-        return _years(low, low + step - 1, is_negative=bool(significant["sign"]))
+        high = low + step - 1
+        if int(significant["year"]) and not significant["sign"]:
+            low = max(low, 1)  # as in 000X
+        return _years(low, high, is_negative=bool(significant["sign"]))
     if _LONG_YEAR.fullmatch(part):
         return ((-99_999, 1, 1), (-99_999, 12, 31)) if "-" in part else ((99_999, 1, 1), (99_999, 12, 31))
     found = _DATE.fullmatch(part)
