@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from shlex import quote
 from typing import IO, Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
@@ -150,12 +151,16 @@ def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
             parameters=("as_type", "columns", "mapping"),
             hints=list(map(str, tables)),
         )
+    _require_rejects(paths, options)
     records = (path for path in paths if path.name.lower().endswith(RECORDS))
     if options.mapping is None and (dumps := [path for path in records if is_complete_dump(path)]):
         raise InputError(
-            "a complete dump is not loaded but merged, also into an empty database: kzclaims merge FILE",
-            hints=list(map(str, dumps)),
+            "a complete dump is not loaded but merged, also into an empty database: {commands}",
+            commands=", ".join(f"kzclaims merge {quote(str(path))}" for path in dumps),
         )
+
+
+def _require_rejects(paths: Sequence[Path], options: LoadOptions) -> None:
     if options.rejects is None:
         return
     if sum(path.suffix != DOSSIER for path in paths) > 1:

@@ -207,16 +207,21 @@ class Writer:
             self.connection.execute(update(item.table).where(self._where(item)).values(url=temporary))
         for one, after in taken.values():
             assert one.ours is not None
-            self._change(one.record, one.ours, after)
+            assert one.theirs is not None
+            change = one.theirs.last_change(tuple(after))
+            self._change(one.record, one.ours, after, self._dossier(change.row["dossier_id"]) if change else None)
 
-    def _change(self, record: RecordId, item: Item, values: Mapping[str, Any]) -> None:
+    def _change(self, record: RecordId, item: Item, values: Mapping[str, Any], dossier: int | None) -> None:
         before = item.row
         after = {name: value for name, value in values.items() if before[name] != value}
         if item.table is tables.reviews:
             values = {"url": before["url"], **values}
         self.connection.execute(update(item.table).where(self._where(item)).values(values))
         if after:
+            # The dossier that has the value, so that a later load of it finds a value of its own.
+            self.context.journal.dossier_id = dossier
             self.context.journal.changed(RecordKey(*record), item.table, before, after)
+            self.context.journal.dossier_id = None
         if item.table is tables.statements and "text" in after:
             text_hashes.add(self.connection, [(item.row["id"], after["text"])])
 

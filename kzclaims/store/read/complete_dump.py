@@ -9,16 +9,19 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import msgspec
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from kzclaims.dossier.byte_streams import opened
 from kzclaims.store.database.database_id import database_id
 from kzclaims.store.derived.renew import DERIVED_TABLES
 from kzclaims.store.schema.revisions import HEAD
-from kzclaims.store.schema.tables import history, metadata
+from kzclaims.store.schema.tables import history, metadata, settings
 
 FORMAT = 1
 """The version of the format."""
+
+RULES = ("name_rules", "fold_rules")
+"""The settings with the versions of rules: a restored database has those of the program that restores it."""
 
 _LONGEST_HEADER = 2**12
 
@@ -63,7 +66,7 @@ def is_complete_dump(path: Path) -> bool:
 
 def lines(connection: Connection) -> Iterator[str]:
     """Yield the lines of a complete dump."""
-    counts = [connection.scalar(select(func.count()).select_from(table)) or 0 for table in TABLES]
+    counts = [connection.scalar(select(func.count()).select_from(_recorded(table).subquery())) or 0 for table in TABLES]
     changes = connection.scalar(select(func.count()).select_from(history)) or 0
     first = Header(format=FORMAT, revision=HEAD, database=database_id(connection), rows=sum(counts), changes=changes)
     yield msgspec.json.encode(first).decode() + "\n"
@@ -74,5 +77,11 @@ def lines(connection: Connection) -> Iterator[str]:
 
 def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in the order of their primary key."""
-    for row in connection.execute(select(table).order_by(*table.primary_key.columns)).mappings():
+    for row in connection.execute(_recorded(table).order_by(*table.primary_key.columns)).mappings():
         yield {str(name): value for name, value in row.items()}
+
+
+def _recorded(table: Table) -> Select[Any]:
+    """Return the query of a table's rows, without the versions of rules, which derived data follows."""
+    query = select(table)
+    return query.where(settings.c.name.not_in(RULES)) if table is settings else query
