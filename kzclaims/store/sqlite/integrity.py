@@ -31,6 +31,7 @@ def check(connection: sqlite3.Connection) -> Iterator[str]:
                     yield line
         yield from limited(table.name, partial(_values, connection, table), sqlite3.Error)
     yield from limited("history", partial(_history, connection), sqlite3.Error)
+    yield from limited("dossier_records", partial(_differences, connection), sqlite3.Error)
 
 
 class _Text(bytes):
@@ -87,6 +88,16 @@ def _history(connection: sqlite3.Connection) -> Iterator[str]:
                 continue
             if unknown := sorted(columns.keys() - table.c.keys()):
                 yield f"history: row {row}: {table.name} has no column {', '.join(unknown)}"
+
+
+def _differences(connection: sqlite3.Connection) -> Iterator[str]:
+    """Describe differences between dossiers and records that are not JSON objects."""
+    sql = "SELECT record_type, record_id, differs FROM dossier_records WHERE differs IS NOT NULL"
+    for record_type, record_id, differs in _rows_of_bytes(connection, sql):
+        try:
+            msgspec.json.decode(differs, type=dict[str, Any])
+        except (msgspec.MsgspecError, *UNREADABLE) as error:
+            yield f"dossier_records: {record_type!r} {record_id}: differs is not a JSON object ({error})"
 
 
 def _references(connection: sqlite3.Connection) -> Iterator[str]:
