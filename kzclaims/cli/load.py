@@ -32,9 +32,9 @@ def seed(session: Session, prune: bool) -> None:
     from kzclaims import resources
     from kzclaims.cli.output import remark
     from kzclaims.dossier import toml_reader
-    from kzclaims.dossier.records import Source
     from kzclaims.store.load.load import load_dossiers
     from kzclaims.store.upkeep import migrate
+    from kzclaims.store.verify import source_texts
 
     database = session.database()
     done = migrate.upgrade(database)
@@ -43,15 +43,10 @@ def seed(session: Session, prune: bool) -> None:
     dossiers = [toml_reader.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
     with database.writing() as connection:
         outcome = load_dossiers(connection, dossiers, prune=prune, policy="keep")
-    _report(outcome)
-    for dossier in dossiers:
-        for source in (one.record for one in dossier.records if isinstance(one.record, Source)):
-            # Only a SHA-256 identifies a saved text as the one that contains the passages.
-            if source.key in outcome.without_text and source.text_sha256:
-                remark(
-                    f"The article {source.title} is not included. To check its passages, save its text"
-                    f" (SHA-256 {source.text_sha256}) and run: kzclaims archive {source.key} FILE"
-                )
+        missing = list(source_texts.missing(connection, outcome.without_text))
+    _report(outcome, overwrite=True)
+    for line in missing:
+        remark(line)
 
 
 @command()
@@ -175,7 +170,7 @@ def load(
         raise
     if differences is not None:
         _show_differences(differences, form, raw=raw)
-    _report(outcome, rejects)
+    _report(outcome, rejects, overwrite=overwrite)
     if dry_run:
         click.echo("This was a dry run: nothing was changed.", err=True)
 
@@ -286,7 +281,7 @@ def _outcome(one: "FieldDifference") -> str:
     return f"{one.outcome} ({'; '.join(reasons)})" if reasons else one.outcome
 
 
-def _report(outcome: "Outcome", rejects: str | None = None) -> None:
+def _report(outcome: "Outcome", rejects: str | None = None, *, overwrite: bool = False) -> None:
     from kzclaims.cli.output import remark
     from kzclaims.wording import describe_checks
 
@@ -303,7 +298,7 @@ def _report(outcome: "Outcome", rejects: str | None = None) -> None:
         remark(f"{outcome.unlisted_pairs} more pairs may be the same; “kzclaims identity duplicates” lists them.")
     if outcome.more_repeated:
         remark(f"{outcome.more_repeated:,} more records have the same words of the same speaker as others")
-    if outcome.disagreements:
+    if outcome.disagreements and not overwrite:
         remark("--overwrite takes the values of the file instead.")
     for line in outcome.removed:
         remark(f"removed: {line}")

@@ -76,12 +76,11 @@ def verify(
     """
     from kzclaims.cli import output
     from kzclaims.store.results import ResultSet
-    from kzclaims.store.verify import stored
+    from kzclaims.store.verify import source_texts, stored
     from kzclaims.store.verify.passages import FAILURES
-    from kzclaims.store.verify.source_texts import read_text
     from kzclaims.wording import describe_checks
 
-    text = None if file is None else read_text(file)
+    text = None if file is None else source_texts.read_text(file)
     counts: Counter[str] = Counter()
     without_text: set[str] = set()
     direct: Counter[bool] = Counter()
@@ -100,10 +99,13 @@ def verify(
     with database.writing() if fix else database.reading() as connection:
         found = stored.verify(connection, sources, text=text, fix=fix)
         output.show(ResultSet(seen(found), 0), _view(), form, raw=raw)
+        missing = list(source_texts.missing(connection, without_text))
     if counts:
         output.remark(describe_checks(counts, without_text))
     if direct:
         output.remark(f"direct quotations: {direct[True]} of {direct.total()} verbatim")
+    for line in missing:
+        output.remark(line)
     if any(counts[status] for status in FAILURES) or (strict and without_text):
         raise click.exceptions.Exit(1)
 

@@ -33,7 +33,7 @@ class Storage:
     def __init__(self, connection: Connection, journal: Journal | None = None, *, new_places: bool = True) -> None:
         self._connection = connection
         self._journal = journal or Journal(
-            connection, now(connection), reason="the words are at this place of the text"
+            connection, now(connection), reason="found in the text of the source, or no longer there"
         )
         self._new_places = new_places
         self._found: dict[Table, dict[int, tuple[RecordKey, Checked]]] = defaultdict(dict)

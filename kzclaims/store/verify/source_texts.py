@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,11 +15,14 @@ from kzclaims.errors import InputError
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.chain import adding_former_texts
 from kzclaims.store.history.journal import Journal, RecordKey, now
-from kzclaims.store.schema.batches import batches
+from kzclaims.store.schema.batches import BATCH, batches
 from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.store.schema.tables import former_texts, sources
 
 _CACHED = 8
+
+MOST_SHOWN = 3
+"""The number of missing texts that are described."""
 
 
 def sha256(text: str) -> str:
@@ -134,6 +137,24 @@ def untraceable(connection: Connection, records: Sequence[Located[Record]]) -> I
         for key in connection.scalars(select(columns.key).where(columns.key.in_(keys), *without).order_by(columns.key)):
             count = f"{printed[key]} direct statement{'' if printed[key] == 1 else 's'}"
             yield f"source “{key}”: it has no text, address or date, so nobody can look up its {count}; add one"
+
+
+def missing(connection: Connection, keys: Collection[str]) -> Iterator[str]:
+    """Yield how to check the passages of sources whose text is not archived but has a recorded SHA-256.
+
+    Only the SHA-256 identifies a saved text as the one that contains the passages.
+    """
+    s = sources.c
+    without = (s.text.is_(None), s.text_sha256.is_not(None))
+    columns = select(s.key, s.title, s.url, s.text_sha256)
+    rows = connection.execute(
+        columns.where(s.key.in_(sorted(keys)[:BATCH]), *without).order_by(s.key).limit(MOST_SHOWN)
+    )
+    for key, title, url, recorded in rows:
+        yield (
+            f"The text of {title} is not included. To check its passages, save it{f' from {url}' if url else ''}"
+            f" (SHA-256 {recorded}) and run: kzclaims archive {key} FILE"
+        )
 
 
 class Texts:
