@@ -64,7 +64,7 @@ def test_answered_spellings_become_aliases_or_new_people(run: Run, name: str) ->
     answered(Path(name), "new", "vp")
     done = run(*LOAD, "--suggestions", name)
     assert done.code == 0
-    assert "1 aliases added, 1 people added" in done.err
+    assert "1 alias added, 1 person added" in done.err
     assert speakers(run) == {
         "It rains today.": "vp",
         "It rains again.": "olga-marcova",
@@ -93,7 +93,7 @@ def test_answers_are_recorded_by_a_command_of_their_own(run: Run) -> None:
     answered(Path("s.toml"), "om", "")
     assert "1 without an answer" in run("identity", "answer", "s.toml", "--dry-run").err
     assert len(json.loads(run("person", "om", "--format", "json").out)["names"]) == 1
-    assert "1 aliases added" in run("identity", "answer", "s.toml", "--because", "asked her").err
+    assert "1 alias added" in run("identity", "answer", "s.toml", "--because", "asked her").err
     assert "0 aliases added" in run("identity", "answer", "s.toml").err
     (change,) = json.loads(run("history", "om", "--format", "json").out)["changes"]
     assert change["because"] == "asked her"

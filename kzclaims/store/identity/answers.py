@@ -35,10 +35,9 @@ class Answered:
     open: int = 0
 
     def __str__(self) -> str:
-        return (
-            f"suggestions: {self.aliases} aliases added, {self.new} people added, {self.unchanged} recorded before, "
-            f"{self.open} without an answer"
-        )
+        aliases = f"{self.aliases} alias{'' if self.aliases == 1 else 'es'} added"
+        people = f"{self.new} {'person' if self.new == 1 else 'people'} added"
+        return f"suggestions: {aliases}, {people}, {self.unchanged} recorded before, {self.open} without an answer"
 
 
 def write_suggestions(connection: Connection, path: Path, unanswered: Iterable[Unanswered]) -> int:
