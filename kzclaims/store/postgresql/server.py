@@ -28,11 +28,13 @@ OLDEST = 140_000
 _READING = f"""
     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
     SET LOCAL search_path = public;
+    SET LOCAL datestyle = 'ISO';
     SAVEPOINT {READ_ONLY};
     SET TRANSACTION READ ONLY;
 """
 _WRITING = """
     SET LOCAL search_path = public;
+    SET LOCAL datestyle = 'ISO';
     SET LOCAL lock_timeout = {milliseconds};
     SELECT pg_advisory_xact_lock({lock});
     SET LOCAL lock_timeout = 0;

@@ -41,8 +41,8 @@ def claims(
 
 
 _HELD_AND_PRINTED = """
-    SELECT roles.id, roles.held, said, said_earliest, said_latest, (
-        SELECT max(published_earliest) FROM citations JOIN sources ON sources.id = source_id
+    SELECT roles.id, roles.held, said, CAST(said_earliest AS TEXT), CAST(said_latest AS TEXT), (
+        SELECT CAST(max(published_earliest) AS TEXT) FROM citations JOIN sources ON sources.id = source_id
         WHERE role_id = roles.id AND published_earliest > '0001-01-01'
     )
     FROM statements JOIN roles ON roles.person_id = statements.speaker_id
