@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple, TypeVar
 
-from kzclaims.language.names.given_names import is_of_one_gender, is_slavic_given, known_names, spellings
+from kzclaims.language.names.given_names import is_of_one_gender, known_names, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
     LONGEST,
@@ -84,7 +84,10 @@ class NameQuery:
         script = self._parsed[0].family.script if self._parsed else None
         best = foreign = Match.NO
         has_script = False
-        for other in (parsed for name in names for parsed in parse_name(name, is_query=False)):
+        recorded = [parsed for name in names for parsed in parse_name(name, is_query=False)]
+        for other in recorded:
+            if any(_is_case_of(other, whole) for whole in recorded):
+                continue
             same_script = other.family.script is script
             has_script = has_script or same_script
             proves = same_script or (script is Script.LATIN and looks_like_surname(other.family.text))
@@ -97,6 +100,12 @@ class NameQuery:
                 else:
                     foreign = max(foreign, grade)
         return max(best, min(foreign, Match.MAYBE) if has_script else foreign)
+
+
+def _is_case_of(printed: Name, whole: Name) -> bool:
+    """Tell whether a recorded family name is another one in a different case: «Путина» beside «Путин», as printed."""
+    is_bare = not printed.given and not printed.patronymic and printed.family.script is Script.CYRILLIC
+    return is_bare and not printed.family.forms.isdisjoint(whole.family.nominative - printed.family.nominative)
 
 
 # Words
@@ -216,7 +225,7 @@ def _same_given_names(asked: Name, recorded: Name) -> Match:
     if len(more) == 1 and more[0].is_initial:
         if patronymic := recorded.patronymic if len(ours) > len(theirs) else asked.patronymic:
             return min(grade, _same_initial(more[0].word, patronymic.word))
-        if is_slavic or is_slavic_given(theirs[0].word.proofs):
+        if is_slavic:
             return grade
     if more and grade is Match.NO:
         shorter, longer = sorted((ours, theirs), key=len)
@@ -250,11 +259,16 @@ def _same_patronymic(asked: Part, recorded: Part) -> Match:
 
 
 def _contradicts(asked: Name, recorded: Name) -> bool:
-    if not asked.patronymic or not recorded.patronymic:
+    """Tell whether the patronymic, or its initial, is another than the recorded one."""
+    patronymic = asked.patronymic
+    ours, theirs = ([part for part in name.given if not part.is_hyphenated] for name in (asked, recorded))
+    if not patronymic and theirs and len(ours) == 1 + len(theirs) and ours[-1].is_initial:
+        patronymic = ours[-1]
+    if not patronymic or not recorded.patronymic:
         return False
     if _same_word(asked.family, recorded.family, is_slavic=True) is Match.NO:
         return False
-    return _same_patronymic(asked.patronymic, recorded.patronymic) is Match.NO
+    return _same_patronymic(patronymic, recorded.patronymic) is Match.NO
 
 
 # Cases and genders
