@@ -58,7 +58,7 @@ _ASIDE = re.compile(
     r"|hofft|versprach|warnte?|verspricht)(?:\s+[\w.]+){0,4}[,\s–—-]+\Z",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"(?:\A|[.!?…»”\"]\s|\n)\s*[^\W\d_a-zа-яёәіңғүұқөһїєґ][^.!?,;:\n]{0,40}:(?=\s|\Z)")
+_LABEL = re.compile(r"(?:\A|[.!?…»”\"\n])\s?[^\W\d_a-zа-яёәіңғүұқөһїєґ][^.!?,;:\n]{0,40}:(?=\s|\Z)")
 _AUXILIARY_LAST = re.compile(r"(?<!\w)(?:to|will|would|can|could|may|might|must|shall|should)\s*\Z", re.IGNORECASE)
 _STAGE = re.compile(r"\A[,.!?…]\s*[–—-]\s+[^,;\n]*\.\s*[–—-]\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")

@@ -31,6 +31,7 @@ from kzclaims.language.quotes.operator_words import (
 )
 
 _ENDS_CLAUSE = CONJUNCTIONS | COORDINATORS | {"that", "who", "which", "where", "because", "que", "qui", "dont"}
+_CLOSING = (",", "–", "—", "»", "”", '"')
 _YEAR = 4
 """The digits of a year; other numbers count what follows."""
 _TOKEN = re.compile(
@@ -44,9 +45,7 @@ _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}\u0301]")
 _CONTRACTED = ("n't", "n’t", "nʼt")
 _ELIDED = ("n'", "n’")
 _INFINITIVE = re.compile(r"\W*(?:(?i:to|zu) |\w*\w(?:ть|ти|чь)(?:ся|сь)?(?!\w))")
-_GERMAN_DEPENDENT = re.compile(
-    r"(?<!\w)(?:zu [^\W\d_]+en|[^\W\d_]+zu[^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)"
-)
+_GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)")
 """An infinitive or subjunctive, which depends on the clause before the comma."""
 _NUMBER_FIRST = re.compile(rf"\W*(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
@@ -59,15 +58,17 @@ _POINTING = re.compile(
 )
 # «Слова о том, что», "The idea that", and the rest of such a sentence
 _CLAIM = re.compile(
-    r"\W*(?:(?:the|any|all|this|his|her|their|that|die|der|das|jede|l['’]|la|le|les|cette|все|эти|его|её|их|ці|усі)\s*)?"
-    r"(?:[\w-]+\s*)?(?:(?:о|об|про)\s+то[мй]у?)?,?\s*(?:что|будто|як|що|that|dass|que|selon l[ae]quel\w*)\s+\Z"
-    r"|\W*(?:the|any|all|this|these)?\s*(?:claim|allegation|idea|rumou?r|report|story|notion|suggestion)s?\s+\Z",
+    r"(?:(?:the|any|all|this|his|her|their|that|die|der|das|jede|la|le|les|cette|все|эти|его|её|их|ці|усі) |l['’])?"
+    r"(?:[\w-]+,? )?(?:(?:о|об|про) то[мй]у?,? )?(?:что|будто|як|що|that|dass|que|selon l[ae]quel\w*)"
+    r"|(?:(?:the|any|all|this|these) )?(?:claim|allegation|idea|rumou?r|report|story|notion|suggestion)s?",
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(
-    r"[»”\"]?\s*(?:,\s*[–—-]?|[–—])\s*(?!(?:и|а|но|или|чтобы|что|котор\w+|кто|где|когда|як\w*|та|і|й|але|und|aber|oder|et|mais|and|but"
+    r"[»”\"]? ?(?:, ?(?:[–—-] ?)?|[–—] ?)(?!(?:и|а|но|или|чтобы|что|котор\w+|кто|где|когда"
+    r"|як\w*|та|і|й|але|und|aber|oder|et|mais|and|but"
     r"|or|so|which|who|when|where|while|as|потому|поскольку|хотя|де|бо|weil|da|qui|car|\w+(?:вши|вшись|ая|яя|ясь|ив|ав|ев|ув))(?!\w))\w"
-    r"|\s+(?:is|are|was|were|has|have|had|proved?|turned|remains?|remained|seems?|seemed|appears?|lacks?|cannot|can|will|would|did"
+    r"| (?:is|are|was|were|has|have|had|proved?|turned|remains?|remained|seems?"
+    r"|seemed|appears?|lacks?|cannot|can|will|would|did"
     r"|does|came|est|était|sont|ne|n['’])(?!\w)",
     re.IGNORECASE,
 )
@@ -169,7 +170,10 @@ def _is_quantity(word: str) -> bool:
 
 def is_judged(before: str, after: str) -> bool:
     """Return True if the words between are a claim that the sentence is about («Мнение, что …, ошибочно»)."""
-    return _CLAIM.match(before) is not None and _PREDICATE.match(after) is not None
+    subject, predicate = (" ".join(words.split()) for words in (before, after))
+    if not _CLAIM.fullmatch(subject.lstrip('«“„"–—-( ')):
+        return False
+    return _PREDICATE.match(predicate if after[:1] in _CLOSING else f" {predicate}") is not None
 
 
 def has_operator(words: str) -> bool:
