@@ -1,6 +1,6 @@
 """A small crowd of records that refer to each other densely, so that merging any two of them unites rows."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from hashlib import sha256
 from random import Random
 
@@ -144,14 +144,14 @@ def crowd(seed: int) -> list[Record]:
     return records
 
 
-_OF_LOADS = ("verified", "verified_at", "differs", "start", "end", "place_found")
+OF_LOADS = ("verified", "verified_at", "differs", "start", "end", "place_found")
 
 
-def rows(database: Database, *, checks: bool = True) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
-    """Yield the rows of each table but the history and the merged keys, with or without the notes of a load."""
+def rows(database: Database, without: Collection[str] = ()) -> Iterator[tuple[str, list[tuple[object, ...]]]]:
+    """Yield the rows of each table but the history and the merged keys, without some columns."""
     with database.reading() as connection:
         for table in metadata.sorted_tables:
             if table.name not in ("history", "merged_keys", "chain"):
-                columns = [one for one in table.c if checks or one.name not in _OF_LOADS]
+                columns = [one for one in table.c if one.name not in without]
                 found = connection.execute(select(*columns).order_by(*table.primary_key)).all()
                 yield table.name, [tuple(row) for row in found]

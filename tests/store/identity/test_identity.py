@@ -17,7 +17,7 @@ from kzclaims.store.read import dump
 from kzclaims.store.upkeep import check
 from kzclaims.store.verify.stored import verify
 from tests.contents import loaded
-from tests.store.identity.crowd import KEYS, crowd, rows
+from tests.store.identity.crowd import KEYS, OF_LOADS, crowd, rows
 
 
 def dumped(database: Database) -> bytes:
@@ -72,7 +72,9 @@ def prepared(templates: dict[str, Path], path: Path, seed: int) -> Database:
 
 def try_merges(templates: dict[str, Path], folder: Path, seed: int, steps: int, *, checks: bool = False) -> None:
     database = prepared(templates, folder / f"{seed}.db", seed)
-    before, record = dict(rows(database)), dumped(database)
+    # A check in between may find the same result again, at another time.
+    without = ("verified_at",) if checks else ()
+    before, record = dict(rows(database, without)), dumped(database)
     merges = Merges(database, seed)
     for step in range(steps):
         merges.step()
@@ -87,7 +89,7 @@ def try_merges(templates: dict[str, Path], folder: Path, seed: int, steps: int, 
     assert list(check.problems(database)) == []
     merges.split_all()
     assert dumped(database) == record
-    assert dict(rows(database)) == before
+    assert dict(rows(database, without)) == before
     assert list(check.problems(database)) == []
 
 
@@ -112,12 +114,12 @@ def test_loading_a_merged_record_again_changes_nothing(templates: dict[str, Path
     keep, *others = KEYS[kind]
     for other in others[:2]:
         merged(database, kind, keep, other)
-    before, record = dict(rows(database, checks=False)), dumped(database)
+    before, record = dict(rows(database, OF_LOADS)), dumped(database)
     for prune in (False, True):
         outcome = load_again(database, prune)
         assert (outcome.added, outcome.changed, outcome.kept, outcome.removed) == (0, 0, [], [])
         assert dumped(database) == record
-        assert dict(rows(database, checks=False)) == before
+        assert dict(rows(database, OF_LOADS)) == before
 
 
 def load_again(database: Database, prune: bool = False) -> Outcome:
