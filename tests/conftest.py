@@ -17,23 +17,16 @@ from tests.running import Result, Run
 ON_BOTH = (
     "tests/cli/test_questions.py",
     "tests/cli/test_search.py",
-    "tests/cli/test_load.py",
-    "tests/cli/test_bulk.py",
-    "tests/cli/test_verify.py",
-    "tests/cli/test_correcting.py",
-    "tests/cli/test_export.py",
     "tests/cli/test_identity.py",
     "tests/cli/test_suggestions.py",
     "tests/store/identity/test_duplicates.py",
-    "tests/store/bulk/",
-    "tests/store/derived/",
     "tests/store/history/",
     "tests/store/load/",
     "tests/store/names/",
     "tests/store/read/",
     "tests/store/verify/",
 )
-"""The tests of questions, loads, history, search and checks, which run on both engines."""
+"""Tests of questions, loads, history, search and checks that run on both engines."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -20,6 +20,9 @@ from kzclaims.store.schema.search_parts import Expansion, SearchPart, best_hits,
 K1, B = 1.2, 0.75
 """The parameters of BM25 in FTS5."""
 
+LONGEST_WORD = 2046
+"""The number of bytes of the longest word that PostgreSQL indexes; longer ones match nothing."""
+
 _Values = dict[str, object]
 
 
@@ -235,5 +238,7 @@ def _any_of(alternatives: Alternatives) -> str:
 
 
 def _phrase(tokens: Sequence[str], *, is_prefix: bool = False) -> str:
+    if any(len(token.encode()) > LONGEST_WORD for token in tokens):
+        return _NOTHING
     words = " <-> ".join(f"'{token}'" for token in tokens)
     return f"({words}{':*' if is_prefix else ''})"

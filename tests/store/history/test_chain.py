@@ -246,6 +246,7 @@ appearances = [{ source = "paper", exact = "Завтра дождь." }]
 """
 
 
+@pytest.mark.sqlite
 def test_every_command_that_writes_keeps_the_chain(seeded: Database, run: Run) -> None:
     folder = seeded.path.parent
     seeded.backup(folder / "before.db")
@@ -269,6 +270,7 @@ def test_every_command_that_writes_keeps_the_chain(seeded: Database, run: Run) -
         assert all(chain_check.find_head(connection, one) for one in heads)
 
 
+@pytest.mark.sqlite
 def test_a_complete_dump_restores_the_chain(seeded: Database, run: Run) -> None:
     edited(seeded)
     dumped = run("dump", "--jsonl", "--history").out
