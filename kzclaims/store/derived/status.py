@@ -9,6 +9,7 @@ from typing import NamedTuple
 import msgspec
 from sqlalchemy import Connection, select
 
+from kzclaims.store.derived.history_time import corrected_at
 from kzclaims.store.schema.tables import history, sources, statements
 
 
@@ -41,7 +42,7 @@ def active_changes(connection: Connection, key: str) -> list[StatusChange]:
             history.c.after.is_not(None),
             history.c.merge_id.is_(None) | history.c.elsewhere,
         )
-        .order_by(history.c.at, history.c.id)
+        .order_by(corrected_at(connection), history.c.id)
     )
     active: dict[int, StatusChange] = {}
     for row in rows:
