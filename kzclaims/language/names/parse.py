@@ -201,15 +201,15 @@ _PARTICLES = word_set(
 # Endings are tuples, because a start-up has no time for long patterns.
 _SURNAME_ONLY = tuple(
     word_set("""ов ова ев ева єв єва ович евич євич ский ський цкий ская онко енко унко дзе швили
-    ov ova ow owa ev eva ew ewa sky skiy ski skaya enko""")
+    ov ova owa ev eva ewa sky skiy ski skaya enko""")
 )
 _SURNAME = (
     *_SURNAME_ONLY,
     *word_set("""ська ин ина ін іна ын ына ска цкая цка ськая цький цька ный тый ная ук юк чак ян янц их ых
-    iv iw iff off eff iva iwa in ina yn yna ine uk yan ian dze vili
+    ow ew iv iw iff off eff iva iwa in ina yn yna ine uk yan ian dze vili
     skij skii skyi skyj skyy skaia skaja ska"""),
 )
-_GIVEN_ONLY = ("слав", "ий", "ия", "ья", "нна", "ана", "ена", "яна", "ьга")
+_GIVEN_ONLY = ("слав", "мир", "ий", "ия", "ья", "нна", "ана", "ена", "яна", "ьга")
 """Endings of given names that are no surnames; Лев, Роман and Марина are both."""
 _REIGNS = ("i", "v", "x")
 """«Пётр I», but not "Putin V"."""

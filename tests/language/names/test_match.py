@@ -195,6 +195,12 @@ def test_an_order_that_cannot_be_told_answers_the_whole_name_only() -> None:
     assert NameQuery("Вячеслав").match_person(["Ким Вячеслав"]) is Match.MAYBE
 
 
+def test_the_order_counts_where_either_word_may_be_the_family_name() -> None:
+    assert NameQuery("James Andrew").match_person(["Andrew James"]) is Match.MAYBE
+    assert NameQuery("Perry Matthew").match_person(["Matthew Perry"]) is Match.MAYBE
+    assert NameQuery("Путин Владимир").match_person(["Владимир Путин"]) is Match.YES
+
+
 def test_a_given_name_like_a_surname_does_not_answer_alone() -> None:
     assert NameQuery("Geoff").match_person(["Geoff Cutter"]) is not Match.YES
     assert NameQuery("Cutter").match_person(["Geoff Cutter"]) is not Match.NO
