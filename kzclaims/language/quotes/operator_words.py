@@ -46,6 +46,7 @@ WORDS = {
         отрица* опроверг* запрет запрета запретил* запретит запретят запрещ* перестал* перестан* прекрат* сомнева*
         усомн* сомнен* отверг* воздерж* отменил* отменят отмены отмена избега* исключа* исключил* возможно вероятно
         наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов слухам слухами
+        наивно глупо нелепо преждевременно ошибкой вопреки всупереч наївно помилкою передчасно
         пыта* попыта* попытк* опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо
         малоймовірно неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо
         незрозуміло ніби наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть
@@ -57,6 +58,7 @@ WORDS = {
         reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
         whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
         seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
+        naive foolish mistaken premature contrary naiv töricht verfrüht naïf
         theoretically fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein*
         keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot*
         verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise
@@ -101,6 +103,8 @@ PHRASES = {
         r"не так(?= ?[.!…»\"]|\Z)|не соответству\w+|не подтверди\w+|не имеет отношения|не відповіда\w+"
         r"|не підтверди\w+|(?:not|n['’]t) (?:true|so|the case)(?!\w)|not? (?:basis|truth) |a lie(?!\w)"
         r"|(?:nicht|kein\w*) (?:wahr|der fall)|рас емес|шындыққа жанаспайды|за слухами|по слухам"
+        r"|(?:но|а|але|but|aber|mais) (?:только|лишь|лише|тільки|only|nur|erst|seulement) (?:если|когда|после|якщо|коли"
+        r"|після|if|when|after|once|with|wenn|nach|si|après|quand)(?!\w)"
     ),
     Reach.CONDITION: (
         r"при условии|в случае если|за исключением|до тех пор|за умови|за винятком|as long as|à supposer|в теории"
@@ -113,7 +117,8 @@ PHRASES = {
         r"|может быть|в шутку|как будто|швидше за все|far from|short of|rul(?:e|es|ed) out|anything but|in theory"
         r"|(?:believed|thought|said|expected|alleged|supposed|rumou?red|likely|feared) to|yet to|too \w+ to"
         r"|used to|rather than|as if|as though|little (?:evidence|proof|reason|sign)|wrong to|declin(?:e|es|ed) to"
-        r"|fail to|out of the question|als ob|w(?:ies|iesen|eist|eisen) [^,.;]{0,60}?zurück|il se peut|en théorie"
+        r"|fail to|a mistake to|out of the question"
+        r"|als ob|w(?:ies|iesen|eist|eisen) [^,.;]{0,60}?zurück|il se peut|en théorie"
         r"|comme si|деу (?:қиын|қате)|бас тарт\w+|айта алма\w+|алмай\w+|көрген емес"
         r"|(?:am|are|is|was|were|be|been|я|мы|ты|вы|он|она|они|все|был\w*|ми|він|вона|вони) (?:strongly "
         r"|firmly |категорически |решительно |рішуче )?(?:against|opposed to|против|проти)(?!\w)"
