@@ -134,7 +134,7 @@ def _russian(text: str, ending: str) -> str:
 def _normal(text: str) -> str:
     """Unify what the schemes of transliteration spell differently: ие and е, ий and ый and и."""
     text = _TURKIC_SURNAME.sub("ж", text.replace("дж", "џ").replace("ие", "е"))
-    return re.sub("[иы]и$", "и", re.sub("ии+(?=[аеоуы]|$)", "и", text))
+    return re.sub("[иы]и$", "и", re.sub("(?<!и)ии+(?=[аеоуы]|$)", "и", text))
 
 
 def _open(found: Iterable[str], *, is_open: bool) -> Iterator[str]:
