@@ -124,10 +124,8 @@ def reconcile(context: LoadContext, part: Part, wanted: Mapping[int, list[Row]],
         if number not in owners.complete:
             marks = context.marks[owners.declared[number]]
             marks |= {f"{part.table.name}/{row['id']}": None for row in here.values() if "id" in row}
-        elif _drop_rest(context, part, here.values(), name):
+        elif _drop_rest(context, part, _settled_rest(context, part, here.values()), name):
             changed.add(number)
-            _forget_removed(preferred, number, here.values())
-            _forget_removed(preferred, number, here.values())
     if part.table is tables.names:
         changes, added = _settle_preferred_names(context, part, changes, added, preferred, owners)
     settled = settle(context, changes)
@@ -215,10 +213,10 @@ def _leave_place(row: Row, before: RowMapping) -> None:
         row |= {column: before[column] for column in ("start", "end", "place_found")}
 
 
-def _forget_removed(preferred: dict[int, RowMapping], owner: int, removed: Iterable[RowMapping]) -> None:
-    """Forget the preferred name of an owner if it was removed."""
-    if owner in preferred and preferred[owner] in removed:
-        del preferred[owner]
+def _settled_rest(context: LoadContext, part: Part, rest: Iterable[RowMapping]) -> list[RowMapping]:
+    """Return the rest without a preferred name to prune, which may be kept: see `_settle_preferred_names`."""
+    is_open = context.prune and part.table is tables.names
+    return [row for row in rest if not (is_open and row["kind"] == "preferred")]
 
 
 def _settle_preferred_names(
@@ -229,7 +227,7 @@ def _settle_preferred_names(
     recorded: Mapping[int, RowMapping],
     owners: Owners,
 ) -> tuple[list[Change], list[Row]]:
-    """Make former preferred names aliases where the file's name is taken; there is one preferred name only.
+    """Make former preferred names aliases, or prune them, where the file's name is taken; there is only one.
 
     The name is a field of the record, which is settled already; its language is one of the row of the preferred name.
     Return the changes that are not settled yet, and the names to add.
@@ -239,6 +237,7 @@ def _settle_preferred_names(
     left: list[Row] = []
     promoted: dict[int, Change | Row] = {change.before[part.owner]: change for change in changes if _promotes(change)}
     promoted |= {row[part.owner]: row for row in added if row["kind"] == "preferred"}
+    in_file = {change.before["id"] for change in changes}
     for number, new in promoted.items():
         name, former = owners.names[number], recorded.get(number)
         mark = f"{table}/{number}/name"
@@ -249,8 +248,11 @@ def _settle_preferred_names(
             language = Change(name, owners.declared[number], names, former, {"lang": lang}, part)
             if mark not in context.taken and not settle(context, [language])[0]:
                 continue
-            context.connection.execute(update(names).where(names.c.id == former["id"]).values(kind="alias"))
-            context.journal.changed(name, names, former, {"kind": "alias"})
+            if context.prune and number in owners.complete and former["id"] not in in_file:
+                _drop_rest(context, part, [former], name)
+            else:
+                context.connection.execute(update(names).where(names.c.id == former["id"]).values(kind="alias"))
+                context.journal.changed(name, names, former, {"kind": "alias"})
         if isinstance(new, Change):
             context.connection.execute(update(names).where(names.c.id == new.before["id"]).values(new.after))
             context.journal.changed(name, names, new.before, new.after)

@@ -174,6 +174,17 @@ def test_a_preferred_name_is_kept_as_a_whole(loads: Loads, field: dict[str, str]
     assert [one.text for one in rows(loads)["names"] if one.kind == "preferred"] == [preferred.text]
 
 
+def test_pruning_leaves_a_preferred_name_that_is_kept(loads: Loads) -> None:
+    loads(*dossier())
+    loads(*dossier("Ada B. Brook", key="b"), policy="overwrite")
+    loads('dossier = "b"\n[[topics]]\nkey = "rain"\nname = "Rain"', "b")
+    outcome = loads(*dossier(), policy="keep", prune=True)
+    assert (len(outcome.disagreements), outcome.removed) == (1, [])
+    assert [one.text for one in rows(loads)["names"] if one.kind == "preferred"] == ["Ada B. Brook"]
+    assert loads(*dossier(), policy="overwrite", prune=True).removed == ["person “p”: names: Ada B. Brook, en"]
+    assert [(one.text, one.kind) for one in rows(loads)["names"]] == [("Ada Brook", "preferred")]
+
+
 def test_parts_are_corrected_field_by_field(loads: Loads) -> None:
     loads(BASE)
     second = BASE.replace('dossier = "base"', 'dossier = "second"')
