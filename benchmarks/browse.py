@@ -2,9 +2,9 @@
 
     python -m benchmarks.browse [--statements 10000 1000000] [--databases DIR] [--runs 5]
 
-Both are servers of their own, asked in turn over HTTP; the first request is the first that a new server gets. Plain
-Datasette has no pages of people, statements, events: beside them stands its page of the same row, beside a search in
-all forms its own search for the one form. --databases keeps the databases, and uses those that are there.
+Both are separate servers, requested alternately over HTTP; “first” is the first request to a new server. Plain
+Datasette has no pages of people, statements, events: they are compared with its page of the same row, a search in
+all forms with its search for the one form. --databases keeps the databases, and uses those that are there.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """A made archive: statements of real length by thousands of people, as JSON Lines of tagged records.
 
-A statement has 25 words, as uneven as in print, 20 statements stand in one source, and its speaker is
-one of 5,000 people, of whom a few speak most. The same count and seed make the same file.
+A statement has 25 words, distributed as in print. Each source has 20 statements, and the speaker is
+one of 5,000 people, a few of which have most statements. The same count and seed make the same file.
 """
 
 import json
@@ -65,7 +65,7 @@ def records(count: int, seed: int = SEED, *, events: bool = False) -> Iterator[d
                 "key": f"{source}-event-{turn}",
                 "title": " ".join(words[:6]).capitalize(),
                 "lang": "ru",
-                # One in fifty is known by its year alone.
+                # One in fifty has only a year.
                 "date": day[:4] if chance.random() < 0.02 else day,
                 "citations": [{"source": source, "exact": " ".join(words[:6])}],
             }

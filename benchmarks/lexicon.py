@@ -1,4 +1,4 @@
-"""The words of the search benchmark: dictionary forms of news prose, and beside them what makes search hard.
+"""The words of the search benchmark: dictionary forms of news prose, and words that make search hard.
 
 That is derived words that share a stem (банк, банкир, банковский), words that have forms in common (сталь
 and стать, суд and судно), and surnames that look like others or like words (Левский, Волков, Годов).

@@ -2,9 +2,9 @@
 
     python -m benchmarks.load [--statements 200000 2000000] [--runs 3] [--sqlite-utils PATH] [--profile]
 
-The same file of JSON Lines goes into an empty database by `kzclaims load` and, in turn with it, by `sqlite-utils insert
---nl`, `enable-fts` and `create-index`; sqlite-utils is run at the smallest size only. Each run is a process of its own,
-start and end included; the peak of memory is its `ru_maxrss`. --profile says where the time goes, in this process.
+The same file of JSON Lines is loaded into an empty database alternately by `kzclaims load` and by `sqlite-utils insert
+--nl`, `enable-fts` and `create-index`; sqlite-utils is run at the smallest size only. Each run is a separate process,
+start and end included; the peak of memory is its `ru_maxrss`. --profile reports the parts of the time, in this process.
 """
 
 import argparse

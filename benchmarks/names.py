@@ -2,8 +2,8 @@
 
 The people and the pairs are split in halves. The rules were tuned on what the first half missed, with one exception:
 that «Толстой» is Татьяна Толстая's genitive came from the other half. Forms that pymorphy3 can't decline are left out.
-"Offered" means among the first three candidates. Strangers, who look like somebody but aren't recorded, must resolve to
-nobody. Times are processor times.
+"Offered" means among the first three candidates. Strangers, who aren't recorded but look like a recorded person, must
+not resolve. Times are processor times.
 
     PYTHONPATH=. python benchmarks/names.py [--names 1000000] [--misses]
 """
@@ -53,7 +53,7 @@ class Index:
                 self._by_key[key].add(place)
 
     def ask(self, question: str, without: int | None = None) -> tuple[int | None, list[int]]:
-        """Return the person to whom a name resolves, if any, or those offered, as if `without` weren't recorded."""
+        """Return the person that a name resolves to, or the people offered, as if `without` weren't recorded."""
         query = NameQuery(question)
         found = self._with(query.keys) - {without}
         grades = {place: query.match_person(self.recorded[place]) for place in found}

@@ -1,4 +1,4 @@
-"""Forms of English, Ukrainian and Kazakh words, written by hand; beside them words that are easily taken for others.
+"""Forms of English, Ukrainian and Kazakh words, written by hand, and words that are easily confused.
 
 A line, with the indented lines after it, is the forms of one word, the dictionary form first. The rules of
 `kzclaims.language.inflection` were not used to write them. Where two words have a form in common, it is with both.

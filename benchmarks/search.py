@@ -6,7 +6,7 @@ The corpus is made, not collected: sentences like those of the news, from templa
 any other, so words that have forms in common meet far more often than they do in print. What a sentence is
 relevant to is known from how it was made: from the word that was inflected, not from an analysis of it.
 pymorphy3's dictionary both inflects the words of the corpus and expands those of the question, so these
-figures say nothing of its gaps. For those, give treebanks in CoNLL-U (Universal Dependencies), whose lemmas
+figures do not show its gaps. For those, give treebanks in CoNLL-U (Universal Dependencies), whose lemmas
 people have checked. Surnames decline as a model of their kind (Токаев as Иванов), in the dictionary or not.
 """
 
@@ -489,7 +489,7 @@ def fast(count: int) -> None:
         start = time.perf_counter()
         raw.execute("CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL, lang TEXT NOT NULL)")
         with raw:
-            # One text in fifty counts as Ukrainian or Kazakh, so that the rules of three languages are asked for.
+            # One text in fifty counts as Ukrainian or Kazakh, so that the rules of three languages are used.
             langs = cycle([*["ru"] * 98, "uk", "kk"])
             raw.executemany(
                 "INSERT INTO texts(text, lang) VALUES (?, ?)", zip(_texts(generator, count), langs, strict=False)

@@ -3,8 +3,8 @@
 First tables: mutations of passages by kind, and examples written by hand, how many were accepted and refused. The rules
 were written with these examples, so they guard; new ones measure. Second: passages checked in a second, against
 `str.find` of the normalised words in the same normalised texts, and by `verify` over 150 articles. `new text`: the text
-is normalised, too. Third: `find` over a database of made statements, against FTS5 alone with the same
-words: `all of them`, in any order, and `any of them`, the best hundred by rank. Every tenth statement is said twice.
+is normalised, too. Third: `find` over a database of generated statements, against FTS5 alone with the same
+words: `all of them`, in any order, and `any of them`, the best hundred by rank. Every tenth statement occurs twice.
 """
 
 import argparse
@@ -38,7 +38,7 @@ _ROUNDS = 3
 
 
 def filler(size: int, draw: random.Random) -> list[str]:
-    """Sentences of about so many letters, each with a number of its own, so that hardly any occurs twice."""
+    """Sentences of about this many letters, each with its own number, so that hardly any occurs twice."""
     words = [word for sentence in SENTENCES for word in sentence.split(" ")]
     sentences: list[str] = []
     length = 0
@@ -80,7 +80,7 @@ def examples() -> list[tuple[str, int, int, int]]:
 
 
 def verifying(articles: int = 150, passages: int = 20) -> list[tuple[str, float]]:
-    """Return how many passages `verify` checks in a second, by what is recorded of their places."""
+    """Return how many passages `verify` checks in a second, by the recorded state of their places."""
     rows = []
     for name in ("without place", "with place", "with context", "one in ten altered"):
         draw = random.Random(articles)
@@ -238,7 +238,7 @@ def _statements(path: Path, count: int, draw: random.Random) -> list[str]:
 
 
 def _each(questions: Sequence[str], ask: Callable[[str], object]) -> float:
-    """Return the median time of a question in milliseconds, after each was asked once."""
+    """Return the median time of a query in milliseconds, after each was run once."""
     times = []
     for words in questions:
         started = time.perf_counter()

@@ -40,4 +40,4 @@ TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
 """The kinds of rows that a table can have."""
 
 CHAIN_ACTIONS = ("opened", "added", "removed", "noted")
-"""The links of the hash chain: rows that were there when it began, new rows, deleted rows, a remark."""
+"""The types of links of the hash chain: existing rows when it began, new rows, deleted rows, a remark."""

@@ -78,7 +78,7 @@ def reindex(session: Session) -> None:
 def check_(session: Session, repair: bool, repair_times: bool, head: str | None) -> None:
     """Look for damage, broken rules and changes by other programs.
 
-    With --head, also check that all that was recorded up to then is still there as it was.
+    With --head, also check that everything recorded up to that head is unchanged.
 
     The exit code is 1 if anything is wrong or, after a repair, if anything is still wrong.
     """

@@ -93,7 +93,7 @@ def merge(
 def split(session: Session, other: str, because: str, record_type: str | None, dry_run: bool, form: str) -> None:
     """Split the merged record OTHER off again.
 
-    Everything is as it was before the merge. What was recorded or changed since stays with the record that was kept.
+    The state before the merge is restored. What was recorded or changed since then stays with the kept record.
     """
     from kzclaims.cli import output
     from kzclaims.store.identity.split import split as run

@@ -81,7 +81,7 @@ class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     unsure: Literal["reject", "speakerless"] = "reject"
     """The treatment of a row if it is uncertain which part of the printed text is the speaker's name."""
     nobody: list[str] = []
-    """Texts that are printed instead of a name and name nobody: "Question"."""
+    """Texts in place of a name that mean no person: "Question"."""
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):

@@ -107,9 +107,9 @@ def parsed(raw: bytes | None) -> dict[str, object] | str:
 
 
 def doubled_key(raw: bytes, value: object = None) -> str | None:
-    """Return the path of a key that an object has twice: readers of JSON keep one of the values silently.
+    """Return the path of a key that an object has twice: JSON readers silently keep only one of the values.
 
-    Each key and each text takes two quotation marks, so usually counting them is enough.
+    Each key and each text has two quotation marks, so counting them is usually enough.
     """
     if raw.count(b'"') == 2 * _count_strings(msgspec.json.decode(raw) if value is None else value):
         return None

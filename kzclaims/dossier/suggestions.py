@@ -1,7 +1,7 @@
 """Files of suggestions: spellings of names that may mean recorded people, for a person to answer.
 
-Such a file is TOML or CSV, by the end of its name. The answer to a spelling is the key of the person it means, `new`
-for a person who is not recorded yet, or empty for later.
+Such a file is TOML or CSV, depending on its extension. The answer to a spelling is the key of a recorded person, `new`
+for a person who is not recorded yet, or empty if it is not decided yet.
 """
 
 import csv

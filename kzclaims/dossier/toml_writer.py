@@ -51,7 +51,7 @@ def table(name: str, fields: Mapping[str, Any]) -> str:
 
 
 def _inline(part: Mapping[str, Any]) -> str | None:
-    """Return a part in one line, or None if it has parts of its own."""
+    """Return a part in one line, or None if it contains further parts."""
     if any(isinstance(value, list) for value in part.values()):
         return None
     return "{ " + ", ".join(f"{field} = {_value(value)}" for field, value in part.items()) + " }"

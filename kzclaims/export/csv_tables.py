@@ -42,7 +42,7 @@ def tables(selection: Selection, *, raw: bool = False) -> Iterator[tuple[str, st
 
 
 _NOT_EXPORTED = {"merged", "different"}
-"""The fields about the identity of records, which are for whoever keeps the database."""
+"""The fields about the identity of records, which only matter to those who maintain the database."""
 
 
 class _Table:

@@ -110,7 +110,7 @@ def encoded(text: str) -> bytes:
 
 
 def _described(path: Path) -> str:
-    """Return a file's name. Only the user knows whether another program is still writing a temporary folder."""
+    """Return a file's name. It can't be detected whether an export is still writing a temporary folder."""
     left = " (left over from an interrupted export, unless one is still running: remove it)"
     return path.name + (left if path.name.startswith(PREFIX) else "")
 

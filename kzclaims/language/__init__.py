@@ -1,1 +1,1 @@
-"""Dates, names, forms of words and quotations: what the languages themselves say, with no database."""
+"""Dates, names, inflection and quotations. Nothing here knows the database."""

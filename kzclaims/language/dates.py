@@ -23,7 +23,7 @@ from functools import lru_cache
 from kzclaims.errors import InputError
 
 OPEN_START, OPEN_END = date.min, date.max
-"""Stand for "no first day" and "no last day", so that ranges compare without special cases."""
+"""The days for "no first day" and "no last day", so that ranges compare without special cases."""
 
 MAX_LENGTH = 100
 
@@ -72,7 +72,7 @@ class UncertainDate:
 
 
 Day = UncertainDate | date | str
-"""A date of a question: parsed already, as Python has it, or an EDTF string."""
+"""A date in a query: parsed already, a `datetime.date`, or an EDTF string."""
 
 
 @lru_cache(maxsize=4096)
@@ -113,8 +113,8 @@ def certain(edtf: str, *, still: date | None = None) -> tuple[date, date] | None
 
     An interval is certain from the last day that its beginning can mean to the first day that its end can mean
     (``2019/2023``: from 2019-12-31 to 2023-01-01). An interval without an end (``2019-03-20/..``) is certain until
-    `still`, the last day on which somebody knew it to last. An interval with an unknown beginning or end is certain on
-    its known day. Any other date is certain if it is one day: a fact dated "2023" may have been true for a week.
+    `still`, the last day on which it is known to have lasted. An interval with an unknown beginning or end is certain
+    on its known day. Any other date is certain if it is one day: a fact dated "2023" may have been true for a week.
     Uncertain and approximate dates (``?``, ``~``, ``%``) are never certain. Raise `InputError` as `parse` does.
     """
     known = parse(edtf)

@@ -26,7 +26,7 @@ MIN_PREFIX = 2
 
 @dataclass(frozen=True, slots=True)
 class SearchTerm:
-    """One thing to look for: a word in all its forms, an exact phrase, the beginning of a word, or letters in a row.
+    """One part of a query: a word in all its forms, an exact phrase, the beginning of a word, or letters in a row.
 
     Letters in a row are sought inside a line: Chinese, Japanese and Thai are written without spaces.
     """

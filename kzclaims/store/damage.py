@@ -1,4 +1,4 @@
-"""Reading what may be damaged."""
+"""Reads of possibly damaged files."""
 
 from collections.abc import Callable, Iterator
 

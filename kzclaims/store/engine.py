@@ -57,7 +57,7 @@ class Hit:
 
     id: int
     exact: bool
-    """True for a row with the very forms that were asked for."""
+    """True for a row with exactly the forms of the query."""
     rank: float
     """BM25, negated: the smaller, the better."""
 
@@ -132,7 +132,7 @@ class Engine(Protocol):
         ...
 
     def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
-        """Return the matching rows, those with the very forms first, then by rank and id; 0 is no limit."""
+        """Return the matching rows: exactly the query's forms first, then by rank and id; 0 is no limit."""
         ...
 
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
@@ -178,7 +178,7 @@ class Engine(Protocol):
         ...
 
     def overlaying(self, connection: Connection) -> AbstractContextManager[None]:
-        """Let a connection that only reads create temporary tables and views, by which it sees another state."""
+        """Allow a read-only connection to create temporary tables and views, which show it another state."""
         ...
 
     def overlay_search(self, connection: Connection, index: SearchIndex) -> None:

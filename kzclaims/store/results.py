@@ -87,7 +87,7 @@ class Appearance(Struct):
 
 
 class Statement(Struct):
-    """A statement. `said` is ``None`` if the day is not recorded, `status` if nobody has disputed or confirmed it."""
+    """A statement. `said` is ``None`` if the day is not recorded, `status` if it has none."""
 
     key: str
     kind: str
@@ -346,7 +346,7 @@ class History(Struct):
 
 
 class FieldDifference(Struct):
-    """A field of a record in which a file differs from what is recorded, and what a load does with it.
+    """A field of a record in which a file differs from the recorded value, and what a load does with it.
 
     `outcome` is `changed`, `added` or `removed` (a part of the record), `kept` (the recorded value stays) or `refused`
     (the load would undo the correction that was made at the time `at`). `dossiers` contain the record, too.
@@ -366,7 +366,7 @@ class FieldDifference(Struct):
 
 
 class Origin(Struct):
-    """When a value was recorded, by whom and why, as far as it is known."""
+    """The time, author and reason of a value, as far as they are known."""
 
     at: str
     author: str | None
@@ -457,9 +457,9 @@ class Verified(Struct):
 
 
 class Deviation(Struct):
-    """A run of words as it was asked for and as it is recorded: `kept`, `dropped`, `added` or `changed`.
+    """A run of words as given and as recorded: `kept`, `dropped`, `added` or `changed`.
 
-    `dropped` words are only in the record, `added` ones only in the words that were asked for.
+    `dropped` words are only in the record, `added` ones only in the given words.
     """
 
     kind: str
@@ -468,9 +468,9 @@ class Deviation(Struct):
 
 
 class Found(Statement):
-    """A statement with the words that were asked for, or similar ones. `words` is its text, a passage or a translation.
+    """A statement with the given words, or similar ones. `words` is its text, a passage or a translation.
 
-    `match` is `exact`, `normalised` (other typography), `part` (a part of the words asked for) or `near`.
+    `match` is `exact`, `normalised` (other typography), `part` (a part of the given words) or `near`.
     """
 
     match: str

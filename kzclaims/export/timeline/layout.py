@@ -246,4 +246,4 @@ _STEPS: list[tuple[float, int, Callable[[date, date], Iterator[date]]]] = [
     *((step * 29, _MONTH, _each_month(step)) for step in (1, 2, 3, 6)),
     *((step * 365, _YEAR, _each_month(step * 12)) for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000)),
 ]
-"""The steps of a scale, closest first: the least number of days of a step, the digits of its name, its beginnings."""
+"""The steps of a scale, shortest first: the minimum of days in a step, the digits of its name, its beginnings."""

@@ -172,6 +172,6 @@ def _with_ending(word: str, ending: str) -> set[str]:
         return {word + "k" + ending}
     if re.search("(?:^|[^aeiou])[aeiou][^aeiouwxy]$|qu[aeiou][^aeiouwxy]$", word):
         doubled = word + word[-1] + ending
-        # The stress of a longer word decides, and British spelling: «travelled».
+        # In a longer word, doubling depends on the stress, and on British spelling: «travelled».
         return {doubled} if len(re.findall("[aeiouy]+", word.replace("qu", "q"))) == 1 else {doubled, word + ending}
     return {word + ending}

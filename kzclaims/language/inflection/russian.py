@@ -77,7 +77,7 @@ def _is_another_word(form: str, lemmas: set[str]) -> bool:
 
 
 def _paradigm(parse: "Parse") -> tuple[str, ...]:
-    # Nobody writes about several Peters: «петров» is not a form of «пётр».
+    # Plurals of given names are not used: «петров» is not a form of «пётр».
     return tuple(form.word for form in parse.lexeme if "Name" not in form.tag or not _is_plural_name(form))
 
 

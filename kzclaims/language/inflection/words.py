@@ -39,7 +39,7 @@ _LOOKALIKES = str.maketrans("aceopxykmthi", "асеорхукмтні")
 def normalise(text: str) -> str:
     """Return text in composed letters (NFC), without stress marks, soft hyphens and other invisible characters.
 
-    The case stays: a capital letter can tell a surname from a noun.
+    The case stays: a capital letter can distinguish a surname from a noun.
     """
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
 

@@ -53,7 +53,7 @@ def generation_at(words: Sequence[str], place: int) -> tuple[str, int] | None:
 
 
 def is_prefixed_generation(word: str) -> bool:
-    """Tell whether a word is a generation that precedes the name, as in Hungarian: "ifj. Antall József"."""
+    """Return True if a word is a generation that precedes the name, as in Hungarian: "ifj. Antall József"."""
     return word in {"ifj.", "ifj", "ifjabb", "id.", "idősb", "idősebb"}
 
 
@@ -135,7 +135,7 @@ def title_length(words: Sequence[str]) -> tuple[int, bool]:
     """Return how many words before a name are a known title, and whether it is the title of an office.
 
     Titles of courtesy are shared by relatives ("Mrs Thatcher"), and some are given names ("Prince", "Major"), so they
-    don't prove whom a family name means.
+    don't prove which person a family name means.
     """
     place, proves = 0, True
     while place < len(words) - 1 and words[place] in _MODIFIERS:

@@ -11,7 +11,7 @@ _LOOKS_LATIN = {cyrillic: latin for latin, cyrillic in HOMOGLYPHS.items() if lat
 
 
 def word_set(text: str) -> frozenset[str]:
-    """Return the words of a text as a set: a list of words is short to write as text, and fast to import."""
+    """Return the words of a text as a set. Lists of words are written as text, which is short and fast to import."""
     return frozenset(text.split())
 
 
@@ -37,7 +37,7 @@ _PLAIN = str.maketrans(
 _VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9ơư]")
 _VIETNAMESE_MARK = re.compile("[\u0300-\u0303\u0309\u0323]|đ")
 _SYLLABLES = "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
-# Between two vowels, an apostrophe parts the syllables of a Chinese name; elsewhere it may be left out.
+# Between two vowels, an apostrophe separates the syllables of a Chinese name; elsewhere it may be left out.
 _SYLLABLE_END = re.compile("(?<=[a-z][aeiouy])'(?=[a-z])|(?<=[ng])'(?=[aeo])")
 
 
@@ -71,18 +71,18 @@ def unify_script(word: str) -> str:
 
 
 def is_cyrillic(word: str) -> bool:
-    """Tell by the first letter whether a word is Cyrillic."""
+    """Return True if the first letter of a word is Cyrillic."""
     return "Ѐ" <= word[:1] <= "ӿ"
 
 
 def is_latin(word: str) -> bool:
-    """Tell by the first letter whether a folded word is Latin."""
+    """Return True if the first letter of a folded word is Latin."""
     first = word[:1]
     return "a" <= first <= "z" or "ß" <= first <= "ɏ" or first == "ə" or "ḁ" <= first <= "ỿ"
 
 
 def is_vietnamese(folded: str) -> bool:
-    """Tell whether the marks of a folded name are Vietnamese, which distinguish names."""
+    """Return True if the marks of a folded name are Vietnamese, which distinguish names."""
     if _VIETNAMESE_LETTER.search(folded):
         return True
     marked = unicodedata.normalize("NFD", folded)

@@ -35,7 +35,7 @@ muhammad; хусейн / гусейн хусейин; ахмед / ахмад а
 
 _EASTERN = _EASTERN_SPELLINGS.count(";") + 1
 
-# Further given names, to tell «Ким Вячеслав» from «Вячеслав Ким».
+# Further given names, to distinguish «Ким Вячеслав» from «Вячеслав Ким».
 _SLAVIC_GIVEN = """
 алла анастасия ангелина антон антонина артем артур богдан борис вадим валентин валентина валерия вера вероника
 владислав всеволод галина денис диана дина ева жанна захар инна илья карина кристина лариса леонид лидия любовь максим
@@ -66,7 +66,7 @@ _OF_TWO_GENDERS = """
 """Those of these names that are also the genitive of a name of the other gender."""
 
 
-# Tables are made when they are first needed, because many commands need none.
+# Tables are built at first use, because many commands need none.
 
 
 @cache
@@ -145,7 +145,7 @@ def known_names(word: str) -> frozenset[int]:
 
 
 def is_of_one_gender(found: frozenset[str]) -> bool:
-    """Tell whether one of these readings is a common given name that the other gender doesn't have in another form.
+    """Return True if one of these readings is a common given name that the other gender doesn't have in another form.
 
     Александр is none, because «Александра» and «Александру» are forms of a woman's name as well.
     """
@@ -154,10 +154,10 @@ def is_of_one_gender(found: frozenset[str]) -> bool:
 
 
 def is_given(found: frozenset[str]) -> bool:
-    """Tell whether one of these readings is a common given name."""
+    """Return True if one of these readings is a common given name."""
     return not _common().isdisjoint(map(coarse, found))
 
 
 def is_slavic_given(found: frozenset[str]) -> bool:
-    """Tell whether one of these readings is a Slavic given name, which is never a family name of the same form."""
+    """Return True if one of these readings is a Slavic given name, which is never a family name of the same form."""
     return not _slavic().isdisjoint(map(coarse, found))

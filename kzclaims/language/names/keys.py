@@ -101,7 +101,7 @@ def _family_keys(parsed: Name) -> list[str]:
 
 
 def _sounds(parts: tuple[Part, ...]) -> list[str]:
-    """Return the first consonants of the first given name, alone and with what a hyphen joins to it."""
+    """Return the first consonants of the first given name, alone and with the part after a hyphen."""
     whole = join([parts[0], *(part for part in parts[1:] if part.is_hyphenated and not part.is_initial)])
     hints = parts[0].word.hints | whole.hints
     if not whole.proofs:

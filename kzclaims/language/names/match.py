@@ -47,7 +47,7 @@ class Match(IntEnum):
 
 
 def unique_match(grades: Mapping[T, Match]) -> T | None:
-    """Return the only candidate graded YES, or None if there is no such or a RIVAL beside it."""
+    """Return the only candidate graded YES, or None if there is none or another one is a RIVAL."""
     found = [key for key, grade in grades.items() if grade >= Match.RIVAL]
     return found[0] if len(found) == 1 and grades[found[0]] is Match.YES else None
 
@@ -103,7 +103,7 @@ class NameQuery:
 
 
 def _is_case_of(printed: Name, whole: Name) -> bool:
-    """Tell whether a recorded family name is another one in a different case: «Путина» beside «Путин», as printed."""
+    """Return True if a recorded family name is another one in a different case as printed: «Путина» and «Путин»."""
     is_bare = not printed.given and not printed.patronymic and printed.family.script is Script.CYRILLIC
     return is_bare and not printed.family.forms.isdisjoint(whole.family.nominative - printed.family.nominative)
 
@@ -200,7 +200,7 @@ def _same_given(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
     if known and (is_slavic or not is_latin or _LAST_LETTER.sub("", one.text) == _LAST_LETTER.sub("", other.text)):
         return Match.YES
     if is_slavic and one.script is not other.script and not _soft(one).isdisjoint(_soft(other)):
-        return Match.YES  # Beside a Slavic family name a hint is enough.
+        return Match.YES  # Next to a Slavic family name, a hint is enough.
     wide = {reading for hint in one.hints for reading in spellings(hint, foreign=True)}
     return same if known is False and wide.isdisjoint(other.hints) else Match.MAYBE
 
@@ -259,7 +259,7 @@ def _same_patronymic(asked: Part, recorded: Part) -> Match:
 
 
 def _contradicts(asked: Name, recorded: Name) -> bool:
-    """Tell whether the patronymic, or its initial, is another than the recorded one."""
+    """Return True if the patronymic, or its initial, differs from the recorded one."""
     patronymic = asked.patronymic
     ours, theirs = ([part for part in name.given if not part.is_hyphenated] for name in (asked, recorded))
     if not patronymic and theirs and len(ours) == 1 + len(theirs) and ours[-1].is_initial:
@@ -282,7 +282,7 @@ def _nominatives(recorded: Word) -> list[WordLemma]:
 
 
 def _is_lemma_of(lemma: WordLemma, asked: Word, recorded: Word) -> bool:
-    """Tell whether a dictionary form of a word is the recorded word."""
+    """Return True if a dictionary form of a word is the recorded word."""
     names = _nominatives(recorded)
     if asked.script is not recorded.script:
         return any(not lemma.proofs.isdisjoint(other.proofs) for other in names)
@@ -318,7 +318,7 @@ _MASCULINE = re.compile("(?:[оеєө]в|[иыії]н|[иыоі]й)$")
 
 
 def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
-    """Tell whether a dictionary form may be a given name, or the family name as the other gender has it."""
+    """Return True if a dictionary form may be a given name, or the family name as the other gender has it."""
     if is_given:
         return not lemma.text.endswith(("ой", "ый", "ая"))
     if lemma.grammar.gender == "f":
@@ -332,7 +332,7 @@ def _cases(some: Iterable[WordLemma], gender: str) -> frozenset[str]:
 
 
 def _agrees(asked: Name, recorded: Name) -> bool:
-    """Tell whether the words agree in case and gender, and can't as well be the name of a person of the other gender.
+    """Return True if the words agree in case and gender, and can't as well be the name of a person of the other gender.
 
     «Александра Ким» isn't Александр Ким, «Саша Громова» isn't Саша Громов, and «Валентина Попова», «Валентину Попову»
     and «А. А. Попова» may be a man or a woman. A title in the nominative requires it: «министр Путина» isn't Putin.
@@ -365,7 +365,7 @@ def _agrees(asked: Name, recorded: Name) -> bool:
 
 
 def _is_woman(recorded: Name) -> bool:
-    """Tell whether a given name in -а or -я shows a woman: Ангела Меркель, but not Мустафа Джемилев."""
+    """Return True if a given name in -а or -я shows a woman: Ангела Меркель, but not Мустафа Джемилев."""
     given = recorded.given[0] if recorded.given else None
     if given is None or given.is_initial or not given.word.text.endswith(("а", "я")):
         return False
@@ -373,7 +373,7 @@ def _is_woman(recorded: Name) -> bool:
 
 
 def _is_also_another(given: _Readings, family: _Readings, recorded: Name) -> bool:
-    """Tell whether the words are also the name of a person of the other gender, in another case."""
+    """Return True if the words are also the name of a person of the other gender, in another case."""
     if any(is_of_one_gender(part.word.nominative_proofs) for part in recorded.given):
         return False
     for gender in "mf":
@@ -389,7 +389,7 @@ _FIRST_ITSELF = (("ой", ("ая",)), ("ым", ("ый", "ой")), ("им", ("и�
 
 
 def _rather_itself(asked: Word, recorded: Word) -> bool:
-    """Tell whether a word is another name first: «Толстой» may be Толстая's genitive, «Рахим» Рахой's."""
+    """Return True if a word is another name first: «Толстой» may be Толстая's genitive, «Рахим» Рахой's."""
     return bool(asked.nominative) and any(
         asked.text.endswith(case) and recorded.text.endswith(nominatives) for case, nominatives in _FIRST_ITSELF
     )

@@ -91,7 +91,7 @@ def _dictionary_forms(word: str) -> list[Lemma]:
 
 
 def has_turkic_case(word: str) -> bool:
-    """Tell whether a folded word may have a case ending of Kazakh or Kyrgyz."""
+    """Return True if a folded word may have a case ending of Kazakh or Kyrgyz."""
     return bool(_TURKIC.fullmatch(word))
 
 
@@ -198,7 +198,7 @@ _OF_FATHER = word_set("ұлы улы уулу оглы оғлы кызы қыз�
 _PARTICLES = word_set(
     """де ла ле дю да дер ван фон дель ди аль эль бен бин de la le du des da der van von den del di al el ben bin"""
 )
-# Endings are tuples, because a start-up has no time for long patterns.
+# Endings are tuples, because compiling long patterns would slow the start-up.
 _SURNAME_ONLY = tuple(
     word_set("""ов ова ев ева єв єва ович евич євич ский ський цкий ская онко енко унко дзе швили
     ov ova owa ev eva ewa sky skiy ski skaya enko""")
@@ -210,7 +210,7 @@ _SURNAME = (
     skij skii skyi skyj skyy skaia skaja ska"""),
 )
 _GIVEN_ONLY = ("слав", "мир", "ий", "ия", "ья", "нна", "ана", "ена", "яна", "ьга")
-"""Endings of given names that are no surnames; Лев, Роман and Марина are both."""
+"""Endings of given names that are not surnames; Лев, Роман and Марина are both."""
 _REIGNS = ("i", "v", "x")
 """«Пётр I», but not "Putin V"."""
 _LONGEST_INITIAL = 3
@@ -379,7 +379,7 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
 
 
 def _order_known(first: list[Part], last: list[Part]) -> bool:
-    """Tell whether the words themselves show the order: only one of them can be a surname, or a given name."""
+    """Return True if the words themselves show the order: only one of them can be a surname, or a given name."""
     words = join(first), join(last)
     surnames = [_is_surname_only(word.text) for word in words]
     if surnames[0] != surnames[1]:
@@ -389,7 +389,7 @@ def _order_known(first: list[Part], last: list[Part]) -> bool:
 
 
 def _is_surname_only(text: str) -> bool:
-    """Tell whether a folded word has an ending that only surnames have."""
+    """Return True if a folded word has an ending that only surnames have."""
     return text[3:].endswith(_SURNAME_ONLY)
 
 
@@ -400,7 +400,7 @@ class _Order(Enum):
 
 
 def _order(words: list[list[Part]]) -> _Order:
-    """Tell whether a recorded name begins or ends with its family name, as far as its words show."""
+    """Return True if a recorded name begins or ends with its family name, if its words show it."""
     first, last = join(words[0]), join(words[-1])
     alike = looks_like_surname(first.text)
     last_given = not _is_surname_only(last.text) and is_given(last.proofs)
@@ -412,7 +412,7 @@ def _order(words: list[list[Part]]) -> _Order:
 
 
 def looks_like_surname(text: str) -> bool:
-    """Tell whether a folded word has the ending of a surname of the Slavic, Turkic or Caucasian pattern."""
+    """Return True if a folded word has the ending of a surname of the Slavic, Turkic or Caucasian pattern."""
     return any(lemma.text[2:].endswith(_SURNAME) for lemma in _dictionary_forms(text.rpartition("-")[2]))
 
 
@@ -420,7 +420,8 @@ def looks_like_surname(text: str) -> bool:
 def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
     """Return the interpretations of a name, the likelier first, none if it has no family name.
 
-    A query is also read without a title before it. That of an office proves whom a name means, others only suggest.
+    A query is also read without a title before it. A title of an office proves which person is meant, others only
+    suggest.
     """
     folded = fold(name[: LONGEST + 1])
     if len(name) > LONGEST or len(folded.split()) > MOST_WORDS:

@@ -146,7 +146,7 @@ def similarity(name: str, recorded: str) -> float:
 
 
 def is_near_spelling(name: str, recorded: str) -> bool:
-    """Tell whether a name is probably a misspelling of a recorded one, with one edit in one of the words.
+    """Return True if a name is probably a misspelling of a recorded one, with one edit in one of the words.
 
     Two given names (Мария, Марина) and the two genders of a surname are different names.
     """

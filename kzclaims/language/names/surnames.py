@@ -180,7 +180,7 @@ _ADJECTIVE = re.compile("(?:[сц]ь?к|[бвгджзйклмпрстцчшщь]
 
 
 def _oblique(index: int, stem: str, ending: str) -> bool:
-    """Tell whether an ending proves that a surname is not in the nominative."""
+    """Return True if an ending proves that a surname is not in the nominative."""
     masculine, feminine, _ = _FORMS[index]
     if index == 0:
         return ending not in {"", *feminine[0]}

@@ -2,7 +2,7 @@
 
 One string doesn't show where a title ends and a name begins: "Prime Minister Dmitry Medvedev" and "Mohammed Sanusi
 Barkindo" look alike. The other strings of a table decide: the name must occur alone somewhere, and the words before it
-must be recognisable as a title. Anything else is not taken for a name, so that nobody's words are given to another.
+must be recognisable as a title. Anything else is not taken for a name, so that no statement gets a wrong speaker.
 """
 
 import re
@@ -49,12 +49,12 @@ _ARTICLE = re.compile(r"(?:[Tt]he|Die|Das|Les|Los|Las|Gli) (?=[^\W\d_a-zа-я])"
 
 
 def is_organization(text: str) -> bool:
-    """Tell whether a text names an organization and not a person: "Foreign Ministry", "The Times"."""
+    """Return True if a text names an organization and not a person: "Foreign Ministry", "The Times"."""
     return bool(_ARTICLE.match(text) or _ORGANIZATION.search(fold(text)))
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text looks like a person's name: two to four capitalised words, initials and particles.
+    """Return True if a text looks like a person's name: two to four capitalised words, initials and particles.
 
     A generation may follow. Names of organizations are refused.
     """
@@ -69,7 +69,7 @@ def is_name(text: str) -> bool:
 
 
 def is_mononym(text: str) -> bool:
-    """Tell whether a text may be the whole name of a person who is known by one word."""
+    """Return True if a text may be the whole name of a person who is known by one word."""
     return " " not in text and _is_word(text) and not is_organization(text) and not title_length([fold(text), ""])[0]
 
 
@@ -166,7 +166,7 @@ def split(printed: Iterable[str], recorded: Collection[str] = ()) -> dict[str, s
 
 
 def _is_short(text: str) -> bool:
-    """Tell whether a text looks like a name and is too short to contain a title."""
+    """Return True if a text looks like a name and is too short to contain a title."""
     if not is_name(text):
         return False
     *first, _ = _without_generation(text)
@@ -174,7 +174,7 @@ def _is_short(text: str) -> bool:
 
 
 def _shows(title: str) -> bool:
-    """Tell whether a text contains something that titles have and names don't."""
+    """Return True if a text contains something that titles have and names don't."""
     return any(
         not (_is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES)
         for word in title.replace("’s", "").split()
@@ -182,7 +182,7 @@ def _shows(title: str) -> bool:
 
 
 def _binds(title: str, titles: Collection[str], title_words: Collection[str]) -> bool:
-    """Tell whether the name after a title is another's: "Aide to", "Spokesman for President"."""
+    """Return True if the name after a title is another's: "Aide to", "Spokesman for President"."""
     words = title.split()
     if words[-1].casefold() in _BIND or words[-1].endswith((",", "’s", "'s")):
         return True

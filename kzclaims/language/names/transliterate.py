@@ -100,7 +100,7 @@ class Readings(NamedTuple):
 
 
 def is_russian(word: str) -> bool:
-    """Tell whether a folded Cyrillic word may be Russian by its letters."""
+    """Return True if a folded Cyrillic word may be Russian by its letters."""
     return not _NOT_RUSSIAN.search(word)
 
 
@@ -138,7 +138,7 @@ def _normal(text: str) -> str:
 
 
 def _open(found: Iterable[str], *, is_open: bool) -> Iterator[str]:
-    """Yield readings with е at the beginning, or э, as only Cyrillic words show."""
+    """Yield readings with е or э at the beginning, which only Cyrillic words distinguish."""
     for reading in found:
         yield reading
         if is_open and reading.startswith("е"):
@@ -198,7 +198,7 @@ def slavic_readings(word: str) -> frozenset[str]:
 
 
 def _read_latin(word: str, table: Mapping[str, str]) -> tuple[list[str], list[str]]:
-    """Return what a Latin word may be in Cyrillic letters, and what it may be as a hint."""
+    """Return the likely Cyrillic readings of a Latin word, and those that are only hints."""
     text = "".join(letter for letter in _letters(word) if letter not in "'-ʹʺʼ")
     for pattern, end in _ENDS:
         text = pattern.sub(end, text)
@@ -245,7 +245,7 @@ _COARSE = str.maketrans({"ы": "и", "э": "е", "џ": "ж"})
 
 @lru_cache(maxsize=32768)
 def coarse(reading: str) -> str:
-    """Return a reading for look-up keys, which find more than they prove: no doubled letter, и for ы, е for э."""
+    """Return a reading for look-up keys, which find more names than match: no doubled letter, и for ы, е for э."""
     return _DOUBLED.sub(r"\1", reading.translate(_COARSE))
 
 

@@ -60,7 +60,7 @@ _YO = re.compile("[её]")
 def word_allowances(recorded: str, source: str) -> set[Allowance]:
     """Return the kinds in which two wordings differ that are equal when normalised.
 
-    Each kind has characters of its own, so two wordings differ in it if the sequences of these characters do.
+    Each kind has its own characters, so two wordings differ in it if the sequences of these characters do.
     """
     if recorded == source:
         return set()
@@ -92,7 +92,7 @@ def _capitals(recorded: str, source: str) -> bool:
 
 
 def edge_allowances(passage: Passage, before: str, after: str) -> set[Allowance]:
-    """Return the kinds in which the signs at both ends of a passage differ from those beside the match."""
+    """Return the kinds in which the signs at both ends of a passage differ from those next to the match."""
     edges = ((passage.head[::-1], before[::-1], False), (passage.tail, after, True))
     return {
         _edge_kind(sign, at_end=at_end)
@@ -103,7 +103,7 @@ def edge_allowances(passage: Passage, before: str, after: str) -> set[Allowance]
 
 
 def shared_edge(edge: str, beside: str) -> int:
-    """Return how many signs beside a match equal those of the passage's edge."""
+    """Return how many signs next to a match equal those at the passage's edge."""
     return shared_length([SAME.get(sign, sign) for sign in edge], [SAME.get(sign, sign) for sign in beside])
 
 

@@ -29,7 +29,7 @@ _NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мі�
 _NUMBER_AFTER = re.compile(rf"[{DASHES}.,:/]\d|\s?[%‰°{CURRENCIES}]")
 _WORD_NEXT = re.compile(r"[^\S\n]+([^\W\d_]+)")
 _LABEL = re.compile(r"(?:[№#§]\s?|\w\s(?!\d)[^\W_a-zа-яё]\w*\s)\d+\Z|(?<![\d.,])(?:1[89]|20)\d\d\Z")
-"""A number that counts nothing: of a school, of Apollo, or a year."""
+"""A number that is not a count: of a school, of Apollo, or a year."""
 _PREFIX = re.compile(r"\([^\W\d_]{1,5}\)\Z")  # «(не)законные»
 # Groups of three digits: «12 000».
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\s\Z")

@@ -18,7 +18,7 @@ _ABBREVIATION = re.compile(
 )
 _WORD = re.compile(r"\w")
 _SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
-"""A word that may be an abbreviation if a small letter follows its full stop."""
+"""A word that may be an abbreviation if a lower-case letter follows its full stop."""
 
 
 def rest_of_sentence(text: str, span: Span) -> Span:
@@ -39,7 +39,7 @@ def rest_of_sentence(text: str, span: Span) -> Span:
 
 
 def out_of_context(text: str, span: Span) -> Span | None:
-    """Return the span extended by the rest of its sentence that has an operator that works on its words, or None."""
+    """Return the span extended to the ends of its sentence at which an operator affects it, or None."""
     sentence = rest_of_sentence(text, span)
     if sentence == span:
         return None

@@ -126,7 +126,7 @@ def _crosses_quotation(text: str, cut: Span, quotes: tuple[int, int]) -> bool:
 
 
 def _kind_of_quote(text: str, index: int) -> str:
-    """Return whether a quotation mark opens or closes, by the characters beside it, or an empty string."""
+    """Return whether a quotation mark opens or closes, by the characters next to it, or an empty string."""
     mark = text[index]
     before, after = text[index - 1 : index], text[index + 1 : index + 2]
     letter_before, letter_after = before.isalnum(), after.isalnum()

@@ -77,7 +77,7 @@ class Match:
     similarity: float = 0.0
     """For `altered`: 0 to 1. It doesn't measure truth: without its «не», a sentence is very similar."""
     differences: tuple[Difference, ...] = ()
-    """For `altered`: word by word, what was kept, dropped, added, changed."""
+    """For `altered`: the words that were kept, dropped, added or changed."""
     problem: Objection | None = None
     """For `altered`: the reason, if the words themselves are in the text."""
 

@@ -6,10 +6,9 @@ Replaced by a single space: any run of white space, including line breaks and NB
 
 Removed:
 
-- spaces beside a dash or slash, between a number and a currency sign, around a colon between numbers («12 : 30»), after
-  `№`, `§` and an opening bracket, before `%`, `°`, a closing bracket and
-  `,;:!?`, and after `.,;:!?` if a letter follows; but before a number «-5», « -5» and « - 5» are
-  different, because one may be minus five;
+- spaces next to a dash or slash, between a number and a currency sign, around a colon between numbers («12 : 30»),
+  after `№`, `§` and an opening bracket, before `%`, `°`, a closing bracket and `,;:!?`, and after `.,;:!?` if a letter
+  follows; but before a number «-5», « -5» and « - 5» are different, because one may be minus five;
 - spaces between groups of three digits (SI brochure 5.4.4), and thin spaces within decimals: «1 000» equals
   «1000»; but «2023 500» stays, «1,5» never equals «15», and «1,000» doesn't equal «1000»;
 - spaces inside « »; inside ‹› no-break spaces;

@@ -1,14 +1,14 @@
-"""Words and phrases that deny, doubt, limit or put conditions on what is stated, by the distance over which they work.
+"""Words and phrases that deny, doubt, limit or put conditions on a statement, by the distance over which they apply.
 
-They are English, French, German, Kazakh, Russian and Ukrainian, in lower case and with е for ё. A word that ends with
-`*` stands for all words that begin so.
+They are English, French, German, Kazakh, Russian and Ukrainian, in lower case and with е for ё. A word that ends
+with `*` matches all words with this beginning.
 """
 
 from enum import Enum
 
 
 class Reach(Enum):
-    """The part of a sentence in which a word changes what is stated."""
+    """The part of a sentence that a word affects."""
 
     SENTENCE = "anywhere in the sentence"
     CONDITION = "after it, or in the clause before it"
@@ -170,13 +170,13 @@ SUBORDINATORS = _words(
 )
 """Words that begin a dependent clause after a comma."""
 COMPLEMENTIZERS = _words("dass daß que that будто деп ніби что чтобы що щоб")
-"""Words through which a negation reaches («не думаю, что»)."""
+"""Words that extend a negation to the next clause («не думаю, что»)."""
 CAUSES = _words("because car denn parce since weil бо ибо поскольку потому тому өйткені")
 PURPOSES = _words("damit чтобы щоб")
 INVERTED = _words("had hätte hätten should sollte sollten were wäre wären")
 """Verbs that begin a condition without "if"."""
 SMALL = _words("a an d' de dem den der des la le les of that the these those von with в з из на тех із")
-"""Words that may be between a limit and what it limits («часть из этих домов»)."""
+"""Words that may be between a limiting word and its object («часть из этих домов»)."""
 ADJECTIVES = _words("fake falsch false fausse fausses faux")
 """Words that judge the sentence only at its end, not before a noun."""
 PREPOSITIONS = _words("am at by dans en for from im in mit of on to um with à в во до з за к на о от по с со у із")
@@ -190,4 +190,4 @@ BEGINS_PHRASE = _words(
     or ou oder aber par pour sind sont sur than that to um und von war waren was were which who will wird with avec
     """
 )
-"""Words after a number that aren't what it counts."""
+"""Words that a number before them doesn't count."""

@@ -1,7 +1,7 @@
 """Find words that deny, doubt, limit or put conditions on a passage, in the rest of its sentence.
 
-`operator_words.py` lists them in closed classes by the distance over which they work. Commas, conjunctions and words
-like «что» tell where a clause ends; nothing is parsed.
+`operator_words.py` lists them in closed classes by the distance over which they apply. Commas, conjunctions and words
+like «что» mark the ends of clauses; sentences are not parsed.
 """
 
 import re
@@ -33,7 +33,7 @@ from kzclaims.language.quotes.operator_words import (
 _ENDS_CLAUSE = CONJUNCTIONS | COORDINATORS | {"that", "who", "which", "where", "because", "que", "qui", "dont"}
 _CLOSING = (",", "–", "—", "»", "”", '"')
 _YEAR = 4
-"""The digits of a year; other numbers count what follows."""
+"""The digits of a year; other numbers count the words after them."""
 _TOKEN = re.compile(
     r"(?P<NOTHING>(?<!\w)(?:"
     + ASSERTING
@@ -49,7 +49,7 @@ _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|k
 """An infinitive or subjunctive, which depends on the clause before the comma."""
 _NUMBER_FIRST = re.compile(rf"\W*(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
-# After a comma, a clause restricts only what a pronoun points at («все, кто», «те чиновники, которые»).
+# After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
 _RELATIVE = re.compile(r"\s*,\s+(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі|всіх|кож\w+)"
@@ -94,7 +94,7 @@ class _Token(NamedTuple):
 
 
 def is_denied_before(words: str, passage: str) -> bool:
-    """Return True if an operator among these words of a sentence works on the `passage` that follows them."""
+    """Return True if an operator among these words of a sentence affects the `passage` after them."""
     tokens = _tokens(words, passage)
     ends_with = tokens[-1].text if tokens else ""
     if tokens and tokens[0].text in INVERTED and any(token.text == "," for token in tokens):
@@ -136,7 +136,7 @@ def is_denied_before(words: str, passage: str) -> bool:
 
 
 def is_denied_after(words: str, passage: str) -> bool:
-    """Return True if an operator among these words of a sentence works on the `passage` before them."""
+    """Return True if an operator among these words of a sentence affects the `passage` before them."""
     if _RESTRICTIVE.match(words) or (_RELATIVE.match(words) and _POINTING.search(passage)):
         return True
     in_clause = may_be_condition = True

@@ -130,7 +130,7 @@ class Passage:
 
     @cached_property
     def pieces(self) -> list[str]:
-        """The normalised words between ellipses, without the punctuation beside an ellipsis."""
+        """The normalised words between ellipses, without the punctuation next to an ellipsis."""
         return [part.rstrip(_EDGE_END).lstrip(_EDGE_START) for part in self._parts] or [self.core]
 
     @cached_property
@@ -167,5 +167,5 @@ def lower(text: str) -> str:
 
 
 def without_edges(words: str) -> str:
-    """Return words with their ellipses unified and the punctuation beside them removed."""
+    """Return words with their ellipses unified and the punctuation next to them removed."""
     return "…".join(part.strip(SPACES + ".,;:!)" + QUOTES + DASHES) for part in ELLIPSIS.split(words))

@@ -56,7 +56,7 @@ class LoadOptions:
     rejects: Path | None = None
     """The file for the rows that cannot be loaded."""
     suggestions: Path | None = None
-    """The file of spellings that may mean recorded people: written if it does not exist, else read for the answers."""
+    """The file of spellings that may mean recorded people: written if it does not exist, otherwise read."""
 
     @property
     def policy(self) -> Policy:
@@ -75,8 +75,8 @@ def load_files(
     """Load dossiers, records and tables in one transaction: all of them, or nothing if anything is wrong.
 
     `-` is the standard input: records, or a table if there is a mapping. `remark` is called with the settings that
-    were detected in a table, and `differences` collects what differs from what is recorded. Raise `InputError` for rows
-    that cannot be loaded, unless they are to be skipped.
+    were detected in a table, and `differences` collects the differences from recorded values. Raise `InputError` for
+    rows that cannot be loaded, unless they are to be skipped.
     """
     _require_loadable(paths, options)
     dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
@@ -182,7 +182,7 @@ def load_lines(
     remark: Callable[[str], None] = lambda _: None,
     differences: list[FieldDifference] | None = None,
 ) -> Rejects:
-    """Load a file of records or, with a mapping, of rows; return what was rejected. The caller decides about that."""
+    """Load a file of records or, with a mapping, of rows; return the rejects, which the caller handles."""
     rejects = Rejects()
     mapping = options.mapping
     context = new_context(

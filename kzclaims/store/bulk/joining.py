@@ -15,7 +15,7 @@ _Words = tuple[int, int]
 
 
 def further_appearances(context: LoadContext, new: Sequence[Record]) -> list[tuple[Statement, str]]:
-    """Return the new statements that have the words of another one, each with the key of that one.
+    """Return the new statements with the words of another statement, each with the key of the other one.
 
     The hashes of the quotations are kept in the context, so that they need not be computed again.
     """

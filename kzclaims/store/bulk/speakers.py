@@ -1,7 +1,7 @@
 """The people and organizations that the names in a table mean.
 
 Names are resolved once for a whole file, the fullest first, so that no row depends on the order of the others. An
-ambiguous name is never decided, and an unknown one creates a person only if that was asked for.
+ambiguous name is never decided, and an unknown one creates a person only with `create_people`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,11 +30,11 @@ from kzclaims.wording import quoted
 MOST_CANDIDATES = 5
 MOST_LISTED = 3
 MOST_SUGGESTED = 50
-"""For how many unknown names of a table the nearest are looked up: a load shows no more problems."""
+"""The number of unknown names for which suggestions are looked up: a load shows no more problems."""
 
 
 class Resolved(NamedTuple):
-    """The meaning of a name: the key of a record, nobody, or the reason why it is uncertain."""
+    """The result for a name: the key of a record, None for nobody, or the reason why it is uncertain."""
 
     key: str | None
     reason: str | None = None
@@ -70,14 +70,14 @@ class SpeakerResolver:
         """The meaning of each printed name."""
 
     def resolve(self, printed: Iterable[str]) -> None:
-        """Resolve all names that are printed in the table; create unknown people if that was asked for."""
+        """Resolve all names that are printed in the table; create unknown people with `create_people`."""
         nobody = {plain(name) for name in self._options.nobody}
         texts = sorted({plain(one) for one in printed} - nobody - {""})
         without_titles: dict[str, str | None] = {one: titles.without_title(one) or one for one in texts}
         if self._options.titles:
             without_titles = titles.split(texts, self._recorded(texts))
         self._newest = self._context.connection.scalar(select(func.max(people.c.id))) or 0
-        # Full names first: "V. Putin" means him only if it can mean nobody else. Capitals last: they don't show a name.
+        # Full names first: "V. Putin" resolves only if no other person matches. Capitals last: they don't show a name.
         for text in sorted(texts, key=lambda one: (one.isupper(), *_fullness(without_titles[one]))):
             self.speakers[text] = self._resolve_one(text, without_titles[text])
         self.speakers |= dict.fromkeys(nobody, Resolved(None))

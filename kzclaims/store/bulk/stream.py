@@ -1,7 +1,7 @@
 """Bulk load of records: chunk by chunk, in one transaction and in bounded memory.
 
 A file of records is not a dossier: nothing is pruned by it. Records that a dossier declares as well are marked, so that
-pruning the dossier leaves them alone.
+pruning the dossier does not remove them.
 """
 
 from array import array

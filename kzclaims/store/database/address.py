@@ -31,7 +31,7 @@ def has_password(address: str) -> bool:
 
 
 def without_password(address: str) -> str:
-    """Return an address with stars in the place of a password."""
+    """Return an address with asterisks instead of its password."""
     return _PASSWORD.sub(lambda found: f"{found[1]}:***@" if found[1] else f"{found[2]}***", address)
 
 

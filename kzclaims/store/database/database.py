@@ -53,14 +53,14 @@ class Database:
 
     @property
     def file(self) -> SQLiteFile:
-        """The SQLite file that the database is. Raise `InputError` for a database of a server."""
+        """The SQLite file of the database. Raise `InputError` for a database of a server."""
         if not isinstance(self.place, SQLiteFile):
             raise InputError(f"{self} is not an SQLite file, and only such a file can be used here")
         return self.place
 
     @property
     def path(self) -> Path:
-        """The path of the SQLite file that the database is. Raise `InputError` for a database of a server."""
+        """The path of the database's SQLite file. Raise `InputError` for a database of a server."""
         return self.file.path
 
     @contextmanager
@@ -164,7 +164,7 @@ class Database:
         return self.place.copy_beside(str(self.revision()), verify=verify)
 
     def _require_still_current(self, connection: Connection) -> None:
-        """Check the revision again once nobody can change it: another program may have upgraded it meanwhile."""
+        """Check the revision again while no other program can write: one may have upgraded it meanwhile."""
         if connection.scalar(_REVISION) != HEAD:
             self.require_current()
 

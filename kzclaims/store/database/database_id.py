@@ -1,4 +1,4 @@
-"""The id of a database: random, made with the database, and kept by its copies and complete dumps."""
+"""The id of a database: random, created with the database, and kept by its copies and complete dumps."""
 
 from sqlalchemy import Connection, select
 

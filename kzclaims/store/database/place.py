@@ -71,7 +71,7 @@ class Place(Protocol):
         ...
 
     def copy_beside(self, name: str, *, verify: bool) -> Path | None:
-        """Copy a file to a new one next to it with the name given and, if need be, a number; return that."""
+        """Copy a file to a new one next to it, with the given name and, if necessary, a number; return the new file."""
         ...
 
     def check(self, connection: Connection) -> Iterator[str]:
@@ -87,7 +87,7 @@ class Place(Protocol):
         ...
 
     def expected_definitions(self) -> dict[tuple[str, str], str] | None:
-        """Return the definitions of a new database, or None if only the migrations can tell."""
+        """Return the definitions of a new database, or None if only the migrations create them."""
         ...
 
     def first_problem(self) -> str | None:

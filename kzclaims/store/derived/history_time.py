@@ -34,7 +34,7 @@ def corrected_at(connection: Connection) -> ColumnElement[datetime]:
 
 
 def correct(connection: Connection, last_row: int, latest: datetime) -> tuple[str, str]:
-    """Let the rows up to this one have no later time than this. Return the setting with its value."""
+    """Limit the times of the rows up to this one. Return the setting with its value."""
     value = msgspec.json.encode((last_row, latest)).decode()
     connection.execute(delete(settings).where(settings.c.name == _SETTING))
     connection.execute(insert(settings).values(name=_SETTING, value=value))

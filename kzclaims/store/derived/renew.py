@@ -25,7 +25,7 @@ CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
 
 
 def rebuild_all(connection: Connection) -> None:
-    """Compute all derived data again from what is recorded."""
+    """Compute all derived data again from the records."""
     engine = engine_of(connection)
     engine.rebuild_indexes(connection)
     for module in (date_bounds, day, repeated_text):

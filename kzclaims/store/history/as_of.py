@@ -1,7 +1,7 @@
-"""A database as it was on a day: the same queries, over what was recorded by then.
+"""A database as it was on a day: the same queries, over the records of that day.
 
-Temporary views with the names of the tables are put in front of the tables of a connection. They show what was recorded
-by the day, and of what the history says was changed or removed later, the rows as they were. No query needs to know.
+Temporary views with the names of the tables hide the tables from a connection. They show what was recorded by the
+day; rows that were changed or removed later are shown as they were. Queries need no change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -53,7 +53,7 @@ def reading(database: Database, as_of: Day | None = None, *, search: bool = True
 
 
 def rewind(connection: Connection, as_of: Day, *, search: bool = True) -> None:
-    """Let a connection that only reads see the database as it was when a day had passed, in UTC.
+    """Allow a read-only connection to see the database as it was at the end of a day, in UTC.
 
     The last day counts if the date is uncertain. Changes from before there was a history are not undone. With `search`,
     texts that have changed since are indexed again. Raises `InputError` for an invalid date.
@@ -100,7 +100,7 @@ def _owners(table: Table) -> list[ForeignKey]:
 
 @cache
 def _is_overlaid(table: Table) -> bool:
-    """Return whether the history records the rows of a table; look-up keys are overlaid in a way of their own."""
+    """Return whether the history records the rows of a table; look-up keys are overlaid separately."""
     return table is not name_keys and (_time_of(table) is not None or bool(_owners(table)))
 
 

@@ -1,7 +1,7 @@
-"""The hash chain over everything that is recorded: what another program changes can be noticed.
+"""The hash chain over everything that is recorded: changes by other programs are detected.
 
 Each link of the chain covers rows of one table that were added or removed. It contains a hash of every added row, and
-its own hash covers the one of the link before. So the newest hash, the head, stands for all that was ever recorded.
+its own hash covers the one of the link before. So the newest hash, the head, covers everything that was ever recorded.
 Rows of the history are added rows like all others; a row that was changed must be as its newest row of the history
 describes it. docs/internals/chain.md defines the bytes that are hashed. Derived tables and columns are not covered.
 """
@@ -35,7 +35,7 @@ _encode = msgspec.json.Encoder().encode
 
 
 class Link(NamedTuple):
-    """A link of the chain without its id and hash: what was done to rows of a table."""
+    """A link of the chain without its id and hash: a change of rows of a table."""
 
     at: datetime
     what: str
@@ -63,12 +63,12 @@ def covered_tables() -> tuple[Table, ...]:
 
 
 def has_id(table: Table) -> bool:
-    """Return True if rows are identified by an id, otherwise they are by all columns of their primary key."""
+    """Return True if an id identifies rows, False if all columns of their primary key do."""
     return "id" in table.c
 
 
 def canonical(value: object) -> object:
-    """Return a value as it is hashed: dates and times as text, truth values as 0 or 1, all others as they are."""
+    """Return a value as it is hashed: dates and times as text, booleans as 0 or 1, all others unchanged."""
     if isinstance(value, bool):
         return int(value)
     return _time_text(value) if isinstance(value, date) else value
@@ -132,7 +132,7 @@ def adding_former_texts(connection: Connection) -> Iterator[None]:
 
 
 def open_chain(connection: Connection) -> None:
-    """Begin the chain with all rows that are there, as they are."""
+    """Begin the chain with all existing rows."""
     _append(connection, [Link(_now(), "opened")])
     for table in covered_tables():
         columns = [column.name for column in table.c if is_covered(column)]
@@ -192,7 +192,7 @@ def _links(what: str, table: Table, columns: Sequence[str], rows: Sequence[Seque
 def _covered_values(
     table: Table, columns: tuple[str, ...]
 ) -> tuple[list[str], Callable[[Sequence[Any]], Sequence[Any]]]:
-    """Return the covered ones of these columns, and a function that returns their canonical values in a row."""
+    """Return those of the columns that are covered, and a function that returns their canonical values in a row."""
     places = [place for place, name in enumerate(columns) if is_covered(table.c[name])]
     names = [columns[place] for place in places]
     if len(places) == 1:

@@ -1,4 +1,4 @@
-"""Compare what is recorded with the hash chain: find rows that another program added, changed or deleted."""
+"""Compare the records with the hash chain: find rows that another program added, changed or deleted."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ class _Expected(NamedTuple):
     """A row as it should be, according to a link of the chain or to a row of the history."""
 
     position: int
-    """The link that says so. The newest one is right."""
+    """The link that records it. The newest one counts."""
     columns: tuple[str, ...] = ()
     hash: bytes | None = None
     change: int | None = None
@@ -123,7 +123,7 @@ def find_head(connection: Connection, wanted: str) -> tuple[datetime, int] | Non
 
 
 def _links(connection: Connection) -> Iterator[str]:
-    """Describe the links whose hash is not the one of their content and the link before."""
+    """Describe the links whose hash does not match their content and the link before."""
     previous = ""
     names = [*Link._fields, "hash"]
     for rows in stored_rows(connection, chain, ["id", *names]):
@@ -134,7 +134,7 @@ def _links(connection: Connection) -> Iterator[str]:
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[str]:
-    """Describe the rows of a table with ids that differ from what was recorded."""
+    """Describe the rows of a table with ids that differ from the chain and the history."""
     changes = _Changes(connection)
     names = [column.name for column in table.c if is_covered(column)]
     id_of = itemgetter(names.index("id"))
@@ -200,7 +200,7 @@ def _columns(names: str) -> tuple[str, ...]:
 def _problem(
     table: Table, names: Sequence[str], row: Sequence[Any] | None, expected: _Expected | None, changes: _Changes
 ) -> str | None:
-    """Return what is wrong with a row, given by the values of the covered columns."""
+    """Return the problem of a row, given by the values of the covered columns."""
     if expected is None:
         return "was added by another program"
     if expected.change is not None:
@@ -251,7 +251,7 @@ def _default(table: Table, name: str) -> str | int | None:
 
 
 def _rows_without_id(connection: Connection, table: Table) -> Iterator[str]:
-    """Describe the rows of a table without ids that differ from what was recorded."""
+    """Describe the rows of a table without ids that differ from the chain."""
     key = [column.name for column in table.primary_key.columns]
     names = key + [column.name for column in table.c if column.name not in key and is_covered(column)]
     expected: dict[tuple[Any, ...], tuple[Any, ...]] = {}

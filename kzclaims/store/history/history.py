@@ -124,7 +124,7 @@ def _readable(
 
 
 def key_of_row(connection: Connection, table: Table, number: int | None) -> str | None:
-    """Return the key of a row, even if it is gone."""
+    """Return the key of a row, even if it was removed."""
     if number is None:
         return None
     gone = (

@@ -3,7 +3,7 @@
 A row of the history is one change of one row of a table, as JSON: `before` is the whole row, `after` the columns that
 changed. A removed row has no `after`, a part that was added to a record has no `before`. Of new records, only reviews
 write something. The
-id of a row is never given to another one, so the JSON can be resolved even when the row is gone. Each change has the
+id of a row is never given to another one, so the JSON can be resolved even if the row was removed. Each change has the
 author that the database was opened with.
 """
 
@@ -137,7 +137,7 @@ class Journal:
             self._rows = []
 
     def discard(self) -> None:
-        """Forget the collected changes."""
+        """Discard the collected changes."""
         self._rows = []
 
     def _require_order(self) -> None:

@@ -27,7 +27,7 @@ from kzclaims.wording import quoted
 
 @dataclass
 class Answered:
-    """The numbers of spellings by what became of them."""
+    """The numbers of spellings by outcome."""
 
     aliases: int = 0
     new: int = 0
@@ -115,7 +115,7 @@ def _add_alias(context: LoadContext, one: Answer, person: int) -> bool:
     key = connection.scalars(select(people.c.key).where(people.c.id == person)).one()
     context.journal.added(RecordKey("person", key), names, row)
     context.journal.write()
-    # So that no dossier of the person reports the alias as left over.
+    # Otherwise, dossiers of the person would report the alias as left over.
     provenance.declare_elsewhere(connection, Person, {person})
     return True
 

@@ -1,7 +1,7 @@
 """Pairs of recorded names that may be names of one person or organization.
 
 Not all pairs are compared, but those with a look-up key in common (`kzclaims.language.names.keys`): the family name
-with the sounds of a given name, the sounds of two words, an initial, or the family name alone if that is recorded.
+with the sounds of a given name, the sounds of two words, an initial, or the family name alone if no more is recorded.
 """
 
 import re
@@ -23,10 +23,10 @@ from kzclaims.store.names.suggest import OWNERS, Kind
 from kzclaims.wording import quoted
 
 _MOST_ALIKE = 40
-"""Of more names with a key in common, only those that are equal are compared."""
+"""The most names with a key in common that are compared; of more, only equal ones are."""
 
 _LEAST_SIMILAR = 0.6
-"""The least similarity of sounds of names that are compared as names."""
+"""The minimum similarity of the sounds of names that are compared as names."""
 
 _LEAST_ORGANIZATION = 0.88
 
@@ -78,7 +78,7 @@ def _pairs(keys: Mapping[str, set[int]], texts: Mapping[int, list[str]], *, is_p
             continue
         if is_person and not key.startswith("~") and "+" not in key:
             if "=" in key:
-                # An initial, or nothing, is all that is recorded beside the family name.
+                # Besides the family name, at most an initial is recorded.
                 family, _, letter = key.partition("=")
                 wider = keys.get(f"{family}:{letter}" if letter else family, set())
                 if len(wider | owners) <= _MOST_ALIKE:

@@ -1,4 +1,4 @@
-"""Pairs of records that somebody found to be different: they are never suggested as duplicates and never merged."""
+"""Pairs of records that are marked as different: they are never suggested as duplicates and never merged."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -62,7 +62,7 @@ def record_difference(
 
 
 def find_difference(connection: Connection, record_type: str, first: str, second: str) -> str | None:
-    """Return who recorded when and why that two records are different, or None if nobody did."""
+    """Return the author, time and reason of the mark that two records are different, or None if there is none."""
     rows = _rows(connection, record_type, first, second)
     return _described(connection, rows[0]) if rows else None
 

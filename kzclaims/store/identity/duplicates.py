@@ -1,6 +1,6 @@
 """Pairs of people or of organizations that may be the same, the likeliest first, with the evidence.
 
-Names make a pair; what else is recorded makes it likelier or less likely. Nothing is merged by it.
+Pairs are found by name; other details raise or lower the score. Nothing is merged.
 """
 
 from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ _MOST_NAMED = 3
 """The number of roles, sources and so on that the evidence names."""
 
 _LONGEST_LIFE = 80
-"""The number of years after which one is unlikely to speak again."""
+"""The number of years after which a person is unlikely to speak again."""
 
 _Ids = tuple[int, int]
 
@@ -74,7 +74,7 @@ def _shown(one: Facts) -> IdentityPair:
 
 
 def _evidence(one: Facts, two: Facts) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
-    """Return what makes a pair likelier, and what makes it less likely: factors with their reasons."""
+    """Return the factors that make a pair likelier or less likely, with their reasons."""
     likely: list[tuple[float, str]] = []
     doubts: list[tuple[float, str]] = []
     if one.wikidata and one.wikidata == two.wikidata:

@@ -108,5 +108,5 @@ def _lists(kind: Kind) -> Iterator[tuple[str, str, str]]:
 
 
 def _speaker(kind: Kind) -> str:
-    """Return the column by which statements refer to those who speak."""
+    """Return the column by which statements refer to their speakers."""
     return "speaker_id" if kind == "people" else "organization_id"

@@ -33,7 +33,7 @@ from kzclaims.wording import quoted
 
 _UNFILLED = frozenset(("id", "key", "recorded"))
 _ENDS = ("_earliest", "_latest", "_sha256", "_text", "_note")
-"""The ends of the names of columns that belong to another column and are filled together with it."""
+"""Suffixes of the names of columns that belong to another column and are filled together with it."""
 
 
 def merge(
@@ -45,7 +45,7 @@ def merge(
     record_type: str | None = None,
     despite_wikidata: bool = False,
 ) -> IdentityMerge:
-    """Merge the record `other` into the record `keep`, which keeps its key and its values; return what was done.
+    """Merge the record `other` into the record `keep`, which keeps its key and its values. Return the result.
 
     Raise `InputError` for a blank reason, two different Wikidata ids (unless `despite_wikidata` is set), records that
     were found to be different, and the errors of `find_pair`.
@@ -98,7 +98,7 @@ class Merging:
         self.names = RecordNames(self.connection)
 
     def run(self) -> IdentityMerge:
-        """Merge, and return what was done."""
+        """Merge, and return the result."""
         kept, merged = self.pair.first, self.pair.second
         before = self.connection.scalar(select(func.max(tables.history.c.id))) or 0
         filled = self._fill()
@@ -166,7 +166,7 @@ class Merging:
         return str(self.connection.scalar(select(other.c.key).where(other.c.id == row[name])))
 
     def _redirect(self, column: Column[int], old: int, new: int) -> None:
-        """Let rows that refer to one row refer to another one, or unite them with equal rows that do."""
+        """Redirect rows that refer to one row to another one, or unite them with equal rows that refer to it."""
         table: Table = column.table
         rows = self.connection.execute(select(table).where(column == old).order_by(*table.primary_key)).mappings().all()
         if not rows:
@@ -199,7 +199,7 @@ class Merging:
             if table is tables.names and row["kind"] == "preferred":
                 after["kind"] = "alias"
             if gets_text and row["place_found"] and not self._have_one_text():
-                # The place is one in the other text.
+                # The place is in the other text.
                 after |= {"start": None, "end": None, "place_found": False}
             if len(after) > 1:
                 self.connection.execute(update(table).where(table.c.id == row["id"]).values(after))
@@ -210,7 +210,7 @@ class Merging:
             restore_results(self.connection, table, rows)
 
     def _have_one_text(self) -> bool:
-        """Return True if what was checked against the merged source's text is true of the kept one's."""
+        """Return True if checks against the merged source's text are also valid for the kept one's."""
         kept, merged = self.pair.first, self.pair.second
         return merged["text"] is not None and kept["text"] in (None, merged["text"])
 
@@ -236,7 +236,7 @@ class Merging:
         self.connection.execute(delete(table).where(itself))
 
     def _redirect_merged_keys(self) -> None:
-        """Let the keys that were merged into the merged record lead to the kept one."""
+        """Redirect the keys that were merged into the merged record to the kept one."""
         keys, kept = tables.merged_keys, self.pair.first
         mine = and_(keys.c.record_type == self.pair.type, keys.c.kept_id == self.pair.second["id"])
         for row in self.connection.execute(select(keys).where(mine).order_by(keys.c.id)).mappings().all():
@@ -244,7 +244,7 @@ class Merging:
         self.connection.execute(update(keys).where(mine).values(kept_id=kept["id"]))
 
     def _remove(self, row: Row) -> None:
-        """Delete the merged record's own row, and first what goes with it."""
+        """Delete the merged record's own row, after the rows that depend on it."""
         name = record_key(self.pair.type, row)
         for table in KEPT_WITH_RECORD:
             for key in table.foreign_keys:

@@ -1,8 +1,8 @@
 """Split a merged record off again: undo exactly what its merge did.
 
-The history has every row that a merge changed. A row that is still as the merge left it becomes what it was; one that
+The history has every row that a merge changed. A row that is still as the merge left it is restored; one that
 was changed since stays with the kept record, as do rows that were added since. Later merges that concern the same rows
-are undone first, the last one first, and done again afterwards.
+are undone first, the last one first, and repeated afterwards.
 """
 
 from collections import Counter
@@ -37,7 +37,7 @@ _WORDS = ("exact", "prefix", "suffix", "attribution", "attribution_kind")
 
 
 def split(connection: Connection, other: str, *, reason: str, record_type: str | None = None) -> IdentitySplit:
-    """Undo the merge of the record that had the key `other`; return what was done.
+    """Undo the merge of the record that had the key `other`. Return the result.
 
     Raise `InputError` for a blank reason, a record that was not merged and a merge in another database, and
     `NotFoundError` for an unknown key.
@@ -203,7 +203,7 @@ class _Undoing:
         self.journal.write()
 
     def merge_again(self, merge: _Merge) -> None:
-        """Merge again, for the reason that was given then, what was undone because another merge had to be."""
+        """Repeat the merges that were undone only to undo another one, with their reasons."""
         table = TABLES_BY_NAME[merge.type]
         rows = [
             self.connection.execute(select(table).where(table.c.id == number)).mappings().one()
@@ -213,7 +213,7 @@ class _Undoing:
         Merging(context, Pair(merge.type, *rows)).run()
 
     def _insert(self, name: RecordKey, table: Table, row: dict[str, Any]) -> bool:
-        """Insert a removed row with its former id. Return False if what it belongs to is gone."""
+        """Insert a removed row with its former id. Return False if the row that it belongs to was removed."""
         for key in table.foreign_keys:
             column, parent = key.parent, key.column.table
             number = row[column.name]
@@ -310,7 +310,7 @@ def _json(text: str | None) -> dict[str, Any]:
 
 
 def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a row of the history with dates and times as Python has them."""
+    """Return a row of the history with dates and times as Python objects."""
     return dict(_typed_values(table, row.items()))
 
 

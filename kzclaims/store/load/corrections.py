@@ -1,8 +1,8 @@
-"""Corrections and disagreements: a load neither undoes a correction nor takes over from another dossier silently.
+"""Corrections and disagreements: a load never silently undoes a correction or replaces another dossier's value.
 
 Each field of a recorded row that differs from the file is settled by the history of the row and by the dossiers that
-declare the record. `dossier_records.differs` remembers, for each dossier, the fields in which it differs from what is
-recorded. docs/decisions/0028-load-no-value-over-a-correction.md has the rules.
+declare the record. `dossier_records.differs` contains, for each dossier, the fields in which it differs from the
+record. docs/decisions/0028-load-no-value-over-a-correction.md has the rules.
 """
 
 from collections import defaultdict
@@ -81,7 +81,7 @@ def _settle(context: LoadContext, change: Change, past: Sequence[Past], declarat
     if change.table is statements:
         result = {**change.before, **{name: change.after[name] for name in taken}}
         if result["kind"] == "editorial" and result["speaker_id"] is not None:
-            # Half of the file's values would contradict the other half.
+            # An editorial statement has no speaker, so neither column is taken alone.
             taken = [name for name in taken if name not in ("kind", "speaker_id")]
     for name, one in outcomes.items():
         one.note(is_taken=name in taken)
@@ -125,7 +125,7 @@ class _Field:
         return "kept" if self.disagreeing else "changed"
 
     def note(self, *, is_taken: bool) -> None:
-        """Collect the difference, and remember which dossier differs from what is recorded now."""
+        """Collect the difference, and store which dossier now differs from the record."""
         context, change = self.context, self.change
         outcome = self.outcome if is_taken or self.outcome != "changed" else "kept"
         dossier = context.journal.dossier_id
@@ -159,7 +159,7 @@ class _Field:
             context.outcome.disagreements.append(_disagreement(context, difference))
 
     def _mark_others(self) -> None:
-        """Remember the former value as that of the other dossiers, which have not been loaded with the new one."""
+        """Store the former value as that of the other dossiers, which have not been loaded with the new one."""
         change, connection = self.change, self.context.connection
         for other in provenance.others(self.declarations, self.context.journal.dossier_id):
             marks = self.declarations[other]
@@ -258,7 +258,7 @@ def note_parts(context: LoadContext, owner: RecordKey, table: Table, outcome: st
 
 
 def end_batch(context: LoadContext, declared_type: type[Record], ids: Iterable[int]) -> None:
-    """Remember in which fields the dossier differs, and report the other dossiers that differ."""
+    """Store the fields in which the dossier differs, and report the other dossiers that differ."""
     dossier = context.journal.dossier_id
     if dossier is None:
         return
@@ -278,7 +278,7 @@ def end_batch(context: LoadContext, declared_type: type[Record], ids: Iterable[i
 def _other_difference(
     context: LoadContext, mark: str, value: Any, declared: Declared, dossier: int, other: int
 ) -> str | None:
-    """Return the line for a field in which another dossier differs from what is recorded."""
+    """Return the line for a field in which another dossier differs from the recorded value."""
     name, number, *column = mark.split("/")
     table = metadata.tables[name]
     if not column or mark in context.kept:
@@ -352,7 +352,7 @@ def _leaders(after: Row) -> list[str]:
 
 
 def _leader(name: str, after: Row) -> str:
-    """Return the column whose decision holds for a column, too."""
+    """Return the column whose decision also applies to the given one."""
     base = name.removesuffix("_earliest").removesuffix("_latest")
     if base != name and base in after:
         return base
@@ -366,7 +366,7 @@ def _leader(name: str, after: Row) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """Return a value as the history has it."""
+    """Return a value in the form of the history."""
     return str(value) if isinstance(value, date) else value
 
 
@@ -434,7 +434,7 @@ def _shown(value: Any) -> str:
 
 
 def _corrected(difference: FieldDifference) -> str:
-    """Return when a value was corrected, by whom and why."""
+    """Return the time, author and reason of a correction."""
     words = f"on {(difference.at or '')[:10]}"
     if difference.author:
         words += f" by {difference.author}"

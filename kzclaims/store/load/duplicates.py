@@ -1,7 +1,7 @@
 """Duplicates: the same words of the same speaker, recorded again under another key from another source.
 
 A duplicate becomes a further appearance of the statement, and its key becomes an alias. Records that could be a second
-utterance stay statements of their own: a single word; few words printed at another time; words of unknown speakers;
+utterance stay separate statements: a single word; few words printed at another time; words of unknown speakers;
 words in a source that already contains the statement, or that several statements have; and a record whose day,
 organization or language differs from the statement's.
 """
@@ -31,7 +31,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 @dataclass
 class Division:
-    """Records divided into statements of their own and further appearances of other statements."""
+    """Records divided into separate statements and further appearances of other statements."""
 
     own: list[Statement] = field(default_factory=list)
     further: list[tuple[Statement, str]] = field(default_factory=list)

@@ -46,13 +46,13 @@ def load_dossiers(
 
     Raise `InputError` with every problem of every dossier before anything is written. What a dossier contained when
     it was last loaded and no longer contains is kept and reported or, with `prune`, removed if nothing refers to it.
-    The history keeps whatever is changed or removed, with the reason. Passages that differ from their source's text
+    The history keeps all that is changed or removed, with the reason. Passages that differ from their source's text
     are problems unless `allow_unverified` is set. A direct quotation by the same speaker in the same words from
     another source becomes a further appearance of the statement. The keys in `rename` may get an unrelated name.
 
     With the policy “refuse”, a load that would undo corrections raises `InputError` with all of them; with “keep”, the
-    recorded values stay, and “overwrite” replaces them. `differences` collects what differs from what is recorded. With
-    `places`, the places of words that are found once in a text are stored.
+    recorded values stay, and “overwrite” replaces them. `differences` collects the differences from recorded values.
+    With `places`, the places of words that are found once in a text are stored.
     """
     if reason is not None:
         checked_reason(reason)

@@ -83,7 +83,7 @@ def _add_missing(
 def declare_identities(context: LoadContext, record_type: type[Record], records: Iterable[Record]) -> set[int]:
     """Record the further keys and the different records that records declare; return the changed ones.
 
-    Nothing is merged: a further key that is a record of its own is reported.
+    Nothing is merged: a further key that belongs to a separate record is reported.
     """
     changed: set[int] = set()
     for record in records:

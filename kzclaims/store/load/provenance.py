@@ -14,7 +14,7 @@ from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.tables import dossier_records, dossiers
 
 Declared = tuple[str, int]
-"""A thing that dossiers declare: the name of its type, and its id."""
+"""An item that dossiers declare: the name of its type, and its id."""
 
 Marks = dict[str, Any]
 """The values of a dossier that differ from the recorded ones, by table, row and column: ``people/5/description``.
@@ -50,7 +50,7 @@ def declare(connection: Connection, dossier: int, record_type: type[Record], ids
 
 
 def marks(connection: Connection, things: Collection[Declared]) -> dict[Declared, dict[int, Marks]]:
-    """Return the fields in which each dossier differs from what is recorded, for each dossier that declares a thing.
+    """Return the fields in which each of the dossiers that declare an item differs from the record.
 
     What comes from something other than a dossier is left out.
     """
@@ -72,7 +72,7 @@ def marks(connection: Connection, things: Collection[Declared]) -> dict[Declared
 
 
 def set_marks(connection: Connection, dossier: int, declared: Declared, differs: Marks) -> None:
-    """Remember the fields in which a dossier differs from what is recorded."""
+    """Store the fields in which a dossier differs from the record."""
     links = dossier_records.c
     name, number = declared
     encoded = msgspec.json.encode(differs, order="sorted").decode() if differs else None
@@ -90,7 +90,7 @@ def others(declarations: Mapping[int, Marks], dossier: int | None) -> list[int]:
 
 
 def type_name(record_type: type[Record]) -> str:
-    """Return the name of a type of things that dossiers declare."""
+    """Return the name of a type of items that dossiers declare."""
     return record_type.__name__.lower()
 
 
@@ -127,7 +127,7 @@ def _link(connection: Connection, dossier: int, record_type: type[Record], ids: 
 
 
 def unlink(connection: Connection, record_type: type[Record], record: int, dossier: int) -> None:
-    """Note that a dossier does not declare a record any longer."""
+    """Store that a dossier no longer declares a record."""
     links, name = dossier_records.c, type_name(record_type)
     mine = (links.dossier_id == dossier, links.record_type == name, links.record_id == record)
     connection.execute(delete(dossier_records).where(*mine))
@@ -135,7 +135,7 @@ def unlink(connection: Connection, record_type: type[Record], record: int, dossi
 
 
 def move(connection: Connection, former: Declared, new: Declared) -> None:
-    """Note that the dossiers that declared a thing declare another one instead."""
+    """Store that the dossiers that declared an item declare another one instead."""
     links = dossier_records.c
     moved = (links.record_type == former[0], links.record_id == former[1])
     rows = connection.execute(select(links.dossier_id, links.differs).where(*moved)).all()

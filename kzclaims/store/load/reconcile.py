@@ -28,9 +28,9 @@ class Owners(NamedTuple):
 
     names: Mapping[int, RecordKey]
     complete: set[int]
-    """Those of which the file declares all parts: what it doesn't contain is left over."""
+    """Those of which the file declares all parts: other parts are reported as missing."""
     declared: Mapping[int, Declared]
-    """The things that dossiers declare."""
+    """The items that dossiers declare."""
 
 
 def record_name(record_type: type[Record], key: str) -> RecordKey:

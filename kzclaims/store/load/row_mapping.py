@@ -86,7 +86,7 @@ def _date(name: str, edtf: str | None) -> Row:
 
 
 def passage_row(passage: Passage, ids: Ids, exact: str | None = None) -> Row:
-    """Return the columns of a passage; `exact` is the text of a passage that has no words of its own."""
+    """Return the columns of a passage; `exact` is the text of a passage without its own words."""
     return {
         "source_id": ids[tables.sources][passage.source],
         "exact": passage.exact or exact,

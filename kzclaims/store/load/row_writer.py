@@ -48,7 +48,7 @@ class LoadContext:
     rename: Collection[str] = ()
     """The keys of people and organizations that take the name of the file."""
     differences: list[FieldDifference] | None = None
-    """The differences between the files and what is recorded, if they are wanted."""
+    """The differences between the files and the records, or None to collect none."""
     passages: PassageCheck | None = None
     """The passages of the records that are loaded, with the results of their check."""
     has_history: bool = True
@@ -60,7 +60,7 @@ class LoadContext:
     hashes: dict[str, int] = field(default_factory=dict)
     """The hashes of those texts that were computed already."""
     marks: defaultdict[Declared, Marks] = field(default_factory=lambda: defaultdict(dict))
-    """The fields of the batch in which its dossier differs from what is recorded."""
+    """The fields of the batch in which its dossier differs from the record."""
     taken: set[str] = field(default_factory=set)
     """The fields of the batch that took the value of the file, as in the marks."""
     kept: set[str] = field(default_factory=set)
@@ -226,7 +226,7 @@ def store_checks(
 ) -> None:
     """Store the results of the passage check for recorded passages, which are at a path of their record.
 
-    Those that keep other words than the file's are left alone.
+    Passages with other words than the file are not changed.
     """
     check, kept = context.passages, context.kept_rows
     if check is None or check.is_empty:

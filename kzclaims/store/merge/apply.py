@@ -85,7 +85,7 @@ class Writer:
     # Rows
 
     def _own_id(self, table: Table, number: int) -> int:
-        """Return the id here of a row of the other database; a row that is gone there gets a new one."""
+        """Return the id here of a row of the other database; a row that was removed there gets a new one."""
         place = str(table.name), number
         if place not in self._ids:
             self._ids[place] = engine_of(self.connection).reserve_ids(self.connection, table)
@@ -218,7 +218,7 @@ class Writer:
             values = {"url": before["url"], **values}
         self.connection.execute(update(item.table).where(self._where(item)).values(values))
         if after:
-            # The dossier that has the value, so that a later load of it finds a value of its own.
+            # The dossier that has the value, so that a later load of it finds its own value.
             self.context.journal.dossier_id = dossier
             self.context.journal.changed(RecordKey(*record), item.table, before, after)
             self.context.journal.dossier_id = None
@@ -239,7 +239,7 @@ class Writer:
             insert_rows(self.context, tables.former_texts, [self._row(item)])
 
     def _keep_name(self, one: Difference) -> None:
-        """Add a preferred name that was rejected as an alias: whoever knows it finds the person."""
+        """Add a rejected preferred name as an alias, so that it still finds the person."""
         assert one.name is not None
         names = tables.names.c
         row = {**self._row(one.name), "kind": "alias"}

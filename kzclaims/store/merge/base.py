@@ -20,7 +20,7 @@ def common_base(ours: Sequence[V], theirs: Sequence[V]) -> Base:
     """Return the last value of the longest common subsequence.
 
     Several of these may end with different values, for instance if one side changed a to b and the other b to a. Then
-    nothing tells which value was changed, so there is no base.
+    it is unknown which value was changed, so there is no base.
     """
     lengths = [[0] * (len(theirs) + 1) for _ in range(len(ours) + 1)]
     for i, one in enumerate(ours, 1):

@@ -52,7 +52,7 @@ def text_of(value: object) -> str:
 
 
 def described(origin: Origin | None) -> str:
-    """Return when a value was recorded, by whom and why."""
+    """Return the time, author and reason of a value."""
     if origin is None:
         return ""
     return (

@@ -1,4 +1,4 @@
-"""Records that one of the databases has merged, or found to be different, like people with two keys."""
+"""Records that one of the databases has merged or marked as different, such as people with two keys."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -72,6 +72,6 @@ def missing_differences(ours: Side, theirs: Side) -> list[dict[str, Any]]:
 
 
 def add_missing(context: LoadContext, ours: Side, theirs: Side) -> None:
-    """Add what the other database knows of merged and different records."""
+    """Add the merged and different records of the other database."""
     insert_rows(context, merged_keys, missing_keys(ours, theirs))
     insert_rows(context, different_records, missing_differences(ours, theirs))

@@ -1,4 +1,4 @@
-"""Compare two databases field by field: what to take, what to keep, and what both have changed."""
+"""Compare two databases field by field: find the values to take and to keep, and the conflicts."""
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -65,9 +65,9 @@ class Difference:
     ours: Item | None = None
     theirs: Item | None = None
     leader: "Difference | None" = None
-    """The difference that decides about this one."""
+    """The difference whose outcome decides this one."""
     values: tuple[Any, Any] = (None, None)
-    """Both values, for people."""
+    """Both values as readable text."""
     name: Item | None = None
     """The preferred name in the other database."""
     settled: bool = False
@@ -225,7 +225,7 @@ class Planner:
         return difference
 
     def _unrelated(self, type_name: str, ours: dict[str, Entry], theirs: dict[str, Entry]) -> set[str]:
-        """Return the keys of people or organizations that seem to be others in the other database."""
+        """Return the keys that seem to mean other people or organizations in the other database."""
         if type_name not in ("person", "organization"):
             return set()
         records: list[Record] = []

@@ -1,4 +1,4 @@
-"""Questions about rows that are compared: their values, owners, names and removals."""
+"""Queries about compared rows: their values, owners, names and removals."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal

@@ -116,7 +116,7 @@ class Entry:
 class Side:
     """A database that is merged.
 
-    `renames` gives records other keys than they have. References to records in `merged` are read as references to those
+    `renames` gives records other keys. References to records in `merged` are read as references to those
     that they were merged into in the other database.
     """
 
@@ -252,7 +252,7 @@ class Side:
     # The history
 
     def changes(self) -> Iterator[Change]:
-        """Yield the history, oldest first, without repetitions of statuses: they are no statuses of their own."""
+        """Yield the history, oldest first, without repetitions of statuses, which are not separate statuses."""
         columns = [column for column in tables.history.c if column.name != "at"]
         query = select(*columns, corrected_at(self.connection).label("at")).order_by(tables.history.c.id)
         for row in self.connection.execute(query).mappings():

@@ -21,7 +21,7 @@ MOST_SHOWN = 20
 """Number of candidates listed."""
 
 MOST_GRADED = 300
-"""Number of people with a key of the name that are compared. If more have it, nobody is resolved."""
+"""Number of people with a key of the name that are compared. If more have it, nothing resolves."""
 
 _MOST_COMPLETED = 20_000
 """Number of names that a shell's completion reads."""
@@ -47,7 +47,7 @@ def resolve_participant(connection: Connection, name: str) -> tuple[str, Named]:
 
 
 def list_candidates(connection: Connection, name: str) -> list[Named]:
-    """Return all people whom a key or a name may mean. Raise `NotFoundError` with the nearest names if it is nobody."""
+    """Return the candidates for a key or a name. Raise `NotFoundError` with the nearest names if there are none."""
     found = _find(connection, ("people",), name)
     if not found.grades:
         raise _not_found(connection, ("people",), found.query)
@@ -94,7 +94,7 @@ class _Candidates:
 
     @property
     def is_known(self) -> bool:
-        """True if somebody has the name, or may have it and nobody else does."""
+        """True if the person has the name, or may have it and no other person does."""
         return any(grade >= Match.RIVAL for grade in self.grades.values())
 
     def likeliest(self) -> list[_Candidate]:

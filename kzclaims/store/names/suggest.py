@@ -1,4 +1,4 @@
-"""Find recorded names that are similar to a name that nobody has: for people to read, never to resolve."""
+"""Find recorded names that are similar to an unknown name, for suggestions only."""
 
 from collections.abc import Iterable
 from heapq import nlargest
@@ -40,7 +40,7 @@ def names_by_keys(
     """Return who has one of these look-up keys, with all recorded names. More than `limit` are cut off."""
     engine, owner = engine_of(connection), OWNERS[kind]
     values = {"keys": engine.list_value(sorted(keys)), "limit": limit, "newest": NO_LIMIT if newest is None else newest}
-    # A join reads no more rows than the limit asks for; IN would collect all names with a frequent key first.
+    # A join reads no more rows than the limit requires; IN would collect all names with a frequent key first.
     owners = (
         f"SELECT DISTINCT {owner} FROM name_keys CROSS JOIN names"
         f" WHERE names.id = name_id AND {engine.in_list('name_keys.key', 'keys')} AND {owner} <= :newest LIMIT :limit"

@@ -57,7 +57,7 @@ class PostgreSQLEngine:
             raise ours from error
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
-        # The sequence also knows the ids of rows that are gone. Nobody else writes during the transaction.
+        # The sequence also counts the ids of removed rows. No other program writes during the transaction.
         sequence = f"{table.name}_id_seq"
         last = f"SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM {sequence}"
         first: int = self.execute(connection, last).scalar_one()
@@ -134,7 +134,7 @@ class PostgreSQLEngine:
         fulltext.rebuild(connection, index)
 
     def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:  # noqa: ARG002
-        # To drop triggers or indexes, a user would have to own the tables, and nobody could read meanwhile.
+        # Only the owner of the tables can drop triggers or indexes, and it would block all readers meanwhile.
         return nullcontext()
 
     def rebuild_indexes(self, connection: Connection) -> None:

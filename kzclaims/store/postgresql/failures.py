@@ -1,4 +1,4 @@
-"""PostgreSQL's errors as sentences that say what to do. They contain no password."""
+"""PostgreSQL's errors as messages with the next step. They contain no password."""
 
 import psycopg
 from psycopg import errors
@@ -13,7 +13,7 @@ def translated(error: BaseException | None, database: str = "the database", time
         case UnicodeEncodeError():
             return not_text()
         case errors.IntegrityError():
-            # The text of the error names tables and columns, which is no help to a user; it is the cause of ours.
+            # The driver's message names tables and columns, which doesn't help users; it is the cause of our error.
             return ConstraintError(
                 f"{database}: a record breaks a rule of the schema, so nothing was changed; please report the input"
             )

@@ -1,7 +1,7 @@
 """Full-text search with tsvector: queries, the best rows by BM25, and the state of the indexes.
 
 An index is a table with the words of each row as printed, folded as FTS5 folds them
-(`kzclaims.language.highlight`); triggers keep it in step with the table that it indexes. BM25 is computed as by
+(`kzclaims.language.highlight`); triggers keep it in sync with the table that it indexes. BM25 is computed as by
 FTS5 (https://www.sqlite.org/fts5.html#the_bm25_function), so that both engines order results alike.
 """
 
@@ -41,7 +41,7 @@ def condition(connection: Connection, index: SearchIndex, query: SearchQuery, id
 
 
 def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
-    """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit."""
+    """Return the matching rows: exactly the query's forms first, then by BM25 and id; 0 is no limit."""
     tags = _tags(connection, index.table)
 
     def best_of(expansion: Expansion) -> Iterator[tuple[float, int]]:
@@ -86,7 +86,7 @@ def rebuild(connection: Connection, index: SearchIndex) -> None:
 
 
 def overlay(connection: Connection, index: SearchIndex) -> None:
-    """Put an index of the rows that the connection sees in front of the stored one: few rows differ."""
+    """Hide the stored index behind one of the rows that the connection sees; few rows differ."""
     name, table = index.name, index.table
     former = indexed_rows(index, f"pg_temp.former_{table}")
     for sql in (
@@ -144,7 +144,7 @@ def _ranked(
     total, length, weights = _weights(connection, index, list(some.values()))
     if not total:
         return []
-    # A single word, the beginning of one, and what needs the order of words.
+    # Single words, beginnings of words, and phrases.
     kinds: dict[str, dict[str, float]] = {"single": {}, "begun": {}, "phrase": {}}
     for tokens, query in some.items():
         if len(tokens) == 1:
@@ -204,7 +204,7 @@ def _weights(connection: Connection, index: SearchIndex, queries: list[str]) -> 
 
 
 def _tags(connection: Connection, table: str) -> list[str]:
-    """Return the languages of a table's rows, each by one look at the index of its column."""
+    """Return the languages of a table's rows, each by one look-up in the index of its column."""
     stored = f"public.{table}"
     sql = f"""
         WITH RECURSIVE found(lang) AS (

@@ -1,7 +1,7 @@
 """The newest schema in PostgreSQL: the tables of `kzclaims.store.schema.tables`, functions, triggers and indexes.
 
 Texts are compared by their bytes, as SQLite compares them (collation "C"). Words of full text are folded by the rules
-of ICU, whatever the locale of the server. The triggers have the names of those in SQLite and the same effect; those
+of ICU, independent of the server's locale. The triggers have the names of those in SQLite and the same effect; those
 that run when rows are inserted do so once for all rows of an insert.
 """
 
@@ -18,7 +18,7 @@ from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.schema.tables import metadata
 
 OWNER = "kzclaims"
-"""The comment on the table of revisions, by which a database of ours is known."""
+"""The comment on the table of revisions, which identifies a database of kzclaims."""
 
 _SPANS = {"statements": "day", "events": "date"}
 _UNITS: tuple[tuple[str, Unit], ...] = (("long_spans", "month"), ("longest_spans", "year"))

@@ -58,7 +58,7 @@ class PostgreSQLDatabase:
             ) from None
         self._name = _description(parameters)
         defaults: dict[str, Any] = {"connect_timeout": str(max(2, round(timeout))), "application_name": "kzclaims"}
-        # Only text in UTF-8 can be stored, so the driver need not ask.
+        # Only text in UTF-8 can be stored, so the driver need not query the encoding.
         self._address = make_conninfo(**{**defaults, **parameters, "client_encoding": "utf8"})
 
     def __str__(self) -> str:
@@ -83,7 +83,7 @@ class PostgreSQLDatabase:
         return False
 
     def is_empty(self) -> bool:
-        """Return False: the tables tell whether there is a database."""
+        """Return False: the tables show whether there is a database."""
         return False
 
     def require_parent(self) -> None:
@@ -112,13 +112,13 @@ class PostgreSQLDatabase:
 
     @contextmanager
     def connected(self, mode: str) -> Iterator[Connection]:
-        """Open a connection that begins transactions; all but those that read hold the lock of the one writer."""
+        """Open a connection that begins transactions; all but read-only ones hold the lock of the only writer."""
         with self._engine.connect() as connection:
             connection.info["mode"] = mode
             try:
                 yield connection
             except PendingRollbackError as error:
-                # At Ctrl-C SQLAlchemy gives the connection up: nothing can be rolled back on it, nor has to be.
+                # At Ctrl-C SQLAlchemy discards the connection: no rollback is possible or necessary.
                 if not isinstance(error.__context__, KeyboardInterrupt):
                     raise
                 raise KeyboardInterrupt from error
@@ -138,7 +138,7 @@ class PostgreSQLDatabase:
         )
 
     def require_own_triggers(self, connection: Connection) -> None:
-        """Do nothing: a server belongs to whoever runs it, and its objects to their owner."""
+        """Do nothing: a server's objects are protected by its own rights."""
 
     def require_valid_references(self, connection: Connection) -> None:
         """Do nothing: the server never lets a reference be broken."""
@@ -198,7 +198,7 @@ class PostgreSQLDatabase:
 
     @contextmanager
     def _opened(self) -> Iterator[psycopg.Connection[Any]]:
-        """Open a connection of psycopg for one look at the database."""
+        """Open a psycopg connection for one query."""
         connection = self._connect()
         try:
             yield connection
@@ -258,7 +258,7 @@ class PostgreSQLDatabase:
 
 
 def _description(parameters: dict[str, Any]) -> str:
-    """Return an address without anything that could be secret."""
+    """Return an address without possible secrets."""
     user = f"{parameters['user']}@" if parameters.get("user") else ""
     host = str(parameters.get("host") or "")
     if host.startswith("/"):

@@ -109,7 +109,8 @@ class Conditions:
         )
         parts = []
         for spans in (long_before, before):
-            # LIMIT makes SQLite use the index of spans even if a filter has an index: some speakers say much.
+            # LIMIT makes SQLite use the index of spans even if a filter has an index: some speakers have many
+            # statements.
             fenced = f"(SELECT * FROM {self.table} WHERE {spans} LIMIT {NO_LIMIT}) AS spans"
             parts.append(_Part(fenced, "TRUE") if self.where else _Part(self.table, spans))
         return [*parts, _Part(self.table, f"{earliest} >= :month AND {earliest} <= :last AND {latest} >= :first")]

@@ -24,7 +24,7 @@ LONGEST_KEY = 100
 """The number of characters of a key."""
 
 SHARED: tuple[type[Record], ...] = (Topic, Organization, Person)
-"""The types whose records belong to no source and have a dossier of their own."""
+"""The types whose records belong to no source and have their own dossier."""
 
 
 def everything(connection: Connection) -> Iterator[Record]:

@@ -45,7 +45,7 @@ MOST_READ = 300
 MOST_COMPARED = 25
 """The number of them that are matched although they lack some words: those with the most words."""
 FEWEST_OF_PART = 3
-"""The fewest words of a statement that can be a part of the given words."""
+"""The minimum of words in a statement that can be a part of the given words."""
 FEWEST_REPEATED = 2
 """The fewest words that count as repeated."""
 

@@ -17,11 +17,11 @@ RECORD_TABLES: dict[type[Record], Table] = {
 
 
 class Alias(Statement):
-    """A further key of a statement, as a thing that a dossier can declare."""
+    """A further key of a statement, as an item that a dossier can declare."""
 
 
 class MergedKey(Record):
-    """The key of a merged record, as a thing that a dossier can declare."""
+    """The key of a merged record, as an item that a dossier can declare."""
 
 
 DECLARED_TABLES: dict[type[Record], Table] = {
@@ -29,7 +29,7 @@ DECLARED_TABLES: dict[type[Record], Table] = {
     Alias: tables.statement_aliases,
     MergedKey: tables.merged_keys,
 }
-"""The table of each type of thing that a dossier can declare."""
+"""The table of each type of item that a dossier can declare."""
 
 TABLES_BY_NAME = {record_type.__name__.lower(): table for record_type, table in RECORD_TABLES.items()}
 """The table of each record type by the type's name in JSON and in the history."""

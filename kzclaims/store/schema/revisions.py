@@ -44,4 +44,4 @@ TABLES = frozenset(
         "translations",
     )
 )
-"""The tables of the newest revision: opening a database needs no more of its schema."""
+"""The tables of the newest revision: all of the schema that opening a database needs."""

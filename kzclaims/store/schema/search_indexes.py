@@ -8,6 +8,6 @@ from kzclaims.store.engine import SearchIndex
 STATEMENTS = SearchIndex("statements_fts", "statements", ("text",))
 TRANSLATIONS = SearchIndex("translations_fts", "translations", ("text",))
 EVENTS = SearchIndex("events_fts", "events", ("title", "description"))
-# A passage with the very words of its statement is not indexed a second time.
+# A passage with exactly the words of its statement is not indexed a second time.
 APPEARANCES = SearchIndex("appearances_fts", "appearances", ("exact",), "other_wordings")
 INDEXES = (STATEMENTS, TRANSLATIONS, EVENTS, APPEARANCES)

@@ -1,6 +1,6 @@
-"""The parts of a full-text search, which both database engines compile to conditions of their own.
+"""The parts of a full-text search, which each database engine compiles to its conditions.
 
-A word matches by the rules of the row's language, so each language with other forms of the words is a part of its own.
+A word matches by the rules of the row's language, so each language with other forms of the words is a separate part.
 """
 
 from collections import defaultdict
@@ -18,7 +18,7 @@ Expansion = Callable[[SearchTerm, Language | None], Alternatives]
 class SearchPart:
     """The rows of some languages, and what their texts must contain and must not contain.
 
-    Letters in a row are sought in all texts of the languages that may be written without spaces.
+    Letters in a row are looked for in all texts of the languages that may be written without spaces.
     """
 
     required: tuple[Alternatives, ...]
@@ -39,7 +39,7 @@ def parts_of(query: SearchQuery, tags: Iterable[str], expansion: Expansion) -> l
 
 
 def best_hits(limit: int, best_of: Callable[[Expansion], Iterable[tuple[float, int]]]) -> list[Hit]:
-    """Return hits: those with the very forms first, then by rank and id; 0 is no limit.
+    """Return hits: exactly the query's forms first, then by rank and id; 0 is no limit.
 
     `best_of` returns the ranks and ids of the best rows for words in these forms.
     """
@@ -62,7 +62,7 @@ def _part(query: SearchQuery, expansion: Expansion, language: Language | None) -
     excluded = [term for term in query.excluded if term.kind not in sought]
     return SearchPart(
         tuple(expansion(term, language) for term in required),
-        # All forms are excluded, also from the rows with the very forms of the query.
+        # All forms are excluded, also from the rows with exactly the forms of the query.
         tuple(expand(term, language) for term in excluded),
         tuple(term.text for term in query.required if term.kind in sought),
         tuple(term.text for term in query.excluded if term.kind in sought),

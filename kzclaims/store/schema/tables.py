@@ -445,7 +445,7 @@ dossier_records = Table(
     _owner("dossier_id", "dossiers"),
     Column("record_type", String(20), nullable=False),
     Column("record_id", Integer, nullable=False),
-    # JSON of the fields in which the dossier's file differed from what was recorded when it was loaded.
+    # JSON of the fields in which the dossier's file differed from the record when it was loaded.
     Column("differs", Text),
     PrimaryKeyConstraint("dossier_id", "record_type", "record_id"),
     Index(None, "record_type", "record_id"),
@@ -480,7 +480,7 @@ merged_keys = Table(
     Index(None, "record_type", "kept_id"),
 )
 
-# Pairs of records that somebody found to be different, in the order of their keys.
+# Pairs of records that are marked as different, in the order of their keys.
 different_records = Table(
     "different_records",
     metadata,

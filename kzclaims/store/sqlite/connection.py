@@ -68,7 +68,7 @@ def open_file(
         if mode == "read":
             connection.execute("PRAGMA query_only = ON")
         else:
-            # Readers continue while somebody writes, and what is committed is on the disk.
+            # Readers continue while another program writes, and commits are on the disk.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
     except BaseException:
@@ -122,7 +122,7 @@ def connecting(path: Path, mode: Mode, failures: Failures, unreadable: Callable[
 def is_read_without_locks(path: Path) -> bool:
     """Return whether a file is in a folder where SQLite can't create the files that a WAL needs, and has none.
 
-    It then contains the whole database and is read as it is, unless somebody with more rights writes to it meanwhile.
+    It then contains the whole database and is read as it is, unless a program with more rights writes to it meanwhile.
     """
     wal = header.beside(path, "-wal")
     if os.access(wal.parent, os.W_OK) or wal.exists():

@@ -33,7 +33,7 @@ A test compares them with migrations/.
 """
 
 RUNS_ON_WRITING = "(type = 'trigger' OR name = 'other_wordings')"
-"""The definitions that run when somebody writes, as a condition on sqlite_schema."""
+"""The definitions that run when a program writes, as a condition on sqlite_schema."""
 
 
 def expected_fingerprint(revision: str) -> str:
@@ -48,7 +48,7 @@ def normalise_sql(definition: str) -> str:
 
 
 def fingerprint(definitions: Iterable[str]) -> str:
-    """Return a fingerprint of definitions, in whatever order."""
+    """Return a fingerprint of definitions, independent of their order."""
     return blake2b("\0".join(sorted(map(normalise_sql, definitions))).encode(), digest_size=8).hexdigest()
 
 

@@ -44,7 +44,7 @@ class SQLiteEngine:
         connection.exec_driver_sql(sql, list(map(tuple, rows)))
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
-        # Ids may be reserved long before their rows are inserted; nobody else writes during the transaction.
+        # Ids may be reserved long before their rows are inserted; no other program writes during the transaction.
         reserved: dict[str, int] = connection.info.setdefault("reserved_ids", {})
         largest = f"SELECT coalesce(max(id), 0) FROM {table.name}"
         former = "SELECT coalesce(max(row_id), 0) FROM history WHERE table_name = :name"

@@ -1,4 +1,4 @@
-"""SQLite's errors as sentences that say what to do."""
+"""SQLite's errors as messages with the next step."""
 
 import sqlite3
 from collections.abc import Iterator

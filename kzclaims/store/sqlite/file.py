@@ -88,7 +88,7 @@ class SQLiteFile:
 
     def _revision(self) -> str | None:
         with self.failures.translating(), closing(self.open()) as connection:
-            # One state of the file, even if somebody upgrades it meanwhile.
+            # One state of the file, even if another program upgrades it meanwhile.
             connection.execute("BEGIN")
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
             if not tables:
@@ -204,7 +204,7 @@ class SQLiteFile:
             connection = open_file(self.path, "write", timeout=self.failures.timeout)
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
-            # Nobody can write to the file now, but to a copy, which SQLite keeps without a name.
+            # The file can't be written now, so use a copy, which SQLite keeps as a file without a name.
             if connection is not None:
                 connection.close()
             connection = sqlite3.connect("")

@@ -61,7 +61,7 @@ def count(connection: Connection, index: SearchIndex, expression: str, most: int
 
 
 def matching(connection: Connection, index: SearchIndex, expression: str, limit: int, *, ranked: bool) -> list[int]:
-    """Return the ids of rows that match an FTS5 expression, by rank if asked for."""
+    """Return the ids of rows that match an FTS5 expression, by rank if `ranked`."""
     order = "ORDER BY rank, rowid" if ranked else ""
     sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? {order} LIMIT ?"
     return list(connection.exec_driver_sql(sql, (expression, limit)).scalars())
@@ -84,7 +84,7 @@ def condition(
 
 
 def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
-    """Return the matching rows, those with the very forms first, then by BM25 and id; 0 is no limit."""
+    """Return the matching rows: exactly the query's forms first, then by BM25 and id; 0 is no limit."""
 
     def best_of(expansion: Expansion) -> Iterator[tuple[float, int]]:
         for part in _parts(connection, index, query, expansion):
@@ -113,11 +113,11 @@ class _Part:
     index: SearchIndex
     expression: str
     excluded: str
-    """An FTS5 expression whose rows are left out, if there is no expression to say so."""
+    """An FTS5 expression whose rows are left out, where `expression` cannot exclude them."""
     part: SearchPart
 
     def select(self, prefix: str, *, ranked: bool = False) -> tuple[str, dict[str, object]]:
-        """Return SQL for the ids, by rank if asked for, and the values of its parameters, which begin with `prefix`."""
+        """Return SQL for the ids, by rank if `ranked`, and the values of its parameters, which begin with `prefix`."""
         name, table = self.index.name, self.index.table
         values: dict[str, object] = {}
         conditions: list[str] = []

@@ -14,7 +14,7 @@ def copy_rows(damaged: sqlite3.Connection, fresh: Path, tables: Iterable[Table])
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
         for name, _ in triggers:
             connection.execute(f"DROP TRIGGER {name}")
-    # A row that breaks a rule is recorded all the same; the next check names it.
+    # A row that breaks a rule is inserted anyway; the next check names it.
     damaged.execute("PRAGMA foreign_keys = OFF")
     damaged.execute("PRAGMA ignore_check_constraints = ON")
     damaged.execute("ATTACH ? AS fresh", (str(fresh),))

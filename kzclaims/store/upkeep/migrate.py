@@ -18,8 +18,8 @@ Done = Literal["created", "upgraded", "current"]
 def upgrade(database: Database) -> Done:
     """Create or upgrade a database; before an upgrade, make a backup next to it.
 
-    All migrations and the renewal of derived data are one transaction, and nobody writes between the backup and them.
-    Raises `DatabaseError` for a database that is ahead or of another program.
+    All migrations and the renewal of derived data are one transaction, and no program can write between the backup and
+    them. Raises `DatabaseError` for a database that is ahead or of another program.
     """
     if database.state() in ("current", "ahead"):
         with database.writing() as connection:

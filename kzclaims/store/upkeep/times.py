@@ -33,7 +33,7 @@ def check(connection: Connection) -> Iterator[str]:
 def repair(database: Database) -> tuple[Path | None, int]:
     """Give rows from the future the present time. Return the backup made before, if any, and the number of rows.
 
-    The former times stay in the history, whose own rows keep theirs and get a correction beside them.
+    The former times stay in the history. Its rows keep their times; a correction is stored for them.
     """
     backup = database.backup_beside()
     with database.writing() as connection:

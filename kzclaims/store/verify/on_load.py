@@ -88,7 +88,7 @@ class PassageCheck:
         return problems, remarks
 
     def clear(self) -> None:
-        """Forget the results of the records that are stored by now."""
+        """Discard the results of the records that are now stored."""
         self._results.clear()
 
     @property
@@ -97,7 +97,7 @@ class PassageCheck:
         return not self._results
 
     def check_quickly(self, records: Iterable[Record]) -> None:
-        """Check the passages of records in bulk: without reasons, and without a look at other texts."""
+        """Check the passages of records in bulk: without reasons, and without searching other texts."""
         for record in records:
             for _ in self._findings(record):
                 pass
@@ -168,7 +168,7 @@ class PassageCheck:
 def _other_texts(connection: Connection, given: Mapping[str, str]) -> set[str]:
     """Return the merged sources whose text in a file is not that of the source that they were merged into.
 
-    Their passages are checked against the file, but the results say nothing about the archived text.
+    Their passages are checked against the file, but these are not results for the archived text.
     """
     m = merged_keys.c
     texts = (
@@ -192,7 +192,7 @@ def numbered(
 ) -> Iterator[tuple[int, R]]:
     """Yield the rows of passages with the numbers of the passages: equal ones in merged sources have one row.
 
-    `words` are those of passages that have none of their own.
+    `words` are used for passages without their own words.
     """
     if len(rows) == len(passages_of_record):
         yield from enumerate(rows)

@@ -1,7 +1,7 @@
-"""Store what checks find out about passages: the result, and the place of words that no file gives a place.
+"""Store the results of passage checks, and the places of words for which no file gives one.
 
-A place that the program found is marked. It is replaced or removed when the words are no longer there; a place that a
-file gives is only checked.
+A place that the program found is marked. It is replaced or removed when the words are no longer there; a place from a
+file is only checked.
 """
 
 from collections import defaultdict
@@ -22,7 +22,7 @@ class Checked(NamedTuple):
 
     result: CheckResult
     place: Place | None
-    """The place of words that no file gives one, if it is certain."""
+    """The place of words for which no file gives one, if it is certain."""
     has_own_place: bool
     """True if a file gives the place."""
 
@@ -50,7 +50,7 @@ class Storage:
         self._connection.execute(update(table).where(table.c.id == number).values(after))
 
     def write(self) -> None:
-        """Store all results, with the time since which they hold. Changes of places are written to the history."""
+        """Store all results, with the time since which they are valid. Changes of places are written to the history."""
         for table, found in self._found.items():
             for ids in batches(sorted(found)):
                 self._write_places(table, {number: found[number] for number in ids})
