@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 import msgspec
@@ -18,7 +19,7 @@ class StatusChange(NamedTuple):
 
     id: int
     status: str | None
-    at: str
+    at: datetime
     because: str | None
     source: str | None
     """The key of a source, or an address."""
@@ -28,11 +29,13 @@ class StatusChange(NamedTuple):
 def active_changes(connection: Connection, key: str) -> list[StatusChange]:
     """Return the changes of a statement's status that were not withdrawn, the latest last.
 
-    Those that were made in a merged database count from their own time on. The change that the merge itself made to
-    the statement only repeats one of them.
+    Those that were made in a merged database count from their own time on. If their time is that of others, their
+    contents decide, so that all databases have one order. The change that the merge itself made to the statement only
+    repeats one of them.
     """
+    time = corrected_at(connection)
     rows = connection.execute(
-        select(history, sources.c.key.label("source"))
+        select(history, time.label("time"), sources.c.key.label("source"))
         .outerjoin(sources)
         .where(
             history.c.record_type == "statement",
@@ -42,18 +45,21 @@ def active_changes(connection: Connection, key: str) -> list[StatusChange]:
             history.c.after.is_not(None),
             history.c.merge_id.is_(None) | history.c.elsewhere,
         )
-        .order_by(corrected_at(connection), history.c.id)
-    )
-    active: dict[int, StatusChange] = {}
+        .order_by(time, history.c.id)
+    ).all()
+    withdrawn = {row.withdraws for row in rows}
+    active = []
     for row in rows:
         after = msgspec.json.decode(row.after)
-        if row.withdraws is not None:
-            active.pop(row.withdraws, None)
-        elif after.keys() == {"status"}:
-            active[row.id] = StatusChange(
-                row.id, after["status"], f"{row.at:%Y-%m-%dT%H:%M:%SZ}", row.because, row.source or row.url, row.author
-            )
-    return list(active.values())
+        if row.withdraws is None and row.id not in withdrawn and after.keys() == {"status"}:
+            source = row.source or row.url
+            active.append(StatusChange(row.id, after["status"], row.time, row.because, source, row.author))
+    united = {row.time for row in rows if row.elsewhere}
+    return sorted(active, key=lambda one: (one.at, _content(one) if one.at in united else ()))
+
+
+def _content(change: StatusChange) -> tuple[str, ...]:
+    return tuple(value or "" for value in (change.status, change.because, change.source, change.author))
 
 
 def check(connection: Connection) -> Iterator[str]:

@@ -124,6 +124,9 @@ class Journal:
     def removed(self, record: RecordKey, table: Table, where: ColumnElement[bool]) -> None:
         """Note rows that are about to be deleted, each with the rows that are deleted with it."""
         for gone, row in _deleted(self.connection, table, where):
+            if "id" in row:
+                # The history is written later, and the id is not given to a row that is added before.
+                engine_of(self.connection).reserve_ids(self.connection, gone, 0)
             self._note(record, gone, row.get("id"), row, None)
 
     def write(self) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 import msgspec
 from sqlalchemy import Connection, select, update
@@ -64,7 +65,12 @@ def _record(
     withdraws: int | None = None,
 ) -> str | None:
     """Record a change of a statement's status. Return the status before."""
+    is_mine = statements.c.id == id_of(connection, statements, key)
+    before = connection.execute(select(statements).where(is_mine)).mappings().one()
     journal = Journal(connection, now(connection), reason=checked_reason(reason))
+    if active := active_changes(connection, before["key"]):
+        # The times of statuses show their order, also after a merge.
+        journal.at = max(journal.at, active[-1].at + timedelta(seconds=1))
     journal.withdraws = withdraws
     if source is not None and _SCHEME.match(source):
         if why := problem_of(source, Url):
@@ -72,8 +78,6 @@ def _record(
         journal.url = source
     elif source is not None:
         journal.source_id = id_of(connection, sources, source)
-    is_mine = statements.c.id == id_of(connection, statements, key)
-    before = connection.execute(select(statements).where(is_mine)).mappings().one()
     former: str | None = before["status"]
     journal.changed(RecordKey("statement", before["key"]), statements, before, {"status": status})
     journal.write()

@@ -60,11 +60,12 @@ class Writer:
         for one in self.plan.taken():
             if one.kind == "part" and one.theirs is not None:
                 self._add_part(one.record, one.theirs)
+        # The history is in the order of time: what was changed elsewhere comes before the changes of the merge.
+        self._import_history()
         self.context.journal.write()
         self._remove_records()
         add_missing(self.context, self.ours, self.theirs)
         self._link_dossiers()
-        self._import_history()
         self._keep_rejected()
         self._set_statuses()
 
@@ -249,10 +250,17 @@ class Writer:
             self.context.journal.added(RecordKey(*one.record), tables.names, row)
 
     def _take_name(self, one: Difference) -> None:
-        """Give a person or an organization another preferred name; the former one becomes an alias."""
+        """Give a person or organization another preferred name. The former one gets its kind there, or is an alias."""
         assert one.ours is not None
         assert one.name is not None
         names, record = tables.names, RecordKey(*one.record)
+        entry = self.theirs.entries(one.record[0], [one.record[1]])[one.record[1]]
+        kinds = {
+            (item.values["text"], item.values["lang"]): item.values["kind"]
+            for items in entry.parts.values()
+            for item in items
+            if item.table is names
+        }
         owner = f"{one.record[0]}_id"
         mine = names.c[owner] == one.ours.row["id"]
         text, lang = one.name.row["text"], one.name.row["lang"]
@@ -261,8 +269,9 @@ class Writer:
             if (row["text"], row["lang"]) == (text, lang):
                 wanted = row
             elif row["kind"] == "preferred":
-                self.context.journal.changed(record, names, row, {"kind": "alias"})
-                self.connection.execute(update(names).where(names.c.id == row["id"]).values(kind="alias"))
+                kind = kinds.get((row["text"], row["lang"]), "alias")
+                self.context.journal.changed(record, names, row, {"kind": kind})
+                self.connection.execute(update(names).where(names.c.id == row["id"]).values(kind=kind))
         if wanted is None:
             # One of the two owners of a name.
             other = "organization_id" if owner == "person_id" else "person_id"
@@ -368,16 +377,19 @@ class Writer:
         return msgspec.json.encode(values).decode()
 
     def _rejected(self) -> list[tuple[Difference, Item, tuple[str, ...]]]:
-        """Return rows with columns whose values a choice rejected, and that are in no history."""
+        """Return rows with columns whose values were rejected, and that are in no history."""
         found = []
         for one in self.plan.differences:
-            if not one.settled or one.is_taken or one.theirs is None or one.kind == "owner":
+            if one.is_taken or one.theirs is None or one.kind == "owner":
                 continue
             if one.kind == "field":
                 item = one.name or one.theirs
-                columns = one.field.columns if one.field and not one.name else tuple(map(str, item.row))
-                if not item.is_recorded(one.field.compared if one.field else columns):
+                # A record that was removed there and recorded again has values that no history leads to.
+                if not one.is_known and (one.settled or item.changes):
+                    columns = one.field.columns if one.field and not one.name else tuple(map(str, item.row))
                     found.append((one, item, columns))
+                continue
+            if not one.settled:
                 continue
             items = [one.theirs]
             if one.kind == "record":

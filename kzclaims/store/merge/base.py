@@ -16,6 +16,12 @@ class Base(NamedTuple):
 NONE = Base(found=False)
 
 
+def is_contained(some: Sequence[V], values: Sequence[V]) -> bool:
+    """Return whether a sequence contains all values of another one in their order."""
+    rest = iter(values)
+    return all(one in rest for one in some)
+
+
 def common_base(ours: Sequence[V], theirs: Sequence[V]) -> Base:
     """Return the last value of the longest common subsequence.
 

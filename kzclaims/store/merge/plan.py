@@ -10,7 +10,7 @@ from sqlalchemy import Table
 from kzclaims.dossier.records import Name, Organization, Person, Record
 from kzclaims.store.history.history import utc
 from kzclaims.store.load.owners import other_owners
-from kzclaims.store.merge.base import common_base
+from kzclaims.store.merge.base import common_base, is_contained
 from kzclaims.store.merge.parts import (
     ARCHIVED,
     NAME,
@@ -38,6 +38,7 @@ from kzclaims.store.merge.rows import (
     places_of,
     preferred_name,
     preferred_names,
+    recorded_names,
     referred_by,
     removals_of,
     repeats_text,
@@ -72,6 +73,8 @@ class Difference:
     """The preferred name in the other database."""
     settled: bool = False
     """True for a conflict that a choice has settled."""
+    is_known: bool = True
+    """False if no history contains the present value of the other database as its last one."""
 
     @property
     def is_taken(self) -> bool:
@@ -312,7 +315,8 @@ class Planner:
         values = values_of(ours, one), values_of(theirs, one)
         if values[0] == values[1]:
             return None
-        base = common_base(ours.sequence(one.compared), theirs.sequence(one.compared))
+        sequences = ours.sequence(one.compared), theirs.sequence(one.compared)
+        base = common_base(*sequences)
         outcome: Outcome = "conflict"
         if base.found and base.value in values:
             outcome = "take" if base.value == values[0] else "keep"
@@ -329,6 +333,7 @@ class Planner:
                 ours=ours,
                 theirs=theirs,
                 values=(shown(values[0]), shown(values[1])),
+                is_known=theirs.recorded(one.compared)[-1:] == [values[1]] or is_contained(*reversed(sequences)),
             )
         )
 
@@ -353,6 +358,7 @@ class Planner:
                 theirs=theirs.item,
                 name=preferred_name(theirs),
                 values=texts if texts[0] != texts[1] else (shown(values[0]), shown(values[1])),
+                is_known=recorded_names(theirs)[-1:] == [values[1]] or is_contained(*reversed(sequences)),
             )
         )
 

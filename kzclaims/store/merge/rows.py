@@ -1,10 +1,10 @@
 """Queries about compared rows: their values, owners, names and removals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, Literal
 
 from kzclaims.store.merge.parts import PLACE, Field, Spec, fields, references
-from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side, Values
+from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.wording import shorten
@@ -97,20 +97,22 @@ def preferred_name(entry: Entry) -> Item | None:
     return next((one for one in names if is_preferred(one)), None)
 
 
-def preferred_names(entry: Entry) -> list[tuple[str, str]]:
-    """Return the preferred names that a record has had, with their languages, oldest first."""
-    found: list[tuple[str, str]] = []
-    states: Iterable[Values | None] = (
+def recorded_names(entry: Entry) -> list[tuple[str, str]]:
+    """Return the preferred names that the history of a record contains, with their languages, oldest first."""
+    states = (
         state
         for change in entry.changes
         if change.row["table_name"] == "names"
         for state in (change.before, change.state)
     )
+    return [(one["text"], one["lang"]) for one in states if one and one.get("kind") == "preferred"]
+
+
+def preferred_names(entry: Entry) -> list[tuple[str, str]]:
+    """Return the preferred names that a record has had, with their languages, oldest first."""
     current = preferred_name(entry)
-    for state in (*states, current.values if current else None):
-        if state and state.get("kind") == "preferred" and (name := (state["text"], state["lang"])) not in found[-1:]:
-            found.append(name)
-    return found
+    names = recorded_names(entry) + ([(current.values["text"], current.values["lang"])] if current else [])
+    return [name for number, name in enumerate(names) if number == 0 or name != names[number - 1]]
 
 
 def removals_of(entry: Entry, spec: Spec, item: Item) -> list[Change]:

@@ -69,13 +69,17 @@ class Item:
     values: Values
     changes: list[Change] = field(default_factory=list)
 
-    def sequence(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
-        """Return the values that some columns have had, oldest first."""
+    def recorded(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return the values of some columns that the history contains, oldest first."""
         found: list[tuple[Any, ...]] = []
         for change in self.changes:
             states = (state for state in (change.before, change.state) if state and state.keys() >= set(columns))
             found += [tuple(state[column] for column in columns) for state in states]
-        found.append(tuple(self.values[column] for column in columns))
+        return found
+
+    def sequence(self, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """Return the values that some columns have had, oldest first."""
+        found = [*self.recorded(columns), tuple(self.values[column] for column in columns)]
         return [value for number, value in enumerate(found) if number == 0 or value != found[number - 1]]
 
     def compared(self, spec: Spec) -> tuple[Any, ...]:
@@ -87,9 +91,9 @@ class Item:
         names = [name for one in fields(self.table, spec.identity) for name in one.compared]
         return set(self.sequence(names))
 
-    def is_recorded(self, columns: Sequence[str] | None = None) -> bool:
-        """Return whether the history contains the present values of some or all columns."""
-        names = [name for name in self.values if name not in UNCOMPARED] if columns is None else columns
+    def is_recorded(self) -> bool:
+        """Return whether the history contains the present values."""
+        names = [name for name in self.values if name not in UNCOMPARED]
         return any(
             all(state.get(name) == self.values[name] for name in names)
             for change in self.changes

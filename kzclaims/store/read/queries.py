@@ -72,7 +72,7 @@ def _status_basis(connection: Connection, key: str, status: str) -> StatusBasis 
     if not changes or changes[-1].status != status:
         return None
     latest = changes[-1]
-    return StatusBasis(status, latest.at, latest.because, latest.source, latest.author)
+    return StatusBasis(status, f"{latest.at:%Y-%m-%dT%H:%M:%SZ}", latest.because, latest.source, latest.author)
 
 
 def events(

@@ -51,6 +51,19 @@ def test_every_record_type_has_a_history() -> None:
     assert set(RECORD_TYPE_NAMES) == set(TABLES_BY_NAME)
 
 
+def test_the_id_of_a_removed_row_is_given_to_no_other(loads: Loads) -> None:
+    def ids() -> dict[str, int]:
+        with loads.database.reading() as connection:
+            return dict(connection.execute(select(t.names.c.text, t.names.c.id)).all())
+
+    loads(BASE)
+    before = ids()
+    loads(BASE.replace("Anna Petrova", "Ann").replace("Петрова", "Пет"), prune=True)
+    after = ids()
+    assert before.keys() != after.keys()
+    assert not {after[text] for text in after.keys() - before.keys()} & set(before.values())
+
+
 def test_new_records_and_unchanged_ones_write_no_history(loads: Loads) -> None:
     loads(BASE)
     loads(BASE)

@@ -21,6 +21,7 @@ from kzclaims.store.load.outcome import Outcome as Loaded
 from kzclaims.store.merge import apply, choices
 from kzclaims.store.merge.merge import Outcome, merge
 from kzclaims.store.read import complete_dump, dump, queries
+from kzclaims.store.schema.tables import history as history_rows
 from kzclaims.store.schema.tables import merges
 from kzclaims.store.upkeep import migrate
 from kzclaims.store.upkeep.check import problems
@@ -212,6 +213,89 @@ def test_a_withdrawn_status_is_withdrawn_in_both(both: tuple[Colleague, Colleagu
             assert active_changes(connection, "it-rains") == []
             assert queries.statement(connection, "it-rains").status is None
         assert one.problems() == []
+
+
+@pytest.mark.parametrize("same_second", ["disputed", "confirmed"])
+def test_statuses_of_one_second_have_one_order(
+    both: tuple[Colleague, Colleague], same_second: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, boris = both
+    monkeypatch.setattr(journal, "utc_clock", lambda: datetime(2027, 1, 5))  # noqa: DTZ001
+    ada.status(same_second)
+    boris.status("retracted" if same_second == "disputed" else "disputed")
+    ada.merge(boris)
+    boris.merge(ada)
+    orders = []
+    for one in both:
+        with one.database.reading() as connection:
+            active = active_changes(connection, "it-rains")
+            assert queries.statement(connection, "it-rains").status == active[-1].status
+        orders.append([(change.status, change.because, change.author) for change in active])
+        assert one.problems() == []
+    assert len(orders[0]) == 2
+    assert orders[0] == orders[1]
+
+
+def test_a_status_after_a_merge_is_later_than_those_before(
+    both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, boris = both
+    monkeypatch.setattr(journal, "utc_clock", lambda: datetime(2027, 1, 5))  # noqa: DTZ001
+    boris.status("retracted")
+    ada.merge(boris)
+    for status in ("disputed", "confirmed"):
+        ada.status(status)
+        boris.merge(ada)
+        for one in both:
+            with one.database.reading() as connection:
+                assert queries.statement(connection, "it-rains").status == status
+            assert one.problems() == []
+
+
+def test_a_former_preferred_name_gets_the_kind_that_it_has_there(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    printed = '{ text = "Анна Петрова", lang = "ru", kind = "as printed" }'
+    text = BASE.replace('name = "Анна Петрова"', 'name = "Анна Ким"').replace("names = [", f"names = [{printed}, ")
+    boris.load(text)
+    boris.load(text, prune=True)
+    ada.merge(boris)
+    for one in both:
+        kinds = {name.text: name.kind for name in one.records()["anna"].names}
+        assert kinds["Анна Петрова"] == "as printed"
+        assert one.problems() == []
+
+
+def test_changes_elsewhere_come_before_those_of_the_merge(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    boris.load(BASE.replace("Идёт дождь.", "Льёт дождь."))
+    ada.merge(boris)
+    with ada.database.reading() as connection:
+        of_statement = select(history_rows.c.elsewhere).where(history_rows.c.table_name == "statements")
+        assert connection.scalars(of_statement.order_by(history_rows.c.id)).all() == [True, False]
+
+
+def test_a_record_that_was_recorded_again_is_merged_once(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    event = '\n[[events]]\nkey = "thaw"\ntitle = "Оттепель"\nlang = "ru"\nplace = "{}"\n'
+    for place in ("Алматы", "Астана"):
+        ada.load(BASE + event.format(place))
+    boris.load(BASE + event.format("Семей"))
+    boris.load(BASE, prune=True)
+    boris.load(BASE + event.format("Алматы"))
+    assert ada.merge(boris).conflicts == []
+    assert ada.records()["thaw"].place == "Астана"
+    assert ada.merge(boris).is_idle
+
+
+def test_a_value_that_a_merge_takes_belongs_to_its_dossier(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    boris.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
+    ada.merge(boris)
+    with ada.database.reading() as connection:
+        changes = history(connection, "storm").changes
+    assert [one.dossier for one in changes if not one.elsewhere] == ["base"]
+    ada.load(BASE.replace('place = "Алматы"', 'place = "Шымкент"'))
+    assert ada.records()["storm"].place == "Шымкент"
 
 
 def test_the_past_stays_what_it_was(both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch) -> None:
