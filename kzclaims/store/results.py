@@ -532,7 +532,7 @@ class IdentitySplit(Struct):
     restored: dict[str, int]
     kept_rows: dict[str, int]
     again: list[str]
-    """The keys of other merges that were undone and done again, because they concern the same rows."""
+    """The keys of other merges that were undone and repeated, because they concern the same rows."""
 
 
 class IdentityPair(Struct):

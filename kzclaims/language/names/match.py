@@ -332,7 +332,7 @@ def _cases(some: Iterable[WordLemma], gender: str) -> frozenset[str]:
 
 
 def _agrees(asked: Name, recorded: Name) -> bool:
-    """Return True if the words agree in case and gender, and can't as well be the name of a person of the other gender.
+    """Return True if the words agree in case and gender, and can't also be the name of a person of the other gender.
 
     «Александра Ким» isn't Александр Ким, «Саша Громова» isn't Саша Громов, and «Валентина Попова», «Валентину Попову»
     and «А. А. Попова» may be a man or a woman. A title in the nominative requires it: «министр Путина» isn't Putin.

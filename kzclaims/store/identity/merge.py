@@ -48,7 +48,7 @@ def merge(
     """Merge the record `other` into the record `keep`, which keeps its key and its values. Return the result.
 
     Raise `InputError` for a blank reason, two different Wikidata ids (unless `despite_wikidata` is set), records that
-    were found to be different, and the errors of `find_pair`.
+    are marked as different, and the errors of `find_pair`.
     """
     checked_reason(reason)
     pair = find_pair(connection, keep, other, record_type)
@@ -224,7 +224,7 @@ class Merging:
             insert_rows(self.context, table, [dict(added)])
 
     def _unite(self, column: Column[int], row: Row, same: Row) -> None:
-        """Remove a row that equals another one but for a reference; its parts become parts of the other one."""
+        """Remove a row that differs from another one only in a reference; its parts become parts of the other one."""
         table: Table = column.table
         for part in references_to(table):
             self._redirect(part, row["id"], same["id"])

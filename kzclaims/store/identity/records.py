@@ -92,7 +92,7 @@ def merged_rows(connection: Connection, key: str, record_type: str | None = None
 
 
 def kept_key(connection: Connection, row: Row) -> str:
-    """Return the key of the record that a row of `merged_keys` leads to."""
+    """Return the key of the record that a row of `merged_keys` refers to."""
     table = TABLES_BY_NAME[row["record_type"]]
     key: str | None = connection.scalar(select(table.c.key).where(table.c.id == row["kept_id"]))
     return key or "?"

@@ -52,7 +52,7 @@ def declare(connection: Connection, dossier: int, record_type: type[Record], ids
 def marks(connection: Connection, things: Collection[Declared]) -> dict[Declared, dict[int, Marks]]:
     """Return the fields in which each of the dossiers that declare an item differs from the record.
 
-    What comes from something other than a dossier is left out.
+    Values with another origin than a dossier are left out.
     """
     links = dossier_records.c
     by_type: defaultdict[str, list[int]] = defaultdict(list)

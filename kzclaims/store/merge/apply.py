@@ -24,13 +24,13 @@ from kzclaims.store.schema.batches import BATCH, batches
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 
 TABLES = {**{name: str(table.name) for name, table in TABLES_BY_NAME.items()}, "alias": "statement_aliases"}
-"""The table of each type of thing that a dossier declares."""
+"""The table of each type of item that a dossier declares."""
 
 _DERIVED = frozenset(("day", "day_earliest", "day_latest"))
 
 
 class Writer:
-    """Writes a plan. `name` is how the history names the other database."""
+    """The execution of a plan. `name` is the other database's name in the history."""
 
     def __init__(self, ours: Side, theirs: Side, plan: Plan, *, name: str, other_id: str) -> None:
         self.ours, self.theirs, self.plan = ours, theirs, plan
@@ -93,7 +93,7 @@ class Writer:
         return self._ids[place]
 
     def _row(self, item: Item) -> dict[str, Any]:
-        """Return a row of the other database with our ids, without its own id and what is derived."""
+        """Return a row of the other database with our ids, without its own id and derived columns."""
         referred = references(item.table)
         row = {str(name): value for name, value in item.row.items() if name not in _DERIVED and name != "id"}
         for column, table in referred.items():
@@ -302,7 +302,8 @@ class Writer:
     def _new_links(self) -> list[tuple[str, str, int]]:
         """Return which dossiers declare which records in the other database and not here: key, type and id here.
 
-        What one database has from a dossier and the other from elsewhere comes from both: no dossier may remove it.
+        A record that one database has from a dossier and the other from elsewhere has both origins: no dossier may
+        remove it.
         """
         ours, theirs = _links(self.ours, None), _links(self.theirs, self._ids)
         added = {(name, key) for name, keys in self.plan.added.items() for key in keys}

@@ -45,7 +45,7 @@ def repeat_merges(connection: Connection, theirs: Connection, name: str) -> Iter
 
 
 def missing_keys(ours: Side, theirs: Side) -> list[dict[str, Any]]:
-    """Return rows of `merged_keys` for keys that the other database has merged and this one does not know."""
+    """Return rows of `merged_keys` for keys that are merged in the other database and unknown here."""
     known = merged_in(ours.connection)
     recorded = {
         (row["record_type"], row["key"]): row["recorded"]
@@ -63,7 +63,7 @@ def missing_keys(ours: Side, theirs: Side) -> list[dict[str, Any]]:
 
 
 def missing_differences(ours: Side, theirs: Side) -> list[dict[str, Any]]:
-    """Return the pairs of different records that only the other database knows."""
+    """Return the pairs of different records that only the other database has."""
     names = ("record_type", "first_key", "second_key")
     columns = [different_records.c[name] for name in names]
     known = {tuple(row) for row in ours.connection.execute(select(*columns))}

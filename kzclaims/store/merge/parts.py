@@ -17,7 +17,7 @@ TYPES: dict[str, type[Record]] = {one.__name__.lower(): one for one in RECORD_TY
 """The record types by name, in an order in which none refers to a later one."""
 
 UNCOMPARED = frozenset(("id", "recorded", "status", "as_text", "verified", "verified_at", "replaced"))
-"""Columns that differ without a difference of content: ids, times, and what follows from other rows."""
+"""Columns that differ without a difference of content: ids, times, and columns that follow from other rows."""
 
 _BOUNDS = ("_earliest", "_latest")
 

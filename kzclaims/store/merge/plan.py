@@ -118,13 +118,13 @@ class Plan:
 
 
 class Planner:
-    """Compares two databases. The records of the other one are read from `theirs`."""
+    """A comparison of two databases. The records of the other one are read from `theirs`."""
 
     def __init__(self, ours: Side, theirs: Side) -> None:
         self.ours, self.theirs = ours, theirs
         self.plan = Plan()
         self._unknown: tuple[set[tuple[str, object]], set[tuple[str, object]]] = set(), set()
-        """Rows, and records, with changes that the other database does not know: ours, theirs."""
+        """Rows and records with changes that the other database does not have: ours, theirs."""
         self._removed: tuple[set[RecordId], set[RecordId]] = set(), set()
         """Records that were removed: ours, and those of theirs that are not known here."""
 
@@ -202,7 +202,7 @@ class Planner:
                 self._removed[1].add(change.record)
 
     def _is_changed(self, side: int, item: Item) -> bool:
-        """Return whether a row has changes that the other database does not know."""
+        """Return whether a row has changes that the other database does not have."""
         return any(place in self._unknown[side] for change in item.changes for place in places_of(change)[:1])
 
     def _compare_records(self, type_name: str, keys: Sequence[str]) -> None:
@@ -383,7 +383,7 @@ class Planner:
         for item in only_ours:
             removals = [one for one in removals_of(theirs, spec, item) if places_of(one)[0] in self._unknown[1]]
             if removals and is_preferred(item):
-                # The former preferred name goes if the new one is taken.
+                # The former preferred name is removed if the new one is taken.
                 names = (one for one in self.plan.differences if one.record == record and one.field is NAME)
                 if (leader := next(names, None)) is not None:
                     self._add_part(record, spec, "take", ours=item).leader = leader
@@ -399,7 +399,7 @@ class Planner:
         )
         difference.ours, difference.theirs = items.get("ours"), items.get("theirs")
         if spec is ROLE_CITATIONS:
-            # A citation goes with its role.
+            # A citation is removed with its role.
             role = item.row["role_id"]
             roles = (it for it in self.plan.differences if it.record == record and it.part and it.kind == "part")
             sides = ("ours" if "ours" in items else "theirs",)

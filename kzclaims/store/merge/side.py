@@ -158,7 +158,7 @@ class Side:
             self._roles[number] = self._role(title, organization)
 
     def _read_removed(self) -> None:
-        """Read the keys of removed rows, so that the history of other rows can be understood."""
+        """Read the keys of removed rows, to which the history of other rows refers."""
         h = tables.history.c
         named = (*_NAMED, tables.roles.name)
         removed = select(h.table_name, h.row_id, h.before).where(h.after.is_(None), h.table_name.in_(named))

@@ -8,7 +8,7 @@ from kzclaims.store.engine import not_text
 
 
 def translated(error: BaseException | None, database: str = "the database", timeout: float = 0) -> KzclaimsError | None:
-    """Return our error for one of the driver, or None for any other error."""
+    """Return the kzclaims error for an error of the driver, or None for any other error."""
     match error:
         case UnicodeEncodeError():
             return not_text()

@@ -135,7 +135,7 @@ def _conditions(
     for name, condition in known.items():
         if (value := filters.get(name)) is not None:
             sql, bound = condition(connection, value)
-            # A search has several parameters with other names, a state of checks has none.
+            # A search has several parameters with other names; a state of checks has none.
             values |= bound if isinstance(bound, dict) else {name: bound}
             where.append(sql)
     return where, values
