@@ -405,7 +405,7 @@ def _same_family(asked: Word, recorded: Word, *, is_slavic: bool) -> Match:
 
 
 def _grade(asked: Name, recorded: Name) -> Match:
-    # "Bryanov" has the ending of a Slavic surname, but is no surname at the beginning of "Bryanov Adams".
+    # "Bryanov" has the ending of a Slavic surname, but is not a surname at the beginning of "Bryanov Adams".
     is_slavic = recorded.order_known or not recorded.family_first
     grade = _same_family(asked.family, recorded.family, is_slavic=is_slavic)
     if grade is Match.NO:
