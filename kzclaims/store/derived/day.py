@@ -14,7 +14,7 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.schema.batches import batches
 
 Day = TypeVar("Day", bound=tuple[Any, ...])
-"""An EDTF string with its first and last possible day, or without them if they are given separately."""
+"""An EDTF string with its first and last possible day, or the string alone if the days are passed in order."""
 
 
 def day_of(said: Day | None, published: Iterable[Day | None]) -> Day | None:

@@ -29,9 +29,9 @@ class StatusChange(NamedTuple):
 def active_changes(connection: Connection, key: str) -> list[StatusChange]:
     """Return the changes of a statement's status that were not withdrawn, the latest last.
 
-    Those from a merged database count from their own time on. Changes at the same time are ordered by their contents,
-    so that all databases have one order. The change that the merge itself made to the statement only repeats one of
-    them.
+    Those from a merged database count from their own time on. Changes at the same time as one of these are ordered by
+    their contents, so that all databases have one order. The change that the merge itself made to the statement only
+    repeats one of them.
     """
     time = corrected_at(connection)
     rows = connection.execute(

@@ -250,7 +250,7 @@ class Writer:
             self.context.journal.added(RecordKey(*one.record), tables.names, row)
 
     def _take_name(self, one: Difference) -> None:
-        """Give a person or organization another preferred name. The former one gets its kind there, or is an alias."""
+        """Change the preferred name of a person or organization. The former one gets its kind there or is an alias."""
         assert one.ours is not None
         assert one.name is not None
         names, record = tables.names, RecordKey(*one.record)
@@ -385,7 +385,7 @@ class Writer:
                 continue
             if one.kind == "field":
                 item = one.name or one.theirs
-                # A record that was removed there and recorded again has values that no history leads to.
+                # A record that was removed there and recorded again has values that no history explains.
                 if not one.is_known and (one.settled or item.changes):
                     columns = one.field.columns if one.field and not one.name else tuple(map(str, item.row))
                     found.append((one, item, columns))
