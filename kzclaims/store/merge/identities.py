@@ -7,7 +7,9 @@ from sqlalchemy import Connection, select
 
 from kzclaims.errors import KzclaimsError
 from kzclaims.store.identity.merge import merge as merge_records
+from kzclaims.store.load.owners import other_owners
 from kzclaims.store.load.row_writer import LoadContext, insert_rows
+from kzclaims.store.merge.rows import named
 from kzclaims.store.merge.side import RecordId, Side
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.tables import different_records, merged_keys
@@ -34,6 +36,14 @@ def repeat_merges(connection: Connection, theirs: Connection, name: str) -> Iter
         here = set(connection.scalars(select(table.c.key).where(table.c.key.in_([key, kept]))))
         if len(here) < 2 or (record_type, key) in ours:
             continue
+        if record_type in ("person", "organization"):
+            record = named(record_type, key, Side(connection).entries(record_type, [key])[key])
+            if any(other_owners(theirs, [record])):
+                yield (
+                    f"{record_type} “{key}” was merged into “{kept}” in {name}, and not here, where {record.name} has "
+                    f"this key; if they are the same, run: kzclaims identity merge {kept} {key} --because …"
+                )
+                continue
         try:
             merge_records(
                 connection, kept, key, reason=f"merged from {name}", record_type=record_type, despite_wikidata=True

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
@@ -145,14 +145,22 @@ def _is_empty(database: Database) -> bool:
 
 
 def _require_free(renames: Renames, ours: Side, theirs: Side) -> None:
-    """Raise `InputError` for new keys that a record has already."""
-    problems = [
-        f"{name} “{key}”: the new key “{new}” is taken; choose another one"
-        for (name, key), new in renames.items()
-        if any(new in side.ids[str(TABLES_BY_NAME[name].name)] for side in (ours, theirs))
-    ]
+    """Raise `InputError` for new keys that another record has. An earlier merge may have given them to the same one."""
+    problems = []
+    for (name, key), new in renames.items():
+        table = TABLES_BY_NAME[name]
+        here, there = ours.ids[str(table.name)], theirs.ids[str(table.name)]
+        if new in there or (new in here and not _is_same_row(table, (ours, here[new]), (theirs, there.get(key)))):
+            problems.append(f"{name} “{key}”: the new key “{new}” is taken; choose another one")
     if problems:
         raise InputError("the choices give keys that are taken; nothing was merged", hints=problems)
+
+
+def _is_same_row(table: Table, *rows: tuple[Side, int | None]) -> bool:
+    """Return whether two databases recorded a row at one time: a merge keeps the time, whatever key it gives."""
+    recorded = select(table.c.recorded)
+    times = [side.connection.scalar(recorded.where(table.c.id == number)) for side, number in rows]
+    return times[0] is not None and times[0] == times[1]
 
 
 def _check_passages(connection: Connection, plan: Plan) -> None:

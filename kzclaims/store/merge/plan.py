@@ -3,14 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Table
 
-from kzclaims.dossier.records import Name, Organization, Person, Record
 from kzclaims.store.history.history import utc
 from kzclaims.store.load.owners import other_owners
 from kzclaims.store.merge.base import common_base, is_contained
+from kzclaims.store.merge.identities import merged_in
 from kzclaims.store.merge.parts import (
     ARCHIVED,
     NAME,
@@ -34,6 +34,7 @@ from kzclaims.store.merge.rows import (
     is_preferred,
     is_removal,
     is_role,
+    named,
     of_completion,
     places_of,
     preferred_name,
@@ -47,8 +48,10 @@ from kzclaims.store.merge.rows import (
 )
 from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
 from kzclaims.store.results import Origin
-from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
+
+if TYPE_CHECKING:
+    from kzclaims.dossier.records import Record
 
 Kind = Literal["record", "part", "field", "owner"]
 
@@ -142,8 +145,10 @@ class Planner:
                 self.plan.added[record[0]].append(record[1])
             elif ours.get(record) != mark or record in changed:
                 compared[record[0]].append(record[1])
+        merged = merged_in(self.theirs.connection)
         for record in sorted(self._removed[1]):
-            if record in ours and record not in theirs:
+            # A merge of records is not a removal: where it was not repeated here, the record stays.
+            if record in ours and record not in theirs and record not in merged:
                 compared[record[0]].append(record[1])
         for type_name in TYPES:
             for keys in batches(compared[type_name]):
@@ -161,7 +166,13 @@ class Planner:
             other = next((mine for mine, here in self.ours.review_places.items() if here == place), None)
         if other is None:
             return False
-        theirs = self.theirs.entries(name, [key])[key].item
+        entry = self.theirs.entries(name, [key])[key]
+        theirs = entry.item
+        if record in self.theirs.merged and theirs is not None and name in ("person", "organization"):
+            kept = self.ours.entries(name, [other])[other].item
+            if kept is not None and any(other_owners(self.ours.connection, [named(name, key, entry)])):
+                values = kept.values["name"], theirs.values["name"]
+                self._add(Difference(kind="owner", record=record, outcome="conflict", values=values))
         changes = self.ours.changes_of(name, [key]).get(key, [])
         is_recorded = theirs is not None and any(change.after == theirs.values for change in changes)
         self.plan.shared.add(record)
@@ -238,15 +249,7 @@ class Planner:
                 continue
             if set(preferred_names(ours[key])) & set(preferred_names(entry)):
                 continue
-            names = [
-                Name(text=one.values["text"], lang="und")
-                for spec, some in entry.parts.items()
-                if spec.table is tables.names
-                for one in some
-            ]
-            make = Person if type_name == "person" else Organization
-            values = entry.item.values
-            records.append(make(key=key, name=values["name"], lang="und", wikidata=values["wikidata_id"], names=names))
+            records.append(named(type_name, key, entry))
         return {records[place].key for place, _ in other_owners(self.ours.connection, records)}
 
     # Records

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from kzclaims.dossier.records import Name, Organization, Person
 from kzclaims.store.merge.parts import PLACE, Field, Spec, fields, references
 from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
 from kzclaims.store.schema import tables
@@ -142,3 +143,17 @@ def description(item: Item, spec: Spec) -> str:
     words = [item.values[name] for name in ("title", "text", "exact") if item.values.get(name)]
     shown = [str(item.values[name]) for name in spec.identity if item.values[name] and item.values[name] not in words]
     return ": ".join([*shown, *(f"“{shorten(word)}”" for word in words)])
+
+
+def named(type_name: str, key: str, entry: Entry) -> Person | Organization:
+    """Return a person or an organization with its key and names only."""
+    assert entry.item is not None
+    names = [
+        Name(text=one.values["text"], lang="und")
+        for spec, some in entry.parts.items()
+        if spec.table is tables.names
+        for one in some
+    ]
+    make = Person if type_name == "person" else Organization
+    values = entry.item.values
+    return make(key=key, name=values["name"], lang="und", wikidata=values["wikidata_id"], names=names)

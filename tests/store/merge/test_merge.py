@@ -160,6 +160,10 @@ def test_one_key_with_unrelated_names_is_never_joined_silently(
     assert (records["p1"].name, records["boris-kim"].name) == ("Ада Брук", "Борис Ким")
     assert records["it-snows"].speaker == "boris-kim"
     assert ada.problems() == []
+    assert ada.merge(boris, choices=file).is_idle
+    file.write_text(text.replace('choice = ""', 'new_key = "anna"'), encoding="utf-8")
+    with pytest.raises(InputError, match="taken"):
+        ada.merge(boris, choices=file)
 
 
 def test_all_problems_of_the_choices_are_reported(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
@@ -353,6 +357,28 @@ def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Coll
     assert ada.merge(boris).is_idle
     boris.merge(ada)
     assert boris.records() == ada.records()
+
+
+def test_a_merged_key_never_joins_unrelated_people(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
+    ada, boris = both
+    said = BASE[BASE.index("[[statements]]") :].replace('"it-rains"', '"it-snows"').replace('"anna"', '"boris"')
+    ada.load(BASE + BORIS.replace("Борис Орлов", "А. Петрова"))
+    boris.load(BASE + BORIS + said.replace("Идёт дождь.", "Идёт снег!!"))
+    with ada.database.writing() as connection:
+        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
+    (conflict,) = ada.merge(boris, prefer="theirs").conflicts
+    assert (conflict.kind, conflict.values) == ("owner", ("Анна Петрова", "Борис Орлов"))
+    file = tmp_path / "choices.toml"
+    text = "".join(choices.written([conflict]))
+    file.write_text(text.replace('choice = ""', 'new_key = "boris-orlov"'), encoding="utf-8")
+    assert [one for one in boris.merge(ada).remarks if "not here" in one]
+    records = boris.records()
+    assert (records["boris"].name, records["it-snows"].speaker) == ("Борис Орлов", "boris")
+    assert ada.merge(boris, choices=file).conflicts == []
+    records = ada.records()
+    assert (records["boris-orlov"].name, records["it-snows"].speaker) == ("Борис Орлов", "boris-orlov")
+    assert ada.merge(boris, choices=file).plan.added["person"] == []
+    assert ada.problems() == boris.problems() == []
 
 
 def test_a_failure_in_the_middle_changes_nothing(
