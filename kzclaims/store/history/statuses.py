@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 
-import msgspec
 from sqlalchemy import Connection, select, update
 
 from kzclaims.dossier.records import Url
@@ -86,12 +85,14 @@ def _record(
 
 
 def last_statuses(connection: Connection, keys: Iterable[str]) -> dict[str, str | None]:
-    """Return the statuses that statements had when they were removed, by key."""
+    """Return the statuses of removed statements, by key: also those that were recorded elsewhere."""
     h = history.c
     removed = (
-        select(h.record_key, h.before)
+        select(h.record_key)
         .where(h.record_type == "statement", h.record_key.in_(keys), h.table_name == "statements", h.after.is_(None))
         .where(~h.elsewhere)
-        .order_by(h.id)
+        .distinct()
+        .order_by(h.record_key)
     )
-    return {key: msgspec.json.decode(before)["status"] for key, before in connection.execute(removed)}
+    active = {key: active_changes(connection, key) for key in connection.scalars(removed).all()}
+    return {key: changes[-1].status if changes else None for key, changes in active.items()}

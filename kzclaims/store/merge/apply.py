@@ -426,6 +426,8 @@ class Writer:
     def _set_statuses(self) -> None:
         """Give statements the latest of the statuses that both histories contain."""
         keys = {change.record[1] for change in self.plan.changes if change.is_status}
+        # A statement that was removed here and is recorded again.
+        keys |= {one.record[1] for one in self.plan.taken() if one.kind == "record" and one.theirs}
         journal = self.context.journal
         for key in sorted(keys & self.ours.ids["statements"].keys()):
             row = tables.statements.c.key == key

@@ -491,3 +491,26 @@ def test_the_command_line(both: tuple[Colleague, Colleague], run: Run) -> None:
     assert run(*mine, "merge", theirs, "--choices", "choices.toml").code == 0
     assert ada.records()["storm"].place == "Шымкент"
     assert "nothing to merge" in run(*mine, "merge", theirs).err
+
+
+def test_a_statement_that_a_merge_restores_has_the_status_of_its_history(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    ada.status("disputed")
+    ada.load(BASE[: BASE.index("[[statements]]")], prune=True)
+    boris.load(BASE.replace("Идёт дождь.", "Льёт дождь."))
+    ada.merge(boris, prefer="theirs")
+    with ada.database.reading() as connection:
+        assert queries.statement(connection, "it-rains").status == "disputed"
+    assert ada.problems() == []
+
+
+def test_a_removed_statement_that_is_loaded_again_has_the_merged_status(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    ada.load(BASE[: BASE.index("[[statements]]")], prune=True)
+    boris.status("disputed")
+    ada.merge(boris, prefer="ours")
+    assert "it-rains" not in ada.records()
+    ada.load(BASE)
+    with ada.database.reading() as connection:
+        assert queries.statement(connection, "it-rains").status == "disputed"
+    assert ada.problems() == []
