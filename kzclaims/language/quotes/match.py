@@ -346,6 +346,8 @@ def _differs_in_stress(recorded: str, source: str) -> bool:
 
 def _differs_in_capitals(recorded: str, source: str) -> bool:
     """Return True if words are equal except for a run of capitals: all words, or at least three of them."""
+    if recorded == recorded.lower() and source == source.lower():
+        return False
     mine, theirs = (_STRESSED.findall(Normalised(words, keep_sharp_s=False).string) for words in (recorded, source))
     if list(map(lower, mine)) != list(map(lower, theirs)):
         return False
