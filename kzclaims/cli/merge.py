@@ -89,9 +89,10 @@ def _summary(outcome: "Outcome", found: "MergeReport") -> str:
     if outcome.is_restored:
         return f"{found.other}: restored into the empty database"
     if outcome.conflicts:
+        general = "" if all(one.kind == "owner" for one in outcome.conflicts) else "--ours, --theirs, or "
         return (
             f"{counted(found.conflicts, 'conflict')}; nothing was merged. "
-            "Settle them with --ours, --theirs, or --write-choices and --choices."
+            f"Settle them with {general}--write-choices and --choices."
         )
     if outcome.is_idle:
         return f"{found.other}: nothing to merge"

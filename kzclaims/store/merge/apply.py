@@ -15,7 +15,7 @@ from kzclaims.store.history.journal import RecordKey
 from kzclaims.store.load.provenance import ELSEWHERE, dossier_id, unlink
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, new_context
 from kzclaims.store.merge.identities import add_missing, missing_differences, missing_keys
-from kzclaims.store.merge.parts import ARCHIVED, KEYED, NAME, TYPES, Spec, references, specs
+from kzclaims.store.merge.parts import ARCHIVED, KEYED, NAME, TYPES, UNCOMPARED, Spec, references, specs
 from kzclaims.store.merge.plan import Difference, Plan
 from kzclaims.store.merge.rows import is_own_statement
 from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
@@ -396,7 +396,8 @@ class Writer:
             if one.kind == "record":
                 name, key = one.record
                 parts = self.theirs.entries(name, [key])[key].parts.values()
-                items += [item for some in parts for item in some]
+                here = self.ours.changes_of(name, [key]).get(key, [])
+                items = [item for item in (*items, *(it for some in parts for it in some)) if not _is_in(here, item)]
             found += [(one, item, tuple(map(str, item.row))) for item in items if not item.is_recorded()]
         return found
 
@@ -451,6 +452,15 @@ def _links(side: Side, ids: Mapping[tuple[str, int], int] | None) -> dict[tuple[
         if name in TABLES and place is not None:
             found.setdefault((name, place), set()).add(side.keys["dossiers"][dossier])
     return found
+
+
+def _is_in(changes: Iterable[Change], item: Item) -> bool:
+    """Return whether changes contain the values of a row, so that an earlier merge has kept them."""
+    values = {name: value for name, value in item.values.items() if name not in UNCOMPARED}
+    return any(
+        change.row["table_name"] == item.table.name and change.after and change.after.items() >= values.items()
+        for change in changes
+    )
 
 
 def _plain(value: Any) -> Any:

@@ -19,8 +19,8 @@ from kzclaims.store.results import Origin
 
 HEAD = """\
 # Conflicts of a merge. Write "ours" or "theirs" as the choice for each.
-# Where people or organizations with unrelated names have one key, write "same" if it is the same one; otherwise, give
-# the one of the other database another key: new_key = "…".
+# Where unrelated people, organizations, sources or statements have one key, write "same" if it is the same one;
+# otherwise, give the one of the other database another key: new_key = "…".
 """
 
 _FIELDS = ("record", "part", "field", "ours", "theirs", "ours_by", "theirs_by", "choice", "new_key")

@@ -34,6 +34,7 @@ from kzclaims.store.merge.rows import (
     is_preferred,
     is_removal,
     is_role,
+    is_unrelated,
     named,
     of_completion,
     places_of,
@@ -54,6 +55,9 @@ if TYPE_CHECKING:
     from kzclaims.dossier.records import Record
 
 Kind = Literal["record", "part", "field", "owner"]
+
+_SHOWN = {"source": "title", "statement": "text"}
+"""The columns by which people recognise records that have no name."""
 
 
 @dataclass(kw_only=True, eq=False)
@@ -225,9 +229,10 @@ class Planner:
             if mine.item is None or other.item is None:
                 self._compare_removal(record, mine, other)
                 continue
-            if key in unrelated:
-                names = tuple(entry.item.values["name"] for entry in (mine, other) if entry.item)
-                self._add(Difference(kind="owner", record=record, outcome="conflict", values=(names[0], names[1])))
+            if key in unrelated or is_unrelated(type_name, mine, other):
+                column = _SHOWN.get(type_name, "name")
+                values = mine.item.values[column], other.item.values[column]
+                self._add(Difference(kind="owner", record=record, outcome="conflict", values=values))
             self._compare_fields(record, mine.item, other.item)
             if type_name in ("person", "organization"):
                 self._compare_name(record, mine, other)

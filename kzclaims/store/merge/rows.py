@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Literal
 
 from kzclaims.dossier.records import Name, Organization, Person
+from kzclaims.store.merge.base import common_base
 from kzclaims.store.merge.parts import PLACE, Field, Spec, fields, references
 from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
 from kzclaims.store.schema import tables
@@ -157,3 +158,28 @@ def named(type_name: str, key: str, entry: Entry) -> Person | Organization:
     make = Person if type_name == "person" else Organization
     values = entry.item.values
     return make(key=key, name=values["name"], lang="und", wikidata=values["wikidata_id"], names=names)
+
+
+def is_unrelated(type_name: str, ours: Entry, theirs: Entry) -> bool:
+    """Return whether statements or sources with one key were recorded independently and differ in what they are.
+
+    Statements have different texts, and different speakers or no source in common; sources have different addresses
+    and titles.
+    """
+
+    def are_different(column: str) -> bool:
+        assert ours.item is not None
+        assert theirs.item is not None
+        values = ours.item.values[column], theirs.item.values[column]
+        sequences = ours.item.sequence((column,)), theirs.item.sequence((column,))
+        return None not in values and values[0] != values[1] and not common_base(*sequences).found
+
+    if type_name == "source":
+        return are_different("url") and are_different("title")
+    if type_name != "statement" or not are_different("text"):
+        return False
+    sources = [
+        {one.values["source_id"] for some in entry.parts.values() for one in some if one.table is tables.appearances}
+        for entry in (ours, theirs)
+    ]
+    return are_different("speaker_id") or sources[0].isdisjoint(sources[1])

@@ -166,6 +166,37 @@ def test_one_key_with_unrelated_names_is_never_joined_silently(
         ada.merge(boris, choices=file)
 
 
+@pytest.mark.parametrize("prefer", ["ours", "theirs"])
+def test_one_key_for_two_statements_and_sources_joins_no_passages(
+    both: tuple[Colleague, Colleague], tmp_path: Path, prefer: Any
+) -> None:
+    ada, boris = both
+    source = '\n[[sources]]\nkey = "{}"\ntitle = "{}"\nlang = "ru"\nurl = "https://news.example/{}"\n'
+    said = (
+        '\n[[statements]]\nkey = "said"\nkind = "indirect"\nspeaker = "anna"\nlang = "ru"\ntext = "{}"\n'
+        'appearances = [{{ source = "{}", exact = "{}" }}]\n'
+    )
+    ada.load(BASE + source.format("news", "Налоги", 1) + said.format("Налоги растут.", "paper", "налоги растут"))
+    boris.load(BASE + source.format("news", "Спорт", 2) + said.format("Матч выигран.", "news", "матч выигран"))
+    conflicts = ada.merge(boris, prefer=prefer).conflicts
+    assert [(one.kind, one.record) for one in conflicts] == [
+        ("owner", ("source", "news")),
+        ("owner", ("statement", "said")),
+    ]
+    file = tmp_path / "choices.toml"
+    text = "".join(choices.written(conflicts))
+    for new in ("sport", "match"):
+        text = text.replace('choice = ""', f'new_key = "{new}"', 1)
+    file.write_text(text, encoding="utf-8")
+    assert ada.merge(boris, prefer=prefer, choices=file).conflicts == []
+    records = ada.records()
+    assert [one.source for one in records["said"].appearances] == ["paper"]
+    assert [one.source for one in records["match"].appearances] == ["sport"]
+    assert (records["news"].title, records["sport"].title) == ("Налоги", "Спорт")
+    assert ada.merge(boris, choices=file).is_idle
+    assert ada.problems() == []
+
+
 def test_all_problems_of_the_choices_are_reported(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
     ada, boris = both
     ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
@@ -339,6 +370,20 @@ def test_merged_people_stay_merged(both: tuple[Colleague, Colleague]) -> None:
         assert page.speaker.key == "anna"
     assert ada.problems() == []
     assert ada.merge(boris).is_idle
+
+
+def test_a_person_merged_here_and_corrected_there_is_kept_once(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    person = BORIS.replace("Борис Орлов", "А. Петрова") + '[[people.roles]]\ntitle = "поэт"\nlang = "ru"\n'
+    for one in both:
+        one.load(BASE + person)
+    with ada.database.writing() as connection:
+        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
+    boris.load(BASE + person.replace("А. Петрова", "Алла Петрова"))
+    ada.merge(boris)
+    assert "Алла Петрова" in ada.text()
+    assert ada.merge(boris).is_idle
+    assert ada.problems() == []
 
 
 def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Colleague]) -> None:

@@ -78,7 +78,7 @@ def strings(database: Database) -> set[str]:
 
 
 def merged(ours: Path, theirs: Path, folder: Path, prefer: Preference) -> tuple[Database, Outcome]:
-    """Merge into a copy; people with unrelated names are declared to be the same."""
+    """Merge into a copy; unrelated records with one key are declared to be the same."""
     copyfile(ours, folder / f"merged-{prefer}.db")
     database = Database(folder / f"merged-{prefer}.db")
     dry = merge(database, theirs, prefer=prefer, dry_run=True)
