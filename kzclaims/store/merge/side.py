@@ -12,7 +12,7 @@ from hashlib import blake2b
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, func, select
 
 from kzclaims.store.derived.history_time import corrected_at
 from kzclaims.store.engine import engine_of
@@ -158,10 +158,15 @@ class Side:
             self._roles[number] = self._role(title, organization)
 
     def _read_removed(self) -> None:
-        """Read the keys of removed rows, to which the history of other rows refers."""
+        """Read the keys of rows that only the history contains, and that the history of other rows refers to."""
         h = tables.history.c
         named = (*_NAMED, tables.roles.name)
-        removed = select(h.table_name, h.row_id, h.before).where(h.after.is_(None), h.table_name.in_(named))
+        is_added_role = (h.table_name == tables.roles.name) & h.before.is_(None)
+        removed = (
+            select(h.table_name, h.row_id, func.coalesce(h.before, h.after))
+            .where(h.after.is_(None) | is_added_role, h.table_name.in_(named))
+            .order_by(h.id)
+        )
         roles: dict[int, dict[str, Any]] = {}
         for table, number, before in self.connection.execute(removed):
             row = msgspec.json.decode(before)

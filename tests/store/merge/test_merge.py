@@ -322,6 +322,18 @@ def test_a_record_that_was_recorded_again_is_merged_once(both: tuple[Colleague, 
     assert ada.merge(boris).is_idle
 
 
+def test_a_rejected_record_with_a_new_role_is_merged_once(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    for one in both:
+        one.load(BASE + BORIS)
+    ada.load(BASE, prune=True)
+    cited = 'title = "поэт"\nlang = "ru"\ncitations = [{ source = "paper", exact = "поэт" }]\n'
+    boris.load(BASE + BORIS + f"\n[[people.roles]]\n{cited}")
+    ada.merge(boris, prefer="ours")
+    assert "boris" not in ada.records()
+    assert ada.merge(boris).is_idle
+
+
 def test_a_value_that_a_merge_takes_belongs_to_its_dossier(both: tuple[Colleague, Colleague]) -> None:
     ada, boris = both
     boris.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
