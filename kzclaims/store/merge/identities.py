@@ -28,6 +28,22 @@ def merged_in(connection: Connection) -> Merged:
     return found
 
 
+def contradictions(ours: Connection, theirs: Connection, name: str) -> Iterator[str]:
+    """Yield a problem for each pair of records that one database has merged and the other has found to be different."""
+    places = ("here", f"in {name}")
+    sides = (ours, theirs)
+    for one, other in ((0, 1), (1, 0)):
+        merged = merged_in(sides[one])
+        pairs = select(*(different_records.c[column] for column in ("record_type", "first_key", "second_key")))
+        for record_type, *keys in sides[other].execute(pairs.order_by(different_records.c.id)):
+            if len({merged.get((record_type, key), key) for key in keys}) == 1:
+                yield (
+                    f"{record_type} “{keys[0]}” and “{keys[1]}” were merged {places[one]} and are different "
+                    f"{places[other]}; split them (kzclaims identity split), or withdraw the answer (kzclaims identity "
+                    "different --withdraw)"
+                )
+
+
 def repeat_merges(connection: Connection, theirs: Connection, name: str) -> Iterator[str]:
     """Merge the records here that were merged in the other database; yield a remark for each."""
     ours = merged_in(connection)

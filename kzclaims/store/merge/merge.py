@@ -15,7 +15,7 @@ from kzclaims.store.database.database_id import database_id
 from kzclaims.store.history.history import utc
 from kzclaims.store.merge.apply import Writer
 from kzclaims.store.merge.choices import Choices
-from kzclaims.store.merge.identities import merged_in, repeat_merges
+from kzclaims.store.merge.identities import contradictions, merged_in, repeat_merges
 from kzclaims.store.merge.plan import Difference, Plan, Planner
 from kzclaims.store.merge.side import Renames, Side
 from kzclaims.store.results import MergeDifference, MergedStatus, MergeReport
@@ -80,6 +80,8 @@ def merge(
 def _merge(
     connection: Connection, theirs: Connection, name: str, given: Choices | None, prefer: Preference | None
 ) -> Outcome:
+    if problems := list(contradictions(connection, theirs, name)):
+        raise InputError("the databases disagree about which records are the same; nothing was merged", hints=problems)
     remarks = list(repeat_merges(connection, theirs, name))
     ours = Side(connection)
     renames = given.renames() if given else {}

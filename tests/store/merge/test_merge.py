@@ -16,6 +16,7 @@ from kzclaims.store.history import journal
 from kzclaims.store.history.as_of import reading
 from kzclaims.store.history.history import history
 from kzclaims.store.history.statuses import set_status, withdraw_status
+from kzclaims.store.identity.different import record_difference
 from kzclaims.store.identity.merge import merge as merge_records
 from kzclaims.store.load.outcome import Outcome as Loaded
 from kzclaims.store.merge import apply, choices
@@ -396,6 +397,23 @@ def test_a_person_merged_here_and_corrected_there_is_kept_once(both: tuple[Colle
     assert "Алла Петрова" in ada.text()
     assert ada.merge(boris).is_idle
     assert ada.problems() == []
+
+
+def test_people_that_are_different_here_and_merged_there_stop_a_merge(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    for one in both:
+        one.load(BASE.replace('speaker = "anna"', 'speaker = "boris"') + BORIS)
+    with ada.database.writing() as connection:
+        record_difference(connection, "anna", "boris", reason="no")
+    with boris.database.writing() as connection:
+        merge_records(connection, "anna", "boris", reason="yes", record_type="person")
+    before = ada.text(), boris.text()
+    for one, other in (both, both[::-1]):
+        with pytest.raises(InputError, match="disagree") as raised:
+            one.merge(other, prefer="theirs")
+        assert len(raised.value.hints) == 1
+    assert (ada.text(), boris.text()) == before
+    assert ada.records()["it-rains"].speaker == "boris"
 
 
 def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Colleague]) -> None:
