@@ -19,7 +19,7 @@ from kzclaims.store.results import Origin
 
 HEAD = """\
 # Conflicts of a merge. Write "ours" or "theirs" as the choice for each.
-# Where unrelated people, organizations, sources or statements have one key, write "same" if it is the same one;
+# Where unrelated people, sources or other records have one key, write "same" if it is the same one;
 # otherwise, give the one of the other database another key: new_key = "…".
 """
 

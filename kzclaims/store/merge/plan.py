@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["record", "part", "field", "owner"]
 
-_SHOWN = {"source": "title", "statement": "text"}
+_SHOWN = {"source": "title", "event": "title", "statement": "text"}
 """The columns by which people recognise records that have no name."""
 
 

@@ -161,10 +161,10 @@ def named(type_name: str, key: str, entry: Entry) -> Person | Organization:
 
 
 def is_unrelated(type_name: str, ours: Entry, theirs: Entry) -> bool:
-    """Return whether statements or sources with one key were recorded independently and differ in what they are.
+    """Return whether statements, sources or events with one key were recorded independently and are unrelated.
 
     Statements have different texts, and different speakers or no source in common; sources have different addresses
-    and titles.
+    and titles; events have different titles and dates.
     """
 
     def are_different(column: str) -> bool:
@@ -176,6 +176,8 @@ def is_unrelated(type_name: str, ours: Entry, theirs: Entry) -> bool:
 
     if type_name == "source":
         return are_different("url") and are_different("title")
+    if type_name == "event":
+        return are_different("title") and are_different("date")
     if type_name != "statement" or not are_different("text"):
         return False
     sources = [

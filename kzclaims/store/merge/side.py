@@ -102,9 +102,12 @@ class Item:
         )
 
     def last_change(self, columns: Sequence[str]) -> Change | None:
-        """Return the last change of some columns."""
-        touching = (one for one in reversed(self.changes) if one.after and not one.after.keys().isdisjoint(columns))
-        return next(touching, None)
+        """Return the last change that gave some columns their present values."""
+        for change in reversed(self.changes):
+            given = {name: value for name, value in (change.after or {}).items() if name in columns}
+            if given and all(self.values.get(name) == value for name, value in given.items()):
+                return change
+        return None
 
 
 @dataclass

@@ -125,7 +125,9 @@ def test_what_both_changed_is_a_conflict_until_it_is_settled(both: tuple[Colleag
     assert ada.records()["storm"].place == "Астана"
     assert "Шымкент" in ada.text()
     assert ada.merge(boris).is_idle
-    boris.merge(ada)
+    back = boris.merge(ada)
+    origins = [one.origins()[1] for one in back.plan.differences if one.record == ("event", "storm")]
+    assert [one and one.author for one in origins] == ["ada"]
     assert boris.records() == ada.records()
     assert ada.problems() == boris.problems() == []
 
@@ -196,6 +198,16 @@ def test_one_key_for_two_statements_and_sources_joins_no_passages(
     assert (records["news"].title, records["sport"].title) == ("Налоги", "Спорт")
     assert ada.merge(boris, choices=file).is_idle
     assert ada.problems() == []
+
+
+def test_one_key_for_two_events_joins_no_participants(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    event = '\n[[events]]\nkey = "fire"\ntitle = "{}"\nlang = "ru"\ndate = "{}"\n'
+    ada.load(BASE + event.format("Пожар", "2024-01-01"))
+    boris.load(BASE + event.format("Увольнение", "2023-05-05") + 'participants = [{ person = "anna" }]\n')
+    (conflict,) = ada.merge(boris, prefer="ours").conflicts
+    assert (conflict.kind, conflict.values) == ("owner", ("Пожар", "Увольнение"))
+    assert ada.records()["fire"].participants == []
 
 
 def test_all_problems_of_the_choices_are_reported(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
