@@ -64,9 +64,10 @@ def _record(
     withdraws: int | None = None,
 ) -> str | None:
     """Record a change of a statement's status. Return the status before."""
+    reason = checked_reason(reason)
     is_mine = statements.c.id == id_of(connection, statements, key)
     before = connection.execute(select(statements).where(is_mine)).mappings().one()
-    journal = Journal(connection, now(connection), reason=checked_reason(reason))
+    journal = Journal(connection, now(connection), reason=reason)
     if active := active_changes(connection, before["key"]):
         # The times of statuses show their order, also after a merge.
         journal.at = max(journal.at, active[-1].at + timedelta(seconds=1))

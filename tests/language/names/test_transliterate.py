@@ -49,7 +49,8 @@ def test_neighbours_stay_apart(one: str, other: str) -> None:
 def test_there_are_never_too_many_readings(word: str) -> None:
     proofs, everything = readings(word)
     assert proofs <= everything
-    assert len(everything) <= 4 * MOST_READINGS
+    # Proofs are also read with е for о and э for е; then there are hints, and those of Kazakh letters.
+    assert len(everything) <= (2 * 2 + 1 + 1) * MOST_READINGS
 
 
 def test_homoglyphs_only_where_the_whole_word_looks_so() -> None:
