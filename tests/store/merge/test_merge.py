@@ -11,68 +11,17 @@ from sqlalchemy import select
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.database.database import Database
-from kzclaims.store.derived.status import active_changes
 from kzclaims.store.history import journal
 from kzclaims.store.history.as_of import reading
 from kzclaims.store.history.history import history
-from kzclaims.store.history.statuses import set_status, withdraw_status
-from kzclaims.store.identity.different import record_difference
-from kzclaims.store.identity.merge import merge as merge_records
-from kzclaims.store.load.outcome import Outcome as Loaded
 from kzclaims.store.merge import apply, choices
 from kzclaims.store.merge.merge import Outcome, merge
-from kzclaims.store.read import complete_dump, dump, queries
+from kzclaims.store.read import queries
 from kzclaims.store.schema.tables import history as history_rows
-from kzclaims.store.schema.tables import merges
 from kzclaims.store.upkeep import migrate
-from kzclaims.store.upkeep.check import problems
 from tests.running import Run
-from tests.store.loading import BASE, Loads
-
-BORIS = '\n[[people]]\nkey = "boris"\nname = "Борис Орлов"\nlang = "ru"\n'
-
-
-class Colleague:
-    """A database with the author of its changes."""
-
-    def __init__(self, path: Path, author: str) -> None:
-        self.database = Database(path, author=author, timeout=0.1)
-        self._loads = Loads(self.database, path.parent)
-
-    def load(self, text: str, **options: Any) -> Loaded:
-        return self._loads(text, reason="corrected", allow_unverified=True, **options)
-
-    def status(self, status: str) -> None:
-        with self.database.writing() as connection:
-            set_status(connection, "it-rains", status, reason=f"{status} by {self.database.author}")
-
-    def merge(self, other: "Colleague", **options: Any) -> Outcome:
-        return merge(self.database, other.database.path, **options)
-
-    def text(self) -> str:
-        """Return a complete dump."""
-        with self.database.reading() as connection:
-            return "".join(complete_dump.lines(connection))
-
-    def records(self) -> dict[str, Any]:
-        with self.database.reading() as connection:
-            return {one.key: one for one in dump.everything(connection)}
-
-    def problems(self) -> list[str]:
-        return list(problems(self.database))
-
-
-@pytest.fixture
-def both(templates: dict[str, Path], tmp_path: Path) -> tuple[Colleague, Colleague]:
-    """Return two colleagues who have loaded one dossier, each into a database of their own."""
-    found = []
-    for name in ("ada", "boris"):
-        (tmp_path / name).mkdir()
-        copyfile(templates["empty"], tmp_path / name / "claims.db")
-        colleague = Colleague(tmp_path / name / "claims.db", name)
-        colleague.load(BASE)
-        found.append(colleague)
-    return found[0], found[1]
+from tests.store.loading import BASE
+from tests.store.merge.colleagues import BORIS, Colleague
 
 
 def outcomes(outcome: Outcome) -> dict[tuple[str, str | None], str]:
@@ -249,57 +198,6 @@ def test_removed_parts_and_records_stay_removed(both: tuple[Colleague, Colleague
         assert one.problems() == []
 
 
-def test_a_withdrawn_status_is_withdrawn_in_both(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    ada.status("disputed")
-    boris.merge(ada)
-    with boris.database.writing() as connection:
-        withdraw_status(connection, "it-rains", reason="a mistake")
-    ada.merge(boris)
-    for one in both:
-        with one.database.reading() as connection:
-            assert active_changes(connection, "it-rains") == []
-            assert queries.statement(connection, "it-rains").status is None
-        assert one.problems() == []
-
-
-@pytest.mark.parametrize("same_second", ["disputed", "confirmed"])
-def test_statuses_of_one_second_have_one_order(
-    both: tuple[Colleague, Colleague], same_second: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ada, boris = both
-    monkeypatch.setattr(journal, "utc_clock", lambda: datetime(2027, 1, 5))  # noqa: DTZ001
-    ada.status(same_second)
-    boris.status("retracted" if same_second == "disputed" else "disputed")
-    ada.merge(boris)
-    boris.merge(ada)
-    orders = []
-    for one in both:
-        with one.database.reading() as connection:
-            active = active_changes(connection, "it-rains")
-            assert queries.statement(connection, "it-rains").status == active[-1].status
-        orders.append([(change.status, change.because, change.author) for change in active])
-        assert one.problems() == []
-    assert len(orders[0]) == 2
-    assert orders[0] == orders[1]
-
-
-def test_a_status_after_a_merge_is_later_than_those_before(
-    both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ada, boris = both
-    monkeypatch.setattr(journal, "utc_clock", lambda: datetime(2027, 1, 5))  # noqa: DTZ001
-    boris.status("retracted")
-    ada.merge(boris)
-    for status in ("disputed", "confirmed"):
-        ada.status(status)
-        boris.merge(ada)
-        for one in both:
-            with one.database.reading() as connection:
-                assert queries.statement(connection, "it-rains").status == status
-            assert one.problems() == []
-
-
 def test_a_former_preferred_name_gets_the_kind_that_it_has_there(both: tuple[Colleague, Colleague]) -> None:
     ada, boris = both
     printed = '{ text = "Анна Петрова", lang = "ru", kind = "as printed" }'
@@ -380,94 +278,6 @@ def test_the_past_stays_what_it_was(both: tuple[Colleague, Colleague], monkeypat
     assert names == {4: [], 5: ["Борис Орлов"], 9: ["Борис И. Орлов"], 10: ["Борис И. Орлов"]}
 
 
-def test_merged_people_stay_merged(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    for one in both:
-        one.load(BASE + BORIS.replace("Борис Орлов", "А. Петрова"))
-    with boris.database.writing() as connection:
-        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
-    ada.load(BASE.replace('speaker = "anna"', 'speaker = "boris"') + BORIS.replace("Борис Орлов", "А. Петрова"))
-    ada.merge(boris)
-    assert "boris" not in ada.records()
-    with ada.database.reading() as connection:
-        page = queries.statement(connection, "it-rains")
-        assert page.speaker is not None
-        assert page.speaker.key == "anna"
-    assert ada.problems() == []
-    assert ada.merge(boris).is_idle
-
-
-def test_a_person_merged_here_and_corrected_there_is_kept_once(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    person = BORIS.replace("Борис Орлов", "А. Петрова") + '[[people.roles]]\ntitle = "поэт"\nlang = "ru"\n'
-    for one in both:
-        one.load(BASE + person)
-    with ada.database.writing() as connection:
-        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
-    boris.load(BASE + person.replace("А. Петрова", "Алла Петрова"))
-    ada.merge(boris)
-    assert "Алла Петрова" in ada.text()
-    assert ada.merge(boris).is_idle
-    assert ada.problems() == []
-
-
-def test_people_that_are_different_here_and_merged_there_stop_a_merge(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    for one in both:
-        one.load(BASE.replace('speaker = "anna"', 'speaker = "boris"') + BORIS)
-    with ada.database.writing() as connection:
-        record_difference(connection, "anna", "boris", reason="no")
-    with boris.database.writing() as connection:
-        merge_records(connection, "anna", "boris", reason="yes", record_type="person")
-    before = ada.text(), boris.text()
-    for one, other in (both, both[::-1]):
-        with pytest.raises(InputError, match="disagree") as raised:
-            one.merge(other, prefer="theirs")
-        assert len(raised.value.hints) == 1
-    assert (ada.text(), boris.text()) == before
-    assert ada.records()["it-rains"].speaker == "boris"
-
-
-def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    person = BORIS.replace("Борис Орлов", "А. Петрова")
-    for one in both:
-        one.load(BASE + person)
-    with ada.database.writing() as connection:
-        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
-    said = BASE[BASE.index("[[statements]]") :].replace('"it-rains"', '"it-snows"').replace('"anna"', '"boris"')
-    boris.load(BASE + person + said.replace("Идёт дождь.", "Идёт снег!!"))
-    ada.merge(boris)
-    assert "boris" not in ada.records()
-    assert ada.records()["it-snows"].speaker == "anna"
-    assert ada.problems() == []
-    assert ada.merge(boris).is_idle
-    boris.merge(ada)
-    assert boris.records() == ada.records()
-
-
-def test_a_merged_key_never_joins_unrelated_people(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
-    ada, boris = both
-    said = BASE[BASE.index("[[statements]]") :].replace('"it-rains"', '"it-snows"').replace('"anna"', '"boris"')
-    ada.load(BASE + BORIS.replace("Борис Орлов", "А. Петрова"))
-    boris.load(BASE + BORIS + said.replace("Идёт дождь.", "Идёт снег!!"))
-    with ada.database.writing() as connection:
-        merge_records(connection, "anna", "boris", reason="the same person", record_type="person")
-    (conflict,) = ada.merge(boris, prefer="theirs").conflicts
-    assert (conflict.kind, conflict.values) == ("owner", ("Анна Петрова", "Борис Орлов"))
-    file = tmp_path / "choices.toml"
-    text = "".join(choices.written([conflict]))
-    file.write_text(text.replace('choice = ""', 'new_key = "boris-orlov"'), encoding="utf-8")
-    assert [one for one in boris.merge(ada).remarks if "not here" in one]
-    records = boris.records()
-    assert (records["boris"].name, records["it-snows"].speaker) == ("Борис Орлов", "boris")
-    assert ada.merge(boris, choices=file).conflicts == []
-    records = ada.records()
-    assert (records["boris-orlov"].name, records["it-snows"].speaker) == ("Борис Орлов", "boris-orlov")
-    assert ada.merge(boris, choices=file).plan.added["person"] == []
-    assert ada.problems() == boris.problems() == []
-
-
 def test_a_failure_in_the_middle_changes_nothing(
     both: tuple[Colleague, Colleague], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -504,60 +314,6 @@ def test_the_other_database_may_be_older_and_is_not_changed(
     assert ada.problems() == []
 
 
-def test_a_complete_dump_restores_the_same_database(both: tuple[Colleague, Colleague], tmp_path: Path) -> None:
-    ada, boris = both
-    ada.load(BASE.replace("Идёт дождь.", "Льёт дождь.") + BORIS)
-    ada.status("disputed")
-    file = tmp_path / "ada.jsonl"
-    file.write_text(ada.text(), encoding="utf-8")
-    (tmp_path / "new").mkdir()
-    fresh = Colleague(tmp_path / "new" / "claims.db", "cleo")
-    migrate.upgrade(fresh.database)
-    assert merge(fresh.database, file).is_restored
-    assert fresh.text() == ada.text()
-    assert fresh.problems() == []
-    assert merge(ada.database, file).is_idle
-    merge(boris.database, file)
-    assert boris.records() == ada.records()
-    with boris.database.reading() as connection:
-        (row,) = connection.execute(select(merges)).all()
-    assert (row.name, row.author) == ("ada.jsonl", "boris")
-
-
-@pytest.mark.parametrize(
-    "spoil",
-    [
-        lambda lines: lines[:-1],
-        lambda lines: [lines[0].replace('"format":1', '"format":2'), *lines[1:]],
-        lambda lines: [lines[0], lines[1].replace('"table":"', '"table":"x'), *lines[2:]],
-        lambda lines: [lines[0], "{}", *lines[2:]],
-        lambda _: ["{}"],
-        lambda _: [],
-        lambda _: ["SQLite format 3\0"],
-    ],
-)
-def test_a_spoilt_dump_is_refused(both: tuple[Colleague, Colleague], tmp_path: Path, spoil: Any) -> None:
-    ada, boris = both
-    file = tmp_path / "x.jsonl"
-    file.write_text("\n".join(spoil(boris.text().splitlines())), encoding="utf-8")
-    before = ada.text()
-    with pytest.raises((InputError, DatabaseError)):
-        merge(ada.database, file)
-    assert ada.text() == before
-
-
-def test_the_command_of_a_complete_dump_works(both: tuple[Colleague, Colleague], run: Run, tmp_path: Path) -> None:
-    ada, _ = both
-    dumped = run("--database", ada.database.path, "dump", "--jsonl", "--history")
-    (tmp_path / "FILE.jsonl").write_text(dumped.out, encoding="utf-8")
-    command = dumped.err.splitlines()[-1].rpartition("kzclaims ")[2].split()
-    run("--database", "other.db", "db", "upgrade")
-    assert run("--database", "other.db", *command).code == 0
-    assert run("--database", "other.db", "dump", "--jsonl", "--history").out == dumped.out
-    refused = run("--database", "other.db", "load", "FILE.jsonl")
-    assert (refused.code, "kzclaims merge" in refused.err) == (2, True)
-
-
 def test_the_command_line(both: tuple[Colleague, Colleague], run: Run) -> None:
     ada, boris = both
     ada.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))
@@ -578,26 +334,3 @@ def test_the_command_line(both: tuple[Colleague, Colleague], run: Run) -> None:
     assert run(*mine, "merge", theirs, "--choices", "choices.toml").code == 0
     assert ada.records()["storm"].place == "Шымкент"
     assert "nothing to merge" in run(*mine, "merge", theirs).err
-
-
-def test_a_statement_that_a_merge_restores_has_the_status_of_its_history(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    ada.status("disputed")
-    ada.load(BASE[: BASE.index("[[statements]]")], prune=True)
-    boris.load(BASE.replace("Идёт дождь.", "Льёт дождь."))
-    ada.merge(boris, prefer="theirs")
-    with ada.database.reading() as connection:
-        assert queries.statement(connection, "it-rains").status == "disputed"
-    assert ada.problems() == []
-
-
-def test_a_removed_statement_that_is_loaded_again_has_the_merged_status(both: tuple[Colleague, Colleague]) -> None:
-    ada, boris = both
-    ada.load(BASE[: BASE.index("[[statements]]")], prune=True)
-    boris.status("disputed")
-    ada.merge(boris, prefer="ours")
-    assert "it-rains" not in ada.records()
-    ada.load(BASE)
-    with ada.database.reading() as connection:
-        assert queries.statement(connection, "it-rains").status == "disputed"
-    assert ada.problems() == []
