@@ -32,6 +32,7 @@ COMMANDS = {
     "review": ("claims", "Record a published review of a statement."),
     "dump": ("export", "Write the whole database as dossiers."),
     "merge": ("merge", "Merge another database into this one."),
+    "copy": ("copy", "Copy a whole database, such as a file to a server."),
     "export": ("export", "Write statements and events for other programs."),
     "timeline": ("timeline", "Draw events and statements on a time scale."),
     "db": ("db", "Maintain the database file."),

@@ -29,11 +29,12 @@ class Session:
         self.given: set[str] = set()
         """Names of the options that the command line contains."""
 
-    def database(self) -> "Database":
+    def database(self, address: str | None = None) -> "Database":
+        """Return the database of the program's options, or the one with an address."""
         from kzclaims.store.database.database import Database
 
         database = Database(
-            self.address,
+            self.address if address is None else address,
             timeout=self.timeout,
             author=self.author,
             trust_clock=self.trust_clock,
@@ -124,20 +125,21 @@ def _store(ctx: click.Context, param: click.Parameter, value: Any) -> None:
             raise click.UsageError(f"{param.opts[0]} is given twice", ctx)
         session.given.add(name)
         if name == "address":
-            _refuse_password(value)
+            refuse_password(value)
     if value is not None:
         setattr(session, name, value)
 
 
-def _refuse_password(address: str) -> None:
+def refuse_password(address: str, name: str = "{address}") -> None:
     """Raise `InputError` for a password, which others could read in the list of processes and the shell's history."""
     from kzclaims.errors import InputError
     from kzclaims.store.database.address import has_password
 
     if "://" in address and has_password(address):
+        variable = ", or put the address into the environment variable KZCLAIMS_DATABASE"
         raise InputError(
-            "{address} contains a password, which others can read in the list of processes; write it into the file "
-            "that PGPASSFILE names, or put the address into the environment variable KZCLAIMS_DATABASE",
+            f"{name} contains a password, which others can read in the list of processes; write it into the file "
+            f"that PGPASSFILE names{variable if name == '{address}' else ''}",
             parameters=("address",),
         )
 

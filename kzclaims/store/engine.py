@@ -75,6 +75,10 @@ class Engine(Protocol):
         """Execute SQL with named parameters, without compiling it first."""
         ...
 
+    def stream(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
+        """Execute a query as `execute` does, but fetch its rows while they are read, in bounded memory."""
+        ...
+
     def insert(
         self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
@@ -83,6 +87,10 @@ class Engine(Protocol):
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
         """Reserve ids for new rows and return the first; no row has or ever had one of them."""
+        ...
+
+    def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
+        """Let the ids of new rows begin with this one, after rows were inserted with their own ids."""
         ...
 
     # SQL fragments

@@ -9,7 +9,7 @@ from tests.reliability.trials import damage
 
 pytestmark = pytest.mark.slow
 
-CHANGES = {"seed", "load", "archive", "status", "review", "merge"}
+CHANGES = {"seed", "load", "archive", "status", "review", "merge", "copy"}
 """The commands that write into the database; `verify` only with --fix."""
 
 SERVERS = {"browse"}

@@ -54,6 +54,10 @@ class Place(Protocol):
         """Create the newest schema in an empty database at once. Return False if the migrations create it."""
         ...
 
+    def drop_schema(self, connection: Connection) -> bool:
+        """Drop the newest schema with all its rows at once. Return False if the migrations can only be undone."""
+        ...
+
     def require_migrations(self, revision: str) -> None:
         """Raise `DatabaseError` if there are no migrations from an older revision."""
         ...

@@ -151,7 +151,7 @@ def stored_rows(
     names = ", ".join(f'"{name}"' for name in columns)
     key = ", ".join(f'"{column.name}"' for column in table.primary_key.columns)
     sql = f"SELECT {names} FROM {table.name} WHERE {where} ORDER BY {key}"
-    with engine_of(connection).execute(connection, sql, values) as found:
+    with engine_of(connection).stream(connection, sql, values) as found:
         while rows := found.fetchmany(BATCH):
             if any(
                 isinstance(row[place], str) and len(row[place]) == _TO_THE_SECOND for row in rows for place in timed

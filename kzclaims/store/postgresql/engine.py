@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Table
 
 from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.postgresql.failures import translated
+from kzclaims.store.schema.batches import BATCH
 
 if TYPE_CHECKING:
     from kzclaims.language.search_query import SearchQuery
@@ -39,6 +40,10 @@ class PostgreSQLEngine:
     def execute(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
         return connection.exec_driver_sql(_for_driver(sql), dict(values or _NO_VALUES))
 
+    def stream(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
+        options = {"stream_results": True, "max_row_buffer": BATCH}
+        return connection.exec_driver_sql(_for_driver(sql), dict(values or _NO_VALUES), execution_options=options)
+
     def insert(
         self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
@@ -64,6 +69,9 @@ class PostgreSQLEngine:
         if count:
             self.execute(connection, f"SELECT setval('{sequence}', :last)", {"last": first + count - 1})
         return first
+
+    def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
+        self.execute(connection, f"SELECT setval('{table.name}_id_seq', :first, FALSE)", {"first": first})
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002 - the interface
         return f"{column} = ANY(:{parameter}::{_ARRAYS[type]})"

@@ -5,6 +5,7 @@ of ICU, independent of the server's locale. The triggers have the names of those
 that run when rows are inserted do so once for all rows of an insert.
 """
 
+import re
 from collections.abc import Iterator
 from secrets import token_hex
 
@@ -140,6 +141,14 @@ def create(connection: Connection) -> None:
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
     setting = "INSERT INTO settings (name, value) VALUES ('database_id', :id)"
     POSTGRESQL.execute(connection, setting, {"id": token_hex(4)})
+
+
+def drop(connection: Connection) -> None:
+    """Drop the tables and functions of the newest schema, with the triggers, indexes and views that need them."""
+    tables = [*metadata.tables, *(index.name for index in INDEXES), "search_totals", "alembic_version"]
+    connection.exec_driver_sql(f"DROP TABLE {', '.join(tables)} CASCADE")
+    functions = re.findall(r"CREATE FUNCTION (\w+)", " ".join([*_functions(), *_triggers()]))
+    connection.exec_driver_sql(f"DROP FUNCTION {', '.join(functions)}")
 
 
 _DEFINITIONS = """

@@ -130,6 +130,13 @@ class PostgreSQLDatabase:
         schema.create(connection)
         return True
 
+    def drop_schema(self, connection: Connection) -> bool:
+        """Drop the tables and functions of kzclaims, and nothing else."""
+        from kzclaims.store.postgresql import schema
+
+        schema.drop(connection)
+        return True
+
     def require_migrations(self, revision: str) -> None:
         """Raise `DatabaseError`: only the newest schema can be created."""
         raise DatabaseError(

@@ -77,7 +77,9 @@ def lines(connection: Connection) -> Iterator[str]:
 
 def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in the order of their primary key."""
-    for row in connection.execute(_recorded(table).order_by(*table.primary_key.columns)).mappings():
+    query = _recorded(table).order_by(*table.primary_key.columns)
+    # A server would send all rows at once.
+    for row in connection.execute(query, execution_options={"stream_results": True}).mappings():
         yield {str(name): value for name, value in row.items()}
 
 

@@ -29,6 +29,9 @@ class SQLiteEngine:
     def execute(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
         return connection.exec_driver_sql(sql, dict(values or _NO_VALUES))
 
+    def stream(self, connection: Connection, sql: str, values: Mapping[str, object] | None = None) -> Rows:
+        return self.execute(connection, sql, values)
+
     def insert(
         self, connection: Connection, table: Table | str, columns: Sequence[str], rows: Sequence[Sequence[Any]]
     ) -> None:
@@ -52,6 +55,9 @@ class SQLiteEngine:
         first: int = max(found + 1, reserved.get(table.name, 0))
         reserved[table.name] = first + count
         return first
+
+    def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
+        """Do nothing: ids follow from the rows."""
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
         return f"{column} IN (SELECT value FROM json_each(:{parameter}))"

@@ -136,6 +136,10 @@ class SQLiteFile:
         """Return False: the migrations create the schema."""
         return False
 
+    def drop_schema(self, connection: Connection) -> bool:  # noqa: ARG002 - the interface
+        """Return False: undoing the migrations drops the schema."""
+        return False
+
     def require_migrations(self, revision: str) -> None:
         """Do nothing: there are migrations from every revision."""
 

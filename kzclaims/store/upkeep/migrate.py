@@ -26,13 +26,15 @@ def upgrade(database: Database) -> Done:
             return "upgraded" if renew_outdated(connection) else "current"
     with database.migrating() as connection:
         # Another program may have upgraded it while this one waited.
-        revision = _revision(connection)
+        revision = revision_of(connection)
         if revision not in (None, *REVISIONS):
             database.require_current()
         if revision not in (None, HEAD):
             database.place.require_migrations(str(revision))
             database.backup_beside()
-        if revision is not None or not database.place.create_schema(connection):
+        if revision is None:
+            create(database, connection)
+        else:
             _migrate(connection, revision, HEAD)
         if revision is None or REVISIONS.index(revision) < REVISIONS.index(CHAIN_REVISION):
             open_chain(connection)
@@ -42,13 +44,26 @@ def upgrade(database: Database) -> Done:
     return "upgraded" if revision != HEAD or renewed else "current"
 
 
+def create(database: Database, connection: Connection) -> None:
+    """Create the newest schema in an empty database. Its hash chain is not begun."""
+    if not database.place.create_schema(connection):
+        _migrate(connection, None, HEAD)
+
+
+def remove(database: Database, connection: Connection) -> None:
+    """Remove the newest schema with everything that it contains."""
+    if not database.place.drop_schema(connection):
+        _migrate(connection, HEAD, "base")
+
+
 def to_revision(database: Database, revision: str) -> None:
     """Migrate up or down to a revision; ``base`` is the empty database."""
     with database.migrating() as connection:
-        _migrate(connection, _revision(connection), revision)
+        _migrate(connection, revision_of(connection), revision)
 
 
-def _revision(connection: Connection) -> str | None:
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the schema, or None for an empty database."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -38,6 +38,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "review": [(STATEMENT, "--reviewer=x", "--url=https://x.example", "--title=x", "--rating=x", "--lang=en")],
     "dump": [("dump",)],
     "merge": [("file.toml",)],
+    "copy": [(DATABASE, "new.db")],
     "export": [("--as", "csv", "--output", "export")],
     "timeline": [("--output", "timeline.html")],
     "db": [("check",), ("reindex",), ("status",), ("backup", "copy.db")],

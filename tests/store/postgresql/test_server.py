@@ -1,6 +1,5 @@
 """A database on a server: addresses, passwords, states, rights, rules and interruptions."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from threading import Thread
 
@@ -14,8 +13,7 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.history.as_of import connect
 from kzclaims.store.schema.search_indexes import STATEMENTS
 from kzclaims.store.upkeep import check
-from tests.cluster import PROGRAMS, Cluster, running
-from tests.databases import create, seed_files
+from tests.cluster import PROGRAMS, Cluster
 from tests.running import Run
 
 pytestmark = [
@@ -25,20 +23,6 @@ pytestmark = [
 ]
 
 PASSWORD = "hunter2-secret"  # noqa: S105 - of nobody
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Cluster]:
-    with running() as cluster:
-        cluster.execute("CREATE DATABASE template_seeded")
-        create(cluster.address("template_seeded"), *seed_files())
-        cluster.execute("CREATE USER reader")
-        yield cluster
-
-
-@pytest.fixture
-def database(server: Cluster) -> Database:
-    return Database(server.create("template_seeded"), timeout=0.2)
 
 
 @pytest.mark.parametrize(
@@ -168,6 +152,7 @@ def test_ids_are_never_given_twice(server: Cluster) -> None:
 
 def test_a_reader_may_ask_and_nothing_else(server: Cluster) -> None:
     address = server.create("template_seeded")
+    server.execute("CREATE USER reader")
     with psycopg.connect(address) as connection:
         connection.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader")
     reader = Database(address.replace("postgres@", "reader@"))
