@@ -160,6 +160,30 @@ def _report_left_over(path: "Path | None") -> None:
 
 
 @db.command()
+@click.option("--reader", metavar="ROLE", help="A role that may read.")
+@click.option("--editor", metavar="ROLE", help="A role that may read and record.")
+@click.option("--owner", metavar="ROLE", help="The role that upgrades and repairs.")
+@click.option("--apply", is_flag=True, help="Give the rights now, instead of printing SQL.")
+@click.pass_obj
+def roles(session: Session, reader: str | None, editor: str | None, owner: str | None, apply: bool) -> None:
+    """Print the SQL that gives roles of a server their rights.
+
+    Readers read, editors record, and only the owner alters tables. Nobody may change the history. Run the SQL, or
+    --apply, as the owner of the database or as an administrator of the server; an upgrade does not change the rights.
+    """
+    from kzclaims.cli.output import remark, write
+    from kzclaims.store.upkeep import roles as rights
+
+    database = session.database()
+    statements = rights.grants(database, reader=reader, editor=editor, owner=owner)
+    if apply:
+        rights.apply(database, statements)
+        remark(f"{database}: the roles have their rights now")
+    else:
+        write((f"{statement};\n" for statement in statements), utf8=False, escaping=False)
+
+
+@db.command()
 @click.argument("file", type=click.Path())
 @click.pass_obj
 def backup(session: Session, file: str) -> None:

@@ -78,6 +78,10 @@ class Place(Protocol):
         """Copy a file to a new one next to it, with the given name and, if necessary, a number; return the new file."""
         ...
 
+    def grants(self, reader: str | None, editor: str | None, owner: str | None) -> list[str]:
+        """Return the SQL that gives roles the rights to read, to record, and to change the schema."""
+        ...
+
     def check(self, connection: Connection) -> Iterator[str]:
         """Describe damage to the structure of the database, and values that cannot be read."""
         ...

@@ -31,6 +31,10 @@ def translated(error: BaseException | None, database: str = "the database", time
                 f"{database}: this user may not do that ({_first_line(error)}); ask the owner of the database to grant "
                 "the rights"
             )
+        case errors.UndefinedObject() | errors.InvalidGrantOperation():
+            return DatabaseError(
+                f"{database}: {_first_line(error)}; nothing was changed. Create roles on the server (createuser)"
+            )
         case errors.ReadOnlySqlTransaction():
             return DatabaseError(f"{database} is a read-only replica or was opened for reading; use the primary server")
         case errors.RaiseException():

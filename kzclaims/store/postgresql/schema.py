@@ -128,6 +128,9 @@ ROW_TRIGGERS = {
 }
 """The triggers that run for each row: their event, their condition and their SQL."""
 
+ONLY_GROWING = ("history", "chain")
+"""The tables that cannot be emptied at once, which no trigger on rows would notice. SQLite has no such statement."""
+
 
 def create(connection: Connection) -> None:
     """Create the newest schema."""
@@ -144,11 +147,18 @@ def create(connection: Connection) -> None:
 
 
 def drop(connection: Connection) -> None:
-    """Drop the tables and functions of the newest schema, with the triggers, indexes and views that need them."""
-    tables = [*metadata.tables, *(index.name for index in INDEXES), "search_totals", "alembic_version"]
+    """Drop the newest schema, and nothing else, with all rows."""
+    tables, _, functions = objects()
     connection.exec_driver_sql(f"DROP TABLE {', '.join(tables)} CASCADE")
-    functions = re.findall(r"CREATE FUNCTION (\w+)", " ".join([*_functions(), *_triggers()]))
     connection.exec_driver_sql(f"DROP FUNCTION {', '.join(functions)}")
+
+
+def objects() -> tuple[list[str], list[str], list[str]]:
+    """Return the tables, views and functions of the newest schema."""
+    tables = [*metadata.tables, *(index.name for index in INDEXES), "search_totals", "alembic_version"]
+    views = [index.view for index in INDEXES if index.view]
+    functions = re.findall(r"CREATE FUNCTION (\w+\(\w*\))", " ".join([*_functions(), *_triggers()]))
+    return tables, views, functions
 
 
 _DEFINITIONS = """
@@ -254,6 +264,10 @@ def _triggers() -> Iterator[str]:
         yield from _for_statement(name, event, sql)
     for name, (event, condition, sql) in ROW_TRIGGERS.items():
         yield from _for_row(name, event, condition, sql)
+    for table in ONLY_GROWING:
+        name = f"{table}_no_truncate"
+        yield _function(name, _ONLY_GROWS.format(table))
+        yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     for index in INDEXES:
         name, table = index.name, index.table
         insert = f"INSERT INTO {name} (id, words, length)"

@@ -160,6 +160,13 @@ class PostgreSQLDatabase:
     def copy_beside(self, name: str, *, verify: bool) -> None:
         """Do nothing: a server makes its own backups."""
 
+    def grants(self, reader: str | None, editor: str | None, owner: str | None) -> list[str]:
+        """Return the SQL that gives roles the rights to read, to record, and to change the schema."""
+        from kzclaims.store.postgresql import roles
+
+        with self.connected("read") as connection, connection.begin():
+            return roles.grants(connection, reader, editor, owner)
+
     def check(self, connection: Connection) -> Iterator[str]:  # noqa: ARG002 - the interface
         """Describe nothing: the server refuses values that their columns cannot have."""
         yield from ()

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table
 from sqlalchemy.exc import PendingRollbackError
 
-from kzclaims.errors import DatabaseError
+from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.schema.revisions import HEAD, TABLES
 from kzclaims.store.sqlite import header
 from kzclaims.store.sqlite.connection import APPLICATION_ID, Mode, connecting, is_read_without_locks, open_file
@@ -185,6 +185,13 @@ class SQLiteFile:
         target = next(path for name in names if not os.path.lexists(path := self.path.with_name(name)))
         backup.copy(self.path, target, self.failures, verify=verify)
         return target
+
+    def grants(self, reader: str | None, editor: str | None, owner: str | None) -> list[str]:  # noqa: ARG002
+        """Raise `InputError`: a file has the permissions of the file system only."""
+        raise InputError(
+            f"{self} is a file, and whoever may write to it may change everything: set the permissions of the file and "
+            "its folder (chmod), or copy it to a server (“kzclaims copy”), which has roles"
+        )
 
     def check(self, connection: Connection) -> Iterator[str]:
         """Describe damage to the structure of the file, and values that cannot be read."""
