@@ -2,16 +2,23 @@
 
 The folder is created exclusively, so nothing is ever written through a link, and no other user can read its files. A
 killed command may leave such a folder behind; it can be removed.
+
+What a command has reported outlasts a power cut: a file is synced before it gets its name, and its folder afterwards.
 """
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
+from typing import IO, Any
 
 PREFIX = ".kzclaims-"
+
+# Of a file system that cannot sync folders, or a folder that only admits writing.
+_CANNOT_BE_SYNCED = {errno.EINVAL, errno.ENOTSUP, errno.ENOSYS, errno.EBADF, errno.EACCES, errno.EPERM}
 
 
 @contextmanager
@@ -43,6 +50,27 @@ def move_to_new(file: Path, target: Path) -> None:
         file.rename(target)
     else:
         file.unlink()
+
+
+def sync(file: IO[Any]) -> None:
+    """Make what was written to an open file outlast a power cut. Raise `OSError`."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names of a folder's files outlast a power cut, if folders can be synced like files. Raise `OSError`."""
+    if os.name != "posix":
+        return
+    try:
+        number = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(number)
+        finally:
+            os.close(number)
+    except OSError as error:
+        if error.errno not in _CANNOT_BE_SYNCED:
+            raise
 
 
 def private_bits(mode: int) -> int:

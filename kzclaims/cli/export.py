@@ -45,7 +45,7 @@ def dump(
 
     import msgspec
 
-    from kzclaims.cli.output import remark, write
+    from kzclaims.cli.output import remark, sync, write
     from kzclaims.dossier import toml_writer as writer
     from kzclaims.dossier.byte_streams import LONGEST
     from kzclaims.export import files
@@ -55,6 +55,7 @@ def dump(
     with session.reading(as_of, search=False) as connection:
         if folder is None:
             write(msgspec.json.encode(record).decode() + "\n" for record in dumping.everything(connection))
+            sync()
         else:
             with files.folder(Path(folder), force=force) as target:
                 for key, records in dumping.dossiers(connection):
@@ -82,11 +83,12 @@ def dump(
 
 
 def _dump_history(session: Session) -> None:
-    from kzclaims.cli.output import remark, write
+    from kzclaims.cli.output import remark, sync, write
     from kzclaims.store.read import complete_dump
 
     with session.reading() as connection:
         write(complete_dump.lines(connection))
+    sync()
     remark("To load it into an empty database, or to merge it into another one: kzclaims merge FILE.jsonl")
 
 

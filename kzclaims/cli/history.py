@@ -33,10 +33,11 @@ def status(session: Session, key: str, status: str | None, withdraw: bool, becau
     with session.database().writing() as connection:
         if status is None:
             withdrawn, restored = withdraw_status(connection, key, reason=because, source=source)
-            remark(f"statement “{key}”: {withdrawn} withdrawn; now: {restored or 'no status'}")
+            done = f"{withdrawn} withdrawn; now: {restored or 'no status'}"
         else:
             before = set_status(connection, key, status, reason=because, source=source)
-            remark(f"statement “{key}”: {status}" + (f"; before: {before}" if before else ""))
+            done = status + (f"; before: {before}" if before else "")
+    remark(f"statement “{key}”: {done}")
 
 
 @command()

@@ -129,6 +129,21 @@ def write(pieces: Iterable[str], *, escaping: bool = True, utf8: bool = True) ->
         out.write(_escaped_for(out, piece) if escaping or not out.isatty() else safe(piece))
 
 
+def sync() -> None:
+    """Make what was written to stdout outlast a power cut, if stdout is a file."""
+    import os
+    from stat import S_ISREG
+
+    sys.stdout.flush()
+    try:
+        number = sys.stdout.fileno()
+    except (OSError, AttributeError):
+        # Not a stream of the operating system.
+        return
+    if S_ISREG(os.fstat(number).st_mode):
+        os.fsync(number)
+
+
 def _cell(column: Column[T], record: T) -> str:
     value = column.value(record)
     if isinstance(value, list | tuple):

@@ -20,6 +20,7 @@ from kzclaims.dossier.toml_reader import loads
 from kzclaims.dossier.toml_writer import table
 from kzclaims.dossier.validation import Problem, problem_of
 from kzclaims.errors import InputError
+from kzclaims.staging import sync, sync_folder
 from kzclaims.wording import nearest_or_all, quoted
 
 NEW = "new"
@@ -72,6 +73,8 @@ def write(path: Path, suggestions: Sequence[Suggestion]) -> None:
     try:
         with path.open("x", encoding="utf-8", newline="") as file:
             file.writelines(lines)
+            sync(file)
+        sync_folder(path.absolute().parent)
     except FileExistsError as error:
         raise InputError(f"{path} exists already; name another file for the suggestions") from error
     except OSError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kzclaims.errors import InputError, KzclaimsError
-from kzclaims.staging import PREFIX, staging_folder
+from kzclaims.staging import PREFIX, staging_folder, sync, sync_folder
 
 # The name of a file directly in the folder: no separators, no drive, not hidden.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
@@ -40,6 +40,8 @@ class Folder:
                 if name not in files:
                     files[name] = stack.enter_context(self._open(name))
                 files[name].write(encoded(line))
+            for file in files.values():
+                sync(file)
 
     def _open(self, name: str) -> BinaryIO:
         if not _NAME.fullmatch(name):
@@ -85,6 +87,9 @@ def folder(path: Path, *, force: bool = False) -> Iterator[Folder]:
             if made and not any(path.iterdir()):
                 path.rmdir()
             raise
+    _sync(path, path)
+    if made:
+        _sync(path, path.absolute().parent)
 
 
 def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
@@ -97,8 +102,10 @@ def write(path: Path, pieces: Iterable[str], *, force: bool = False) -> None:
     with _sentences(path), staging_folder(path.parent) as staging:
         with (staging / "part").open("xb") as file:
             file.writelines(encoded(piece) for piece in pieces)
+            sync(file)
         _require_replaceable(path, force=force)
         (staging / "part").replace(path)
+    _sync(path, path.absolute().parent)
 
 
 def encoded(text: str) -> bytes:
@@ -130,6 +137,13 @@ def _require_replaceable(path: Path, *, force: bool) -> None:
         raise InputError(f"{path} is not a regular file; choose another name")
     if path.exists() and not force:
         raise InputError(f"{path} already exists; choose another name, or overwrite it with --force")
+
+
+def _sync(written: Path, folder: Path) -> None:
+    try:
+        sync_folder(folder)
+    except OSError as error:
+        raise KzclaimsError(f"{written} was written, but may be lost in a power cut: {error.strerror}") from error
 
 
 @contextmanager

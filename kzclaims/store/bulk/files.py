@@ -14,6 +14,7 @@ from kzclaims.dossier import column_mapping, csv_reader, jsonl, suggestions, tom
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.errors import InputError
+from kzclaims.staging import sync, sync_folder
 from kzclaims.store.bulk.stream import load_entries
 from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.database.database import Database
@@ -294,8 +295,14 @@ class _LazyFile:
             raise InputError(f"{self._path}: cannot be written: {error.strerror}; name another file") from error
 
     def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+        if self._file is None:
+            return
+        try:
+            with self._file:
+                sync(self._file)
+            sync_folder(self._path.absolute().parent)
+        except OSError as error:
+            raise InputError(f"{self._path}: cannot be written: {error.strerror}; name another file") from error
 
 
 def _reject_writer(

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.staging import move_to_new, private_bits, staging_folder
+from kzclaims.staging import move_to_new, private_bits, staging_folder, sync_folder
 from kzclaims.store.sqlite.connection import open_file
 from kzclaims.store.sqlite.failures import Failures
 
@@ -28,7 +28,7 @@ def copy(path: Path, target: Path, failures: Failures, *, verify: bool = True) -
                 _copy(connection, part, verify=verify)
             part.chmod(part.stat().st_mode & ~private_bits(path.stat().st_mode))
             move_to_new(part, target)
-        _sync_folder(parent)
+        sync_folder(parent)
     except FileExistsError:
         raise DatabaseError(
             f"another backup to {target} was running at the same time and is complete; this one changed nothing"
@@ -47,13 +47,3 @@ def _copy(connection: sqlite3.Connection, part: Path, *, verify: bool) -> None:
                 f"the copy is damaged like the original ({damage[0]}), so no backup was made; “kzclaims db check "
                 "--repair” keeps the original beside the repaired database"
             )
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make the names of a folder's files outlast a power cut, where a folder can be written to the disk like a file."""
-    if os.name == "posix":
-        number = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(number)
-        finally:
-            os.close(number)

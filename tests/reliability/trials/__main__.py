@@ -16,13 +16,14 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from tests.reliability.trials import at_once, crashes, damage, hostile, places, storage, tampered, versions
+from tests.reliability.trials import at_once, crashes, damage, hostile, places, power, storage, tampered, versions
 from tests.reliability.trials.common import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "crashes": crashes.rows,
     "full": storage.full,
     "io": storage.io,
+    "power": power.rows,
     "at-once": at_once.rows,
     "versions": versions.rows,
     "damage": damage.rows,

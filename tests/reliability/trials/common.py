@@ -13,13 +13,14 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import chdir, closing, contextmanager, redirect_stderr, redirect_stdout
 from functools import cache
 from itertools import islice, product
 from pathlib import Path
 from random import Random
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from kzclaims.cli.main import main
 from kzclaims.store.database.database import Database
@@ -29,6 +30,8 @@ from tests.databases import create, seed_files
 
 ROOT = Path(__file__).parents[3]
 DATABASE = "kzclaims.db"
+
+T = TypeVar("T")
 
 
 class Finding(NamedTuple):
@@ -65,22 +68,24 @@ def program(
     kill_after: float | None = None,
     kill_when: str | None = None,
     largest: int | None = None,
+    to: str | None = None,
 ) -> Ended:
-    """Run kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr has `kill_when`.
+    """Run kzclaims in a folder. SIGKILL ends it after `kill_after` seconds or when stderr contains `kill_when`.
 
-    No file that it writes grows beyond `largest` bytes.
+    No file that it writes grows beyond `largest` bytes. `to` is the file that stdout goes to.
     """
     began = time.perf_counter()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "kzclaims", *map(str, arguments)],
-        cwd=folder,
-        env=environment(faults or {}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-    )
+    with (folder / to if to else Path(os.devnull)).open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "kzclaims", *map(str, arguments)],
+            cwd=folder,
+            env=environment(faults or {}),
+            stdin=subprocess.DEVNULL,
+            stdout=file if to else subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
     if largest is not None:
         resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (largest, largest))
     said = ""
@@ -97,7 +102,7 @@ def program(
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate()
-    return Ended(process.returncode, out, said + err, time.perf_counter() - began)
+    return Ended(process.returncode, out or "", said + err, time.perf_counter() - began)
 
 
 def run(folder: Path, *arguments: str) -> Ended:
@@ -259,6 +264,14 @@ def faults(
 def calls_of(folder: Path) -> int:
     """Return the number of calls that the program in this folder counted."""
     return int((folder / "calls").read_text())
+
+
+def in_parallel(function: Callable[[int], T], trials: int) -> list[T]:
+    """Call a function for the number of each trial, in as many processes as there are cores."""
+    if trials < 20:
+        return list(map(function, range(trials)))
+    with ProcessPoolExecutor() as pool:
+        return list(pool.map(function, range(trials), chunksize=2))
 
 
 def told(broken: Iterable[str], most: int = 20) -> str:

@@ -7,11 +7,12 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from tests.reliability.trials.commands import NAMES, Command, Whole, command, outcome
-from tests.reliability.trials.common import DATABASE, Ended, Extent, Finding, faults, program, room, shim
+from tests.reliability.trials.common import DATABASE, Ended, Extent, Finding, faults, in_parallel, program, room, shim
 
 
 class Way(Protocol):
@@ -114,25 +115,25 @@ def failing(writes: Command, way: Way, trials: int) -> Finding:
     if hindrance := way.hindrance():
         return Finding(tried, 0, f"skipped: {hindrance}")
     whole = Whole.of(writes, way.calls)
-    found: Counter[str] = Counter()
-    broken: list[str] = []
-    for number in range(trials):
-        with room(writes.before) as folder:
-            where, ended = way.run(writes, folder, whole, number / trials)
-            now, wrong = outcome(folder / DATABASE, whole)
-        failed = ended.code != 0
-        found["failed" if failed else "done"] += 1
-        found[now] += 1
-        last = ended.err.splitlines()[-1] if ended.err else ""
-        if failed and (ended.code != 3 or not last.startswith("Error: ")):
-            wrong.append(f"exit code {ended.code}: {ended.err.strip()[-300:]}")
-        if now == "all" and whole.after not in whole.before and "nothing was changed" in ended.err:
-            wrong.append("it says that nothing was changed, and all of it is there")
-        if now != "all" and not failed:
-            wrong.append(f"it reported, and the database holds {now} of it")
-        broken += [f"{where}: {line}" for line in wrong]
+    ended = in_parallel(partial(_failing, writes, way, whole, trials), trials)
+    found = sum((counts for counts, _ in ended), Counter[str]())
     came = f"{found['failed']} ended with exit code 3, {found['done']} were done all the same; {whole.told(found)}"
-    return Finding(tried, trials, came, broken)
+    return Finding(tried, trials, came, [line for _, lines in ended for line in lines])
+
+
+def _failing(writes: Command, way: Way, whole: Whole, trials: int, number: int) -> tuple[Counter[str], list[str]]:
+    with room(writes.before) as folder:
+        where, ended = way.run(writes, folder, whole, number / trials)
+        now, wrong = outcome(folder / DATABASE, whole)
+    failed = ended.code != 0
+    last = ended.err.splitlines()[-1] if ended.err else ""
+    if failed and (ended.code != 3 or not last.startswith("Error: ")):
+        wrong.append(f"exit code {ended.code}: {ended.err.strip()[-300:]}")
+    if now == "all" and whole.after not in whole.before and "nothing was changed" in ended.err:
+        wrong.append("it says that nothing was changed, and all of it is there")
+    if now != "all" and not failed:
+        wrong.append(f"it reported, and the database holds {now} of it")
+    return Counter(["failed" if failed else "done", now]), [f"{where}: {line}" for line in wrong]
 
 
 @contextmanager
