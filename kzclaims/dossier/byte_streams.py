@@ -130,18 +130,33 @@ def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
             yield copy
 
 
-def json_texts(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
-    """Yield the JSON texts of a stream with their lines: those of JSON Lines, or the items of an array."""
+def json_texts(stream: BinaryIO, inside: str = "") -> Iterator[tuple[int, bytes | None]]:
+    """Yield the JSON texts of a stream with their lines.
+
+    Those are the lines of JSON Lines, the items of an array, or objects of several lines. `inside` is the key of an
+    array in an object that is read item by item.
+    """
     if hasattr(stream, "peek"):
         head = stream.peek(2**12)
     else:
         head = stream.read(2**12)
         stream.seek(-len(head), io.SEEK_CUR)
-    return _Array(stream).items() if head.removeprefix(BOM).lstrip().startswith(b"[") else lines(stream)
+    head = head.removeprefix(BOM).lstrip()
+    if head.startswith(b"["):
+        return _Values(stream).items()
+    if head.startswith(b"{") and inside:
+        return _Values(stream).items_inside(inside)
+    if _BEGINS_OBJECT.match(head):
+        return _Values(stream).values()
+    return lines(stream)
 
 
-class _Array:
-    """A JSON array that is read item by item. An unreadable rest is yielded unchanged as the last item."""
+_BEGINS_OBJECT = re.compile(rb"\{(?:[^\r\n]*[{\[,:])?[ \t]*\r?\n")
+"""The first line of an object that continues on the next line."""
+
+
+class _Values:
+    """JSON that is read value by value. An unreadable rest is yielded unchanged as the last value."""
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
@@ -152,6 +167,12 @@ class _Array:
     def items(self) -> Iterator[tuple[int, bytes | None]]:
         """Yield the items with the lines on which they begin, and `None` for an item that is too long."""
         self._next_character()
+        yield from self._elements()
+        if self._next_character():
+            yield self._line, self._text[self._at : self._at + _KEPT].encode(errors="surrogateescape")
+
+    def _elements(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield the items of the array that begins here."""
         self._at += 1
         is_wrong = False
         if self._next_character() != "]":
@@ -166,8 +187,39 @@ class _Array:
             self._at += 1
         elif not self._text[self._at :]:
             yield self._line, b"["
-        if self._next_character():
-            yield self._line, self._text[self._at : self._at + _KEPT].encode(errors="surrogateescape")
+
+    def values(self) -> Iterator[tuple[int, bytes | None]]:
+        """Yield values that follow each other, with their lines."""
+        while self._next_character():
+            yield self._line, self._item()
+
+    def items_inside(self, key: str) -> Iterator[tuple[int, bytes | None]]:
+        """Yield the items of the array that an object has under a key, with their lines.
+
+        An object without such an array is yielded as a whole, if it is not too long.
+        """
+        before = ["{"]
+        self._next_character()
+        line = self._line
+        self._at += 1
+        while self._next_character() == '"':
+            name = self._item()
+            if name is None or self._next_character() != ":":
+                break
+            self._at += 1
+            if json.loads(name.decode(errors="replace")) == key and self._next_character() == "[":
+                yield from self._elements()
+                return
+            value = self._item()
+            if value is None:
+                yield line, None
+                return
+            before.append(f"{name.decode(errors='surrogateescape')}:{value.decode(errors='surrogateescape')}")
+            if self._next_character() == ",":
+                self._at += 1
+                before.append(",")
+        rest = self._text[self._at : self._at + _KEPT]
+        yield line, ("".join(before) + rest).encode(errors="surrogateescape")
 
     def _next_character(self) -> str:
         """Skip white space and return the next character, or an empty string at the end."""

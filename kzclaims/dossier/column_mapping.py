@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterator
 from collections.abc import Mapping as Mappings
 from datetime import datetime
 from pathlib import Path
@@ -11,64 +12,16 @@ import msgspec
 
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.dossier.byte_streams import whole
+from kzclaims.dossier.table_fields import FIELDS, REQUIRED, TOGETHER, fields_of, is_list
 from kzclaims.errors import InputError
-from kzclaims.vocabulary import TableRowKind
+from kzclaims.vocabulary import TableRowKind, Verdict
 from kzclaims.wording import nearest_or_all
 
 LONGEST = 2**20
 """The most bytes that a file with a mapping may have."""
 
-SOURCE = {
-    f"source.{name}": what
-    for name, what in {
-        "key": "its key",
-        "url": "its address",
-        "title": "its title",
-        "publisher": "the publisher's name or key",
-        "published": "its date of publication",
-        "author": "its author",
-        "lang": "its language; the record's if left out",
-    }.items()
-}
-FIELDS: dict[TableRowKind, dict[str, str]] = {
-    "statements": {
-        "key": "derived from the source, words, speaker and position if left out",
-        "kind": "direct, indirect, mixed or editorial",
-        "text": "the statement",
-        "lang": "its language",
-        "speaker": "the speaker's name or key",
-        "organization": "the name or key of the body that speaks",
-        "said": "the date on which it was said",
-        "attribution": "how the source names the speaker; the speaker as printed if left out",
-        "position": "the number of its turn in a transcript, from 0",
-        **SOURCE,
-    },
-    "events": {
-        "key": "derived from the title and the date if left out",
-        "title": "the title of the event",
-        "lang": "the language of the title",
-        "description": "a description",
-        "place": "the place",
-        "date": "the date",
-        "date_text": "the date as printed",
-        "exact": "the words of the source that report it; the title if left out",
-        **SOURCE,
-    },
-    "people": {
-        "key": "derived from the name if left out",
-        "name": "the preferred name",
-        "lang": "the language of the name",
-        "description": "a description",
-        "wikidata": "the id in Wikidata",
-    },
-}
-"""The fields that a table can fill, by the type of its rows."""
-
-REQUIRED: dict[TableRowKind, tuple[str, ...]] = {
-    "statements": ("text", "lang", "kind"),
-    "events": ("title", "lang"),
-    "people": ("name", "lang"),
-}
+EPOCH = "%s"
+"""The form of dates that are seconds or milliseconds since 1970."""
 
 
 class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
@@ -82,6 +35,10 @@ class Speakers(msgspec.Struct, forbid_unknown_fields=True, frozen=True):
     """The treatment of a row if it is uncertain which part of the printed text is the speaker's name."""
     nobody: list[str] = []
     """Texts in place of a name that mean no person: "Question"."""
+    organizations: bool = False
+    """True if a speaker may also be an organization: a recorded one, or a name that looks like that of one."""
+    slugs: bool = False
+    """True if names are written as keys: "ada-brook"."""
 
 
 class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"}):
@@ -89,11 +46,29 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"})
 
     kind: TableRowKind | None = None
     columns: dict[str, str | int] = {}
-    """The column of each field, by name or by number, from 1."""
+    """The column of each field: a name, a number from 1, a path such as "tags[].name", or "{First} {Last}"."""
     constants: dict[str, str] = {}
     """The values that are the same in every row."""
     dates: list[str] = []
     """Further formats of dates, as in `datetime.strptime`: "%d.%m.%Y"."""
+    patterns: dict[str, str | list[str]] = {}
+    """For a field, a regular expression whose group is the value; with a replacement, that is the value."""
+    values: dict[str, dict[str, str]] = {}
+    """For a field, the values that replace cells."""
+    verdicts: dict[Verdict, list[str]] = {}
+    """The ratings that mean a verdict."""
+    lists: dict[str, str] = {}
+    """For a field with several values, the text between them."""
+    empty: list[str] = []
+    """Cells that mean nothing, besides "None", "N/A" and the like."""
+    optional: list[str] = []
+    """Fields that are left out, with a remark, where a cell cannot be recorded."""
+    html: bool = False
+    """True if cells contain HTML: entities become characters, and tags are removed."""
+    rows: str | None = None
+    """The path of the rows in a JSON file: "claims[]"."""
+    sheet: str | int | None = None
+    """The sheet of a spreadsheet, by name or by number, from 1."""
     speakers: Speakers = Speakers()
     header: bool | None = None
     """True if the first row names the columns, which is the default."""
@@ -125,16 +100,19 @@ def check(mapping: Mapping) -> TableRowKind:
     """Return the type of the rows. Raise `InputError` with everything that is wrong with the mapping."""
     if mapping.kind is None:
         raise InputError("{as_type} is missing; use one of: {types}", parameters=("as_type",), types=", ".join(FIELDS))
-    fields = FIELDS[mapping.kind]
-    problems = [
-        f"{name}: there is no such field of {mapping.kind}; {nearest_or_all(name, fields)}"
-        for name in (*mapping.columns, *mapping.constants)
-        if name not in fields
-    ]
+    fields = fields_of(mapping.kind)
+    given = mapping.columns.keys() | mapping.constants.keys()
+    problems = [f"{name}: {_unknown(name, mapping.kind)}" for name in _named(mapping) if name not in fields]
     problems += [
         f"{name}: {fields[name]}: give it a column ({{columns}}) or a value for all rows ({{constants}})"
         for name in REQUIRED[mapping.kind]
-        if name not in mapping.columns and name not in mapping.constants
+        if name not in given
+    ]
+    problems += [
+        f"{name}: needs {other}, too: {fields[other]}"
+        for name in given & TOGETHER.keys()
+        for other in TOGETHER[name]
+        if other not in given
     ]
     problems += [
         f"{name}: has a column and a value for all rows; give one of the two"
@@ -151,6 +129,9 @@ def check(mapping: Mapping) -> TableRowKind:
         ):
             problems.append(f"{name}: “{value}” should be one ASCII character")
     problems += [f"dates: {why}" for form in mapping.dates if (why := _problem_of_form(form))]
+    problems += [f"patterns: {name}: {why}" for name, one in mapping.patterns.items() if (why := _wrong_pattern(one))]
+    problems += [f"lists: {name}: has only one value" for name in mapping.lists if not is_list(name)]
+    problems += [f"lists: {name}: the text between values is empty" for name, one in mapping.lists.items() if not one]
     if problems:
         raise InputError(
             "the mapping is wrong; nothing was loaded", hints=sorted(problems), parameters=("columns", "constants")
@@ -158,8 +139,44 @@ def check(mapping: Mapping) -> TableRowKind:
     return mapping.kind
 
 
+def _named(mapping: Mapping) -> Iterator[str]:
+    """Yield the fields that a mapping names."""
+    yield from dict.fromkeys(
+        (
+            *mapping.columns,
+            *mapping.constants,
+            *mapping.patterns,
+            *mapping.values,
+            *mapping.lists,
+            *mapping.optional,
+        )
+    )
+
+
+def _unknown(name: str, kind: TableRowKind) -> str:
+    return f"there is no such field of {kind}; {nearest_or_all(name, FIELDS[kind])}"
+
+
+def _wrong_pattern(pattern: str | list[str]) -> str | None:
+    """Return why cells can't be matched with a pattern, or None if they can."""
+    expression, *replacement = [pattern] if isinstance(pattern, str) else pattern or [""]
+    if len(replacement) > 1:
+        return "give a regular expression, or a list of one and its replacement"
+    try:
+        compiled = re.compile(expression)
+        if replacement:
+            re.sub(compiled, replacement[0], "")
+    except (re.error, IndexError) as error:
+        return f"“{expression}” is not a regular expression that can be used: {error}"
+    if not replacement and compiled.groups != 1:
+        return f"“{expression}” has {compiled.groups} groups; put the value, and nothing else, in round brackets"
+    return None
+
+
 def _problem_of_form(form: str) -> str | None:
     """Return why dates can't be read by a format such as "%d.%m.%Y", or None if they can."""
+    if form == EPOCH:
+        return None
     directives = form.replace("%%", "")
     if re.search("%[yDxc]", directives):
         return f"“{form}” has a year of two digits, which leaves the century open; use %Y and write four digits"

@@ -1,4 +1,4 @@
-"""Reading of tables, CSV and TSV, and of JSON Lines with any objects: row by row, as the fields of a mapping.
+"""Reading of tables, CSV and TSV: row by row, as the fields of a mapping.
 
 RFC 4180 is followed where a file follows it: cells may be quoted, and a quoted cell may contain line ends. The
 delimiter is detected from the first rows, the encoding from the bytes.
@@ -7,12 +7,12 @@ delimiter is detected from the first rows, the encoding from the bytes.
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
-from kzclaims.dossier import jsonl
 from kzclaims.dossier.byte_streams import (
     BOM,
     CHUNK_BYTES,
@@ -21,11 +21,10 @@ from kzclaims.dossier.byte_streams import (
     REJECT_FILE,
     REJECT_LINE,
     REJECT_REASON,
-    REJECT_TEXT,
     TOO_LONG,
     failure,
-    json_texts,
 )
+from kzclaims.dossier.cells import Cells, as_text, fill, is_missing, look_up, parsed, placeholders
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.encoding import detect_encoding
 from kzclaims.errors import InputError
@@ -45,7 +44,8 @@ class Row(NamedTuple):
     """One row: its first line, the fields of the mapping, the problem if there is one, and the row itself."""
 
     line: int
-    fields: dict[str, str]
+    fields: dict[str, Any]
+    """The values of the fields, texts or lists of texts."""
     wrong: str | None
     raw: Any
     file: str | None = None
@@ -75,50 +75,6 @@ def chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
             chunk, size = [], 0
     if chunk:
         yield chunk
-
-
-# JSON Lines
-
-
-def objects(stream: BinaryIO, mapping: Mapping) -> Iterator[Row]:
-    """Yield the rows of a file of JSON objects; a column is the name of a field, or `a.b` for a nested one."""
-    for number, raw in json_texts(stream):
-        if raw is not None and not raw.strip():
-            continue
-        value = jsonl.parsed(raw)
-        if isinstance(value, str):
-            yield Row(number, {}, value, raw)
-            continue
-        fields: dict[str, str] = {}
-        wrong = None
-        if REJECT_TEXT in value:
-            wrong = "was rejected for not being JSON; put the corrected object in its place"
-        for name, column in mapping.columns.items():
-            found = _field(value, str(column))
-            if found is _MISSING:
-                known: dict[str, object] = dict.fromkeys(value)
-                wrong = wrong or f"there is no field “{column}” for {name}; {nearest_or_all(str(column), known)}"
-            elif isinstance(found, bool | list | dict):
-                wrong = wrong or f"{column}: should be a text or a number for {name}"
-            elif found is not None:
-                fields[name] = str(found)
-        file = str(value.get(REJECT_FILE, "")) if REJECT_LINE in value else None
-        yield Row(number, fields, wrong or _wrong_text(fields), raw, file)
-
-
-_MISSING = object()
-
-
-def _field(value: Any, path: str) -> Any:
-    rest = path
-    while isinstance(value, dict):
-        if rest in value:
-            return value[rest]
-        first, dot, rest = rest.partition(".")
-        if not dot or first not in value:
-            break
-        value = value[first]
-    return _MISSING
 
 
 # Tables
@@ -230,6 +186,7 @@ class Table:
 
     def __init__(self, path: Path, mapping: Mapping, written: TableFormat) -> None:
         self.path, self.mapping, self.written = path, mapping, written
+        self.cells = Cells(mapping)
         self.names: list[str] | None = None
         """The names of the columns, if the table has a header."""
         self.marks = 0
@@ -241,10 +198,11 @@ class Table:
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
         """Yield the rows. Raise `InputError` for a missing column, and if the reading cannot continue."""
         csv.field_size_limit(LONGEST)
+        self.cells.forget()
         decoded = _Decoded(stream, self.path, self.written.encoding)
         reader = csv.reader(decoded, **_dialect(self.written.delimiter, self.written.quote))
         width = 0
-        places: dict[str, int] | None = None
+        places: _Places | None = None
         while True:
             begins, decoded.size = decoded.number + 1, 0
             decoded.kept.clear()
@@ -268,7 +226,7 @@ class Table:
         if places is None:
             raise failure(self.path, "is empty")
 
-    def _places(self, cells: list[str], line: int) -> tuple[dict[str, int], bool]:
+    def _places(self, cells: list[str], line: int) -> "tuple[_Places, bool]":
         """Return the place of each field in a row, and True if the first row is a header."""
         if cells[:2] == [REJECT_LINE, REJECT_REASON]:
             self.marks = 3 if cells[2:3] == [REJECT_FILE] else 2
@@ -276,29 +234,21 @@ class Table:
         own = [cell.strip() for cell in cells[self.marks :]]
         if is_header:
             self.names = own
-        places: dict[str, int] = {}
-        problems = []
+        columns = _Columns(own, self.marks, has_header=is_header)
+        places, problems = _Places({}, {}), []
         for field, column in self.mapping.columns.items():
             named = str(column)
-            if is_header and named in own:
-                if own.count(named) > 1:
-                    problems.append(f"{field}: {own.count(named)} columns are called “{named}”; give its number")
-                places[field] = own.index(named)
-            elif named.isdecimal() and len(named) < 10 and 1 <= int(named) <= len(own):
-                places[field] = int(named) - 1
-            elif named.isdecimal():
-                problems.append(f"{field}: there is no column {named}; there are {len(own)}")
-            elif not is_header:
-                problems.append(f"{field}: without a header, columns have numbers, not names such as “{named}”")
+            found = columns.find(named)
+            if isinstance(found, int):
+                places.plain[field] = found
+            elif not isinstance(found, str):
+                places.made[field] = found
             else:
-                known: dict[str, object] = dict.fromkeys(own)
-                problems.append(f"{field}: there is no column “{named}”; {nearest_or_all(named, known)}")
-        if problems:
-            hints = [f"{self.path}:{line}: {one}" for one in problems]
-            raise InputError(f"{len(problems)} of the mapping's columns are missing; nothing was loaded", hints=hints)
-        return {field: place + self.marks for field, place in places.items()}, is_header
+                problems.append(f"{self.path}:{line}: {field}: {found}")
+        require_columns(problems)
+        return places, is_header
 
-    def _row(self, cells: list[str], width: int, places: dict[str, int], line: int) -> Row:
+    def _row(self, cells: list[str], width: int, places: "_Places", line: int) -> Row:
         raw = cells[self.marks :]
         file = None
         if self.marks:
@@ -307,8 +257,11 @@ class Table:
         if len(cells) != width:
             found, wanted = len(cells) - self.marks, width - self.marks
             return Row(line, {}, f"has {found} cells, the first row has {wanted}", raw, file)
-        fields = {field: cells[place] for field, place in places.items()}
-        wrong = _wrong_text(fields)
+        fields = {field: cells[place] for field, place in places.plain.items()}
+        for field, value_of in places.made.items():
+            fields[field] = value_of(cells)
+        fields = self.cells.clean(fields, line)
+        wrong = wrong_text(fields)
         if self.written.encoding != "utf-8" and any("\ufffd" in value for value in fields.values()):
             wrong = f"contains bytes that are undefined in {self.written.encoding}"
         return Row(line, fields, wrong, raw, file)
@@ -329,10 +282,85 @@ class Table:
         )
 
 
-def _wrong_text(fields: dict[str, str]) -> str | None:
+class _Places(NamedTuple):
+    """The places of the fields of a row."""
+
+    plain: dict[str, int]
+    """The fields that are cells."""
+    made: dict[str, Callable[[list[str]], Any]]
+    """The fields that are made from cells: by a path into a cell, or by a template."""
+
+
+class _Columns:
+    """The columns of a table."""
+
+    def __init__(self, names: list[str], marks: int, *, has_header: bool) -> None:
+        self._names, self._marks, self._has_header = names, marks, has_header
+
+    def find(self, column: str) -> int | str | Callable[[list[str]], Any]:
+        """Return the place of a column, the function that makes its value, or a message if there is none."""
+        names = self._names
+        if self._has_header and column in names:
+            if names.count(column) > 1:
+                return f"{names.count(column)} columns are called “{column}”; give its number"
+            return names.index(column) + self._marks
+        if column.isdecimal() and len(column) < 10:
+            if 1 <= int(column) <= len(names):
+                return int(column) - 1 + self._marks
+            return f"there is no column {column}; there are {len(names)}"
+        if parts := placeholders(column):
+            return self._template(column, parts)
+        for place, sign in enumerate(column):
+            if sign in ".[" and isinstance(cell := self._cell(column[:place]), int):
+                return partial(_inside, cell, column[place + (sign == ".") :])
+        if not self._has_header:
+            return f"without a header, columns have numbers, not names such as “{column}”"
+        known: dict[str, object] = dict.fromkeys(names)
+        return f"there is no column “{column}”; {nearest_or_all(column, known)}"
+
+    def _cell(self, column: str) -> int | None:
+        found = self.find(column) if column in self._names or column.isdecimal() else None
+        return found if isinstance(found, int) else None
+
+    def _template(self, template: str, parts: list[str]) -> str | Callable[[list[str]], Any]:
+        found = {part: self.find(part) for part in parts}
+        wrong = [one for one in found.values() if isinstance(one, str)]
+        if wrong:
+            return wrong[0]
+
+        def value_of(cells: list[str]) -> str:
+            return fill(template, lambda part: str(_value(cells, found[part])))
+
+        return value_of
+
+
+def _value(cells: list[str], found: Any) -> Any:
+    return cells[found] if isinstance(found, int) else found(cells)
+
+
+def _inside(place: int, path: str, cells: list[str]) -> Any:
+    """Return the value at a path in a cell that contains JSON, or a list or an object as Python writes it."""
+    content = parsed(cells[place].strip())
+    found = None if content is None else look_up(content, path)
+    if found is None or is_missing(found):
+        return ""
+    if isinstance(found, list):
+        return [text for one in found if (text := as_text(one)) is not None]
+    return as_text(found) or ""
+
+
+def wrong_text(fields: dict[str, Any]) -> str | None:
+    """Return what is wrong with the characters of a row's values, or None."""
     for name, value in fields.items():
-        if "\0" in value:
-            return f"{name}: contains a NUL character; remove it"
-        if _SURROGATE.search(value):
-            return f"{name}: contains bytes that are not UTF-8; save the file in UTF-8, or name its encoding"
+        for text in (value,) if isinstance(value, str) else value:
+            if "\0" in text:
+                return f"{name}: contains a NUL character; remove it"
+            if _SURROGATE.search(text):
+                return f"{name}: contains bytes that are not UTF-8; save the file in UTF-8, or name its encoding"
     return None
+
+
+def require_columns(problems: list[str]) -> None:
+    """Raise `InputError` with the columns that a table does not have."""
+    if problems:
+        raise InputError(f"{len(problems)} of the mapping's columns are missing; nothing was loaded", hints=problems)

@@ -34,6 +34,8 @@ class Entry(NamedTuple):
     """True if another record refers to this one: it is created if it is not recorded, and never changed."""
     has_own_key: bool = True
     """False if the key was computed from other fields."""
+    follows: bool = False
+    """True if the record belongs to the one before it: it is rejected with it."""
 
 
 def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:

@@ -478,7 +478,6 @@ WRONG = [
     (TABLE.encode("utf-16"), (), "is in UTF-16; save it in UTF-8"),
     (TABLE + '"never closed,b\n', (), "a.csv:3: a quotation mark is never closed"),
     (TABLE + '"' + "a" * (lines.LONGEST + 10), (), "is longer than 16 MB"),
-    (TABLE + TABLE.split("\n", 1)[1], (), "a.csv:3: statement: is the same as in line 2"),
     (TABLE + '"a" b,Anna Petrova,2023,https://a.example\n', (), "a.csv:3: cannot be read as a row"),
 ]  # fmt: skip
 
@@ -674,11 +673,17 @@ def test_the_same_words_on_another_day_are_another_statement(empty: Database, ru
 
 
 @pytest.mark.usefixtures("empty")
-def test_the_same_row_twice_is_rejected_in_plain_words(run: Run) -> None:
+def test_the_same_row_twice_is_recorded_once_and_a_different_one_is_rejected(run: Run) -> None:
     table = TABLE + TABLE.splitlines()[1] + "\n"
     result = run("load", write("a.csv", table), *MAPPED, "--create-people")
+    assert result.code == 0
+    assert "a.csv: line 3: the same as an earlier row, recorded once" in result.err
+    assert "0 added, 0 changed\n" in run("load", "a.csv", *MAPPED).err
+    topics = "Claim,Who,Topics\nIt snows.,Anna Petrova,weather\nIt snows.,Anna Petrova,weather;sport\n"
+    mapped = (*MAPPED[:6], *MAPPED[10:], "--map", "topics=Topics", "--create-people")
+    result = run("load", write("b.csv", topics), *mapped)
     assert result.code == 2
-    assert "a.csv:3: statement: is the same as in line 2" in result.err
+    assert "b.csv:3: statement: is the same as in line 2 but for topics" in result.err
 
 
 # Forms of files

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from kzclaims.language.names.affixes import generation_at, title_length
 from kzclaims.language.names.folding import fold
+from kzclaims.language.names.nobody import is_nobody
 
 _CAPITALISED = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐‑]?)+|[B-DF-HJ-NP-TV-Z]{2}")
@@ -56,10 +57,10 @@ def is_organization(text: str) -> bool:
 def is_name(text: str) -> bool:
     """Return True if a text looks like a person's name: two to four capitalised words, initials and particles.
 
-    A generation may follow. Names of organizations are refused.
+    A generation may follow. Names of organizations are refused, and texts such as "Viral Image".
     """
     words = _without_generation(text)
-    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0] or is_organization(text):
+    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0] or is_organization(text) or is_nobody(text):
         return False
     if all(title_length([fold(word).rstrip(".,") for word in words])):
         return False
@@ -82,6 +83,13 @@ def _without_generation(text: str) -> list[str]:
         if (found := generation_at(folded, place)) and place + found[1] == len(words)
     ]
     return words[: places[0]] if places else text.split()
+
+
+def title_and_word(text: str) -> tuple[str, str] | None:
+    """Return the title and the name of a text like "President Obama", whose name is one word."""
+    words = text.split()
+    length, _ = title_length([fold(word).rstrip(".,") for word in words])
+    return (" ".join(words[:length]), words[-1]) if length and length == len(words) - 1 else None
 
 
 def without_title(text: str) -> str | None:

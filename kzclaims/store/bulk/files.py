@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, nullcontext
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from shlex import quote
 from typing import IO, Any, BinaryIO, Self, TypeVar
@@ -13,6 +14,7 @@ from sqlalchemy import Connection
 from kzclaims.dossier import column_mapping, csv_reader, jsonl, suggestions, toml_reader
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.json_tables import JsonTable
 from kzclaims.errors import InputError
 from kzclaims.staging import sync, sync_folder
 from kzclaims.store.bulk.stream import load_entries
@@ -204,12 +206,16 @@ def load_lines(
             entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
             load_entries(context, entries, rejects, file=str(path))
         else:
-            rows, rejected = _row_reader(unpacked, path, mapping, remark)
+            table, rejected = _open_table(unpacked, path, mapping, remark)
             rejects.write = _reject_writer(target, rejected)
-            convert = _converter(context, unpacked, rows, path, options)
-            chunks = _followed(csv_reader.chunks(rows(unpacked)), plain, moved)
+            convert = _converter(context, unpacked, table.rows, path, options)
+            # An empty chunk after the last row gives the records that belong to no single row.
+            chunks = chain(_followed(csv_reader.chunks(table.rows(unpacked)), plain, moved), [[]])
             load_entries(context, chunks, rejects, file=str(path), convert=convert)
             convert.remove_unused_people()
+            convert.statuses.record()
+            outcome.remarks += [f"{path}: {one}" for one in table.cells.remarks()]
+            outcome.remarks += convert.remarks()
     check_again(context, new_places=options.places)
     assert context.passages is not None
     outcome.checks += context.passages.counts
@@ -217,17 +223,17 @@ def load_lines(
     return rejects
 
 
-def _row_reader(
+def _open_table(
     stream: BinaryIO, path: Path, mapping: Mapping, remark: Callable[[str], None]
-) -> tuple[Callable[[BinaryIO], Iterator[csv_reader.Row]], Callable[[int, str, Any], bytes]]:
-    """Return the function that reads the rows of a file, and the one that formats a rejected row."""
+) -> tuple[csv_reader.Table | JsonTable, Callable[[int, str, Any], bytes]]:
+    """Return the reader of a file's rows, and the function that formats a rejected row."""
     if path.name.lower().endswith(TABLES) or (str(path) == "-" and not _is_json(stream)):
         form = csv_reader.detect_format(stream, path, mapping)
         for one in form.detected:
             remark(f"{path}: {one}")
         table = csv_reader.Table(path, mapping, form)
-        return table.rows, table.rejected
-    return partial(csv_reader.objects, mapping=mapping), partial(jsonl.rejected, file=path.name)
+        return table, table.rejected
+    return JsonTable(path, mapping), partial(jsonl.rejected, file=path.name)
 
 
 def _converter(

@@ -3,17 +3,21 @@
 import hashlib
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+from kzclaims.dossier.column_mapping import EPOCH
 from kzclaims.errors import InputError
 from kzclaims.language import dates
+from kzclaims.language.printed_dates import read_printed
 from kzclaims.wording import quoted
 
 LONGEST_SHOWN = 80
 """The number of characters of a cell that a message shows."""
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MOST_SECONDS = 10**11
 _SPACE = re.compile(r"\s+")
 _MONTHS = ("%m", "%b", "%B", "%j", "%U", "%W", "%V")
 _DAYS = ("%d", "%j", "%w", "%a", "%A", "%u")
@@ -46,6 +50,10 @@ def _edtf(cell: str, forms: tuple[str, ...]) -> str | InputError:
         return datetime.fromisoformat(cell).date().isoformat()
     except ValueError:
         pass
+    if printed := read_printed(cell):
+        return printed
+    if EPOCH in forms and (since := _since_1970(cell)):
+        return since
     readings: dict[str, str] = {}
     for form in forms:
         try:
@@ -64,11 +72,27 @@ def _edtf(cell: str, forms: tuple[str, ...]) -> str | InputError:
     return problem
 
 
+def _since_1970(cell: str) -> str | None:
+    """Return the day of a number of seconds or milliseconds since 1970."""
+    digits = cell.partition(".")[0]
+    if not (digits.removeprefix("-").isascii() and digits.removeprefix("-").isdecimal() and len(digits) <= 14):
+        return None
+    seconds = int(digits)
+    if abs(seconds) >= 10**11:
+        seconds //= 1000
+    return (_EPOCH + timedelta(seconds=seconds)).date().isoformat() if seconds < _MOST_SECONDS else None
+
+
 def position_value(cell: str) -> int:
     """Return the position of a statement in its transcript."""
+    return number_value("position", cell)
+
+
+def number_value(field: str, cell: str) -> int:
+    """Return a number from 0."""
     digits = cell.removesuffix(".0")
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
-        raise WrongRowError("position", f"{quoted(cell, LONGEST_SHOWN)} is not a number from 0")
+        raise WrongRowError(field, f"{quoted(cell, LONGEST_SHOWN)} is not a number from 0")
     return int(digits)
 
 

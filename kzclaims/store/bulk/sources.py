@@ -1,9 +1,9 @@
 """The sources of table rows."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import select
@@ -26,6 +26,9 @@ MOST_KNOWN = 100_000
 _VISIT = re.compile(r"(utm_\w*|fbclid|gclid|yclid|mc_cid|mc_eid|igshid)(=|$)", re.IGNORECASE)
 """The parameters of an address that count visits."""
 
+_OF_REVIEW = {"url": "url", "title": "title", "reviewer": "publisher"}
+"""The fields of a review that describe its page as a source."""
+
 _Identity = tuple[str, ...]
 """The fields of a row that describe its source, for comparison with other rows."""
 
@@ -44,6 +47,7 @@ class RowSource(NamedTuple):
     identity: _Identity
     line: int
     address: str
+    url: str
     needed: tuple[Record, ...]
     """The source itself and its publisher, as far as they are not recorded yet."""
 
@@ -51,8 +55,17 @@ class RowSource(NamedTuple):
 class SourceResolver:
     """The sources that the rows of one table name."""
 
-    def __init__(self, context: LoadContext, path: Path, organizations: OrganizationResolver) -> None:
+    def __init__(
+        self,
+        context: LoadContext,
+        path: Path,
+        organizations: OrganizationResolver,
+        *,
+        optional: Collection[str] = (),
+    ) -> None:
         self._context, self._path, self._organizations = context, path, organizations
+        self._optional = {name.removeprefix("source.") for name in optional}
+        """The fields of sources in which rows may differ: the first one describes the source."""
         self._described: dict[str, _Described] = {}
         self._needed: dict[str, tuple[Record, ...]] = {}
         """The records of sources that were not recorded when the chunk began."""
@@ -94,40 +107,60 @@ class SourceResolver:
         if self._unusual is not None and url not in _usual_spellings(address):
             self._unusual.setdefault(address, {})[key] = url
 
-    def find(self, row: Row, fields: dict[str, str]) -> RowSource:
-        """Return the source of a row."""
-        line = row.line
-        given = {name.removeprefix("source."): value for name, value in fields.items() if name.startswith("source.")}
-        if not given.keys() - {"lang"}:
-            given |= self._table_itself(row)
-        lang = given.pop("lang", fields.get("lang", ""))
+    def find_all(self, row: Row, fields: dict[str, Any]) -> Iterator[RowSource]:
+        """Yield the sources of a row, each once."""
+        seen = set()
+        for described in _given_sources(fields):
+            given, optional = described, self._optional
+            if not given.keys() - {"lang"}:
+                if "review.url" in fields:
+                    # The review is the publication that quotes the claim.
+                    review = {"url": "url", "title": "title", "reviewer": "publisher"}
+                    given = given | {
+                        to: fields[f"review.{name}"] for name, to in review.items() if f"review.{name}" in fields
+                    }
+                    optional = {*optional, "title", "publisher"}
+                else:
+                    given = given | self._table_itself(row)
+            found = self._find(row.line, given, fields.get("lang", ""), optional)
+            if found.key not in seen:
+                seen.add(found.key)
+                yield found
+
+    def _find(self, line: int, given: dict[str, str], lang: str, optional: Collection[str]) -> RowSource:
+        """Return the source with the given fields."""
+        lang = given.pop("lang", lang)
         address = plain_address(given["url"]) if "url" in given else ""
         names = ("key", "title", "publisher", "published")
         identity = (address, *(given.get(name, "") for name in names))
         recorded = None if "key" in given else self._recorded_key(address, given.get("url", ""))
         key = given.get("key") or recorded or _new_key(given, address, identity)
         first = self._described.get(key, _Described(line, identity))
-        if first.identity != identity:
+        if first.identity != identity and any(
+            one != other
+            for name, one, other in zip(("url", *names), first.identity, identity, strict=True)
+            if name not in optional
+        ):
             message = f"the description differs from that in line {first.line}; describe a source in the same way"
             raise WrongRowError("source", message)
         needed = self._needed.get(key, ())
         if not needed and recorded is None and key not in self._described and not self._is_reference(given):
             needed = tuple(self._new_records(key, lang, given))
-        return RowSource(key, identity, line, address, needed)
+        return RowSource(key, identity, line, address, given.get("url", ""), needed)
 
     def is_new(self, key: str) -> bool:
         """Return True if a source was certainly not recorded when the load began."""
         return key in self._new
 
-    def accept(self, found: RowSource, url: str = "") -> None:
+    def accept(self, found: RowSource) -> None:
         """Note the source of a row that can be loaded; later rows must describe it in the same way."""
         self._described.setdefault(found.key, _Described(found.line, found.identity))
         if found.needed:
             self._needed[found.key] = found.needed
             self._new.add(found.key)
         if found.address:
-            self._by_address.setdefault(found.address, {}).setdefault(found.key, url)
-            self._note_spelling(found.address, found.key, url)
+            self._by_address.setdefault(found.address, {}).setdefault(found.key, found.url)
+            self._note_spelling(found.address, found.key, found.url)
 
     def _table_itself(self, row: Row) -> dict[str, str]:
         """Return the description of a row's table as a source. A rejected row belongs to the table it came from."""
@@ -177,7 +210,7 @@ class SourceResolver:
         if name := given.get("publisher"):
             publisher = self._organizations.key_of("source.publisher", name)
             if publisher is None:
-                organization = self._organizations.new_publisher(name, lang)
+                organization = self._organizations.new_organization("source.publisher", name, lang)
                 records.append(organization)
                 publisher = organization.key
         described_by = given.get("url") or given.get("published") or given.get("publisher") or key
@@ -192,6 +225,22 @@ class SourceResolver:
         if problems:
             raise WrongRowError(f"source.{problems[0].field}", problems[0].message)
         return [*records, located.record]
+
+
+def _given_sources(fields: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """Yield the fields of each source of a row. Lists describe several sources, and other values each of them."""
+    groups: dict[str, dict[str, Any]] = {"source": {}}
+    for name, value in fields.items():
+        prefix, dot, field = name.partition(".")
+        if dot and prefix.startswith("source"):
+            groups.setdefault(prefix, {})[field] = value
+    for prefix in sorted(groups):
+        group = groups[prefix]
+        lengths = {len(value) for value in group.values() if isinstance(value, list)}
+        if len(lengths) > 1:
+            raise WrongRowError(prefix, f"its fields have {' and '.join(map(str, sorted(lengths)))} values")
+        for place in range(max(lengths, default=1)):
+            yield {name: value[place] if isinstance(value, list) else value for name, value in group.items()}
 
 
 def plain_address(url: str) -> str:

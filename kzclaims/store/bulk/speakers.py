@@ -4,16 +4,19 @@ Names are resolved once for a whole file, the fullest first, so that no row depe
 ambiguous name is never decided, and an unknown one creates a person only with `create_people`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from sqlalchemy import Table, delete, exists, func, select
+from sqlalchemy import Table, delete, exists, func, or_, select
 
 from kzclaims.dossier.column_mapping import Speakers
 from kzclaims.dossier.records import Organization, Person
 from kzclaims.dossier.validation import Place, check
 from kzclaims.language.names import titles
+from kzclaims.language.names.common_given import is_common_given
+from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.slug import slug
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
@@ -24,9 +27,10 @@ from kzclaims.store.names.resolve import find_organization, find_person
 from kzclaims.store.names.suggest import Named, near_spellings, similar
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import ids_of
-from kzclaims.store.schema.tables import names, organizations, people, statements
+from kzclaims.store.schema.tables import mentions, names, organizations, participants, people, roles, statements
 from kzclaims.wording import quoted
 
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 MOST_CANDIDATES = 5
 MOST_LISTED = 3
 MOST_SUGGESTED = 50
@@ -38,6 +42,16 @@ class Resolved(NamedTuple):
 
     key: str | None
     reason: str | None = None
+    is_organization: bool = False
+    new: Organization | None = None
+    """The organization, if it is not recorded yet."""
+
+
+class Printed(NamedTuple):
+    """A name as it is printed in a table, and what it is: "person", "organization", "either" or unknown."""
+
+    text: str
+    type: str = ""
 
 
 @dataclass
@@ -59,35 +73,47 @@ class KeyMaker:
 
 
 class SpeakerResolver:
-    """The speakers of one table."""
+    """The speakers of one table, and the other people and organizations that it names."""
 
-    def __init__(self, context: LoadContext, options: Speakers, *, lang: str, create: bool) -> None:
+    def __init__(
+        self,
+        context: LoadContext,
+        options: Speakers,
+        organizations: "OrganizationResolver",
+        *,
+        lang: str,
+        create: bool,
+    ) -> None:
         self._context, self._options, self._lang, self._create = context, options, lang, create
+        self._organizations = organizations
         self._keys = KeyMaker(context)
         self._created: list[int] = []
         self._newest = self._suggested = 0
-        self.speakers: dict[str, Resolved] = {}
+        self.speakers: dict[Printed, Resolved] = {}
         """The meaning of each printed name."""
 
-    def resolve(self, printed: Iterable[str]) -> None:
+    def resolve(self, printed: Iterable[Printed]) -> None:
         """Resolve all names that are printed in the table; create unknown people with `create_people`."""
         nobody = {plain(name) for name in self._options.nobody}
-        texts = sorted({plain(one) for one in printed} - nobody - {""})
+        every = {Printed(plain(one.text), one.type) for one in printed}
+        wanted = sorted(one for one in every if one.text and one.text not in nobody)
+        texts = sorted({one.text for one in wanted})
         without_titles: dict[str, str | None] = {one: titles.without_title(one) or one for one in texts}
         if self._options.titles:
             without_titles = titles.split(texts, self._recorded(texts))
         self._newest = self._context.connection.scalar(select(func.max(people.c.id))) or 0
         # Full names first: "V. Putin" resolves only if no other person matches. Capitals last: they don't show a name.
-        for text in sorted(texts, key=lambda one: (one.isupper(), *_fullness(without_titles[one]))):
-            self.speakers[text] = self._resolve_one(text, without_titles[text])
-        self.speakers |= dict.fromkeys(nobody, Resolved(None))
+        for one in sorted(wanted, key=lambda one: (one.text.isupper(), *_fullness(without_titles[one.text]), one.type)):
+            self.speakers[one] = self._resolve_one(one, without_titles[one.text])
+        self.speakers |= dict.fromkeys((one for one in every if one.text in nobody), Resolved(None))
 
     def remove_unused(self) -> None:
         """Remove created people whose rows were all rejected."""
-        speaks = exists().where(statements.c.speaker_id == people.c.id)
+        named = (statements.c.speaker_id, mentions.c.person_id, participants.c.person_id)
+        is_named = or_(*(exists().where(column == people.c.id) for column in named))
         for some in batches(self._created):
             connection = self._context.connection
-            unused = list(connection.scalars(select(people.c.id).where(people.c.id.in_(some), ~speaks)))
+            unused = list(connection.scalars(select(people.c.id).where(people.c.id.in_(some), ~is_named)))
             their_names = list(connection.scalars(select(names.c.id).where(names.c.person_id.in_(unused))))
             connection.execute(delete(people).where(people.c.id.in_(unused)))
             chain.remove(connection, people, unused)
@@ -102,22 +128,65 @@ class SpeakerResolver:
             found.update(self._context.connection.scalars(recorded))
         return found
 
-    def _resolve_one(self, text: str, name: str | None) -> Resolved:
+    def _resolve_one(self, printed: Printed, name: str | None) -> Resolved:
+        text = printed.text
         shown = quoted(text, LONGEST_SHOWN)
+        if printed.type == "organization":
+            return self._organization(text, is_certain=True)
         found = find_person(self._context.connection, name or text)
-        if isinstance(found, Named):
+        if isinstance(found, Named) and not self._is_other_title(found, text):
             return Resolved(found.key)
+        if self._options.organizations or printed.type == "either":
+            body = self._organization(text, is_certain=titles.is_organization(name or text))
+            if body.key or body.reason:
+                return body
+        if isinstance(found, Named):
+            return self._unsure(f"{shown} may be another person than {_listed([found])}; write the key")
         if name is None and (" " in text or not text):
             return self._unsure(f"it is not certain which part of {shown} is the name")
         if found:
             candidates = ", ".join(one.key for one in found[:MOST_CANDIDATES])
             problem = "several people may be meant" if len(found) > 1 else "it may be another person’s name"
             return Resolved(None, f"{shown}: {problem}: {candidates}; write the key of one")
+        if self._options.slugs and name == text and (spelled := name_of_slug(text, printed.type)):
+            return self._resolve_one(Printed(spelled, printed.type), spelled)
         if name is not None and titles.is_organization(name):
             return self._unsure(f"{shown} looks like an organization; map the column to “organization”")
         if name is None or not (titles.is_name(name) or (self._options.mononyms and titles.is_mononym(name))):
             return self._unsure(f"nobody called {shown} is recorded, and it does not look like a full name")
         return self._create_person(name) if self._create else Resolved(None, self._unknown(name))
+
+    def _is_other_title(self, found: Named, text: str) -> bool:
+        """Return True if a title with one word of a name may be somebody else.
+
+        "President Obama" is not Michelle Obama, even if she is the only one recorded. A person with exactly this name
+        is meant, and one whose role or description contains the title.
+        """
+        parts = titles.title_and_word(text)
+        if parts is None:
+            return False
+        recorded = self._context.connection
+        if recorded.scalar(select(names.c.id).where(names.c.person_id == found.id, names.c.text == text)):
+            return False
+        held = recorded.scalars(select(roles.c.title).where(roles.c.person_id == found.id)).all()
+        described = recorded.scalar(select(people.c.description).where(people.c.id == found.id))
+        return not any(fold(parts[0]) in fold(one) for one in (*held, described or ""))
+
+    def _organization(self, name: str, *, is_certain: bool) -> Resolved:
+        """Return a recorded organization, a new one if the name is certainly one's, or neither a key nor a reason."""
+        try:
+            key = self._organizations.key_of("speaker", name)
+        except WrongRowError as error:
+            return Resolved(None, error.reason)
+        if key is not None:
+            return Resolved(key, is_organization=True)
+        if not is_certain:
+            return Resolved(None)
+        if not self._create:
+            shown = quoted(name, LONGEST_SHOWN)
+            return Resolved(None, f"no organization called {shown} is recorded; record it, or let new ones be created")
+        new = self._organizations.new_organization("speaker", name, self._lang)
+        return Resolved(new.key, is_organization=True, new=new)
 
     def _unknown(self, name: str) -> str:
         """Return the reason why an unknown name is rejected, for the first ones with the nearest names."""
@@ -157,10 +226,10 @@ class OrganizationResolver:
         """Return the key of the organization that a name means, or None if none is recorded."""
         if name not in self._resolved:
             self._resolved[name] = self._resolve(name)
-        key, reason = self._resolved[name]
-        if reason:
-            raise WrongRowError(field, reason)
-        return key
+        found = self._resolved[name]
+        if found.reason:
+            raise WrongRowError(field, found.reason)
+        return found.key
 
     def _resolve(self, name: str) -> Resolved:
         found = find_organization(self._context.connection, name)
@@ -172,7 +241,7 @@ class OrganizationResolver:
         shown = quoted(name, LONGEST_SHOWN)
         return Resolved(None, f"{shown}: several organizations may be meant: {candidates}; write the key of one")
 
-    def new_publisher(self, name: str, lang: str) -> Organization:
+    def new_organization(self, field: str, name: str, lang: str) -> Organization:
         """Return a new organization with this name, always the same one for a name."""
         if name not in self._new:
             key = self._keys.free_key(key_of_name(name, "organization"), organizations)
@@ -181,7 +250,7 @@ class OrganizationResolver:
                 key = f"{key[:80]}-{digest(name)[:6]}"
             located, problems = check({"key": key, "name": name, "lang": lang}, Organization, Place(self._file, 0))
             if problems:
-                raise WrongRowError("source.publisher", problems[0].message)
+                raise WrongRowError(field, problems[0].message)
             self._new[name] = located.record
         return self._new[name]
 
@@ -189,6 +258,18 @@ class OrganizationResolver:
 def key_of_name(name: str, otherwise: str) -> str:
     """Return the key that is made from a name."""
     return slug(name) or f"{otherwise}-{digest(name)}"
+
+
+def name_of_slug(slug: str, kind: str) -> str | None:
+    """Return the name in a key such as "ada-brook", or None if it is not certainly a person's.
+
+    It is certain if the table calls the speaker a person or the first word is a common given name.
+    """
+    words = slug.split("-")
+    if not _SLUG.fullmatch(slug) or (kind != "person" and not is_common_given(words[0])):
+        return None
+    spelled = " ".join(f"{word.upper()}." if len(word) == 1 else word.capitalize() for word in words)
+    return spelled if titles.is_name(spelled) else None
 
 
 def _listed(candidates: Sequence[Named]) -> str:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
+from kzclaims.dossier.cells import listed_lines
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Statement
 from kzclaims.dossier.validation import Place, Problem, label, passages
@@ -31,6 +32,7 @@ from kzclaims.store.load.merged import declare_identities
 from kzclaims.store.load.owners import other_owners
 from kzclaims.store.load.references import references, wrong_references
 from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
+from kzclaims.store.read.json_records import read
 from kzclaims.store.schema import search_indexes, tables
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import RECORD_TABLES
@@ -78,6 +80,8 @@ class _Stream:
     """The number of unknown keys so far."""
     texts: dict[str, bool] = field(default_factory=dict)
     """For each source by key, True if its text is archived."""
+    repeated: list[int] = field(default_factory=list)
+    """The lines of rows that give a record of an earlier row again."""
 
 
 @dataclass
@@ -87,6 +91,10 @@ class _Chunk:
     declared: dict[Table, dict[str, int]] = field(default_factory=lambda: defaultdict(dict))
     """The line of each record by table and key."""
     entries: dict[type[Record], list[Entry]] = field(default_factory=lambda: defaultdict(list))
+
+    def find(self, record_type: type[Record], key: str) -> Record | None:
+        """Return the record with a key in the chunk."""
+        return next((one.record for one in self.entries[record_type] if one.record and one.record.key == key), None)
 
 
 def load_entries(
@@ -121,6 +129,8 @@ def load_entries(
             wait([coming])
             engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), hashed.result())
             context.unhashed, context.hashes = [], {}
+    if lines := stream.repeated:
+        context.outcome.remarks.append(f"{file}: {listed_lines(lines)}: the same as an earlier row, recorded once")
 
 
 def _next_id(context: LoadContext, index: SearchIndex) -> int:
@@ -141,8 +151,12 @@ def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> 
     known = _learn_keys(stream, entries)
     chunk = _Chunk()
     needed: list[tuple[Table, Entry]] = []
+    is_rejected = False
     for entry in entries:
         record = entry.record
+        if entry.follows and is_rejected:
+            continue
+        is_rejected = record is None
         if record is None:
             rejects.add(entry.problems, entry.raw)
             continue
@@ -159,7 +173,12 @@ def _load_chunk(stream: _Stream, entries: Sequence[Entry], rejects: Rejects) -> 
         if not is_certain or record.key in stream.aliases:
             problems = _problems(stream, entry, record, chunk)
             if problems:
-                rejects.add(problems, entry.raw)
+                is_repeated = problems == [_REPEATED]
+                is_rejected = not is_repeated
+                if is_repeated:
+                    stream.repeated += [] if entry.follows else [entry.line]
+                else:
+                    rejects.add(problems, entry.raw)
                 for other, one in needed:
                     del chunk.declared[other][one.record.key]  # type: ignore[union-attr]
                 needed.clear()
@@ -272,7 +291,12 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
             why = f"is already the key of the one in line {earlier}; each needs a key of its own"
             problems.append(place.problem(name, ("key",), why))
         else:
-            why = f"is the same as in line {earlier}: give the rows keys, positions or different dates, or remove one"
+            before = chunk.find(type(record), record.key) or _recorded_earlier(stream, record)
+            different = [] if before is None else _differences(before, record)
+            if not different:
+                return [_REPEATED]
+            names = " and ".join(different)
+            why = f"is the same as in line {earlier} but for {names}: give the rows keys, positions or different dates"
             problems.append(place.problem(name.partition(" ")[0], (), why))
     known = {one: ChainMap(ids[one], chunk.declared[one]) for one in RECORD_TABLES.values()}
     suggest = stream.unknown < MOST_SHOWN
@@ -280,6 +304,31 @@ def _problems(stream: _Stream, entry: Entry, record: Record, chunk: _Chunk) -> l
         stream.unknown += 1
         problems.append(place.problem(name, path, message))
     return problems[:MOST_SHOWN]
+
+
+_REPEATED = Problem("", 0, "", "", "is the same as in an earlier line")
+"""Stands for the problems of a row that only repeats an earlier one."""
+
+
+def _recorded_earlier(stream: _Stream, record: Record) -> Record | None:
+    """Return the record that an earlier chunk recorded under the same key."""
+    table = RECORD_TABLES[type(record)]
+    number = stream.context.ids[table].get(record.key)
+    return None if number is None else next(read(stream.context.connection, type(record), [number]))
+
+
+def _differences(before: Record, record: Record) -> list[str]:
+    """Return the fields in which two records with one key differ."""
+    return [name for name in record.__struct_fields__ if _comparable(before, name) != _comparable(record, name)]
+
+
+def _comparable(record: Record, name: str) -> Any:
+    value = getattr(record, name)
+    if isinstance(record, Statement) and name == "appearances":
+        return sorted((one.source, one.exact or record.text, one.attribution or "", one.position or 0) for one in value)
+    if name in ("text", "said", "date", "key"):
+        return value
+    return sorted(value) if isinstance(value, list) and all(isinstance(one, str) for one in value) else value
 
 
 def _is_merged(stream: _Stream, record: Record) -> bool:

@@ -6,25 +6,31 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kzclaims.dossier.cells import listed_lines
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.jsonl import Entry
-from kzclaims.dossier.records import Event, Person, Record, Statement
-from kzclaims.dossier.validation import Place, check
+from kzclaims.dossier.records import Event, Person, Record, Review, Statement, Topic
+from kzclaims.dossier.table_fields import DATES, REQUIRED
+from kzclaims.dossier.validation import Place, Problem, check
 from kzclaims.language.names.slug import slug
+from kzclaims.store.bulk.row_reviews import ReviewResolver
+from kzclaims.store.bulk.row_roles import RoleCollector
+from kzclaims.store.bulk.row_statuses import StatusCollector
 from kzclaims.store.bulk.row_values import (
     LONGEST_SHOWN,
     WrongRowError,
     date_value,
     digest,
+    number_value,
     plain,
-    position_value,
     without_none,
 )
-from kzclaims.store.bulk.sources import SourceResolver
+from kzclaims.store.bulk.sources import RowSource, SourceResolver
 from kzclaims.store.bulk.speakers import (
     MOST_CANDIDATES,
     OrganizationResolver,
+    Printed,
     Resolved,
     SpeakerResolver,
     key_of_name,
@@ -37,7 +43,20 @@ from kzclaims.vocabulary import TableRowKind
 from kzclaims.wording import quoted
 
 _TYPES: dict[TableRowKind, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
-_DATES = ("said", "date", "source.published")
+_PASSAGE = ("prefix", "suffix")
+_NUMBERS = ("position", "start", "end")
+_NAMES = ("mentions", "participants")
+
+Fields = dict[str, Any]
+"""The values of a row: texts, and lists of texts for fields that may have several."""
+
+
+class WrongFieldsError(Exception):
+    """A row with several problems."""
+
+    def __init__(self, problems: list[Problem], record_type: type[Record]) -> None:
+        super().__init__(problems)
+        self.problems, self.record_type = problems, record_type
 
 
 class RowConverter:
@@ -48,89 +67,201 @@ class RowConverter:
     ) -> None:
         self._context, self._path, self._mapping, self._kind = context, path, mapping, kind
         lang = mapping.constants.get("lang", "und")
-        self._speakers = SpeakerResolver(context, mapping.speakers, lang=lang, create=create_people)
         self._organizations = OrganizationResolver(context, str(path))
-        self._sources = SourceResolver(context, path, self._organizations)
+        self._speakers = SpeakerResolver(
+            context, mapping.speakers, self._organizations, lang=lang, create=create_people
+        )
+        self._sources = SourceResolver(context, path, self._organizations, optional=mapping.optional)
+        self._reviews = ReviewResolver(context, self._organizations)
+        self._roles = RoleCollector(context)
+        self.statuses = StatusCollector(context, path)
+        self._left_out: dict[str, list[int]] = {}
+        """The lines of the cells that cannot be recorded, by their optional fields."""
 
     def resolve_speakers(self, rows: Iterable[Row]) -> None:
-        """Resolve the names of all speakers of the table."""
-        if "speaker" in self._mapping.columns:
-            self._speakers.resolve(row.fields.get("speaker", "") for row in rows if row.wrong is None)
-        elif "speaker" in self._mapping.constants:
-            self._speakers.resolve([self._mapping.constants["speaker"]])
+        """Resolve the names of all people and organizations of the table."""
+        columns = self._mapping.columns
+        constants = self._mapping.constants
+        named = [name for name in ("speaker", *_NAMES) if name in columns or name in constants]
+        if not any(name in columns for name in named):
+            rows = []
+            self._speakers.resolve(one for name in named for one in self._printed({name: constants[name]}, name))
+        elif named:
+            self._speakers.resolve(
+                one for row in rows if row.wrong is None for name in named for one in self._printed(row.fields, name)
+            )
+        # Reading finds columns that no row has.
+        for _ in rows:
+            pass
+
+    def _printed(self, fields: Fields, name: str) -> Iterator[Printed]:
+        value = fields.get(name) or self._mapping.constants.get(name, "")
+        if name == "speaker":
+            yield Printed(plain(value), self._type_of_speaker(fields))
+        else:
+            yield from (Printed(plain(one), "either") for one in _list(value))
+
+    def _type_of_speaker(self, fields: Fields) -> str:
+        given = (fields.get("speaker.type") or self._mapping.constants.get("speaker.type", "")).casefold()
+        return given if given in ("person", "organization") else ""
 
     def remove_unused_people(self) -> None:
         """Remove people who were created for rows that were rejected."""
         self._speakers.remove_unused()
 
+    def remarks(self) -> Iterator[str]:
+        """Yield lines about cells that were left out."""
+        for name, lines in self._left_out.items():
+            yield f"{self._path}: {name}: {listed_lines(lines)}: the cell cannot be recorded and is left out"
+
     def __call__(self, rows: Sequence[Row]) -> list[Entry]:
-        """Return the entries of some rows; the records that a row needs come before its own."""
-        urls = {row.fields.get("source.url", "").strip() for row in rows if row.wrong is None}
-        self._sources.begin_chunk(urls | {self._mapping.constants.get("source.url", "")})
+        """Return the entries of some rows; the records that a row needs come before its own.
+
+        After the last row, no rows give the roles of the speakers.
+        """
+        if not rows:
+            return self._roles.entries()
+        constants = self._mapping.constants
+        fields = [row.fields for row in rows if row.wrong is None]
+        urls = {
+            address
+            for one in (*fields, constants)
+            for name, value in one.items()
+            if name.startswith("source") and name.endswith(".url")
+            for address in _list(value)
+        }
+        reviews = {one["review.url"] for one in (*fields, constants) if "review.url" in one}
+        self._sources.begin_chunk(urls | reviews)
+        self._reviews.begin_chunk(reviews)
         entries: list[Entry] = []
         for row in rows:
             place = Place(str(self._path), row.line)
             if row.wrong is not None:
                 entries.append(Entry(row.line, row.raw, None, [place.problem("", (), row.wrong)]))
                 continue
-            fields = {name: value.strip() for name, value in row.fields.items()}
-            fields |= {name: value for name, value in self._mapping.constants.items() if not fields.get(name)}
-            try:
-                entries += self._entries(row, place, {name: value for name, value in fields.items() if value})
-            except WrongRowError as error:
-                entries.append(Entry(row.line, row.raw, None, [place.problem("", (error.field,), error.reason)]))
+            given = {name: value for name, value in constants.items() if not row.fields.get(name)}
+            entries += self._converted(row, place, {**row.fields, **given})
         return entries
 
-    def _entries(self, row: Row, place: Place, fields: dict[str, str]) -> Iterator[Entry]:
-        for name in _DATES:
-            if name in fields:
-                fields[name] = date_value(name, fields[name], self._mapping.dates)
-        source = None if self._kind == "people" else self._sources.find(row, fields)
-        if source is None:
+    def _converted(self, row: Row, place: Place, fields: Fields) -> list[Entry]:
+        """Return the entries of a row; optional fields that cannot be recorded are left out."""
+        while True:
+            try:
+                return list(self._entries(row, place, dict(fields)))
+            except WrongRowError as error:
+                problems, names = [place.problem("", (error.field,), error.reason)], {error.field}
+            except WrongFieldsError as error:
+                problems = error.problems
+                prefix = "review." if error.record_type is Review else ""
+                names = {f"{prefix}{one.field.partition('[')[0]}" for one in problems}
+            if not names <= fields.keys() or not names <= set(self._mapping.optional):
+                return [Entry(row.line, row.raw, None, problems)]
+            for name in names:
+                del fields[name]
+                self._left_out.setdefault(name, []).append(row.line)
+
+    def _entries(self, row: Row, place: Place, fields: Fields) -> Iterator[Entry]:
+        for name in REQUIRED[self._kind]:
+            if name not in fields:
+                raise WrongRowError(name, "is missing")
+        for name, value in fields.items():
+            if name in DATES or name.endswith(".published"):
+                fields[name] = self._dates(name, value)
+        found: list[RowSource] = []
+        if self._kind == "people":
             raw = self._person(fields)
         elif self._kind == "events":
-            raw = self._event(fields, source.key)
+            found = list(self._sources.find_all(row, fields))
+            raw = self._event(fields, found)
         else:
-            raw = self._statement(fields, source.key)
-        located, problems = check(raw, _TYPES[self._kind], place)
-        if problems:
-            yield Entry(row.line, row.raw, None, problems)
-            return
-        if source is not None:
-            self._sources.accept(source, fields.get("source.url", ""))
-            for record in source.needed:
-                yield Entry(row.line, row.raw, record, derived=True)
-        yield Entry(row.line, row.raw, located.record, has_own_key="key" in fields)
+            found = list(self._sources.find_all(row, fields))
+            raw = self._statement(fields, found)
+        new = raw.pop("_organization", None)
+        record = self._checked(raw, _TYPES[self._kind], place, has_own_key="key" in fields)
+        needed = [*self._needed(fields), *([new] if new else [])]
+        review, reviewer = self._reviews.raw(fields, record.key) if self._kind == "statements" else (None, None)
+        if review is not None:
+            reviewed = self._checked(review, Review, place, has_own_key="review.key" in fields)
+            self._reviews.accept(fields, review)
+            if reviewer is not None:
+                needed.append(reviewer)
+        for source in found:
+            self._sources.accept(source)
+            needed += source.needed
+        for one in needed:
+            yield Entry(row.line, row.raw, one, derived=True)
+        yield Entry(row.line, row.raw, record, has_own_key="key" in fields)
+        if review is not None:
+            yield Entry(row.line, row.raw, reviewed, has_own_key="review.key" in fields, follows=True)
+        if isinstance(record, Statement) and record.speaker and (role := fields.get("speaker.role")):
+            self._roles.add(record.speaker, role, fields["lang"], found[0].key, row)
+        if status := fields.get("status"):
+            self.statuses.add(record.key, status, fields.get("status.reason", ""), fields.get("status.source"))
 
-    def _statement(self, fields: dict[str, str], source: str) -> dict[str, Any]:
-        printed = plain(fields.get("speaker", ""))
-        speaker = self._speakers.speakers[printed] if printed else Resolved(None)
+    def _dates(self, name: str, value: Any) -> Any:
+        if isinstance(value, list):
+            return [date_value(name, one, self._mapping.dates) for one in value]
+        return date_value(name, value, self._mapping.dates)
+
+    def _checked(self, raw: dict[str, Any], kind: type[Record], place: Place, *, has_own_key: bool) -> Record:
+        located, problems = check(raw, kind, place)
+        if not problems:
+            return located.record
+        if not has_own_key:
+            # The user did not write this key.
+            problems = [Problem(one.file, one.line, "", one.field, one.message) for one in problems]
+        raise WrongFieldsError(problems, kind)
+
+    def _needed(self, fields: Fields) -> Iterator[Record]:
+        """Yield the topics and organizations of a row that may not be recorded yet."""
+        for name in _list(fields.get("topics", [])):
+            yield Topic(key=topic_key(name), name=plain(name))
+        for printed in self._speakers_of(fields):
+            if (new := self._speakers.speakers[printed].new) is not None:
+                yield new
+
+    def _speakers_of(self, fields: Fields) -> Iterator[Printed]:
+        for name in ("speaker", *_NAMES):
+            if name in fields:
+                yield from (one for one in self._printed(fields, name) if one.text)
+
+    def _statement(self, fields: Fields, sources: Sequence[RowSource]) -> dict[str, Any]:
+        printed, speaker = "", Resolved(None)
+        if "speaker" in fields:
+            ((printed, kind),) = self._printed(fields, "speaker")
+            speaker = self._speakers.speakers[Printed(printed, kind)] if printed else speaker
         if speaker.reason:
             raise WrongRowError("speaker", speaker.reason)
-        organization = None
+        organization = speaker.key if speaker.is_organization else None
         if name := fields.get("organization"):
             organization = self._organizations.key_of("organization", name)
             if organization is None:
                 raise WrongRowError("organization", f"no organization {quoted(name, LONGEST_SHOWN)} is recorded")
         attribution = fields.get("attribution", printed) or None
         appearance = without_none(
-            source=source,
             attribution=attribution,
             attribution_kind="cell" if attribution and "attribution" not in fields else None,
-            position=position_value(fields["position"]) if "position" in fields else None,
-            exact=None if fields.get("kind") == "direct" else fields.get("text"),
+            exact=fields.get("exact", None if fields["kind"] == "direct" else fields["text"]),
+            **{name: number_value(name, fields[name]) if name in fields else None for name in _NUMBERS},
+            **{name: fields.get(name) for name in _PASSAGE},
         )
+        known = None if "key" in fields else self._reviews.known(fields)
         return without_none(
-            key=fields.get("key") or self._statement_key(fields, source, printed),
-            speaker=speaker.key,
+            key=fields.get("key")
+            or (known.statement if known else self._statement_key(fields, sources[0].key, printed)),
+            speaker=None if speaker.is_organization else speaker.key,
             organization=organization,
-            appearances=[appearance],
-            **{name: fields.get(name) for name in ("kind", "text", "lang", "said")},
+            appearances=[{"source": source.key, **appearance} for source in sources],
+            topics=self._topics(fields),
+            mentions=[one.key for one in self._named(fields, "mentions")] or None,
+            events=_list(fields["events"]) if "events" in fields else None,
+            translations=self._translations(fields),
+            **{name: fields.get(name) for name in ("kind", "text", "lang", "said", "speaker_note")},
         )
 
-    def _statement_key(self, fields: dict[str, str], source: str, printed: str) -> str:
+    def _statement_key(self, fields: Fields, source: str, printed: str) -> str:
         """Return the key that is made from a row. The same words on another day are another statement."""
-        parts = [source, fields.get("text", ""), printed, fields.get("position", "")]
+        parts = [source, fields["text"], printed, fields.get("position", "")]
         key = f"{source[:80].rstrip('-')}-{digest(*parts)}"
         said = fields.get("said")
         # Earlier versions of this program made keys without the day.
@@ -142,21 +273,73 @@ class RowConverter:
                 return key
         return f"{source[:80].rstrip('-')}-{digest(*parts, said)}"
 
-    def _event(self, fields: dict[str, str], source: str) -> dict[str, Any]:
-        title = fields.get("title", "")
+    def _topics(self, fields: Fields) -> list[str] | None:
+        keys = dict.fromkeys(topic_key(name) for name in _list(fields.get("topics", [])))
+        return list(keys) or None
+
+    def _named(self, fields: Fields, name: str) -> list[Resolved]:
+        """Return the people and organizations in a field, each once."""
+        found: dict[str, Resolved] = {}
+        for printed in self._printed(fields, name) if name in fields else ():
+            one = self._speakers.speakers[printed] if printed.text else Resolved(None)
+            if one.reason:
+                raise WrongRowError(name, one.reason)
+            if one.key is not None:
+                found[one.key] = one
+        return list(found.values())
+
+    @staticmethod
+    def _translations(fields: Fields) -> list[dict[str, str]] | None:
+        if "translation.text" not in fields:
+            return None
+        return [{name: fields.get(f"translation.{name}", "") for name in ("text", "lang", "translator")}]
+
+    def _event(self, fields: Fields, sources: Sequence[RowSource]) -> dict[str, Any]:
+        title = fields["title"]
+        part = fields.get("participants.part")
+        participants = [
+            without_none(part=part, **{"organization" if one.is_organization else "person": one.key})
+            for one in self._named(fields, "participants")
+        ]
+        names = ("title", "lang", "description", "place", "date", "date_text", "date_note")
         return without_none(
             key=fields.get("key") or f"{slug(title) or 'event'}-{digest(title, fields.get('date', ''))}",
-            citations=[{"source": source, "exact": fields.get("exact", title)}],
-            **{name: fields.get(name) for name in ("title", "lang", "description", "place", "date", "date_text")},
+            citations=[{"source": source.key, "exact": fields.get("exact", title)} for source in sources],
+            topics=self._topics(fields),
+            participants=participants or None,
+            **{name: fields.get(name) for name in names},
         )
 
-    def _person(self, fields: dict[str, str]) -> dict[str, Any]:
-        name, key = fields.get("name", ""), fields.get("key")
-        if key is None and name:
+    def _person(self, fields: Fields) -> dict[str, Any]:
+        name, key = fields["name"], fields.get("key")
+        if key is None:
             key = key_of_name(name, "person")
             found = find_person(self._context.connection, name)
             others = [one.key for one in ([found] if isinstance(found, Named) else found) if one.key != key]
             if others:
                 shown, candidates = quoted(name, LONGEST_SHOWN), ", ".join(others[:MOST_CANDIDATES])
                 raise WrongRowError("name", f"{shown} may be recorded already: {candidates}; give the person's key")
-        return without_none(key=key, **{one: fields.get(one) for one in ("name", "lang", "description", "wikidata")})
+        role, organization, new = fields.get("role"), fields.get("role.organization"), None
+        if role and organization:
+            known = self._organizations.key_of("role.organization", organization)
+            if known is None:
+                new = self._organizations.new_organization("role.organization", organization, fields["lang"])
+            organization = new.key if new else known
+        held = without_none(title=role, lang=fields["lang"], organization=organization, held=fields.get("role.held"))
+        further = [one for one in dict.fromkeys(map(plain, _list(fields.get("names", [])))) if one != name]
+        return without_none(
+            key=key,
+            roles=[held] if role else None,
+            names=[{"text": one, "lang": fields["lang"]} for one in further] or None,
+            _organization=new,
+            **{one: fields.get(one) for one in ("name", "lang", "description", "wikidata")},
+        )
+
+
+def topic_key(name: str) -> str:
+    """Return the key of a topic, given by its name or key."""
+    return key_of_name(name, "topic")
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value

@@ -1,0 +1,24 @@
+"""Texts that stand where a table should name a speaker, and that name no person: "Facebook posts", "Viral image"."""
+
+import re
+
+from kzclaims.language.names.folding import fold
+
+# Words that no person's name contains. Cyrillic ones are stems of folded words.
+_WORDS = re.compile(
+    r"\b(?:posts|posting|postings|images?|photos?|photographs?|pictures?|videos?|memes?|e-?mails?|messages?|tweets?"
+    r"|retweets?|users?|websites?|sites|blogs?|bloggers?|blogging|viral|social|multiple|various|several|sources?"
+    r"|rumou?rs?|internet|online|facebook|instagram|whatsapp|twitter|tiktok|tik tok|youtube|telegram|reddit|pinterest"
+    r"|snapchat|4chan|anonymous|unknown|unnamed|unidentified|unattributed|adverts?|advertisements?|commercials?"
+    r"|campaigns?|pac|super pac|action|democrats|republicans|conservatives|liberals|americans|citizens|voters|residents"
+    r"|protesters|taxpayers|everyone|everybody|nobody|somebody|people|public|narrator|moderator|reporters?|audience"
+    r"|crowd|chain|letters?|flyers?|mailers?|petitions?|articles?|headlines?|accounts?|comments?|usa|crossroads"
+    r"|parenthood|coalition|alliance|project|network|posters?|billboards?|hoax(?:es)?|claims?|statements?|questions?)\b"
+    r"|\b(?:пост(?:ы|ов)?\b|публикаци|публікаці|пользовател|користувач|сми\b|змі\b|соцсет|соцмереж|фейсбук|телеграм"
+    r"|видео|відео|фото\b|источник|джерел|неизвестн|невідом|аноним|анонім|сайт|блогер|блоггер|дописувач|читател)"
+)
+
+
+def is_nobody(text: str) -> bool:
+    """Return True if a text contains a word that no person's name contains."""
+    return _WORDS.search(fold(text)) is not None
