@@ -1,18 +1,24 @@
-"""A made archive: statements of real length by thousands of people, as JSON Lines of tagged records.
+"""A made archive: statements of real length by thousands of people, as JSON Lines of records, tables or dossiers.
 
 A statement has 25 words, distributed as in print. Each source has 20 statements, and the speaker is
 one of 5,000 people, a few of which have most statements. The same count and seed make the same file.
 """
 
+import csv
 import json
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
-from itertools import accumulate, product
+from itertools import accumulate, groupby, product
 from pathlib import Path
+from typing import Union
+
+import msgspec
 
 from benchmarks.lexicon import GIVEN_NAMES, SURNAMES
 from benchmarks.search import SEED, Generator
+from kzclaims.dossier import toml_writer
+from kzclaims.dossier.records import RECORD_TYPES
 
 PEOPLE = 5_000
 PER_SOURCE = 20
@@ -71,11 +77,51 @@ def records(count: int, seed: int = SEED, *, events: bool = False) -> Iterator[d
             }
 
 
-def write(path: Path, count: int, *, events: bool = False) -> None:
+def write(path: Path, count: int, *, seed: int = SEED, events: bool = False) -> None:
     """Write an archive of this many statements."""
     with path.open("w", encoding="utf-8") as out:
-        for record in records(count, events=events):
+        for record in records(count, seed, events=events):
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
+
+
+def write_rows(path: Path, count: int, *, different_names: bool = False) -> None:
+    """Write the statements of an archive as a table, CSV or JSON Lines; `different_names` gives each a new speaker."""
+    names = _different_names() if different_names else None
+    people = list(_names())
+    with path.open("w", encoding="utf-8", newline="") as out:
+        table = csv.DictWriter(out, ("text", "speaker", "date", "url"))
+        if path.suffix == ".csv":
+            table.writeheader()
+        for number, record in enumerate(one for one in records(count) if one["type"] == "statement"):
+            row = {
+                "text": record["text"],
+                "speaker": next(names) if names else people[int(str(record["speaker"]).removeprefix("person-"))],
+                "date": record["said"],
+                "url": f"https://gazette.example/{number // PER_SOURCE}",
+            }
+            if path.suffix == ".csv":
+                table.writerow(row)
+            else:
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def write_dossiers(folder: Path, count: int, per_dossier: int) -> list[Path]:
+    """Write the statements of an archive, with their sources, as dossiers. The first one contains all people."""
+    folder.mkdir(exist_ok=True)
+    files: list[Path] = []
+    statements = 0
+
+    def number_of(record: dict[str, object]) -> int:
+        nonlocal statements
+        number = statements // per_dossier
+        statements += record["type"] == "statement"
+        return number
+
+    for number, some in groupby(records(count), number_of):
+        files.append(folder / f"gazette-{number}.toml")
+        made = (msgspec.convert(one, Union[tuple(RECORD_TYPES.values())]) for one in some)  # noqa: UP007
+        files[-1].write_text("".join(toml_writer.written(f"gazette-{number}", made)), encoding="utf-8")
+    return files
 
 
 def _sentences(seed: int) -> Iterator[str]:
@@ -89,3 +135,9 @@ def _names() -> Iterator[str]:
     made = [f"{''.join(three).capitalize()}ров" for three in product(_SYLLABLES, repeat=3)]
     for number, surname in zip(range(PEOPLE), surnames + made * 2, strict=False):
         yield f"{GIVEN_NAMES[(number + number // len(made)) % len(GIVEN_NAMES)]} {surname}"
+
+
+def _different_names() -> Iterator[str]:
+    """More than three million names, no two alike."""
+    for ending, four, given in product(("ров", "нов", "лин", "шев"), product(_SYLLABLES, repeat=4), GIVEN_NAMES):
+        yield f"{given} {''.join(four).capitalize()}{ending}"

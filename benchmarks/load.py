@@ -1,10 +1,19 @@
-"""Measure how fast records load, and how fast sqlite-utils loads them without checks, sources and names.
+"""Measure how fast files load, and how fast sqlite-utils loads the same rows without checks, sources and names.
 
-    python -m benchmarks.load [--statements 200000 2000000] [--runs 3] [--sqlite-utils PATH] [--profile]
+    python -m benchmarks.load [PATH …] [--rows 200000 2000000] [--recorded 0 1000000] [--runs 3] [--sqlite-utils FILE]
 
-The same file of JSON Lines is loaded into an empty database alternately by `kzclaims load` and by `sqlite-utils insert
---nl`, `enable-fts` and `create-index`; sqlite-utils is run at the smallest size only. Each run is a separate process,
-start and end included; the peak of memory is its `ru_maxrss`. --profile reports the parts of the time, in this process.
+Paths:
+
+    records    JSON Lines: records with their types, into an empty database
+    table      CSV by a mapping: text, speaker (5,000 people), date and address, into a database with the seed
+    names      the same with another new speaker in each row
+    objects    JSON Lines by a mapping: the rows of `table`
+    dossiers   TOML: dossiers with 50 statements each
+
+kzclaims and `sqlite-utils insert`, `enable-fts` and `create-index` load the same file alternately; sqlite-utils, always
+into an empty database, is run at the smallest size only, and not for dossiers. `--recorded` is the number of statements
+that the database contains before. Each run is a separate process, start and end included. Memory is the peak of the
+resident memory of the process and its children together. --profile reports the parts of the time, in this process.
 """
 
 import argparse
@@ -19,11 +28,30 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.corpus import write
+from benchmarks import corpus
+from benchmarks.search import SEED
+
+PATHS = ("records", "table", "names", "objects", "dossiers")
+PER_DOSSIER = 50
+PROGRAM = [sys.executable, "-m", "kzclaims"]
+MAPPING = """as = "statements"
+dates = ["%d.%m.%Y"]
+
+[columns]
+text = "text"
+speaker = "speaker"
+said = "date"
+"source.url" = "url"
+
+[constants]
+kind = "direct"
+lang = "ru"
+"""
 
 
 class Run(NamedTuple):
@@ -35,107 +63,169 @@ class Run(NamedTuple):
     megabytes: float
 
 
-def run(folder: Path, *commands: list[str]) -> Run:
+def run(folder: Path, *commands: Sequence[str]) -> Run:
     """Run commands one after another."""
-    began, cpu, peak = time.perf_counter(), 0.0, 0
+    began, cpu, peak = time.perf_counter(), 0.0, 0.0
     for command in commands:
-        process = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        )
+        while True:
+            found, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if found:
+                break
+            peak = max(peak, _resident(process.pid))
+            time.sleep(0.05)
         process.returncode = status
         if status:
-            sys.exit(f"failed: {' '.join(command)}")
-        peak = max(peak, usage.ru_maxrss)
+            assert process.stderr is not None
+            sys.exit(f"failed: {' '.join(command)}\n{process.stderr.read().decode()}")
+        peak = max(peak, usage.ru_maxrss / 1024)
         cpu += usage.ru_utime + usage.ru_stime
-    return Run(time.perf_counter() - began, cpu, peak / 1024)
+    return Run(time.perf_counter() - began, cpu, peak)
 
 
-def empty(folder: Path) -> None:
-    for path in folder.glob("*.db*"):
-        path.unlink()
+def _resident(session: int) -> float:
+    """Return the resident memory of all processes of a session in megabytes; 0 where there is no /proc."""
+    pages = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session:
+            pages += int(fields[21])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def ours(folder: Path, records: Path) -> Run:
-    empty(folder)
-    program = [sys.executable, "-m", "kzclaims"]
-    run(folder, [*program, "db", "upgrade"])
-    return run(folder, [*program, "load", str(records)])
+class Input(NamedTuple):
+    """The files of a path, with the options by which kzclaims and sqlite-utils load them."""
+
+    files: list[str]
+    ours: list[str]
+    theirs: list[str]
+    columns: list[str]
+    """The columns that sqlite-utils indexes."""
 
 
-def theirs(folder: Path, records: Path, program: str) -> Run:
-    empty(folder)
-    # The lines are of several types: --alter adds the columns of those that come later.
-    insert = [program, "insert", "records.db", "records", str(records), "--nl", "--alter", "--silent"]
-    index = [program, "create-index", "records.db", "records", "speaker", "said"]
-    return run(folder, insert, [program, "enable-fts", "records.db", "records", "text"], index)
+def written(folder: Path, path: str, count: int) -> Input:
+    """Write the input of a path with this many statements."""
+    mapping = folder / "mapping.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    by_mapping = ["--mapping", str(mapping), "--create-people"]
+    match path:
+        case "records":
+            file = folder / "records.jsonl"
+            corpus.write(file, count)
+            # The lines are of several types: --alter adds the columns of those that come later.
+            return Input([str(file)], [], ["--nl", "--alter"], ["speaker", "said"])
+        case "dossiers":
+            files = corpus.write_dossiers(folder / "dossiers", count, PER_DOSSIER)
+            return Input(list(map(str, files)), [], [], [])
+        case "objects":
+            file = folder / "rows.jsonl"
+            corpus.write_rows(file, count)
+            return Input([str(file)], by_mapping, ["--nl"], ["speaker", "date"])
+        case _:
+            file = folder / "rows.csv"
+            corpus.write_rows(file, count, different_names=path == "names")
+            return Input([str(file)], by_mapping, ["--csv"], ["speaker", "date"])
 
 
-def profile(folder: Path, records: Path) -> None:
-    """Return the shares of the time of a load by kind of work."""
-    from kzclaims.store.bulk.files import LoadOptions, load_lines
+def prepared(folder: Path, path: str, recorded: int) -> Path:
+    """Return a database with this many statements; tables are loaded into one that contains the seed."""
+    file = folder / f"{'empty' if path == 'records' else 'seed'}-{recorded}.db"
+    if not file.exists():
+        program = [*PROGRAM, "--database", str(file)]
+        run(folder, [*program, "db", "upgrade"] if path == "records" else [*program, "seed"])
+        if recorded:
+            other = folder / "recorded.jsonl"
+            corpus.write(other, recorded, seed=SEED + 1)
+            run(folder, [*program, "load", str(other)])
+            other.unlink()
+    return file
+
+
+def ours(folder: Path, given: Input, database: Path) -> Run:
+    copy = folder / "ours.db"
+    shutil.copy(database, copy)
+    return run(folder, [*PROGRAM, "--database", str(copy), "load", *given.files, *given.ours])
+
+
+def theirs(folder: Path, given: Input, program: str) -> Run:
+    (folder / "theirs.db").unlink(missing_ok=True)
+    insert = [program, "insert", "theirs.db", "records", *given.files, *given.theirs, "--silent"]
+    index = [program, "create-index", "theirs.db", "records", *given.columns]
+    return run(folder, insert, [program, "enable-fts", "theirs.db", "records", "text"], index)
+
+
+def profile(folder: Path, given: Input, database: Path) -> None:
+    """Print the functions in which a load spends most time, in this process."""
+    from kzclaims.dossier import column_mapping
+    from kzclaims.store.bulk.files import LoadOptions, load_files
     from kzclaims.store.database.database import Database
-    from kzclaims.store.load.outcome import Outcome
-    from kzclaims.store.upkeep import migrate
 
-    empty(folder)
-    database = Database(folder / "kzclaims.db")
-    migrate.upgrade(database)
-    profiler = cProfile.Profile()
-    with profiler, database.writing() as connection:
-        load_lines(connection, records, LoadOptions(), Outcome())
+    copy = folder / "ours.db"
+    shutil.copy(database, copy)
+    mapping = column_mapping.read(Path(given.ours[1])) if given.ours else None
+    profiler = cProfile.Profile(time.process_time)
+    with profiler:
+        load_files(Database(copy), list(map(Path, given.files)), LoadOptions(mapping=mapping, create_people=True))
     found = pstats.Stats(profiler)
-    kinds = {
-        "rows into tables": ("executemany",),
-        "words into the index, look-ups": ("'execute'", "fetch"),
-        "commit": ("'commit'", "'close'"),
-        "waiting for lines to be read and checked": ("acquire",),
-    }
-    times = dict.fromkeys([*kinds, "Python beside that"], 0.0)
-    for (_, _, name), (_, _, own, _, _) in found.stats.items():  # type: ignore[attr-defined]
-        found_kinds = (kind for kind, parts in kinds.items() if any(part in name for part in parts))
-        kind = next(found_kinds, "Python beside that")
-        times[kind] += own
-    whole = sum(times.values())
-    print("\n| where the time goes | |\n| --- | ---: |")
-    for kind, spent in times.items():
-        print(f"| {kind} | {spent / whole:.0%} |")
+    found.sort_stats("tottime").print_stats(40)
+    found.sort_stats("cumtime").print_stats(70)
+
+
+def measure(folder: Path, path: str, counts: Sequence[int], recorded: int, arguments: argparse.Namespace) -> None:
+    """Print a row for each size of a path."""
+    database = prepared(folder, path, recorded)
+    for count in sorted(counts):
+        given = written(folder, path, count)
+        if arguments.profile:
+            profile(folder, given, database)
+            continue
+        is_compared = count == min(counts) and arguments.sqlite_utils and given.columns
+        mine: list[Run] = []
+        other: list[Run] = []
+        for _ in range(arguments.runs if count == min(counts) else 1):
+            mine.append(ours(folder, given, database))
+            if is_compared:
+                other.append(theirs(folder, given, arguments.sqlite_utils))
+        seconds = statistics.median(one.seconds for one in mine)
+        row = f"| {path} | {recorded:,} | {count:,} | {len(mine)} | {seconds:.1f} s | "
+        row += f"{statistics.median(one.cpu for one in mine):.1f} s | {count / seconds:,.0f} | "
+        row += f"{max(one.megabytes for one in mine):.0f} MB |"
+        if other:
+            ratio = statistics.median(a.seconds / b.seconds for a, b in zip(mine, other, strict=True))
+            worked = statistics.median(a.cpu / b.cpu for a, b in zip(mine, other, strict=True))
+            row += f" {statistics.median(one.seconds for one in other):.1f} s |"
+            row += f" {statistics.median(one.cpu for one in other):.1f} s | {ratio:.2f} | {worked:.2f} |"
+        else:
+            row += " | | | |"
+        print(row, flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--statements", type=int, nargs="+", default=[200_000, 2_000_000])
+    parser.add_argument("paths", nargs="*", metavar="PATH", help=f"{', '.join(PATHS)}; all if left out")
+    parser.add_argument("--rows", type=int, nargs="+", default=[200_000, 2_000_000])
+    parser.add_argument("--recorded", type=int, nargs="+", default=[0])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--sqlite-utils", default=shutil.which("sqlite-utils"))
+    parser.add_argument("--folder", type=Path, help="where files are written; a temporary folder if left out")
     parser.add_argument("--profile", action="store_true")
     arguments = parser.parse_args()
+    if wrong := set(arguments.paths) - set(PATHS):
+        parser.error(f"no such path: {', '.join(sorted(wrong))}; there are {', '.join(PATHS)}")
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version},", end=" ")
     print(f"{os.cpu_count()} cores, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}; medians\n", flush=True)
-    print("| statements | runs | kzclaims | CPU | a second | memory | sqlite-utils | CPU | ratio | of CPU |")
-    print("|" + " ---: |" * 10, flush=True)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for count in sorted(arguments.statements):
-            records = folder / "records.jsonl"
-            write(records, count)
-            smallest = count == min(arguments.statements)
-            mine: list[Run] = []
-            other: list[Run] = []
-            for _ in range(arguments.runs if smallest else 1):
-                mine.append(ours(folder, records))
-                if smallest and arguments.sqlite_utils:
-                    other.append(theirs(folder, records, arguments.sqlite_utils))
-            seconds = statistics.median(one.seconds for one in mine)
-            row = f"| {count:,} | {len(mine)} | {seconds:.1f} s | {statistics.median(one.cpu for one in mine):.1f} s | "
-            row += f"{count / seconds:,.0f} | {max(one.megabytes for one in mine):.0f} MB |"
-            if other:
-                ratio = statistics.median(a.seconds / b.seconds for a, b in zip(mine, other, strict=True))
-                worked = statistics.median(a.cpu / b.cpu for a, b in zip(mine, other, strict=True))
-                row += f" {statistics.median(one.seconds for one in other):.1f} s |"
-                row += f" {statistics.median(one.cpu for one in other):.1f} s | {ratio:.2f} | {worked:.2f} |"
-            else:
-                row += " | | | |"
-            print(row, flush=True)
-            if arguments.profile and smallest:
-                profile(folder, records)
+    print("| path | recorded | rows | runs | kzclaims | CPU | a second | memory", end=" ")
+    print("| sqlite-utils | CPU | ratio | of CPU |")
+    print("| --- |" + " ---: |" * 11, flush=True)
+    for recorded in arguments.recorded:
+        for path in arguments.paths or PATHS:
+            with tempfile.TemporaryDirectory(dir=arguments.folder) as name:
+                measure(Path(name), path, arguments.rows, recorded, arguments)
 
 
 if __name__ == "__main__":
