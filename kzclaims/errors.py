@@ -67,3 +67,7 @@ class DatabaseError(KzclaimsError):
 
 class ConstraintError(DatabaseError):
     """A row would break a constraint of the database."""
+
+
+class ConflictError(DatabaseError):
+    """Another program changed the same rows at the same time. Nothing was changed; the transaction can be repeated."""

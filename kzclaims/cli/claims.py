@@ -50,8 +50,7 @@ def review(session: Session, /, key: str, because: str | None, **fields: Any) ->
     from kzclaims.cli.output import remark
     from kzclaims.store.load.reviews import record_review
 
-    with session.database().writing() as connection:
-        done = record_review(connection, key, reason=because, **fields)
+    done = session.database().edit(lambda connection: record_review(connection, key, reason=because, **fields))
     remark(f"review “{done.key}”: {done.what}")
 
 

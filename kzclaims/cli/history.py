@@ -9,6 +9,8 @@ from kzclaims.cli.session import Session, command
 from kzclaims.vocabulary import RECORD_TYPE_NAMES, STATUSES
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from kzclaims.cli.output import Page
     from kzclaims.store.results import Change, History
 
@@ -30,13 +32,15 @@ def status(session: Session, key: str, status: str | None, withdraw: bool, becau
 
     if withdraw == (status is not None):
         raise click.UsageError("give either a status or --withdraw")
-    with session.database().writing() as connection:
+
+    def record(connection: "Connection") -> str:
         if status is None:
             withdrawn, restored = withdraw_status(connection, key, reason=because, source=source)
-            done = f"{withdrawn} withdrawn; now: {restored or 'no status'}"
-        else:
-            before = set_status(connection, key, status, reason=because, source=source)
-            done = status + (f"; before: {before}" if before else "")
+            return f"{withdrawn} withdrawn; now: {restored or 'no status'}"
+        before = set_status(connection, key, status, reason=because, source=source)
+        return status + (f"; before: {before}" if before else "")
+
+    done = session.database().edit(record)
     remark(f"statement “{key}”: {done}")
 
 

@@ -41,8 +41,8 @@ def seed(session: Session, prune: bool) -> None:
     if done != "current":
         click.echo(f"{database}: {done}", err=True)
     dossiers = [toml_reader.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
-    with database.writing() as connection:
-        outcome = load_dossiers(connection, dossiers, prune=prune, policy="keep")
+    outcome = database.write(lambda connection: load_dossiers(connection, dossiers, prune=prune, policy="keep"))
+    with database.reading() as connection:
         missing = list(source_texts.missing(connection, outcome.without_text))
     _report(outcome, overwrite=True)
     for line in missing:

@@ -6,7 +6,7 @@ written with named parameters (`:name`).
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -33,6 +33,10 @@ NO_LIMIT = 2**63 - 1
 Rows = CursorResult[*tuple[Any, ...]]
 Type = Literal["text", "integer"]
 Unit = Literal["month", "year"]
+Newest = tuple[Any, ...] | None
+"""The newest row of a table in which each row depends on the one before, or None for an empty table."""
+Append = Callable[[Connection, Newest, Iterable[Any]], Newest]
+"""A function that adds rows for some items after the newest row, and returns the row that is the newest then."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +95,14 @@ class Engine(Protocol):
 
     def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
         """Let the ids of new rows begin with this one, after rows were inserted with their own ids."""
+        ...
+
+    def append_in_turn(self, connection: Connection, newest: str, items: Iterable[Any], append: Append) -> None:
+        """Append rows to a table in which each row depends on the newest one, which a query returns.
+
+        An engine whose writers work at the same time does it at the end of the transaction. An item has its bytes in
+        the attribute `content`.
+        """
         ...
 
     # SQL fragments

@@ -83,7 +83,10 @@ def load_files(
     """
     _require_loadable(paths, options)
     dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
-    with database.writing(dry_run=options.dry_run) as connection:
+
+    def work(connection: Connection) -> Outcome:
+        if differences is not None:
+            differences.clear()
         answered = _read_answers(connection, options)
         outcome = load_dossiers(
             connection,
@@ -110,7 +113,13 @@ def load_files(
             outcome.rejects += map(str, rejects.problems)
         written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
         outcome.remarks += [one for one in (answered, written) if one]
-    return outcome
+        return outcome
+
+    if Path("-") not in paths and not options.rejects and not options.suggestions:
+        return database.write(work, dry_run=options.dry_run)
+    # What was read from the standard input or written to these files cannot be repeated.
+    with database.writing(dry_run=options.dry_run) as connection:
+        return work(connection)
 
 
 def _read_answers(connection: Connection, options: LoadOptions) -> str | None:

@@ -1,22 +1,27 @@
 """Opening a database, and transactions. The address chooses the engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 
 import msgspec
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import NoResultFound
 
-from kzclaims.errors import DatabaseError, InputError
+from kzclaims.errors import ConflictError, DatabaseError, InputError
 from kzclaims.store.damage import UNREADABLE
 from kzclaims.store.database.address import place_of
 from kzclaims.store.engine import AUTHOR, TRUST_CLOCK
 from kzclaims.store.schema.revisions import HEAD, REVISIONS
 from kzclaims.store.sqlite.file import SQLiteFile
 
+T = TypeVar("T")
+
 DEFAULT_TIMEOUT = 5.0
+
+ATTEMPTS = 4
+"""The number of times that work is tried which is in conflict with other writers; only the first time beside edits."""
 
 State = Literal["missing", "empty", "behind", "current", "ahead"]
 
@@ -77,12 +82,17 @@ class Database:
             transaction.rollback()
 
     @contextmanager
-    def writing(self, *, dry_run: bool = False) -> Iterator[Connection]:
-        """Open a connection whose changes are all saved when the block ends, or none if it raises or on a dry run."""
+    def writing(
+        self, *, dry_run: bool = False, mode: Literal["write", "edit"] = "write", alone: bool = False
+    ) -> Iterator[Connection]:
+        """Open a connection whose changes are all saved when the block ends, or none if it raises or on a dry run.
+
+        Raise `ConflictError` if another program changed the same rows; `write` and `edit` repeat their work then.
+        """
         self.require_current()
         with (
             self._damage_explained(),
-            self.place.connected("write") as connection,
+            self.place.connected(mode, alone=alone) as connection,
             connection.begin() as transaction,
         ):
             self._require_still_current(connection)
@@ -92,6 +102,26 @@ class Database:
             yield connection
             if dry_run:
                 transaction.rollback()
+
+    def write(self, work: Callable[[Connection], T], *, dry_run: bool = False) -> T:
+        """Run work on a connection of `writing`, again from its beginning if it was in conflict with another writer."""
+        return self._repeating(work, "write", dry_run=dry_run)
+
+    def edit(self, work: Callable[[Connection], T]) -> T:
+        """Run a change of single records as `write` does, beside loads and other changes if the engine can."""
+        return self._repeating(work, "edit")
+
+    def _repeating(
+        self, work: Callable[[Connection], T], mode: Literal["write", "edit"], *, dry_run: bool = False
+    ) -> T:
+        for attempt in range(ATTEMPTS):
+            try:
+                with self.writing(dry_run=dry_run, mode=mode, alone=attempt > 0) as connection:
+                    return work(connection)
+            except ConflictError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+        raise AssertionError  # for mypy: the last attempt returns or raises
 
     @contextmanager
     def migrating(self) -> Iterator[Connection]:

@@ -9,7 +9,9 @@ from sqlalchemy import Connection
 
 from kzclaims.errors import DatabaseError
 
-Mode = Literal["read", "write", "create"]
+Mode = Literal["read", "write", "edit", "create"]
+"""The purpose of a connection: queries; loads and other long work, one at a time; changes of single records, which may
+run beside all of these; or work that may change the schema."""
 
 
 class Place(Protocol):
@@ -46,8 +48,8 @@ class Place(Protocol):
         """Return the schema's revision, or None for a database with no tables at all."""
         ...
 
-    def connected(self, mode: Mode) -> AbstractContextManager[Connection]:
-        """Open a connection that begins transactions; with the mode "create", it can also change the schema."""
+    def connected(self, mode: Mode, *, alone: bool = False) -> AbstractContextManager[Connection]:
+        """Open a connection that begins transactions; `alone` excludes changes of single records meanwhile."""
         ...
 
     def create_schema(self, connection: Connection) -> bool:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import msgspec
 from sqlalchemy import Boolean, Column, Connection, Date, DateTime, Table, func, insert, select
 
-from kzclaims.store.engine import engine_of
+from kzclaims.store.engine import Newest, engine_of
 from kzclaims.store.schema.batches import BATCH
 from kzclaims.store.schema.tables import chain, former_texts, history, metadata, name_keys, statement_folds
 
@@ -31,6 +31,7 @@ RULE_SETTINGS = frozenset({"name_rules", "fold_rules"})
 _TO_THE_SECOND = len("2026-11-29 19:00:00")
 _NOT_COVERED = frozenset({"as_text", "verified", "verified_at"})
 _DERIVED_DATES = ("_earliest", "_latest")
+_NEWEST = f"SELECT id, hash FROM {chain.name} ORDER BY id DESC LIMIT 1"
 _encode = msgspec.json.Encoder().encode
 
 
@@ -92,7 +93,8 @@ def link_hash(previous: str, number: int, link: Link) -> str:
 
 def head(connection: Connection) -> str | None:
     """Return the hash of the newest link, or None for an empty chain."""
-    return _newest(connection)[1] or None
+    newest = connection.exec_driver_sql(_NEWEST).one_or_none()
+    return newest.hash if newest else None
 
 
 def add(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -212,17 +214,17 @@ def _covered_values(
 
 
 def _append(connection: Connection, links: Iterable[Link]) -> None:
-    number, previous = _newest(connection)
+    engine_of(connection).append_in_turn(connection, _NEWEST, links, _append_to)
+
+
+def _append_to(connection: Connection, newest: Newest, links: Iterable[Link]) -> Newest:
+    """Add links after the newest one, and return the id and the hash of the last."""
+    number, previous = newest or (0, "")
     for link in links:
         number += 1
         previous = link_hash(previous, number, link)
         connection.execute(insert(chain).values(id=number, hash=previous, **link._asdict()))
-
-
-def _newest(connection: Connection) -> tuple[int, str]:
-    newest = select(chain.c.id, chain.c.hash).order_by(chain.c.id.desc()).limit(1)
-    row = connection.execute(newest).one_or_none()
-    return (row.id, row.hash) if row else (0, "")
+    return number, previous
 
 
 def _now() -> datetime:

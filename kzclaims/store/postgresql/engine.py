@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from sqlalchemy import Connection, Table
 
-from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit
+from kzclaims.store.engine import Append, Hit, Rows, SearchIndex, Type, Unit
+from kzclaims.store.postgresql import writing
 from kzclaims.store.postgresql.failures import translated
+from kzclaims.store.postgresql.writing import IDS
 from kzclaims.store.schema.batches import BATCH
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ if TYPE_CHECKING:
 
 READ_ONLY = "kzclaims_read_only"
 """The savepoint of a transaction that only reads, before it became read-only."""
+
+_RESERVE = """
+    WITH locked AS MATERIALIZED (SELECT pg_advisory_lock({lock})),
+    reserved AS MATERIALIZED (SELECT nextval('{sequence}') AS first FROM locked),
+    advanced AS MATERIALIZED (SELECT first, setval('{sequence}', first + {more}) FROM reserved)
+    SELECT first, pg_advisory_unlock({lock}) FROM advanced
+"""
+"""Advance a sequence by many numbers at once; the lock is released at once, because sequences know no transactions."""
 
 _ARRAYS: dict[Type, str] = {"text": "text[]", "integer": "bigint[]"}
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")
@@ -62,16 +72,21 @@ class PostgreSQLEngine:
             raise ours from error
 
     def reserve_ids(self, connection: Connection, table: Table, count: int = 1) -> int:
-        # The sequence also counts the ids of removed rows. No other program writes during the transaction.
+        # The sequence also counts the ids of removed rows.
         sequence = f"{table.name}_id_seq"
-        last = f"SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM {sequence}"
-        first: int = self.execute(connection, last).scalar_one()
         if count:
-            self.execute(connection, f"SELECT setval('{sequence}', :last)", {"last": first + count - 1})
+            sql = _RESERVE.format(sequence=sequence, lock=IDS, more=count - 1)
+        else:
+            sql = f"SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM {sequence}"
+        first: int = connection.exec_driver_sql(sql).scalar_one()
         return first
 
     def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
         self.execute(connection, f"SELECT setval('{table.name}_id_seq', :first, FALSE)", {"first": first})
+
+    def append_in_turn(self, connection: Connection, newest: str, items: Iterable[Any], append: Append) -> None:
+        if not writing.append_in_turn(connection, newest, items, append):
+            append(connection, self.execute(connection, newest).one_or_none(), items)
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002 - the interface
         return f"{column} = ANY(:{parameter}::{_ARRAYS[type]})"

@@ -3,7 +3,7 @@
 import psycopg
 from psycopg import errors
 
-from kzclaims.errors import ConstraintError, DatabaseError, InputError, KzclaimsError
+from kzclaims.errors import ConflictError, ConstraintError, DatabaseError, InputError, KzclaimsError
 from kzclaims.store.engine import not_text
 
 
@@ -25,7 +25,7 @@ def translated(error: BaseException | None, database: str = "the database", time
                 seconds=f"{timeout:g}",
             )
         case errors.SerializationFailure() | errors.DeadlockDetected():
-            return DatabaseError(f"{database}: another program changed the same rows; nothing was changed, try again")
+            return ConflictError(f"{database}: another program changed the same rows; nothing was changed, try again")
         case errors.InsufficientPrivilege():
             return DatabaseError(
                 f"{database}: this user may not do that ({_first_line(error)}); ask the owner of the database to grant "

@@ -12,15 +12,15 @@ from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, even
 from sqlalchemy.exc import PendingRollbackError
 from sqlalchemy.pool import NullPool
 
-from kzclaims.errors import DatabaseError, InputError, KzclaimsError
-from kzclaims.store.engine import OPTION
+from kzclaims.errors import ConflictError, ConstraintError, DatabaseError, InputError, KzclaimsError
+from kzclaims.store.engine import OPTION, Newest
+from kzclaims.store.postgresql import writing
 from kzclaims.store.postgresql.engine import POSTGRESQL, READ_ONLY
 from kzclaims.store.postgresql.failures import not_connected, translated
 from kzclaims.store.schema.revisions import TABLES
 from kzclaims.store.schema.search_indexes import INDEXES
 
-LOCK = 0x6B7A636C
-"""The key of the advisory lock that a writer holds until its transaction ends."""
+_WRITING = ("write", "edit", "create")
 
 OLDEST = 140_000
 """The oldest version of the server: 14."""
@@ -31,13 +31,6 @@ _READING = f"""
     SET LOCAL datestyle = 'ISO';
     SAVEPOINT {READ_ONLY};
     SET TRANSACTION READ ONLY;
-"""
-_WRITING = """
-    SET LOCAL search_path = public;
-    SET LOCAL datestyle = 'ISO';
-    SET LOCAL lock_timeout = {milliseconds};
-    SELECT pg_advisory_xact_lock({lock});
-    SET LOCAL lock_timeout = 0;
 """
 
 
@@ -111,10 +104,13 @@ class PostgreSQLDatabase:
         return str(row[0]) if row else None
 
     @contextmanager
-    def connected(self, mode: str) -> Iterator[Connection]:
-        """Open a connection that begins transactions; all but read-only ones hold the lock of the only writer."""
+    def connected(self, mode: str, *, alone: bool = False) -> Iterator[Connection]:
+        """Open a connection that begins transactions, with the locks of `kzclaims.store.postgresql.writing`."""
         with self._engine.connect() as connection:
             connection.info["mode"] = mode
+            connection.info["beside_others"] = mode == "edit" and not alone
+            if mode in _WRITING:
+                self._lock(connection, mode, alone=alone)
             try:
                 yield connection
             except PendingRollbackError as error:
@@ -248,27 +244,46 @@ class PostgreSQLDatabase:
         event.listen(engine, "begin", self._begin)
 
         def translate(context: ExceptionContext) -> BaseException | None:
-            return self._translated(context.original_exception)
+            error = self._translated(context.original_exception)
+            if isinstance(error, ConstraintError) and context.connection is not None:
+                # An edit beside others may choose the key that another one just recorded.
+                return error if not context.connection.info.get("beside_others") else ConflictError(str(error))
+            return error
 
         event.listen(engine, "handle_error", translate, retval=True)
         return engine
 
-    def _begin(self, connection: Connection) -> None:
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        mode = connection.info["mode"]
-        if mode == "scratch":
-            return
-        sql = _READING
-        if mode != "read":
-            sql = _WRITING.format(milliseconds=max(1, round(self.timeout * 1000)), lock=LOCK)
+    def _lock(self, connection: Connection, mode: str, *, alone: bool) -> None:
         try:
-            driver.execute(sql)
+            writing.lock(_driver(connection), mode, self.timeout, alone=alone)
+        except psycopg.Error as error:
+            raise self._translated(error) or error from error
+        if mode != "create":
+            writing.start_appending(connection, self._newest)
+
+    def _newest(self, query: str) -> Newest:
+        """Return the result of a query that sees the rows of all finished transactions."""
+        with self._opened() as connection:
+            return connection.execute(query.encode()).fetchone()
+
+    def _begin(self, connection: Connection) -> None:
+        mode = connection.info["mode"]
+        try:
+            if mode == "read":
+                _driver(connection).execute(_READING)
+            elif mode in _WRITING:
+                writing.begin(_driver(connection), mode, self.timeout)
         except psycopg.Error as error:
             raise self._translated(error) or error from error
 
     def _translated(self, error: BaseException) -> KzclaimsError | None:
         return translated(error, str(self), self.timeout)
+
+
+def _driver(connection: Connection) -> "psycopg.Connection[Any]":
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
 
 
 def _description(parameters: dict[str, Any]) -> str:

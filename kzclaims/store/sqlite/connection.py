@@ -26,7 +26,7 @@ from kzclaims.store.sqlite.failures import Failures
 APPLICATION_ID = 0x6B7A636C
 """Marks the file as ours (``PRAGMA application_id``): "kzcl"."""
 
-Mode = Literal["read", "write", "create"]
+Mode = Literal["read", "write", "edit", "create"]
 
 # If Ctrl-C arrives while a connection closes, SQLAlchemy would print a traceback.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Connection, Date, DateTime, Table
 
-from kzclaims.store.engine import Hit, Rows, SearchIndex, Type, Unit, not_text
+from kzclaims.store.engine import Append, Hit, Rows, SearchIndex, Type, Unit, not_text
 
 if TYPE_CHECKING:
     from kzclaims.language.search_query import SearchQuery
@@ -58,6 +58,9 @@ class SQLiteEngine:
 
     def continue_ids(self, connection: Connection, table: Table, first: int) -> None:
         """Do nothing: ids follow from the rows."""
+
+    def append_in_turn(self, connection: Connection, newest: str, items: Iterable[Any], append: Append) -> None:
+        append(connection, self.execute(connection, newest).one_or_none(), items)
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002, ARG002 - the interface
         return f"{column} IN (SELECT value FROM json_each(:{parameter}))"

@@ -103,7 +103,7 @@ class SQLiteFile:
         return revision
 
     @contextmanager
-    def connected(self, mode: Mode) -> Iterator[Connection]:
+    def connected(self, mode: Mode, *, alone: bool = False) -> Iterator[Connection]:  # noqa: ARG002 - always alone
         """Open a connection; with the mode "create", foreign keys are not checked."""
         with (
             self._unchanged() if mode == "read" else nullcontext(),
