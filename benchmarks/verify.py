@@ -29,7 +29,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.read.find import find, repeats
 from kzclaims.store.upkeep import migrate
 from kzclaims.store.verify import stored
-from kzclaims.store.verify.source_texts import sha256
+from kzclaims.store.verify.versions import sha256
 from tests.language.quotes.examples import ALTERATIONS, VARIANTS
 from tests.language.quotes.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, TRUE, Mutation, mutations, typographic
 

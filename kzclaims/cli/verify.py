@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--replace", is_flag=True, help="Replace another text, whose SHA-256 is kept.")
+@click.option("--replace", is_flag=True, help="Take another text than the one whose SHA-256 is recorded.")
 @options.no_places
 @click.pass_obj
 def archive(session: Session, source: str, file: Path, replace: bool, places: bool) -> None:
@@ -30,12 +30,14 @@ def archive(session: Session, source: str, file: Path, replace: bool, places: bo
     stored.
     """
     from kzclaims.cli import output
+    from kzclaims.documents.document import plain
     from kzclaims.store.verify import source_texts, stored
     from kzclaims.wording import describe_checks
 
     text = source_texts.read_text(file)
+    document = plain(text)
     with session.database().writing() as connection:
-        done = source_texts.archive(connection, source, text, replace=replace)
+        done = source_texts.archive(connection, source, document, replace=replace)
         counts = Counter(one.status for one in stored.verify(connection, [source], store=True, new_places=places))
     output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
     if done.former:
@@ -144,6 +146,8 @@ def _finding(one: "Verified") -> str:
     if one.found_start is not None and one.status in ("moved", "altered", "normalised"):
         details.append(f"at {one.found_start} to {one.found_end}")
     details += [f"leaves out “{part}”" for part in one.left_out]
+    if one.in_page:
+        details.append("only in the whole page, not in the extracted article")
     if one.elsewhere:
         details.append(f"in {', '.join(one.elsewhere)}")
     if one.differences:

@@ -12,7 +12,7 @@ from sqlalchemy import func, update
 
 from kzclaims.store.database.database import Database
 from kzclaims.store.schema.tables import citations
-from kzclaims.store.verify.source_texts import sha256
+from kzclaims.store.verify.versions import sha256
 from tests.databases import create
 from tests.running import Run
 

@@ -21,6 +21,7 @@ from kzclaims.store.derived import day
 from kzclaims.store.derived.history_time import corrected_at
 from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.engine import engine_of
+from kzclaims.store.history.journal import with_bytes
 from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.schema.tables import history, metadata, name_keys, statements
 
@@ -83,7 +84,7 @@ def _former_rows(connection: Connection, end: datetime) -> dict[str, dict[Identi
     later = select(history).where(is_later, ~history.c.elsewhere).order_by(history.c.id.desc())
     for change in connection.execute(later):
         table = metadata.tables[change.table_name]
-        before = None if change.before is None else msgspec.json.decode(change.before)
+        before = None if change.before is None else with_bytes(table, msgspec.json.decode(change.before))
         # The first change since then comes last, and its former row is the one of that time.
         rows.setdefault(table.name, {})[_identity(table, before or msgspec.json.decode(change.after))] = before
     return rows

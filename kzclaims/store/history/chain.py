@@ -29,7 +29,8 @@ RULE_SETTINGS = frozenset({"name_rules", "fold_rules"})
 """The settings that describe derived data, which are not covered."""
 
 _TO_THE_SECOND = len("2026-11-29 19:00:00")
-_NOT_COVERED = frozenset({"as_text", "verified", "verified_at"})
+_NOT_COVERED = frozenset({"as_text", "verified", "verified_at", "content"})
+"""Derived columns, and the bytes of versions, whose SHA-256 is covered."""
 _DERIVED_DATES = ("_earliest", "_latest")
 _NEWEST = f"SELECT id, hash FROM {chain.name} ORDER BY id DESC LIMIT 1"
 _encode = msgspec.json.Encoder().encode

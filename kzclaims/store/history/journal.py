@@ -7,13 +7,14 @@ id of a row is never given to another one, so the JSON can be resolved even if t
 author that the database was opened with.
 """
 
+from base64 import b64decode
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import Column, ColumnElement, Connection, LargeBinary, Select, Table, func, select
 
 from kzclaims.dossier.records import Words
 from kzclaims.dossier.validation import problem_of
@@ -176,6 +177,15 @@ class Journal:
                 "merge_id": self.merge_id,
             }
         )
+
+
+def with_bytes(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a row of the history with its bytes, which JSON contains in base64."""
+    values = dict(row)
+    for name, value in row.items():
+        if isinstance(value, str) and name in table.c and isinstance(table.c[name].type, LargeBinary):
+            values[name] = b64decode(value)
+    return values
 
 
 def _deleted(connection: Connection, table: Table, where: ColumnElement[bool]) -> Iterator[tuple[Table, _Row]]:

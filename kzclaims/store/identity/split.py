@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Date, DateTime, RowMapping, Table, and_, dele
 from kzclaims.errors import InputError
 from kzclaims.store.derived.name_keys import add_name_keys
 from kzclaims.store.engine import engine_of
-from kzclaims.store.history.journal import Journal, RecordKey, checked_reason
+from kzclaims.store.history.journal import Journal, RecordKey, checked_reason, with_bytes
 from kzclaims.store.identity.merge import Merging, field_groups, restore_results, update_record
 from kzclaims.store.identity.records import Pair, find_merged, kept_key, name_of
 from kzclaims.store.identity.references import PASSAGES, PLACE, TYPES_BY_TABLE, RecordNames
@@ -311,7 +311,7 @@ def _json(text: str | None) -> dict[str, Any]:
 
 def _typed(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a row of the history with dates and times as Python objects."""
-    return dict(_typed_values(table, row.items()))
+    return dict(_typed_values(table, with_bytes(table, row).items()))
 
 
 def _typed_values(table: Table, items: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:

@@ -19,6 +19,7 @@ from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Part, Row, ci
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, store_checks
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
+from kzclaims.store.verify.versions import remember_texts
 
 Identity = tuple[Any, ...]
 
@@ -67,6 +68,7 @@ def change_records(
             context.journal.changed(change.owner, table, change.before, values)
             changed.add(number)
             if record_type is Source and "text" in values:
+                remember_texts(context.connection, [number])
                 context.other_texts.add(change.owner.key)
             if record_type is Statement and "text" in values:
                 text_hashes.add(context.connection, [(number, values["text"])])

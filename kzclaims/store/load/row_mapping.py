@@ -23,7 +23,7 @@ from kzclaims.dossier.records import (
 from kzclaims.language import dates
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
-from kzclaims.store.verify.source_texts import sha256
+from kzclaims.store.verify.versions import sha256
 
 Row = dict[str, Any]
 

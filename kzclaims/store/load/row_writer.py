@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Table, select
 
-from kzclaims.dossier.records import Person, Record, Review, Statement
+from kzclaims.dossier.records import Person, Record, Review, Source, Statement
 from kzclaims.dossier.validation import Path
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.derived.day import day_of
@@ -28,6 +28,7 @@ from kzclaims.store.schema.keys import Ids
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.store.verify.on_load import PassageCheck, numbered, passages_at
 from kzclaims.store.verify.places import Storage
+from kzclaims.store.verify.versions import remember_texts
 
 Policy = Literal["refuse", "keep", "overwrite"]
 """The treatment of a value that would undo a correction, or that another dossier does not have."""
@@ -120,6 +121,8 @@ def write_new_rows(context: LoadContext, record_type: type[Record], records: Seq
     table = RECORD_TABLES[record_type]
     insert_rows(context, table, rows)
     context.ids[table].update((row["key"], row["id"]) for row in rows)
+    if record_type is Source:
+        remember_texts(context.connection, [row["id"] for row in rows if row["text"] is not None])
     if record_type is Review:
         for row in rows:
             context.journal.added(RecordKey("review", row["key"]), table, row)

@@ -13,6 +13,7 @@ from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
 from kzclaims.store.database.database_id import database_id
 from kzclaims.store.history.history import utc
+from kzclaims.store.merge import versions
 from kzclaims.store.merge.apply import Writer
 from kzclaims.store.merge.choices import Choices
 from kzclaims.store.merge.identities import contradictions, merged_in, repeat_merges
@@ -25,6 +26,7 @@ from kzclaims.store.schema.tables import sources
 from kzclaims.store.upkeep import restore
 from kzclaims.store.upkeep.migrate import to_revision
 from kzclaims.store.verify.stored import verify
+from kzclaims.store.verify.versions import remember_texts
 
 Preference = Literal["ours", "theirs"]
 _SQLITE = b"SQLite format 3\0"
@@ -100,10 +102,11 @@ def _merge(
         return outcome
     planner.restore_needed()
     writer = Writer(ours, other, plan, name=name, other_id=database_id(theirs))
-    if writer.is_idle():
+    if writer.is_idle() and not versions.has_missing(connection, other):
         outcome.is_idle = not remarks
         return outcome
     writer.write()
+    versions.add_missing(connection, other)
     outcome.remarks += writer.remarks
     _check_passages(connection, plan)
     return outcome
@@ -196,6 +199,8 @@ def _copied(other: Path, folder: Path, database: Database) -> tuple[Database, bo
     original.file.copy(copy.path)
     if copy.revision() != HEAD:
         to_revision(copy, HEAD)
+        with copy.writing() as connection:
+            remember_texts(connection)
     return copy, False
 
 

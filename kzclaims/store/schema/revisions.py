@@ -42,6 +42,7 @@ TABLES = frozenset(
         "statements",
         "topics",
         "translations",
+        "versions",
     )
 )
 """The tables of the newest revision: all of the schema that opening a database needs."""

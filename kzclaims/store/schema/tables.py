@@ -246,6 +246,31 @@ former_texts = Table(
     Column("replaced", DateTime, nullable=False),
 )
 
+# The archived states of sources, in the order of their ids. Rows are only added: the current one has the source's text.
+versions = Table(
+    "versions",
+    metadata,
+    _id(),
+    _owner("source_id", "sources", index=True),
+    _recorded(),
+    Column("fetched", DateTime),
+    Column("url", Text),
+    Column("http_status", Integer),
+    Column("media_type", String(100)),
+    # Compressed with zlib; NULL if the bytes are unknown, or those of the text in UTF-8.
+    Column("content", LargeBinary),
+    Column("content_sha256", String(64)),
+    Column("content_size", Integer),
+    *_words("text"),
+    Column("text_sha256", String(64), nullable=False),
+    Column("page_text", Text),
+    # JSON: the places in the text at which a part of a recording begins, and the seconds.
+    Column("times", Text),
+    Column("extractor", Text),
+    Column("extractor_version", Text),
+    Index(None, "text_sha256"),
+)
+
 roles = Table(
     "roles",
     metadata,

@@ -4,6 +4,7 @@ Derived data is compared with what would be computed again (`kzclaims.store.deri
 """
 
 import hashlib
+import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
@@ -30,9 +31,11 @@ from kzclaims.store.schema.tables import (
     sources,
     statement_aliases,
     statements,
+    versions,
 )
 from kzclaims.store.upkeep import times
 from kzclaims.store.upkeep.expected_schema import expected_definitions, foreign_expressions
+from kzclaims.store.verify.versions import content_of, sha256
 
 
 def status(database: Database) -> dict[str, object]:
@@ -153,9 +156,30 @@ def _names(connection: Connection) -> Iterator[str]:
 def _texts(connection: Connection) -> Iterator[str]:
     c = sources.c
     archived = select(c.key, c.text, c.text_sha256).where(c.text.is_not(None), c.text_sha256.is_not(None))
-    for key, text, sha256 in connection.execute(archived):
-        if hashlib.sha256(text.encode()).hexdigest() != sha256:
+    for key, text, recorded in connection.execute(archived):
+        if sha256(text) != recorded:
             yield f"source “{key}”: its text does not have the recorded SHA-256"
+    v = versions.c
+    is_version = exists().where(v.source_id == c.id, v.text == c.text)
+    for key in connection.scalars(select(c.key).where(c.text.is_not(None), func.trim(c.text) != "", ~is_version)):
+        yield f"source “{key}”: its text is not one of its versions; “kzclaims db upgrade” adds it"
+
+
+def _versions(connection: Connection) -> Iterator[str]:
+    """Compare the bytes and texts of versions with their hashes, one by one: each may have many megabytes."""
+    query = select(versions, sources.c.key).join(sources).order_by(versions.c.id)
+    with connection.execute(query.execution_options(yield_per=1)) as found:
+        for row in found.mappings():
+            where = f"source “{row['key']}”: version row {row['id']}"
+            if sha256(row["text"]) != row["text_sha256"]:
+                yield f"{where}: its text does not have the recorded SHA-256"
+            try:
+                content = content_of(row)
+            except zlib.error:
+                yield f"{where}: its bytes cannot be unpacked; restore a backup"
+                continue
+            if content is not None and hashlib.sha256(content).hexdigest() != row["content_sha256"]:
+                yield f"{where}: its bytes do not have the recorded SHA-256"
 
 
 def _dossiers(connection: Connection) -> Iterator[str]:
@@ -192,6 +216,7 @@ _CHECKS: dict[str, Callable[[Connection], Iterator[str]]] = {
     "passages": _passages,
     "names": _names,
     "texts": _texts,
+    "versions": _versions,
     "dossiers": _dossiers,
     "aliases": _aliases,
     "merged keys": _merged,

@@ -11,6 +11,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.derived.renew import renew_outdated
 from kzclaims.store.history.chain import open_chain
 from kzclaims.store.schema.revisions import CHAIN_REVISION, HEAD, REVISIONS
+from kzclaims.store.verify.versions import remember_texts
 
 Done = Literal["created", "upgraded", "current"]
 
@@ -38,6 +39,8 @@ def upgrade(database: Database) -> Done:
             _migrate(connection, revision, HEAD)
         if revision is None or REVISIONS.index(revision) < REVISIONS.index(CHAIN_REVISION):
             open_chain(connection)
+        if revision is not None:
+            remember_texts(connection)
         renewed = renew_outdated(connection)
     if revision is None:
         return "created"

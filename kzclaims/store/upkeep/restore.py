@@ -24,6 +24,7 @@ from kzclaims.store.schema.revisions import HEAD, REVISIONS
 from kzclaims.store.schema.tables import chain as chain_table
 from kzclaims.store.schema.tables import metadata, settings
 from kzclaims.store.upkeep.migrate import to_revision
+from kzclaims.store.verify.versions import remember_texts
 
 _LONGEST_LINE = 8 * LONGEST
 """A change of the longest text contains it twice, as JSON within JSON."""
@@ -56,6 +57,7 @@ def restored(path: Path, folder: Path) -> Database:
         if chain.head(connection) is None:
             # The dump is older than the chain.
             chain.open_chain(connection)
+        remember_texts(connection)
     return database
 
 

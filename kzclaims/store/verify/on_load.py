@@ -120,6 +120,7 @@ class PassageCheck:
                 attribution=passage.attribution if isinstance(passage, Appearance) and has_words else None,
                 words=words,
                 others=partial(_printed_words, record),
+                page=partial(self._texts.page, passage.source),
             )
             self._note(record, path, passage, finding)
             yield path, passage, exact, finding

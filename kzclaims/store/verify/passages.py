@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from typing import TypedDict, Unpack
 
 from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.match import Match, find_places, match
@@ -35,6 +36,8 @@ class Finding:
     """For `elsewhere`: the keys of the sources."""
     left_out: tuple[str, ...] = ()
     """The parts of the text that ellipses leave out."""
+    in_page: bool = False
+    """True for words that only the whole page contains, not the article extracted from it."""
 
     @property
     def is_missing(self) -> bool:
@@ -44,9 +47,10 @@ class Finding:
     @property
     def place(self) -> tuple[int, int] | None:
         """Return the place of words that were found at one place only."""
-        if self.status not in CHECKED or self.match is None or self.match.start is None or self.match.end is None:
+        if self.in_page or self.status not in CHECKED or self.match is None:
             return None
-        return self.match.start, self.match.end
+        start, end = self.match.start, self.match.end
+        return None if start is None or end is None else (start, end)
 
     @property
     def problem(self) -> Objection | None:
@@ -54,6 +58,35 @@ class Finding:
 
 
 def check_passage(
+    text: Text | None,
+    exact: str,
+    *,
+    page: Callable[[], Text | None] = lambda: None,
+    start: int | None = None,
+    end: int | None = None,
+    **rest: Unpack["_Details"],
+) -> Finding:
+    """Check a passage as `_check` does, and words that are missing in the text also in the text of the whole page.
+
+    An extractor may have left out sentences of the article.
+    """
+    found = _check(text, exact, start=start, end=end, **rest)
+    is_left_out = found.is_missing or found.problem is Objection.ATTRIBUTION
+    if not is_left_out or (whole := page()) is None:
+        return found
+    on_page = _check(whole, exact, **rest)
+    return found if on_page.status in FAILURES else replace(on_page, in_page=True)
+
+
+class _Details(TypedDict, total=False):
+    prefix: str
+    suffix: str
+    attribution: str | None
+    words: str | None
+    others: Callable[[], Iterable[str]]
+
+
+def _check(
     text: Text | None,
     exact: str,
     *,

@@ -1,6 +1,5 @@
 """Read, archive and look up the texts of sources."""
 
-import hashlib
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, select, update
 
+from kzclaims.documents.document import Document
 from kzclaims.dossier.byte_streams import LONGEST, whole
 from kzclaims.dossier.records import Record, Source, Statement
 from kzclaims.dossier.validation import Located, Problem
@@ -18,16 +18,12 @@ from kzclaims.store.history.journal import Journal, RecordKey, now
 from kzclaims.store.schema.batches import BATCH, batches
 from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.store.schema.tables import former_texts, sources
+from kzclaims.store.verify.versions import add_version, current, remember_texts, sha256, version_row
 
 _CACHED = 8
 
 MOST_SHOWN = 3
 """The number of missing texts that are described."""
-
-
-def sha256(text: str) -> str:
-    """Return the SHA-256 of a text in UTF-8, in hexadecimal."""
-    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()
 
 
 def read_text(path: Path) -> str:
@@ -59,32 +55,42 @@ class Archived:
     text: str
     sha256: str
     former: str | None = None
-    """The SHA-256 of the replaced text, which is kept in `former_texts`."""
+    """The SHA-256 of the text that was the current one before."""
     new: bool = True
+    """True if a version was added."""
 
 
-def archive(connection: Connection, source: str, text: str, *, replace: bool = False) -> Archived:
-    """Store the text of the source with this key.
+def archive(connection: Connection, source: str, document: Document, *, replace: bool = False) -> Archived:
+    """Add a version of the source with this key; the document's text becomes the current one.
 
     Raise `NotFoundError` for an unknown source and, without `replace`, `InputError` for a text other than the one
-    whose SHA-256 is recorded.
+    whose SHA-256 is recorded if that text is not archived.
     """
     row = sources.c.id == id_of(connection, sources, source)
     before = connection.execute(select(sources).where(row)).mappings().one()
+    remember_texts(connection, [before["id"]])
     recorded, archived = before["text_sha256"], before["text"]
     known = recorded if recorded is not None or archived is None else sha256(archived)
-    given = sha256(text)
-    if known is not None and known != given and not replace:
+    version = version_row(document)
+    text, given = document.text, version["text_sha256"]
+    if archived is None and known is not None and known != given and not replace:
         raise InputError(
             f"this is not the recorded text of “{source}”; nothing was changed",
             hints=[
                 f"  recorded: SHA-256 {known}",
                 f"  given:    SHA-256 {given}",
-                "“kzclaims verify SOURCE --text FILE” shows what differs; --replace takes this text.",
+                "{replace} takes this text.",
             ],
+            parameters=("replace",),
         )
     if archived == text and recorded == given:
-        return Archived(text, given, new=False)
+        newest = current(connection, before["id"])
+        # The bytes of a text from a dossier are not known.
+        if newest is not None and all(newest[name] == version[name] for name in ("content_sha256", "page_text")):
+            return Archived(text, given, new=False)
+        add_version(connection, before["id"], version)
+        return Archived(text, given)
+    add_version(connection, before["id"], version)
     if recorded is None and known is not None:
         # The trigger that fills `former_texts` needs the hash.
         connection.execute(update(sources).where(row).values(text_sha256=known))
@@ -165,6 +171,22 @@ class Texts:
         self._given = given or {}
         self._cached: OrderedDict[str, Text] = OrderedDict()
         self._without: set[str] = set()
+        self._pages: dict[str, Text | None] = {}
+
+    def page(self, source: str) -> Text | None:
+        """Return the text of the whole page that the archived text of a source is the article of."""
+        if source not in self._pages:
+            self._pages.clear()
+            self._pages[source] = self._page(source)
+        return self._pages[source]
+
+    def _page(self, source: str) -> Text | None:
+        number = ids_of(self._connection, sources, [source]).get(source)
+        given = self._given.get(source)
+        row = None if number is None else current(self._connection, number)
+        if row is None or row["page_text"] is None or (given is not None and given != row["text"]):
+            return None
+        return Text(row["page_text"])
 
     def get(self, source: str) -> Text | None:
         """Return the text of a source, or None if there is none."""

@@ -26,7 +26,8 @@ from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.verify.passages import FAILURES, Finding, check_passage, find_elsewhere
 from kzclaims.store.verify.places import Checked, Storage
-from kzclaims.store.verify.source_texts import Texts, sha256
+from kzclaims.store.verify.source_texts import Texts
+from kzclaims.store.verify.versions import current, number_of, sha256
 
 
 class _Recorded(NamedTuple):
@@ -84,15 +85,18 @@ def verify(
 def _verify(
     connection: Connection, sources: Iterable[Any], text: str | None, storage: Storage | None, *, fix: bool
 ) -> Iterator[Verified]:
-    failed: list[tuple[str, _Recorded, Finding]] = []
+    failed: list[tuple[str, int | None, _Recorded, Finding]] = []
     for source, key, recorded_hash in sources:
         given = text
         if given is None:
             given = connection.scalar(select(tables.sources.c.text).where(tables.sources.c.id == source))
         changed = given is not None and recorded_hash is not None and sha256(given) != recorded_hash
         if changed:
-            failed.append((key, _Recorded(None, None, "source", key), Finding("text changed")))
+            failed.append((key, None, _Recorded(None, None, "source", key), Finding("text changed")))
         source_text = None if given is None else Text(given)
+        version = None if text is not None or changed else current(connection, source)
+        number = None if version is None else number_of(connection, version)
+        page = cache(partial(_page, version))
         for passage in _passages(connection, source):
             finding = check_passage(
                 source_text,
@@ -104,28 +108,33 @@ def _verify(
                 attribution=passage.attribution,
                 words=passage.words,
                 others=partial(_passages_of_statement, connection, passage.key),
+                page=page,
             )
             if storage and not changed:
                 _store(storage, passage, finding, fix=fix)
             if finding.status in FAILURES:
-                failed.append((key, passage, finding))
+                failed.append((key, number, passage, finding))
             else:
-                yield _verified(key, passage, finding)
+                yield _verified(key, number, passage, finding)
         if storage:
             storage.write()
-    wanted = ((key, passage.exact or "") for key, passage, finding in failed if finding.is_missing)
+    wanted = ((key, passage.exact or "") for key, _, passage, finding in failed if finding.is_missing)
     elsewhere = find_elsewhere(wanted, Texts(connection).all())
-    for key, passage, finding in failed:
+    for key, number, passage, finding in failed:
         others = elsewhere.get((key, passage.exact or "")) if finding.is_missing else None
         if not others:
-            yield _verified(key, passage, finding)
+            yield _verified(key, number, passage, finding)
             continue
         known = replace(finding, status="elsewhere", elsewhere=tuple(others))
         if storage:
             _store(storage, passage, known, fix=fix)
-        yield _verified(key, passage, known)
+        yield _verified(key, number, passage, known)
     if storage:
         storage.write()
+
+
+def _page(version: Any) -> Text | None:
+    return None if version is None or version["page_text"] is None else Text(version["page_text"])
 
 
 def _source_of(connection: Connection, sources: Sequence[str], text: str) -> int:
@@ -220,7 +229,7 @@ def _store(storage: Storage, passage: _Recorded, finding: Finding, *, fix: bool)
     storage.add(table, passage.id, record, Checked(result, finding.place, passage.has_own_place))
 
 
-def _verified(source: str, passage: _Recorded, finding: Finding) -> Verified:
+def _verified(source: str, version: int | None, passage: _Recorded, finding: Finding) -> Verified:
     match = finding.match
     altered = match if match and match.status == "altered" else None
     differences = finding.drift or (match.differences if match else ())
@@ -243,4 +252,6 @@ def _verified(source: str, passage: _Recorded, finding: Finding) -> Verified:
         elsewhere=list(finding.elsewhere),
         left_out=list(finding.left_out),
         problem=finding.problem,
+        version=version,
+        in_page=finding.in_page,
     )

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Table, select
 
+from kzclaims.documents.document import plain
 from kzclaims.dossier.records import Record
 from kzclaims.dossier.toml_reader import Dossier
 from kzclaims.dossier.validation import Located, Place
@@ -73,7 +74,7 @@ def edited(database: Database) -> Database:
     """Let the database contain something in each kind of table."""
     with database.writing() as connection:
         set_status(connection, STATEMENT, "disputed", reason="because", source=SOURCE)
-        archive(connection, SOURCE, "one", replace=True)
+        archive(connection, SOURCE, plain("one"), replace=True)
         row = {"name": "history_times", "value": '[0,"2027-01-01T00:00:00"]'}
         chain.insert_rows(connection, tables.settings, [row])
     return database

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from kzclaims.documents.document import plain
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.quotes.cuts import Objection
@@ -20,6 +21,7 @@ from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t
 from kzclaims.store.verify import source_texts, stored
 from kzclaims.store.verify.passages import NEAR, check_passage, format_differences
+from kzclaims.store.verify.versions import sha256
 
 TEXT = (
     "Министр Анна Петрова сказала: «Идёт сильный дождь, но он скоро кончится». По её словам, мосты не закрыты.\n"
@@ -75,7 +77,7 @@ class Kit:
 
     def archive(self, text: str, source: str = "paper", **options: Any) -> source_texts.Archived:
         with self.database.writing() as connection:
-            return source_texts.archive(connection, source, text, **options)
+            return source_texts.archive(connection, source, plain(text), **options)
 
     def verify(self, *sources: str, text: str | None = None, fix: bool = False) -> dict[str, answers.Verified]:
         with self.database.writing() as connection:
@@ -184,7 +186,7 @@ def test_what_is_in_the_text_is_loaded_with_its_status(kit: Kit) -> None:
     assert (outcome.added, outcome.remarks) == (5, [])
     assert kit.stored() == {"it-rains": "exact", "bridges-open": "exact"}
     with kit.database.reading() as connection:
-        assert connection.scalar(select(t.sources.c.text_sha256)) == source_texts.sha256(TEXT)
+        assert connection.scalar(select(t.sources.c.text_sha256)) == sha256(TEXT)
         assert connection.scalar(select(t.sources.c.text)) == TEXT
         assert [one.verified for one in queries.statement(connection, "it-rains").appearances] == ["exact"]
     again = kit.load(source=in_toml(TEXT), place=place_of(WORDS))
@@ -310,20 +312,20 @@ def test_each_kind_of_record_is_verified(kit: Kit) -> None:
 
 
 def test_another_text_is_refused_and_replaces_on_request(kit: Kit) -> None:
-    kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
+    kit.load(source=f'text_sha256 = "{sha256(TEXT)}"')
     other = TEXT.replace("сильный", "слабый")
     with pytest.raises(InputError, match="this is not the recorded text"):
         kit.archive(other)
     assert kit.archive(TEXT).new
     assert not kit.archive(TEXT).new
     kit.verify(fix=True)
-    assert kit.archive(other, replace=True).former == source_texts.sha256(TEXT)
+    assert kit.archive(other, replace=True).former == sha256(TEXT)
     assert kit.stored() == {"it-rains": None, "bridges-open": None}, "a result for a text that is gone"
     assert kit.verify()["it-rains"].status == "altered"
     with kit.database.reading() as connection:
-        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [source_texts.sha256(TEXT)]
+        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [sha256(TEXT)]
     with pytest.raises(InputError, match="these are not the words"):
-        kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
+        kit.load(source=f'text_sha256 = "{sha256(TEXT)}"')
     with pytest.raises(InputError, match="text_sha256: differs from that of the archived text"):
         kit.load(source=f'text_sha256 = "{"1" * 64}"')
 
@@ -332,7 +334,7 @@ def test_a_dossier_that_changes_its_text_leaves_the_hash_of_the_former(kit: Kit)
     kit.load(source=in_toml(TEXT))
     kit.load(source=in_toml("И вот: " + TEXT))
     with kit.database.reading() as connection:
-        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [source_texts.sha256(TEXT)]
+        assert connection.scalars(select(t.former_texts.c.sha256)).all() == [sha256(TEXT)]
     assert kit.stored() == {"it-rains": "exact", "bridges-open": "exact"}
 
 
@@ -348,7 +350,7 @@ def test_whoever_changes_a_passage_takes_its_status_back(kit: Kit) -> None:
 
 
 def test_a_given_text_is_of_the_source_with_its_hash(kit: Kit) -> None:
-    kit.load(source=f'text_sha256 = "{source_texts.sha256(TEXT)}"')
+    kit.load(source=f'text_sha256 = "{sha256(TEXT)}"')
     assert {one.status for one in kit.verify(text=TEXT).values()} == {"exact"}
     assert {one.status for one in kit.verify().values()} == {"no text"}
     changed = kit.verify(text=TEXT.replace("сильный", "слабый"), fix=True)

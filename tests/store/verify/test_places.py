@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from kzclaims.documents.document import plain
 from kzclaims.store.database.database import Database
 from kzclaims.store.history.history import history
 from kzclaims.store.read import dump, queries
@@ -68,7 +69,7 @@ def words(text: str, row: Any) -> str | None:
 
 def archive(database: Database, text: str, **options: Any) -> None:
     with database.writing() as connection:
-        source_texts.archive(connection, "paper", text, replace=True)
+        source_texts.archive(connection, "paper", plain(text), replace=True)
         list(stored.verify(connection, ["paper"], store=True, **options))
 
 
