@@ -60,8 +60,12 @@ class Place(Protocol):
         """Drop the newest schema with all its rows at once. Return False if the migrations can only be undone."""
         ...
 
-    def require_migrations(self, revision: str) -> None:
-        """Raise `DatabaseError` if there are no migrations from an older revision."""
+    def prepare_migrations(self, connection: Connection, revision: str | None) -> None:
+        """Prepare the migrations. Raise `DatabaseError` if there are none from an older revision."""
+        ...
+
+    def complete_migrations(self, connection: Connection) -> None:
+        """Create what only this engine has, after migrations to the newest schema."""
         ...
 
     def require_own_triggers(self, connection: Connection) -> None:

@@ -8,8 +8,10 @@ that run when rows are inserted do so once for all rows of an insert.
 import re
 from collections.abc import Iterator
 from secrets import token_hex
+from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Connection, Integer, MetaData, String, Text, text
+from sqlalchemy import BigInteger, Connection, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy.types import TypeEngine
 
 from kzclaims.language.highlight import fold_letter
 from kzclaims.store.engine import SearchIndex, Unit
@@ -34,6 +36,8 @@ _FIRST_PUBLICATION = """
 _PASSAGE = 'source_id, exact, prefix, suffix, "start", "end"'
 _UNVERIFIED = "UPDATE {} SET verified = NULL, verified_at = NULL WHERE"
 _ONLY_GROWS = "RAISE EXCEPTION 'the {} can only grow'"
+
+_CREATE_TRIGGER = "CREATE OR REPLACE TRIGGER"
 
 STATEMENT_TRIGGERS = {
     "statements_day_insert": (
@@ -134,16 +138,49 @@ ONLY_GROWING = ("history", "chain")
 
 def create(connection: Connection) -> None:
     """Create the newest schema."""
-    for sql in _functions():
-        connection.exec_driver_sql(sql)
     _tables().create_all(connection)
-    for sql in (*_indexes(), *_triggers()):
-        connection.exec_driver_sql(sql)
+    _create_all(connection)
     connection.exec_driver_sql("CREATE TABLE alembic_version (version_num TEXT NOT NULL PRIMARY KEY)")
     connection.exec_driver_sql(f"COMMENT ON TABLE alembic_version IS '{OWNER}'")
     connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
     setting = "INSERT INTO settings (name, value) VALUES ('database_id', :id)"
     POSTGRESQL.execute(connection, setting, {"id": token_hex(4)})
+
+
+def complete(connection: Connection) -> None:
+    """Create what migrations do not: functions, triggers, full text and partial indexes; remove former ones.
+
+    If words are indexed in another way, all full text is indexed again.
+    """
+    from kzclaims.store.postgresql import fulltext
+
+    before = _state_of_search(connection)
+    functions = {name.partition("(")[0] for name in objects()[2]}
+    for name in connection.exec_driver_sql(_OWN_TRIGGERS).scalars().all():
+        if name not in functions:
+            connection.exec_driver_sql(f"DROP FUNCTION {name}() CASCADE")
+    _create_all(connection)
+    if _state_of_search(connection) != before:
+        for index in INDEXES:
+            fulltext.rebuild(connection, index)
+
+
+_OWN_TRIGGERS = """
+    SELECT proname::text FROM pg_proc JOIN pg_trigger ON tgfoid = pg_proc.oid
+    WHERE pronamespace = current_schema()::regnamespace AND proname = tgname
+"""
+_SEARCH = "SELECT prosrc, {} FROM pg_proc WHERE proname = 'kzclaims_words' AND pronamespace = 'public'::regnamespace"
+
+
+def _state_of_search(connection: Connection) -> object:
+    """Return the rules by which words are indexed, and which indexes exist."""
+    tables = ", ".join(f"to_regclass('public.{index.name}')" for index in INDEXES)
+    return connection.exec_driver_sql(_SEARCH.format(tables)).all()
+
+
+def _create_all(connection: Connection) -> None:
+    for sql in (*_functions(), *_indexes(), *_triggers()):
+        connection.exec_driver_sql(sql)
 
 
 def drop(connection: Connection) -> None:
@@ -157,7 +194,7 @@ def objects() -> tuple[list[str], list[str], list[str]]:
     """Return the tables, views and functions of the newest schema."""
     tables = [*metadata.tables, *(index.name for index in INDEXES), "search_totals", "alembic_version"]
     views = [index.view for index in INDEXES if index.view]
-    functions = re.findall(r"CREATE FUNCTION (\w+\(\w*\))", " ".join([*_functions(), *_triggers()]))
+    functions = re.findall(r"FUNCTION (\w+\(\w*\))", " ".join([*_functions(), *_triggers()]))
     return tables, views, functions
 
 
@@ -209,19 +246,32 @@ def _tables() -> MetaData:
     """Return the tables with the types and partial indexes of PostgreSQL."""
     copies = MetaData(naming_convention=metadata.naming_convention)
     for table in metadata.sorted_tables:
-        copy = table.to_metadata(copies)
-        for column in copy.c:
-            if isinstance(column.type, String):
-                column.type = Text(collation="C")
-            elif isinstance(column.type, Integer) and not isinstance(column.type, Boolean):
-                column.type = BigInteger()
-        for one in list(copy.indexes):
-            where = one.dialect_options["sqlite"]["where"]
-            if where is not None and "substr" in str(where):
-                copy.indexes.remove(one)
-            elif where is not None:
-                one.dialect_options["postgresql"]["where"] = text(str(where))
+        adapt(table.to_metadata(copies))
     return copies
+
+
+def adapt(table: Table) -> None:
+    """Give a table the types and partial indexes of PostgreSQL."""
+    for column in table.c:
+        column.type = adapted_type(column.type)
+    for index in list(table.indexes):
+        if not adapt_index(index):
+            table.indexes.remove(index)
+
+
+def adapted_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return the type of a column on PostgreSQL."""
+    if isinstance(type_, String):
+        return Text(collation="C")
+    return BigInteger() if isinstance(type_, Integer) else type_
+
+
+def adapt_index(index: Index) -> bool:
+    """Limit an index to the same rows as in SQLite. Return False for one with another expression (`_indexes`)."""
+    where = index.dialect_options["sqlite"]["where"]
+    if where is not None:
+        index.dialect_options["postgresql"]["where"] = text(str(where))
+    return "substr" not in str(where)
 
 
 def _functions() -> Iterator[str]:
@@ -234,7 +284,8 @@ def _functions() -> Iterator[str]:
     plain = f"translate(regexp_replace(lower($1 {icu}), '[\u0300-\u036f]', '', 'g'),"
     plain += f" '{''.join(folded)}', '{''.join(folded.values())}')"
     yield (
-        "CREATE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $sql$ SELECT"
+        "CREATE OR REPLACE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE"
+        " AS $sql$ SELECT"
         f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace({plain} {icu}, '[^[:alnum:]]+', ' ', 'g')), '')"
         " $sql$"
     )
@@ -245,18 +296,19 @@ def _indexes() -> Iterator[str]:
         earliest, latest = f"{name}_earliest", f"{name}_latest"
         for index, unit in _UNITS:
             spans = POSTGRESQL.spans(earliest, latest, unit)
-            yield f"CREATE INDEX ix_{table}_{index} ON {table} ({earliest}, {latest}) WHERE {spans}"
+            yield f"CREATE INDEX IF NOT EXISTS ix_{table}_{index} ON {table} ({earliest}, {latest}) WHERE {spans}"
     yield (
-        'CREATE TABLE search_totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL DEFAULT 0,'
+        'CREATE TABLE IF NOT EXISTS search_totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL DEFAULT 0,'
         " words BIGINT NOT NULL DEFAULT 0)"
     )
     for search in INDEXES:
-        yield f"CREATE TABLE {search.name} (id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, length INTEGER NOT NULL)"
-        yield f"CREATE INDEX ix_{search.name}_words ON {search.name} USING gin (words)"
-        yield f"INSERT INTO search_totals (name) VALUES ('{search.name}')"
+        columns = "id BIGINT PRIMARY KEY, words TSVECTOR NOT NULL, length INTEGER NOT NULL"
+        yield f"CREATE TABLE IF NOT EXISTS {search.name} ({columns})"
+        yield f"CREATE INDEX IF NOT EXISTS ix_{search.name}_words ON {search.name} USING gin (words)"
+        yield f"INSERT INTO search_totals (name) VALUES ('{search.name}') ON CONFLICT DO NOTHING"
         if search.view:
             columns = ", ".join(search.columns)
-            yield f"CREATE VIEW {search.view} AS SELECT id, {columns} FROM {search.table} WHERE NOT as_text"
+            yield f"CREATE OR REPLACE VIEW {search.view} AS SELECT id, {columns} FROM {search.table} WHERE NOT as_text"
 
 
 def _triggers() -> Iterator[str]:
@@ -267,7 +319,7 @@ def _triggers() -> Iterator[str]:
     for table in ONLY_GROWING:
         name = f"{table}_no_truncate"
         yield _function(name, _ONLY_GROWS.format(table))
-        yield f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+        yield f"{_CREATE_TRIGGER} {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
     for index in INDEXES:
         name, table = index.name, index.table
         insert = f"INSERT INTO {name} (id, words, length)"
@@ -289,13 +341,14 @@ def _triggers() -> Iterator[str]:
 def _for_statement(name: str, event: str, sql: str) -> Iterator[str]:
     rows = "NEW TABLE AS added" if event.startswith("INSERT") else "OLD TABLE AS removed"
     yield _function(name, sql)
-    yield f"CREATE TRIGGER {name} AFTER {event} REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
+    yield f"{_CREATE_TRIGGER} {name} AFTER {event} REFERENCING {rows} FOR EACH STATEMENT EXECUTE FUNCTION {name}()"
 
 
 def _for_row(name: str, event: str, condition: str, sql: str) -> Iterator[str]:
     yield _function(name, sql)
-    yield f"CREATE TRIGGER {name} {event} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
+    yield f"{_CREATE_TRIGGER} {name} {event} FOR EACH ROW WHEN ({condition}) EXECUTE FUNCTION {name}()"
 
 
 def _function(name: str, sql: str) -> str:
-    return f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $sql$ BEGIN {sql}; RETURN NULL; END $sql$"
+    body = f"$sql$ BEGIN {sql}; RETURN NULL; END $sql$"
+    return f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS {body}"

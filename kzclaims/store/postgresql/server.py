@@ -25,6 +25,9 @@ _WRITING = ("write", "edit", "create")
 OLDEST = 140_000
 """The oldest version of the server: 14."""
 
+FIRST_REVISION = "0015"
+"""The first revision of a database on a server."""
+
 _READING = f"""
     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
     SET LOCAL search_path = public;
@@ -133,12 +136,22 @@ class PostgreSQLDatabase:
         schema.drop(connection)
         return True
 
-    def require_migrations(self, revision: str) -> None:
-        """Raise `DatabaseError`: only the newest schema can be created."""
-        raise DatabaseError(
-            f"{self} has revision {revision}, and a database of a server cannot be upgraded from it; export it with "
-            "the kzclaims that created it (“kzclaims dump”), and load the dump into a new database"
-        )
+    def prepare_migrations(self, connection: Connection, revision: str | None) -> None:
+        """Adapt the migrations to this engine, and wait for readers only as long as the timeout."""
+        if revision is None or revision < FIRST_REVISION:
+            raise DatabaseError(
+                f"{self} has revision {revision}, and a database of a server cannot be upgraded from it; export it "
+                "with the kzclaims that created it (“kzclaims dump”), and load the dump into a new database"
+            )
+        from kzclaims.store.postgresql import migrations  # noqa: F401 - registers itself
+
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(self.timeout * 1000))}")
+
+    def complete_migrations(self, connection: Connection) -> None:
+        """Create triggers, functions and full text as in a new database."""
+        from kzclaims.store.postgresql import schema
+
+        schema.complete(connection)
 
     def require_own_triggers(self, connection: Connection) -> None:
         """Do nothing: a server's objects are protected by its own rights."""

@@ -140,8 +140,11 @@ class SQLiteFile:
         """Return False: undoing the migrations drops the schema."""
         return False
 
-    def require_migrations(self, revision: str) -> None:
+    def prepare_migrations(self, connection: Connection, revision: str | None) -> None:
         """Do nothing: there are migrations from every revision."""
+
+    def complete_migrations(self, connection: Connection) -> None:
+        """Do nothing: the migrations create everything."""
 
     def require_own_triggers(self, connection: Connection) -> None:
         """Raise `DatabaseError` if a trigger would run that no migration created."""

@@ -31,12 +31,11 @@ def upgrade(database: Database) -> Done:
         if revision not in (None, *REVISIONS):
             database.require_current()
         if revision not in (None, HEAD):
-            database.place.require_migrations(str(revision))
             database.backup_beside()
         if revision is None:
             create(database, connection)
         else:
-            _migrate(connection, revision, HEAD)
+            _migrate(database, connection, revision, HEAD)
         if revision is None or REVISIONS.index(revision) < REVISIONS.index(CHAIN_REVISION):
             open_chain(connection)
         if revision is not None:
@@ -50,19 +49,19 @@ def upgrade(database: Database) -> Done:
 def create(database: Database, connection: Connection) -> None:
     """Create the newest schema in an empty database. Its hash chain is not begun."""
     if not database.place.create_schema(connection):
-        _migrate(connection, None, HEAD)
+        _migrate(database, connection, None, HEAD)
 
 
 def remove(database: Database, connection: Connection) -> None:
     """Remove the newest schema with everything that it contains."""
     if not database.place.drop_schema(connection):
-        _migrate(connection, HEAD, "base")
+        _migrate(database, connection, HEAD, "base")
 
 
 def to_revision(database: Database, revision: str) -> None:
     """Migrate up or down to a revision; ``base`` is the empty database."""
     with database.migrating() as connection:
-        _migrate(connection, revision_of(connection), revision)
+        _migrate(database, connection, revision_of(connection), revision)
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -73,7 +72,10 @@ def revision_of(connection: Connection) -> str | None:
     return revision
 
 
-def _migrate(connection: Connection, current: str | None, revision: str) -> None:
+def _migrate(database: Database, connection: Connection, current: str | None, revision: str) -> None:
+    if current == revision:
+        return
+    database.place.prepare_migrations(connection, current)
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(resources.directory("migrations")).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -82,3 +84,5 @@ def _migrate(connection: Connection, current: str | None, revision: str) -> None
         command.downgrade(config, revision)
     else:
         command.upgrade(config, revision)
+    if revision == HEAD:
+        database.place.complete_migrations(connection)
