@@ -90,3 +90,16 @@ def test_a_near_spelling_is_reported_and_not_created(run: Run, empty: Database) 
     assert "may be" not in load(run, "Marina Letova", "Mariana Letova", "Oleg Semenov")
     with empty.reading() as connection:
         assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar() == 4
+
+
+@pytest.mark.usefixtures("empty")
+def test_people_of_one_file_are_found_before_they_are_written(run: Run) -> None:
+    load(run, "Mira Stone", "M. Stone", "Stone", "Max Brook", "Mila Brook", "M. Brook", "mira-stone")
+    assert speakers(run) == {
+        "Mira Stone": "Mira Stone",
+        "M. Stone": "Mira Stone",
+        "Stone": "Mira Stone",
+        "mira-stone": "Mira Stone",
+        "Max Brook": "Max Brook",
+        "Mila Brook": "Mila Brook",
+    }

@@ -7,7 +7,7 @@ edit, and the names found are ranked by edit distance.
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import combinations, product
 
@@ -162,3 +162,24 @@ def is_near_spelling(name: str, recorded: str) -> bool:
     if longer == f"{shorter}a" or all(is_given(readings(word).proofs) for word in changed[0]):
         return False
     return OSA.distance(shorter, longer) == 1
+
+
+class NearNames:
+    """Recorded names, to exclude quickly that another name is a near spelling of one of them."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._variants = {variant for name in names for variant in _variants(name)}
+
+    def may_include(self, name: str) -> bool:
+        """Return False if `is_near_spelling` is false for each of the names."""
+        return not self._variants.isdisjoint(_variants(name))
+
+
+def _variants(name: str) -> Iterator[int]:
+    """Yield hashes of a name and of everything that is left of it without one letter; near spellings have one alike."""
+    words = rough_sound(name[:200]).split()
+    for place, word in enumerate(words):
+        others = (*words[:place], "", *words[place + 1 :])
+        yield hash((others, word))
+        for letter in range(len(word)):
+            yield hash((others, word[:letter] + word[letter + 1 :]))

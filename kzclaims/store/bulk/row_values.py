@@ -10,6 +10,7 @@ from typing import Any
 from kzclaims.dossier.column_mapping import EPOCH
 from kzclaims.errors import InputError
 from kzclaims.language import dates
+from kzclaims.language.names.slug import slug
 from kzclaims.language.printed_dates import read_printed
 from kzclaims.wording import quoted
 
@@ -109,3 +110,8 @@ def without_none(**fields: Any) -> dict[str, Any]:
 def digest(*parts: str) -> str:
     """Return 64 bits of a hash of some texts, the same on every machine."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+def key_of_name(name: str, otherwise: str) -> str:
+    """Return the key that is made from a name."""
+    return slug(name) or f"{otherwise}-{digest(name)}"

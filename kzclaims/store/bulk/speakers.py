@@ -12,19 +12,19 @@ from typing import NamedTuple
 from sqlalchemy import Table, delete, exists, func, or_, select
 
 from kzclaims.dossier.column_mapping import Speakers
-from kzclaims.dossier.records import Organization, Person
+from kzclaims.dossier.records import Organization
 from kzclaims.dossier.validation import Place, check
 from kzclaims.language.names import titles
 from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
-from kzclaims.language.names.slug import slug
-from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain
+from kzclaims.store.bulk.new_people import NewPeople
+from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, key_of_name, plain
 from kzclaims.store.history import chain
 from kzclaims.store.load.outcome import Unanswered
-from kzclaims.store.load.row_writer import LoadContext, write_new_parts, write_new_rows
-from kzclaims.store.names.resolve import find_organization, find_person
-from kzclaims.store.names.suggest import Named, near_spellings, similar
+from kzclaims.store.load.row_writer import LoadContext
+from kzclaims.store.names.resolve import find_organization
+from kzclaims.store.names.suggest import Named, similar
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.tables import mentions, names, organizations, participants, people, roles, statements
@@ -87,8 +87,8 @@ class SpeakerResolver:
         self._context, self._options, self._lang, self._create = context, options, lang, create
         self._organizations = organizations
         self._keys = KeyMaker(context)
-        self._created: list[int] = []
-        self._newest = self._suggested = 0
+        self._people = NewPeople(context, lang)
+        self._suggested = 0
         self.speakers: dict[Printed, Resolved] = {}
         """The meaning of each printed name."""
 
@@ -101,17 +101,21 @@ class SpeakerResolver:
         without_titles: dict[str, str | None] = {one: titles.without_title(one) or one for one in texts}
         if self._options.titles:
             without_titles = titles.split(texts, self._recorded(texts))
-        self._newest = self._context.connection.scalar(select(func.max(people.c.id))) or 0
+        self._people.begin(self._context.connection.scalar(select(func.max(people.c.id))) or 0)
         # Full names first: "V. Putin" resolves only if no other person matches. Capitals last: they don't show a name.
-        for one in sorted(wanted, key=lambda one: (one.text.isupper(), *_fullness(without_titles[one.text]), one.type)):
-            self.speakers[one] = self._resolve_one(one, without_titles[one.text])
+        wanted.sort(key=lambda one: (one.text.isupper(), *_fullness(without_titles[one.text]), one.type))
+        for some in batches(wanted):
+            self._people.look_ahead(without_titles[one.text] or one.text for one in some)
+            for one in some:
+                self.speakers[one] = self._resolve_one(one, without_titles[one.text])
+        self._people.write()
         self.speakers |= dict.fromkeys((one for one in every if one.text in nobody), Resolved(None))
 
     def remove_unused(self) -> None:
         """Remove created people whose rows were all rejected."""
         named = (statements.c.speaker_id, mentions.c.person_id, participants.c.person_id)
         is_named = or_(*(exists().where(column == people.c.id) for column in named))
-        for some in batches(self._created):
+        for some in batches(self._people.ids):
             connection = self._context.connection
             unused = list(connection.scalars(select(people.c.id).where(people.c.id.in_(some), ~is_named)))
             their_names = list(connection.scalars(select(names.c.id).where(names.c.person_id.in_(unused))))
@@ -133,7 +137,7 @@ class SpeakerResolver:
         shown = quoted(text, LONGEST_SHOWN)
         if printed.type == "organization":
             return self._organization(text, is_certain=True)
-        found = find_person(self._context.connection, name or text)
+        found = self._people.find(name or text)
         if isinstance(found, Named) and not self._is_other_title(found, text):
             return Resolved(found.key)
         if self._options.organizations or printed.type == "either":
@@ -200,17 +204,16 @@ class SpeakerResolver:
         return Resolved(None) if self._options.unsure == "speakerless" else Resolved(None, reason)
 
     def _create_person(self, name: str) -> Resolved:
-        context = self._context
-        if near := near_spellings(context.connection, name, newest=self._newest):
-            context.outcome.unanswered.append(Unanswered(name, self._lang, near))
+        if near := self._people.near(name):
+            self._context.outcome.unanswered.append(Unanswered(name, self._lang, near))
             shown = quoted(name, LONGEST_SHOWN)
             return Resolved(None, f"{shown} may be {_listed(near)}; write the key, or record the person")
-        person = Person(key=self._keys.free_key(key_of_name(name, "person"), people), name=name, lang=self._lang)
-        write_new_rows(context, Person, [person])
-        write_new_parts(context, Person, [person])
-        self._created.append(context.ids[people][person.key])
-        context.outcome.counts["people"].added += 1
-        return Resolved(person.key)
+        key = key_of_name(name, "person")
+        if not self._people.is_free(key, name):
+            self._people.write()
+            key = self._keys.free_key(key, people)
+        self._people.create(key, name)
+        return Resolved(key)
 
 
 class OrganizationResolver:
@@ -253,11 +256,6 @@ class OrganizationResolver:
                 raise WrongRowError(field, problems[0].message)
             self._new[name] = located.record
         return self._new[name]
-
-
-def key_of_name(name: str, otherwise: str) -> str:
-    """Return the key that is made from a name."""
-    return slug(name) or f"{otherwise}-{digest(name)}"
 
 
 def name_of_slug(slug: str, kind: str) -> str | None:

@@ -22,6 +22,7 @@ from kzclaims.store.bulk.row_values import (
     WrongRowError,
     date_value,
     digest,
+    key_of_name,
     number_value,
     plain,
     without_none,
@@ -33,7 +34,6 @@ from kzclaims.store.bulk.speakers import (
     Printed,
     Resolved,
     SpeakerResolver,
-    key_of_name,
 )
 from kzclaims.store.load.row_writer import LoadContext
 from kzclaims.store.names.resolve import find_person

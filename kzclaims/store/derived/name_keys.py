@@ -1,6 +1,7 @@
 """Look-up keys of recorded names: computed, stored, and rebuilt when the rules change."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby, islice
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from kzclaims.store.schema.batches import BATCH
 _SETTING = "name_rules"
 
 
+@lru_cache(maxsize=2 * BATCH)
 def keys_of_name(text: str, *, is_person: bool) -> frozenset[str]:
     """Return the look-up keys of a recorded name of a person or of an organization."""
     return index_keys(text) if is_person else organization_keys(text) | sound_keys(text)
