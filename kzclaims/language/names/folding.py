@@ -37,8 +37,9 @@ _PLAIN = str.maketrans(
 _VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9ơư]")
 _VIETNAMESE_MARK = re.compile("[\u0300-\u0303\u0309\u0323]|đ")
 _SYLLABLES = "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
-# Between two vowels, an apostrophe separates the syllables of a Chinese name; elsewhere it may be left out.
-_SYLLABLE_END = re.compile("(?<=[a-z][aeiouy])'(?=[a-z])|(?<=[ng])'(?=[aeo])")
+# Between two vowels, an apostrophe separates the syllables of a Chinese name, and a hyphen or a space those of a Korean
+# one; elsewhere they may be left out. Min-a isn't Mi-na, and Ji-an isn't Jian.
+_SYLLABLE_END = re.compile("(?<=[a-z][aeiouy])'(?=[a-z])|(?<=[ng])['-](?=[aeiou])|(?<=[a-z][aeiou])[-](?=[aeiou])")
 
 
 @lru_cache(maxsize=8192)

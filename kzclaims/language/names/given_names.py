@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
-from kzclaims.language.names.folding import is_cyrillic, plain_latin
+from kzclaims.language.names.folding import is_cyrillic, plain_latin, word_set
 from kzclaims.language.names.surnames import lemmas
 from kzclaims.language.names.transliterate import coarse, readings
 
@@ -61,9 +61,26 @@ _OF_TWO_GENDERS = """
 станіслава ярослава святослава богдана юлиана руслана романа ивана петра павла дениса яна марина алена алана лева
 стефана мартина симона роберта эрика карла луиса жана даниела даниэла габриела габриэла рафаэла михаэла доминика йоана
 паула дина дамира рината султана эмиля георгия максима айнура айжана адиля гульнара динара жанара камила карима рашида
-фарида эльмира
+фарида эльмира ильхама нурлана леонида федора филиппа анатолия аркадия константина артура
 """
 """Those of these names that are also the genitive of a name of the other gender."""
+
+_WOMEN = """
+любовь рахиль юдифь эсфирь мишель николь адель гузель ассоль изабель аннабель элизабет маргарет кэтрин катрин кристин
+хелен элис джейн энн сьюзен карен рут хиллари кэрол хизер брижит ингрид астрид сольвейг мадлен жаклин марин софи натали
+мари валери мэри салтанат ляззат меруерт шолпан раушан жанар динар гульнар сауле айжан назгуль нургуль бибигуль
+hillary margaret elizabeth elisabeth élisabeth liz kate jane anne ann alice helen susan ruth carol karen ingrid astrid
+mette marine brigitte simone nicole michelle christine catherine katherine françoise judith kirsten marie mary nancy
+kersti rachel ségolène agnès meredith heather jacqueline
+"""
+"""Women's names that don't end in -а or -я."""
+_MEN = """
+никита микита илья ілля фома хома лука данила савва кузьма гаврила вавила кирила мустафа абдулла муса иса яхья зия
+джошуа андреа лула нурулла насрулла хамза рза мирза ага паша баба ата йошка миша леша гриша вася петя ваня коля костя
+дима юра витя nikita mikita ilya ilia illia foma luca luka danila savva kuzma mustafa abdulla musa isa yahya joshua
+andrea nicola ezra noah hamza mirza elia tobia mattia juha jukka pekka mika joschka
+"""
+"""Men's names that do."""
 
 
 # Tables are built at first use, because many commands need none.
@@ -118,6 +135,16 @@ def _common() -> frozenset[str]:
 
 
 @cache
+def _women() -> frozenset[str]:
+    return word_set(_WOMEN)
+
+
+@cache
+def _men() -> frozenset[str]:
+    return word_set(_MEN)
+
+
+@cache
 def _of_two_genders() -> frozenset[str]:
     women = _OF_TWO_GENDERS.split()
     men = (lemma.text for word in women for lemma in lemmas(word) if lemma.gender == "m")
@@ -151,6 +178,13 @@ def is_of_one_gender(found: frozenset[str]) -> bool:
     """
     own = set(map(coarse, found))
     return not _common().isdisjoint(own) and _of_two_genders().isdisjoint(own)
+
+
+def is_womans(word: str) -> bool:
+    """Return True if a folded given name is a woman's, by its ending or because it is a common one."""
+    if word.endswith(("а", "я", "a")):
+        return word not in _men()
+    return word in _women() or word.endswith(("гуль", "гүл", "гул", "gul", "gül"))
 
 
 def is_given(found: frozenset[str]) -> bool:

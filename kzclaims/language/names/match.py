@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
 from functools import cached_property
-from itertools import product
+from itertools import product, zip_longest
 from typing import NamedTuple, TypeVar
 
-from kzclaims.language.names.given_names import is_of_one_gender, known_names, spellings
+from kzclaims.language.names.given_names import is_of_one_gender, is_womans, known_names, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
     LONGEST,
@@ -26,7 +26,7 @@ from kzclaims.language.names.parse import (
     looks_like_surname,
     parse_name,
     parse_word,
-    without_turkic_case,
+    without_cases,
 )
 from kzclaims.language.names.similarity import rough_sound, similar_keys, similarity, sound_codes
 from kzclaims.language.names.surnames import ALL_CASES
@@ -52,13 +52,17 @@ def unique_match(grades: Mapping[T, Match]) -> T | None:
     return found[0] if len(found) == 1 and grades[found[0]] is Match.YES else None
 
 
+_OTHER_FORM = 0.99
+"""A name as printed comes before one that is as similar without its case ending."""
+
+
 class NameQuery:
     """A person's name to look up, parsed once for all candidates."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._parsed = parse_name(text, is_query=True)
-        self._compared = without_turkic_case(text[:LONGEST])
+        self._compared = without_cases(text[:LONGEST])
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -68,11 +72,14 @@ class NameQuery:
     @cached_property
     def similar_keys(self) -> Sequence[frozenset[str]]:
         """Groups of keys of similar names, to be used in turn until enough are found."""
-        return similar_keys(self._compared)
+        groups = zip_longest(*map(similar_keys, self._compared), fillvalue=frozenset[str]())
+        return [frozenset().union(*group) for group in groups]
 
     def similarity(self, names: Iterable[str]) -> float:
         """Return the similarity of the most similar of a person's names, from 0 to 1."""
-        return max((similarity(self._compared, name) for name in names), default=0.0)
+        names = list(names)
+        printed, *others = (max((similarity(form, name) for name in names), default=0.0) for form in self._compared)
+        return max([printed, *(other * _OTHER_FORM for other in others)])
 
     def match_person(self, names: Iterable[str]) -> Match:
         """Return how far a person with these recorded names matches.
@@ -314,7 +321,7 @@ def _word_readings(asked: Word, recorded: Word, *, is_given: bool) -> _Readings:
 
 _MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)|(?<![oe]v)(?<![iy]n)a$")
 """«Олег Рыбы» isn't Олег Рыба, but «Айнур Громовой» is Айнур Громова."""
-_MASCULINE = re.compile("(?:[оеєө]в|[иыії]н|[иыоі]й)$")
+_MASCULINE = re.compile("(?:[оеєө]в|[иыії]н|(?<=..)[иыоі]й)$|(?<=..)(?:[oe]v|[iy]n|sk(?:y|i|iy))$")
 
 
 def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
@@ -365,9 +372,9 @@ def _agrees(asked: Name, recorded: Name) -> bool:
 
 
 def _is_woman(recorded: Name) -> bool:
-    """Return True if a given name in -а or -я shows a woman: Ангела Меркель, but not Мустафа Джемилев."""
+    """Return True if the given name shows a woman: Ангела Меркель, but not Мустафа Джемилев."""
     given = recorded.given[0] if recorded.given else None
-    if given is None or given.is_initial or not given.word.text.endswith(("а", "я")):
+    if given is None or given.is_initial or not is_womans(given.word.text):
         return False
     return not _MASCULINE.search(recorded.family.text)
 

@@ -72,7 +72,7 @@ class Word(NamedTuple):
 # any.
 _TURKIC = re.compile(
     r"(?P<russian>.{2,}(?:[ое]в|[иіы]н|[сц]кий|ва|на))"
-    r"(?:[ндт](?:ың|ің|ын|ин|ун|үн|ы|і|и|у|ү|ан|ен|он|өн|а|е|о|ө)|[гғқк](?:а|е|о|ө)|[мбп]ен)"
+    r"(?:[ндт](?:ың|ің|ын|ин|ун|үн|ан|ен|он|өн)|[дт](?:ы|і|и|у|ү|а|е|о|ө)|(?<=а)н(?:ы|і|и|у)|[гғ](?:а|е|о|ө)|қа|[кқ]е|[мбп]ен)"
     r"|(?P<other>.{3,})(?:[ндт][ыі]ң|ға|қа|[ндт]үн|[нд]і)"
 )
 _PARTS = 4
@@ -95,11 +95,15 @@ def has_turkic_case(word: str) -> bool:
     return bool(_TURKIC.fullmatch(word))
 
 
-def without_turkic_case(name: str) -> str:
-    """Return a name without the case ending of Kazakh or Kyrgyz that its last word may have."""
-    before, space, last = fold(name).rpartition(" ")
-    found = _TURKIC.fullmatch(last)
-    return f"{before}{space}{found['russian'] or found['other']}" if found else name
+def without_cases(name: str) -> list[str]:
+    """Return a name without case endings, in Russian and in Kazakh, to compare it with similar names."""
+    words = fold(name).split()
+    turkic = [_TURKIC.fullmatch(word) for word in words[-1:]]
+    whole = [*words[:-1], *(found["russian"] or found["other"] for found in turkic if found)] if any(turkic) else words
+    shortest = [
+        min(lemmas(word), key=lambda lemma: len(lemma.text)).text if is_cyrillic(word) else word for word in whole
+    ]
+    return [" ".join(some) for some in ([whole] if shortest == whole else [whole, shortest])]
 
 
 def _join(choice: Sequence[tuple[str, Lemma]]) -> tuple[str, bool, Lemma]:
@@ -127,7 +131,8 @@ def parse_word(text: str, *, vietnamese: bool = False) -> Word:
         if script is Script.CYRILLIC:
             own = plain_cyrillic(lemma)
         else:
-            own = frozenset({plain_latin(lemma) if script is Script.LATIN and not vietnamese else lemma})
+            hyphenated = "-".join(part.text for _, part in choice)
+            own = frozenset({plain_latin(hyphenated) if script is Script.LATIN and not vietnamese else lemma})
         found.append(WordLemma(lemma, own, read.proofs, is_word, grammar))
     whole = [lemma for lemma in found if lemma.is_word]
     russian = script is Script.CYRILLIC and is_russian(text)

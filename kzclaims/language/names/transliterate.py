@@ -52,12 +52,17 @@ _LATIN |= {"ya": "иа", "ye": "е ие", "yu": "иу", "yȣ": "иу", "ie": "е
 # German spellings, recognised by w, sch or j.
 _GERMAN = {"s": "с з", "sj": "си зи ш", "z": "з ц", "ch": "х ч ш"}
 _SLAVIC = {"y": "ы", "c": "ц џ ж", "ch": "ч", "ss": "сс", "h": "х г"}
+# Russian surnames, in which y is ы and Ukrainian ones, in which it is и: "Lysov" is Лысов, and may be Лисов.
+_RUSSIAN = {"y": "ы ?и"}
+_ENDS_OF_RUSSIAN = re.compile("(?<=[^aeiouy])y[^aeiouy].*(?:[oe]va?|[iy]na?)$")
 # Ukrainian spellings.
 _UKRAINIAN = {"h": "г х", "y": "и ы"}
 
 _MARKS_OF_GERMAN = re.compile(r"w|sch|^je|j$")
 _MARKS_OF_UKRAINIAN = re.compile(r"enko$|(?:[cs]h|i)uk$|yi$|[^aeou]iy$|^ser|^ole|^h[rnl]|^mykha|^volod|yn$")
 _LONGEST = max(map(len, _LATIN))
+_LATVIAN = re.compile("(?:...[^aeiouls]|..[lr])s$")
+"""Nils Ušakovs may be Нил Ушаков."""
 _SHORT_IA = re.compile("i[au].{0,2}")
 """Ian is also a Scottish name, not only Ян."""
 
@@ -175,7 +180,7 @@ def _bulgarian(plain: str) -> set[str]:
 
 
 def _latin_readings(word: str) -> Readings:
-    table = _LATIN
+    table = _LATIN | _RUSSIAN if _ENDS_OF_RUSSIAN.search(word) else _LATIN
     if _MARKS_OF_GERMAN.search(word):
         table = _LATIN | _GERMAN
     elif _MARKS_OF_UKRAINIAN.search(word):
@@ -185,6 +190,8 @@ def _latin_readings(word: str) -> Readings:
     kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
     certain = frozenset(_open(certain, is_open=_letters(word).startswith("e")))
     everything = certain.union(map(_normal, hints), kazakh)
+    if _LATVIAN.search(word):
+        everything |= {text.removesuffix("с") for text in certain}
     return Readings(frozenset() if _SHORT_IA.fullmatch(word) else certain, everything)
 
 

@@ -4,7 +4,13 @@ import hashlib
 
 from kzclaims.language.names.keys import RULES, index_keys, organization_keys
 
-DIGESTS = {2: "80935788bf602763", 3: "f7493a62b18770fd", 4: "b6f876872d6d9dd1", 5: "cf655c7b71391883"}
+DIGESTS = {
+    2: "80935788bf602763",
+    3: "f7493a62b18770fd",
+    4: "b6f876872d6d9dd1",
+    5: "cf655c7b71391883",
+    6: "bb36e1d0612b5cfb",
+}
 """By version of the rules, a digest of the keys of the names below."""
 
 NAMES = """
@@ -12,7 +18,7 @@ NAMES = """
 Ким, Вячеслав | Gabriel García Márquez | Юлія Навальська | Ursula von der Leyen | Бекзат | Serik Akhmetuly |
 Rūta Jankauskaitė | Ивайло Търнов | Сӯҳроб Ҷӯраев | Elçin Məmmədov | Harry Whitfield Jr. | 김하늘 | अमित वर्मा |
 Lê Thị Hạnh | 山田 太郎 | ნინო ბერიძე | Zofia Wróbel-Łąka | Лев Ким | Andrew Gray | Ian Kim | Эрлан Джанов |
-O'Neill, Sean
+O'Neill, Sean | Artūrs Petrovs
 """
 
 

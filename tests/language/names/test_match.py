@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +12,9 @@ from kzclaims.language.names.keys import index_keys, organization_keys
 from kzclaims.language.names.match import Match, NameQuery, unique_match
 from kzclaims.language.names.parse import LONGEST
 from kzclaims.language.names.similarity import similarity
+from tests.counting import count_calls
+
+MOST_CALLS = 400_000
 
 PEOPLE = {
     "Роман Верский": ["Роман Верский", "Roman Versky"],
@@ -260,14 +262,12 @@ def test_what_holds_no_family_name_has_no_keys(text: str) -> None:
         "ou" * 95,
     ],
 )
-def test_a_long_name_takes_no_long_time(text: str) -> None:
-    start = time.process_time()
+def test_a_long_name_is_little_work(text: str) -> None:
     keys = NameQuery(text).keys
-    NameQuery(text).match_person([text])
-    similarity(text, "Роман Верский")
     assert len(keys) < 3_000
     assert len(text) <= LONGEST or not keys
-    assert time.process_time() - start < 2
+    assert count_calls(lambda: NameQuery(text).match_person([text])) < MOST_CALLS
+    assert count_calls(lambda: similarity(text, "Роман Верский")) < MOST_CALLS
 
 
 NAMES = st.text(alphabet="абвгжийрсуъьюяёіқөАБЖ abcehijouvyzžäı.-,'’", max_size=40)
@@ -406,7 +406,9 @@ ANOTHER_PERSON = """
     Эрлан Громов | Yerlan Gromov; Е. Громов | Eduard Gromov; И. Громов | Yury Gromov;
     J. Edgar Gray | Edgar Gray; Ana y Gray | Ana Gray; Анна и Громов | Анна Громова; секретарь Гуренко | Антон Гуренко;
     Ким Сергей Данилович | Сергей Даниилович Ким; Catherine Kenny | Katherine Kenny;
-    Marco Bellini | Marko Bellini; Stefan Marlow | Stephan Marlow
+    Marco Bellini | Marko Bellini; Stefan Marlow | Stephan Marlow; Kim Min-a | Kim Mi-na; Li Ji-an | Li Jian;
+    Иван Лисов | Ivan Lysov; Ильхама Громова | Ильхам Громов; Нурлана Алиева | Нурлан Алиев; Цоем | Анна Цой;
+    Громичем | Hillary Gromich; Шмидтом | Айгуль Шмидт; Петровна | Иван Петров; Петровка | Иван Петров
 """
 
 
