@@ -54,7 +54,7 @@ good well better best|bad badly worse worst|far farther farthest further furthes
 _GRADABLE = """
 able big bitter black bleak blind blunt bold brave brief bright broad busy calm cheap clean clear clever close
 cloudy cold cool costly crazy cruel dark dead deadly dear deep dense dirty dry dull early easy fair fast fat
-fierce fine firm flat fresh friendly full funny gentle grand grave great green grey happy hard harsh healthy
+fierce fine firm flat fresh friendly free full funny gentle grand grave great green grey happy hard harsh healthy
 heavy high holy hot huge humble hungry kind large late lazy lean light likely lively lonely long loose loud
 lovely low lucky mad mild narrow near neat new nice noble old pale plain poor proud pure quick quiet rare raw
 rich ripe risky rough rude sad safe scarce severe shallow sharp short shy sick silly simple slight slim slow

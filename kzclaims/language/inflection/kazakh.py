@@ -28,8 +28,8 @@ def forms(word: str) -> tuple[str, ...]:
     stems = list(_noun_stems(word))[:MAX_STEMS]
     found = dict.fromkeys(form for stem in stems for form in _noun_forms(stem))
     # The infinitive declines like a noun.
-    infinitives = [stem for stem in stems if stem.endswith("у") and len(stem) > 3]
-    for verb in filter(None, map(_verb_stem, [word, *infinitives])):
+    infinitives = [stem for stem in stems if stem.endswith("у") and len(stem) > 2]
+    for verb in dict.fromkeys(verb for one in (word, *infinitives) for verb in _verb_stems(one)):
         found |= dict.fromkeys(_verb_forms(verb))
     return tuple(dict.fromkeys((*found, *_noun_forms(word))))
 
@@ -80,7 +80,7 @@ def _noun_forms(stem: str) -> tuple[str, ...]:
 def _harmonies(stem: str) -> tuple[bool, ...]:
     """Return whether suffixes are front; both ways where a loan word leaves it open."""
     vowels = [letter for letter in stem if letter in _BACK + _FRONT]
-    if not vowels or stem.endswith("в") or stem[-1] == "и" or re.search("и[^аоұыяюёәөүіеэ]*$", stem):
+    if not vowels or stem[-1] in "ви" or re.search("и[^аоұыяюёәөүіеэ]*$|[^аоұыяюёәөүіеэ][кг]$", stem):
         return (True, False)
     return (True,) if vowels[-1] in _FRONT or stem.endswith("ь") else (False,)
 
@@ -117,7 +117,7 @@ def _possessed(stem: str, *, is_front: bool) -> Iterator[tuple[str, bool]]:
     """Yield a stem with each possessive suffix, and True for that of the third person."""
     last = _last_sound(stem)
     bases = [stem]
-    if last in _VOICING:
+    if last in _VOICING and stem[-2:-1] in _VOWELS:
         bases = [stem[:-1] + _VOICING[last]]
     if match := re.search("(?<=[^аәеиоөұүыіэюяё])[ыі](?=[нлрзсшпқкм]$)", stem):
         base = bases[0]
@@ -146,51 +146,79 @@ def _harmonised(suffix: str, *, is_front: bool) -> str:
     return suffix.translate(_TO_FRONT) if is_front else suffix
 
 
-# Verb suffixes of back stems after a vowel, a voiced and a voiceless consonant; those of persons follow the tenses.
-_PAST = {"vowel": "ды", "voiced": "ды", "voiceless": "ты"}
-_PERFECT = {"vowel": "ған", "voiced": "ған", "voiceless": "қан"}
-_NEGATION = {"vowel": "ма", "voiced": "ма", "voiceless": "па"}
+# Verb suffixes of back stems after a vowel, a voiced, a nasal and a voiceless consonant; those of persons follow the
+# tenses.
+_PAST = {"vowel": "ды", "voiced": "ды", "nasal": "ды", "voiceless": "ты"}
+_PERFECT = {"vowel": "ған", "voiced": "ған", "nasal": "ған", "voiceless": "қан"}
+_NEGATION = {"vowel": "ма", "voiced": "ма", "nasal": "ба", "voiceless": "па"}
 _FINITE = re.compile(
-    r"(?:(?P<negated>[мпб][ае])?(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|йды|йді|ады|еді|[ғқ]анда|[гк]енде|са|се|[ыі]п))$"
+    r"(?:(?P<negated>[мпб][ае](?=[^т]))?(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|[йи]ды|[йи]ді|ады|еді|[ғқ]анда|[гк]енде"
+    r"|са|се|[ыі]?п))$"
 )
+_STEMS_IN_A_VOWEL = ("оқы", "таны", "тасы", "ері", "шірі", "жібі", "ұйы", "байы", "суы", "жылы")
+"""Stems of verbs whose infinitive doesn't show the last vowel: «оқу», «оқыды»."""
 
 
-def _verb_stem(word: str) -> str | None:
-    """Return the stem of an infinitive («айту»), or of the commonest finite forms («айтқан», «айтады»)."""
-    if len(word) > 3 and word.endswith("у") and not word.endswith(("ау", "еу", "әу")):
-        return word[:-1]
-    if len(word) > 4 and word.endswith(("ау", "еу")):
-        return word[:-1]
-    if (match := _FINITE.search(word)) and match.start() > 1:
-        return word[: match.start()]
-    return None
+def _verb_stems(word: str) -> Iterator[str]:
+    """Yield the stems of an infinitive («айту»), or of the commonest finite forms («айтқан», «айтады»)."""
+    if word.endswith("у") and len(word) > 2:
+        if not word.endswith(("ау", "еу", "әу")):
+            yield from [stem for stem in _STEMS_IN_A_VOWEL if stem[:-1] + "у" == word] or [_devoiced(word[:-1])]
+        elif len(word) > 4:
+            yield word[:-1]
+    elif (match := _FINITE.search(word)) and match.start() > 1:
+        stem, ending = word[: match.start()], match[0]
+        if (stem[-1] in _VOWELS and ending[0] in "тқк") or (ending == "п" and stem[-1] not in _VOWELS):
+            return
+        if ending[0] == "и":
+            yield stem + ("ы" if ending.endswith("ы") else "і")
+        elif ending in ("ып", "іп"):
+            yield stem[:-1] + "п" if stem.endswith("у") else _devoiced(stem)
+        elif ending in ("ады", "еді"):
+            yield from (_devoiced(stem), stem + ending[0])  # «табады» of «тап», «бастады» of «баста»
+        else:
+            yield stem
+
+
+def _devoiced(stem: str) -> str:
+    """Return a verb's stem as it is before a consonant: «тап» for «таб»."""
+    return stem[:-1] + _UNVOICING.get(stem[-1], stem[-1])
 
 
 def _verb_forms(stem: str) -> Iterator[str]:
     last = stem[-1]
-    kind = "vowel" if last in _VOWELS else "voiced" if last in _NASALS + _LIQUIDS + _VOICED else "voiceless"
-    yielded = [stem + "у"]
+    kind = (
+        "vowel" if last in _VOWELS
+        else "nasal" if last in _NASALS + _VOICED
+        else "voiced" if last in _LIQUIDS
+        else "voiceless"
+    )  # fmt: skip
+    before_vowel = stem[:-1] + _VOICING.get(last, last)
+    infinitive = (stem[:-1] if last in "ыі" else before_vowel) + "у"
+    yield infinitive
     for is_front in _harmonies(stem):
         for base, is_vowel in ((stem, kind == "vowel"), (stem + _harmonised(_NEGATION[kind], is_front=is_front), True)):
             sort = "vowel" if is_vowel else kind
             past = base + _harmonised(_PAST[sort], is_front=is_front)
             perfect = base + _harmonised(_PERFECT[sort], is_front=is_front)
-            present = base + ("й" if is_vowel else _harmonised("а", is_front=is_front))
+            if is_vowel:
+                present, converb = (base[:-1] + "и" if base[-1] in "ыі" else base + "й"), base + "п"
+            else:
+                present = before_vowel + _harmonised("а", is_front=is_front)
+                converb = (stem[:-1] + "у" if last == "п" else before_vowel) + _harmonised("ып", is_front=is_front)
             suffix = _harmonised("ды", is_front=is_front)
-            yielded += [past, *(past + end for end in ("м", "ң", "к" if is_front else "қ"))]
-            yielded += [
+            yield from (past, *(past + end for end in ("м", "ң", "к" if is_front else "қ")))
+            yield from (
                 perfect,
-                perfect + suffix[0] + ("е" if is_front else "а"),
+                perfect + suffix[0] + _a(is_front),
                 present + suffix,
                 base + "с" + _a(is_front),
-            ]
-            yielded += [perfect + _harmonised(person, is_front=is_front) for person in ("мын", "дар")]
-            yielded += [present + _harmonised(person, is_front=is_front) for person in ("мын", "мыз", "сың", "сыз")]
-            yielded.append(base + ("п" if is_vowel else _harmonised("ып", is_front=is_front)))
-        yielded += [
-            stem + "у" + _harmonised(case, is_front=is_front) for case in ("ы", "ға", "да", "дың", "ды", "ына", "ын")
-        ]
-    yield from yielded
+                converb,
+            )
+            yield from (perfect + _harmonised(person, is_front=is_front) for person in ("мын", "дар"))
+            yield from (present + _harmonised(person, is_front=is_front) for person in ("мын", "мыз", "сың", "сыз"))
+        for case in ("ы", "ға", "да", "дың", "ды", "ына", "ын"):
+            yield infinitive + _harmonised(case, is_front=is_front)
 
 
 def _a(is_front: bool) -> str:

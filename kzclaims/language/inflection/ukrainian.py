@@ -44,16 +44,18 @@ _HARD = r".*[бвгґдзклмнпрстфхц]"
 _NOUNS = (
     _pattern("0 а у ові ом і и ів ам ами ах е", _HARD),
     _pattern("0 у а і ем еві я ю ів ям ями ях", r".*р"),
+    _pattern("ь я ю еві ем і ей ьми ям ями ях", r".*[дзлнрстц]"),
     _pattern("ь я ю еві ем і ів ям ями ях", r".*[дзлнрстц]"),
     _pattern("0 а у еві ем і ів ам ами ах", r".*[жчшщ]"),
     _pattern("й я ю єві єм ї їв ям ями ях", r".*[аеиіоуюя]"),
+    _pattern("ин ина инові ину ином ині и 0 ам ами ах", r".*[ая]н"),
     _pattern("а и і у ою о 0 ам ами ах", _HARD),
     _pattern("я і ю ею е ь ей ям ями ях", r".*[бвдзлнрстцмп]"),
     _pattern("я ї ю єю є й їв ям ями ях", r".*[аеиіоуюя]"),
     _pattern("а і у ею е 0 ей ам ами ах", r".*[жчшщ]"),
     _pattern("ь і ю ей ям ями ях", r".*[дзлнстцр]"),
-    _pattern("0 і ю ей ам ями ами ах", r".*[жчшщвр]"),
-    _pattern("о а у ові ом і 0 ам ами ах", _HARD),
+    _pattern("0 і ю ей ам ями ами ах", r".*[жчшщврбпм]"),
+    _pattern("о а у ові ом і и 0 ів ам ами ах", _HARD),
     _pattern("е я ю ем і 0 ь ів їв ям ями ях", r".*[лнрцт]"),
     _pattern("е а у ем і 0 ам ами ах", r".*[жчшщц]"),
     _pattern("я ю ям і ями ях ь", r".*(?:нн|тт|лл|дд|зз|сс|цц|жж|чч|шш|'|в'|р').*"),
@@ -125,8 +127,8 @@ def forms(word: str) -> tuple[str, ...]:
     found = dict.fromkeys((word, *_irregular().get(word, ())))
     if not reflexive:
         for pattern in (*_NOUNS, *_ADJECTIVES):
-            for stem in _stems(word, pattern):
-                found |= dict.fromkeys(_decline(stem, pattern))
+            for stem, closed in _stems(word, pattern):
+                found |= dict.fromkeys(_decline(stem, pattern, closed))
     for pattern in _VERBS:
         for ending in pattern.endings:
             stem = base.removesuffix(ending) if ending else base
@@ -149,30 +151,34 @@ def _mutated_infinitives(word: str) -> Iterator[tuple[str, _Pattern]]:
                 yield stem + "а", _VERBS[0]
 
 
-def _stems(word: str, pattern: _Pattern) -> Iterator[str]:
-    """Yield the stems by which a word is a form of a declension, as they are before a vowel."""
+def _stems(word: str, pattern: _Pattern) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the stems by which a word is a form of a declension, as they are before a vowel and without an ending."""
     for ending in pattern.endings:
         if not word.endswith(ending):
             continue
         stem = word.removesuffix(ending) if ending else word
         if len(stem) < 2 or not re.search(f"[{_VOWELS}]", word):
             continue
-        stems = list(_opened(stem)) if ending in ("", "ь", "й") else [stem]
+        is_closed = ending in ("", "ь", "й")
+        stems = list(_opened(stem)) if is_closed else [stem]
         if ending == "ю" and "ей" in pattern.endings:
             # «незалежністю», «сіллю», «річчю»
             stems += _opened(stem[:-1] if len(stem) > 2 and stem[-1] == stem[-2] else stem)
+            stems += _opened(stem.removesuffix("'"))
         if pattern.endings[0] == "я" and ending == "ь" and "ї" not in pattern.endings:
             stems.append(stem + stem[-1])
         if ending == "і" and stem[-1] in _HARDENED:
             stems.append(stem[:-1] + _HARDENED[stem[-1]])
-        yield from (found for found in dict.fromkeys(stems) if re.fullmatch(pattern.stem, found))
+        for found in dict.fromkeys(stems):
+            if re.fullmatch(pattern.stem, found):
+                yield found, ((stem,) if is_closed else tuple(_closed(found)))
 
 
 def _opened(stem: str) -> Iterator[str]:
     """Yield the stems before a vowel of a stem without an ending: «рок» for «рік», «українц» for «українець»."""
     yield stem
     if match := re.search(f"і([^{_VOWELS}]{{1,2}})$", stem):
-        for vowel in "ое":
+        for vowel in ("о", "е", *(["ьо"] if stem[: match.start()].endswith("л") else [])):
             yield stem[: match.start()] + vowel + match[1]
     if match := re.search(f"([^{_VOWELS}])ь?([ое])([^{_VOWELS}йь])$", stem):
         yield stem[: match.start()] + match[1] + match[3]
@@ -185,7 +191,7 @@ def _opened(stem: str) -> Iterator[str]:
 def _closed(stem: str) -> Iterator[str]:
     """Yield a stem as it may be without an ending, the reverse of `_opened`."""
     yield stem
-    if match := re.search(f"[ое]([^{_VOWELS}]{{1,2}})$", stem):
+    if match := re.search(f"(?:ь?о|е)([^{_VOWELS}]{{1,2}})$", stem):
         yield stem[: match.start()] + "і" + match[1]
     if match := re.search(f"([^{_VOWELS}ь])ь?([^{_VOWELS}ьй'])$", stem):
         for vowel in "ое":
@@ -196,10 +202,10 @@ def _closed(stem: str) -> Iterator[str]:
         yield stem[:-1]
 
 
-def _decline(stem: str, pattern: _Pattern) -> Iterator[str]:
+def _decline(stem: str, pattern: _Pattern, without_ending: tuple[str, ...]) -> Iterator[str]:
     for ending in pattern.endings:
         if ending in ("", "ь", "й"):
-            yield from (closed + ending for closed in _closed(stem))
+            yield from (closed + ending for closed in without_ending)
             continue
         yield stem + ending
         if ending == "і" and stem[-1] in _SOFTENED:
@@ -208,11 +214,11 @@ def _decline(stem: str, pattern: _Pattern) -> Iterator[str]:
             yield stem[:-1] + _VOCATIVE[stem[-1]] + ending
     if "ь" in pattern.endings and "ю" in pattern.endings and stem[-1] in "дзлнстц" and stem[-2] in _VOWELS + "ь":
         # The instrumental of «сіль» is «сіллю», of «область» «областю».
-        yield from (closed + stem[-1] + "ю" for closed in _closed(stem))
+        yield from (closed + stem[-1] + "ю" for closed in without_ending)
     if "ь" in pattern.endings:
-        yield from (closed + "ю" for closed in _closed(stem))
+        yield from (closed + "ю" for closed in without_ending)
     if stem[-1] in _SIBILANTS:
-        yield from (closed + stem[-1] + "ю" for closed in _closed(stem))
+        yield from (closed + stem[-1] + "ю" for closed in without_ending)
     if pattern.endings[0] == "я" and len(stem) > 2 and stem[-1] == stem[-2]:
         # «питання», «питань»; «обличчя», «облич»
         yield stem[:-1] + ("" if stem[-1] in _SIBILANTS else "ь")

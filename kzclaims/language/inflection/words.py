@@ -88,7 +88,8 @@ def _forms(word: str, readable: str, language: Language) -> Iterable[str]:
         return ()
     forms = dict.fromkeys(russian.forms(readable, is_capitalised=word[:1].isupper()))
     forms |= dict.fromkeys([form.replace("ё", "е") for form in forms])
-    return [*forms, *(form.replace("й", "и") for form in forms)]
+    without_marks = {form.replace("й", "и") for form in forms if "й" in form}
+    return [*forms, *(form for form in sorted(without_marks) if not russian.is_known(form))]
 
 
 def _with_apostrophes(words: Iterable[str]) -> tuple[str, ...]:
