@@ -28,8 +28,6 @@ def copy(session: Session, source: str, target: str) -> None:
     from kzclaims.cli.output import remark
     from kzclaims.store.upkeep.copy import copy as copy_database
 
-    if "address" in session.given:
-        raise click.UsageError("FROM and TO are the databases to copy; leave out --database")
     refuse_password(source, "FROM")
     refuse_password(target, "TO")
     # The more private one first: a new file is as private as the database that it is copied from.

@@ -121,7 +121,6 @@ MISTAKES: list[tuple[list[str], int]] = [
     (["copy", "kzclaims.db", "kzclaims.db"], 2),
     (["copy", "kzclaims.db", "none/new.db"], 3),
     (["copy", "kzclaims.db", "postgresql://ada:secret@host/x"], 2),
-    (["--database", "kzclaims.db", "copy", "kzclaims.db", "new.db"], 2),
     (["export"], 2),
     (["export", "--as", "xml"], 2),
     (["export", "--as", "csv"], 2),

@@ -10,7 +10,7 @@ from tests.reliability.trials.commands import command
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex"])
+@pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex", "copy"])
 def test_killed_at_any_moment(tmp_path: Path, name: str) -> None:
     found = crashes.killed(command(name, tmp_path), trials=3)
     assert found.times == 3

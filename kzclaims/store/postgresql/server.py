@@ -17,7 +17,7 @@ from kzclaims.store.engine import OPTION, Newest
 from kzclaims.store.postgresql import writing
 from kzclaims.store.postgresql.engine import POSTGRESQL, READ_ONLY
 from kzclaims.store.postgresql.failures import not_connected, translated
-from kzclaims.store.schema.revisions import TABLES
+from kzclaims.store.schema.revisions import HEAD, TABLES
 from kzclaims.store.schema.search_indexes import INDEXES
 
 _WRITING = ("write", "edit", "create")
@@ -102,9 +102,10 @@ class PostgreSQLDatabase:
                     database=self,
                 )
             row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
-        if missing := sorted(TABLES - tables):
+        revision = str(row[0]) if row else None
+        if revision == HEAD and (missing := sorted(TABLES - tables)):
             raise DatabaseError(f"{self} has no table {', '.join(missing)}: it was changed; use a backup")
-        return str(row[0]) if row else None
+        return revision
 
     @contextmanager
     def connected(self, mode: str, *, alone: bool = False) -> Iterator[Connection]:

@@ -90,6 +90,8 @@ def command(name: str, folder: Path) -> Command:  # noqa: C901 - a list of comma
             return Command(name, ("merge", str(_complete_dump(folder))), empty, "restored into the empty database\n")
         case "db backup":
             return Command(name, ("db", "backup", "copy.db"), seeded(folder), "a verified copy")
+        case "copy":
+            return Command(name, ("copy", str(seeded(folder)), DATABASE), None, "a copy of")
         case "dump":
             return Command(name, ("dump", "dumped"), seeded(folder), "To load it")
         case "dump --history":
@@ -105,7 +107,7 @@ def command(name: str, folder: Path) -> Command:  # noqa: C901 - a list of comma
 
 NAMES = (
     "load", "load --overwrite", "seed", "db upgrade", "db reindex", "db check --repair", "status", "archive", "review",
-    "identity different", "identity merge", "identity split", "merge", "merge, to restore",
+    "identity different", "identity merge", "identity split", "merge", "merge, to restore", "copy",
 )  # fmt: skip
 """Commands that change the database."""
 
