@@ -26,11 +26,12 @@ MAX_STEMS = 3
 def forms(word: str) -> tuple[str, ...]:
     """Return the forms of a word, whichever of them it is, the likeliest first; some aren't words."""
     stems = list(_noun_stems(word))[:MAX_STEMS]
-    found = dict.fromkeys(form for stem in stems for form in _noun_forms(stem))
+    found = dict.fromkeys(form for stem in stems[:1] for form in _noun_forms(stem))
     # The infinitive declines like a noun.
     infinitives = [stem for stem in stems if stem.endswith("у") and len(stem) > 2]
     for verb in dict.fromkeys(verb for one in (word, *infinitives) for verb in _verb_stems(one)):
         found |= dict.fromkeys(_verb_forms(verb))
+    found |= dict.fromkeys(form for stem in stems[1:] for form in _noun_forms(stem))
     return tuple(dict.fromkeys((*found, *_noun_forms(word))))
 
 
@@ -152,8 +153,8 @@ _PAST = {"vowel": "ды", "voiced": "ды", "nasal": "ды", "voiceless": "ты"
 _PERFECT = {"vowel": "ған", "voiced": "ған", "nasal": "ған", "voiceless": "қан"}
 _NEGATION = {"vowel": "ма", "voiced": "ма", "nasal": "ба", "voiceless": "па"}
 _FINITE = re.compile(
-    r"(?:(?P<negated>[мпб][ае](?=[^т]))?(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|[йи]ды|[йи]ді|ады|еді|[ғқ]анда|[гк]енде"
-    r"|са|се|[ыі]?п))$"
+    rf"(?:(?:(?:(?<=[{_VOWELS}рлйу])м|(?<=[мнңзж])б|(?<=[бгғкқпстфхцчшщ])п)[ае](?=[^т]))?"
+    r"(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|[йи]ды|[йи]ді|ады|еді|[ғқ]анда|[гк]енде|са|се|[ыі]?п))$"
 )
 _STEMS_IN_A_VOWEL = ("оқы", "таны", "тасы", "ері", "шірі", "жібі", "ұйы", "байы", "суы", "жылы")
 """Stems of verbs whose infinitive doesn't show the last vowel: «оқу», «оқыды»."""

@@ -217,6 +217,8 @@ def _decline(stem: str, pattern: _Pattern, without_ending: tuple[str, ...]) -> I
         yield from (closed + stem[-1] + "ю" for closed in without_ending)
     if "ь" in pattern.endings:
         yield from (closed + "ю" for closed in without_ending)
+    if stem[-1] in _LABIALS + "р" and pattern.endings[:2] == ("", "і"):
+        yield from (f"{closed}'ю" for closed in without_ending)
     if stem[-1] in _SIBILANTS:
         yield from (closed + stem[-1] + "ю" for closed in without_ending)
     if pattern.endings[0] == "я" and len(stem) > 2 and stem[-1] == stem[-2]:
