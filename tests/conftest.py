@@ -20,6 +20,7 @@ ON_BOTH = (
     "tests/cli/test_identity.py",
     "tests/cli/test_suggestions.py",
     "tests/store/identity/test_duplicates.py",
+    "tests/export/test_parquet.py",
     "tests/store/history/",
     "tests/store/load/",
     "tests/store/names/",

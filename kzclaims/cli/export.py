@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from kzclaims.store.database.database import Database
     from kzclaims.store.read.selection import Selection
 
-FORMATS = ("csv", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
+FORMATS = ("csv", "parquet", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
+
+FOLDERS = ("csv", "parquet")
+"""The formats that consist of several files."""
 
 
 @command()
@@ -99,7 +102,7 @@ def _dump_history(session: Session) -> None:
     "--output",
     type=click.Path(),
     metavar="FILE|DIR",
-    help="Write to this file instead of stdout; for csv, to this new or empty folder.",
+    help="Write to this file instead of stdout; for csv and parquet, to this new or empty folder.",
 )
 @options.force
 @options.raw
@@ -121,8 +124,15 @@ def export(
     are those that the statements are about. If "kzclaims events" has all the given filters too, the events that it
     would list are added. Without filters everything is exported.
     """
-    if form == "csv" and output is None:
-        raise click.UsageError("csv needs a folder, for one file per table; name it with --output DIR")
+    if form in FOLDERS and output is None:
+        raise click.UsageError(f"{form} needs a folder, for one file per table; name it with --output DIR")
+    if form == "parquet":
+        from kzclaims.export.parquet import require_pyarrow
+
+        if force:
+            # Files of other years would stay, and be read as part of the export.
+            raise click.UsageError("parquet needs a new or empty folder; --force cannot be used with it")
+        require_pyarrow()
     from pathlib import Path
 
     from kzclaims.cli.output import remark, write
@@ -140,6 +150,12 @@ def export(
             assert output is not None
             with files.folder(Path(output), force=force) as target:
                 target.write_lines(tables(selection, raw=raw))
+        elif form == "parquet":
+            from kzclaims.export import parquet
+
+            assert output is not None
+            with files.folder(Path(output)) as target:
+                parquet.write(selection, target)
         else:
             document = _document(form, selection, undated)
             if output is None:

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.staging import PREFIX, staging_folder, sync, sync_folder
 
-# The name of a file directly in the folder: no separators, no drive, not hidden.
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# The name of a file or a folder in the folder: no separators, no drive, not hidden.
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._=-]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -43,19 +43,26 @@ class Folder:
             for file in files.values():
                 sync(file)
 
-    def _open(self, name: str) -> BinaryIO:
-        if not _NAME.fullmatch(name):
+    def reserve(self, name: str) -> Path:
+        """Return where to write a new file, whose name may contain folders, before it is put in place."""
+        if not all(map(_NAME.fullmatch, name.split("/"))):
             raise ValueError(f"{name!r} is not a valid file name")
-        file = (self._staging / name).open("xb")
+        path = self._staging / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         self.names.append(name)
-        return file
+        return path
+
+    def _open(self, name: str) -> BinaryIO:
+        return self.reserve(name).open("xb")
 
     def finish(self) -> None:
         """Put the files in place."""
         for name in self.names:
             _require_replaceable(self.path / name, force=self._force)
         for name in self.names:
-            (self._staging / name).replace(self.path / name)
+            target = self.path / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            (self._staging / name).replace(target)
 
 
 @contextmanager

@@ -1,15 +1,30 @@
 """The selection of an export: statements by filters, with all records that they refer to."""
 
 from collections.abc import Iterator
+from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar, Unpack
 
-from sqlalchemy import CTE, Connection, Select, Table, TextClause, and_, func, or_, select, union
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    TextClause,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
 from kzclaims.store.names.resolve import resolve_person
 from kzclaims.store.read import filters
-from kzclaims.store.read.json_records import read
+from kzclaims.store.read.json_records import CHUNK, read
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.wording import describe_check
@@ -18,6 +33,11 @@ R = TypeVar("R", bound=Record)
 
 SHARED_WITH_EVENTS = filters.StatementFilters.__annotations__.keys() & filters.EventFilters.__annotations__.keys()
 """The filters that statements and events share."""
+
+Day = tuple[str | None, date | None, date | None]
+_ENDS = ("", "_earliest", "_latest")
+_DAYS: dict[type[Record], str] = {Statement: "day", Event: "date", Source: "published"}
+"""The columns with the day of a record."""
 
 NOT_SAID = ("misattributed", "fabricated")
 """The statuses of a statement that its speaker did not make."""
@@ -44,6 +64,10 @@ class Selection:
         self._conditions = filters.statements(connection, **given).clause() if given else None
         self._selected: dict[Table, CTE] = {}
         self._same_events: TextClause | None = None
+        self._chunk: list[int] = []
+        """The ids of the statements that were read last."""
+        self._checks: dict[str, list[str]] = {}
+        """The checks of some of them."""
         if given.keys() <= SHARED_WITH_EVENTS:
             # A name that means one person is not to mean an organization here.
             if "person" in given:
@@ -56,19 +80,30 @@ class Selection:
         Each record is complete: an appearance has its words even if they are the statement's own. The text of a whole
         publication is left out, because it may be protected by copyright.
         """
+        return (record for _, record in self.dated(record_type))
+
+    def dated(self, record_type: type[R]) -> Iterator[tuple[Day, R]]:
+        """Yield the records of `records`, each with its day: the EDTF, and the first and the last day it can mean."""
         table = RECORD_TABLES[record_type]
-        ids = select(table.c.id).where(table.c.id.in_(self._ids(table)))
-        day = {Statement: "day", Event: "date", Source: "published"}.get(record_type)
-        if day is not None:
-            ids = ids.order_by(*(table.c[f"{day}_{end}"].nulls_last() for end in ("earliest", "latest")))
-        found = self._connection.scalars(ids.order_by(table.c.key))
-        for record in read(self._connection, record_type, found):
-            if isinstance(record, Source):
-                record.text = None
-            elif isinstance(record, Statement):
-                for appearance in record.appearances:
-                    appearance.exact = appearance.exact or record.text
-            yield record
+        column = _DAYS.get(record_type)
+        day = [literal(None)] * 3 if column is None else [table.c[f"{column}{end}"] for end in _ENDS]
+        ids = select(table.c.id, *day).where(table.c.id.in_(self._ids(table)))
+        if column is not None:
+            ids = ids.order_by(*(one.nulls_last() for one in day[1:]))
+        # Rows are fetched from a server as they are needed.
+        ids = ids.order_by(table.c.key).execution_options(stream_results=True, max_row_buffer=CHUNK)
+        rows = iter(self._connection.execute(ids))
+        while some := list(islice(rows, CHUNK)):
+            numbers = [row[0] for row in some]
+            if record_type is Statement:
+                self._chunk, self._checks = numbers, {}
+            for (_, *own), record in zip(some, read(self._connection, record_type, numbers), strict=True):
+                if isinstance(record, Source):
+                    record.text = None
+                elif isinstance(record, Statement):
+                    for appearance in record.appearances:
+                        appearance.exact = appearance.exact or record.text
+                yield (own[0], own[1], own[2]), record
 
     def count(self, record_type: type[Record]) -> int:
         """Return the number of selected records of a type."""
@@ -89,7 +124,11 @@ class Selection:
     def check_of(self, record: Record, source: str, number: int) -> str:
         """Return the words for the check of a passage of a record. Its number counts from 1."""
         if isinstance(record, Statement):
-            return self.checks[record.key][number - 1]
+            if record.key not in self._checks:
+                self._checks = self._checks_of(tables.statements.c.id.in_(self._chunk))
+            if record.key not in self._checks:
+                self._checks |= self._checks_of(tables.statements.c.key == record.key)
+            return self._checks[record.key][number - 1]
         return describe_check(None, source, has_text=source in self._archived)
 
     @cached_property
@@ -97,14 +136,13 @@ class Selection:
         s = tables.sources.c
         return set(self._connection.scalars(select(s.key).where(s.text.is_not(None))))
 
-    @cached_property
-    def checks(self) -> dict[str, list[str]]:
-        """The words for the checks of the selected statements' appearances, in their order, by the statement's key."""
+    def _checks_of(self, chosen: ColumnElement[bool]) -> dict[str, list[str]]:
+        """Return the words for the checks of statements' appearances, in their order, by the statement's key."""
         s, printed, sources = tables.statements.c, tables.appearances.c, tables.sources.c
         found = (
             select(s.key, printed.verified, sources.key, sources.text.is_not(None))
             .select_from(tables.appearances.join(tables.statements).join(tables.sources))
-            .where(s.id.in_(self._ids(tables.statements)))
+            .where(chosen)
             .order_by(printed.id)
         )
         checks: dict[str, list[str]] = {}
