@@ -23,7 +23,7 @@ COMMANDS = {
     "find": ("find", "Find who said it, from the words of a quotation."),
     "repeats": ("find", "List words that several speakers have said."),
     "browse": ("browse", "Browse the database in a web browser."),
-    "archive": ("verify", "Archive the plain text of a source in the database."),
+    "archive": ("verify", "Archive what a source published, and its text."),
     "verify": ("verify", "Check every passage against the text of its source."),
     "status": ("history", "Record what became known about a statement."),
     "history": ("history", "Show the statuses, corrections and removals of a record."),

@@ -13,36 +13,80 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzclaims.cli.output import View
-    from kzclaims.store.results import Verified
+    from kzclaims.documents.document import Document, Proposal
+    from kzclaims.store.results import SourcePage, Verified
 
 
 @command()
 @click.argument("source", metavar="SOURCE")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE|URL")
 @click.option("--replace", is_flag=True, help="Take another text than the one whose SHA-256 is recorded.")
+@click.option("--page", metavar="URL", help="The page to take from a WARC or WACZ.")
+@click.option("--allow-private", is_flag=True, help="Fetch addresses of private networks, too.")
 @options.no_places
 @click.pass_obj
-def archive(session: Session, source: str, file: Path, replace: bool, places: bool) -> None:
-    """Archive the plain text of a source in the database.
+def archive(
+    session: Session, source: str, file: str, replace: bool, page: str | None, allow_private: bool, places: bool
+) -> None:
+    """Archive what a source published, and its text.
 
-    FILE must be UTF-8; its characters are kept unchanged. SOURCE is a key. A text whose SHA-256 differs from the
-    recorded one is refused. The passages of the source are checked, and where words are found once, their place is
-    stored.
+    FILE is a page (HTML), a PDF, a .docx, a text in UTF-8, subtitles (.srt, .vtt), a transcript of Whisper (.json), or
+    a WARC or WACZ. A URL is fetched; only http and https. Reading pages, PDFs and WARCs needs: pip install
+    'kzclaims[archive]'.
+
+    SOURCE is a key. Archiving again adds a version; no version is ever lost. The newest one is the text that passages
+    are checked against, and where words are found once, their place is stored. If a SHA-256 is recorded and that text
+    was never archived, another text is refused.
     """
     from kzclaims.cli import output
-    from kzclaims.documents.document import plain
+    from kzclaims.documents.fetch import fetch_document, is_address
+    from kzclaims.documents.read import read_file
+    from kzclaims.store.read import queries
     from kzclaims.store.verify import source_texts, stored
     from kzclaims.wording import describe_checks
 
-    text = source_texts.read_text(file)
-    document = plain(text)
+    with session.database().reading() as connection:
+        recorded = queries.source(connection, source)
+    if is_address(file):
+        document = fetch_document(file, allow_private=allow_private)
+    else:
+        document = read_file(Path(file), member=page, address=recorded.url)
     with session.database().writing() as connection:
         done = source_texts.archive(connection, source, document, replace=replace)
         counts = Counter(one.status for one in stored.verify(connection, [source], store=True, new_places=places))
-    output.remark(f"{source}: {len(text)} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
+    length = len(document.text)
+    output.remark(f"{source}: {length} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
+    for line in _described(document, recorded):
+        output.remark(line)
     if done.former:
         output.remark(f"It replaces the text with the SHA-256 {done.former}.")
+        output.remark(f"The former text is kept: kzclaims source {source} --diff")
     output.remark(describe_checks(counts))
+
+
+def _described(document: "Document", recorded: "SourcePage") -> "Iterator[str]":
+    """Yield where a document is from, and what it states about itself that is not recorded."""
+    from kzclaims.wording import quoted
+
+    if document.url is not None:
+        status = "" if document.http_status is None else f", status {document.http_status}"
+        yield f"from {document.url}{status}"
+    if document.extractor is not None:
+        name = f"{document.extractor} {document.extractor_version}"
+        yield f"{document.media_type}, {len(document.content)} bytes; text extracted by {name}"
+    given = document.proposal
+    known = (recorded.title, recorded.author, recorded.publisher, recorded.published, recorded.lang)
+    for name, (value, known_value) in zip(_PROPOSED, zip(_values(given), known, strict=True), strict=True):
+        if value is not None and value != known_value:
+            now = "not recorded" if known_value is None else f"recorded: {quoted(known_value)}"
+            yield f"{name} according to the document: {quoted(value)} ({now})"
+
+
+_PROPOSED = ("title", "author", "publisher", "published", "lang")
+
+
+def _values(given: "Proposal") -> "Iterator[str | None]":
+    return (getattr(given, name) for name in _PROPOSED)
 
 
 @command()

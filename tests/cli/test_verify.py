@@ -211,7 +211,7 @@ def test_passages_that_differ_from_the_text_are_refused(paper: Run) -> None:
     ("arguments", "code", "said"),
     [
         (["archive", "papr", "paper.txt"], 1, "no source has the key “papr”; did you mean paper"),
-        (["archive", "paper"], 2, "Missing argument 'FILE'"),
+        (["archive", "paper"], 2, "Missing argument 'FILE|URL'"),
         (["archive", "paper", "."], 2, ". is a folder"),
         (["archive", "paper", "no.txt"], 2, "no.txt cannot be read: No such file"),
         (["archive", "paper", os.devnull], 2, "is a pipe or a device"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, select, update
 
 from kzclaims.documents.document import Document
+from kzclaims.documents.read import decoded
 from kzclaims.dossier.byte_streams import LONGEST, whole
 from kzclaims.dossier.records import Record, Source, Statement
 from kzclaims.dossier.validation import Located, Problem
@@ -32,20 +33,9 @@ def read_text(path: Path) -> str:
     Raise `InputError` if it isn't a text file.
     """
     try:
-        raw = whole(path, LONGEST)
+        return decoded(whole(path, LONGEST))
     except InputError as error:
         raise InputError(f"{path} {error.message}") from None
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        byte = f"byte 0x{raw[error.start]:02x} in line {line}"
-        raise InputError(f"{path}: {byte} is not UTF-8; save the text in UTF-8") from error
-    if "\0" in text:
-        raise InputError(f"{path} contains a NUL character; save the text in UTF-8")
-    if not text.strip():
-        raise InputError(f"{path} is empty; it must contain the source's text")
-    return text
 
 
 @dataclass(frozen=True, slots=True)
