@@ -42,6 +42,7 @@ class Allowance(StrEnum):
     FIRST_LETTER = "case of the first letter"
     FINAL_PUNCTUATION = "final punctuation"
     ELLIPSIS = "ellipsis"
+    ATTRIBUTION = "attribution within the quotation"
 
 
 _KINDS = {

@@ -2,9 +2,10 @@
 
 import re
 
-from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_wrapped
+from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_attributed, is_wrapped
+from kzclaims.language.quotes.neighbours import MAX_WORDS, is_denied_by_next, supposition
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_HYPHEN, SPACES, Span
-from kzclaims.language.quotes.operators import is_denied_after, is_denied_before, is_judged
+from kzclaims.language.quotes.operators import is_denied_after, is_denied_before, is_judged, plain
 
 _AROUND = 32
 _NEAR = 8
@@ -16,6 +17,15 @@ _ABBREVIATION = re.compile(
     r"|jr|sr|bzw|ca|nr|no|vs|inc|gen|sen|rep|gov|mme|vol|fig|т\.\s?[едпкн]|z\.\s?b|u\.\s?a|d\.\s?h)\Z",
     re.IGNORECASE,
 )
+_NEXT = 160
+_BEFORE = 80
+_GAP = re.compile(rf"[.!?…{re.escape(_OPENING)}\n\])]*")
+_DOUBTING = re.compile(
+    r"(?:неужели|разве|правда|серь[её]зно|really|хіба|невже|wirklich|vraiment|шынымен)\s?\?", re.IGNORECASE
+)
+_STOP = re.compile(r"[.!?…\n]|\Z")
+_CLOSING_QUOTE = re.compile("[»”›]|[\"“’'](?!\\w)")
+_TURN = re.compile(r"[^\W\d_][^.!?,;:\n]{0,40}:\s")
 _WORD = re.compile(r"\w")
 _SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
 """A word that may be an abbreviation if a lower-case letter follows its full stop."""
@@ -41,6 +51,11 @@ def rest_of_sentence(text: str, span: Span) -> Span:
 def out_of_context(text: str, span: Span) -> Span | None:
     """Return the span extended to the ends of its sentence at which an operator affects it, or None."""
     sentence = rest_of_sentence(text, span)
+    if following := _denial_after(text, span, sentence.end):
+        return Span(span.start, following)
+    first = max(0, sentence.start - _BEFORE)
+    if (supposed := supposition(text[first : sentence.start])) is not None:
+        return Span(first + supposed, span.end)
     if sentence == span:
         return None
     words = text[slice(*span)]
@@ -52,6 +67,29 @@ def out_of_context(text: str, span: Span) -> Span | None:
     if not before_denies and not after_denies:
         return None
     return Span(sentence.start if before_denies else span.start, sentence.end if after_denies else span.end)
+
+
+def _denial_after(text: str, span: Span, end: int) -> int | None:
+    """Return the end of the next sentence if it denies the passage, or None."""
+    gap = _GAP.match(text, end)
+    start = gap.end() if gap else end
+    stop = _STOP.search(text, start, start + _NEXT)
+    if (
+        stop is None
+        or text.count(" ", start, stop.start()) >= MAX_WORDS
+        or _CLOSING_QUOTE.search(text, span.end - 1, start)
+    ):
+        return None  # quoted words are reported, whatever the next sentence states about them
+    if "\n" in text[end:start] and _TURN.match(text, start):
+        return None
+    ends = (found.start() for found in _END.finditer(text, start, start + _NEXT) if _ends_sentence(text, found))
+    last = next(ends, len(text))
+    if _DOUBTING.match(text, start):
+        return last
+    if last - start > _NEXT or text[last : last + 1] in ("?", "…"):
+        return None
+    passage = text[max(span.start, span.end - MAX_SENTENCE) : span.end]
+    return last if is_denied_by_next(plain(text[start:last]), plain(passage)) and not is_attributed(passage) else None
 
 
 def _ends_sentence(text: str, found: re.Match[str]) -> bool:

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from kzclaims.language.quotes.normalise import NOTE, Span
 from kzclaims.language.quotes.numerals import NUMBER
-from kzclaims.language.quotes.operators import has_operator
+from kzclaims.language.quotes.operators import has_operator, is_denied_before
 
 
 class Objection(StrEnum):
@@ -20,6 +20,7 @@ class Objection(StrEnum):
     CUT_QUOTATION = "the ellipsis crosses a quotation mark"
     CUT_PARAGRAPH = "the ellipsis crosses a paragraph"
     CUT_ATTRIBUTION = "the ellipsis leaves out an attribution"
+    CUT_SENTENCE = "the ellipsis joins parts of two sentences or clauses"
     CUT_PAUSE = "the ellipsis may be the text's own"
     CONTEXT = "the text around it differs from the recorded prefix or suffix"
     ATTRIBUTION = "the attribution is not near the passage"
@@ -28,17 +29,21 @@ class Objection(StrEnum):
 _CUE = re.compile(
     r"(?<!\w)(?:"
     # ru
-    r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)|поясн(?:ил|я)"
-    r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|увер(?:ил|я)|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил|отвеча|возраз"
+    r"сказал|скажет|заяв(?:ил|ля)|сообщ(?:ил|а[ею])|отме(?:тил|чает|чал)|подч[её]рк(?:нул|ива)|добав(?:ил|ля)"
+    r"|поясн(?:ил|я)"
+    r"|объясн(?:ил|я)|утвержда|счита(?:ет|ют|л)|полага|увер(?:ил|я)|написал|пишет|пишут|расс?каз(?:ал|ыва)|ответил"
+    r"|отвеча|возраз"
     r"|призна(?:л|ла|ли|ёт|ет|ют)(?!\w)|напом[ни]|уточн|говор(?:ит|ят|ил)|цитиру|переда[её]т|заключил"
     r"|по (?:\w+ )?словам|по (?:\w+ )?мнению|по (?:данным|информации|сведениям|оценк)"
     # uk
-    r"|сказа(?:в|ла|ли)|каж(?:е|уть)|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл|дода(?:в|ла|є)"
+    r"|сказа(?:в|ла|ли)|каж(?:е|уть)|заяви(?:в|ла|ли)|заявля|повідом(?:и|ля)|зазнач(?:и|а)|наголо(?:си|шу)|підкресл"
+    r"|дода(?:в|ла|є)"
     r"|поясни(?:в|ла)|вважа|стверджу|написа(?:в|ла|ли)|розпові|відпові|нагада(?:в|ла)|за словами|на думку|за даними"
     # en
     r"|sa(?:id|ys?)\b|told|tells|stated|states\b|warn(?=,)"
     r"|claim(?:ed|s)\b|announced|according to|noted|notes\b|argue[ds]"
-    r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes?(?!\w)|thinks?(?!\w)|fears?(?!\w)|hopes?(?!\w)|added|adds\b"
+    r"|repl(?:ied|ies)|ask(?:ed|s)\b|wrote|writes|insist(?:ed|s)|warn(?:ed|s)\b|explain(?:ed|s)|believes?(?!\w)"
+    r"|thinks?(?!\w)|fears?(?!\w)|hopes?(?!\w)|added|adds\b"
     r"|reported|denie[ds]|in the words of|to quote|suggest(?:ed|s)\b"
     # de
     r"|sagte|sagt\b|erklärte?\b|behauptet|betont|meinte?\b|berichtet|laut\b"
@@ -53,7 +58,8 @@ _CUE = re.compile(
 # What a speaker's words are interrupted with: «, обещал Петров, », «. – Петров улыбнулся. – ».
 _ASIDE = re.compile(
     r"\A\s*[,–—-]\s*(?:(?!котор|котр|який|яка|which |who |that |an? |the )[\w.]+\s+){0,4}?"
-    r"(?:(?:уверен|убежд|обеща|предпол|прогноз|продолж|предупре|подозрева|призва|призыв|обіця|перекон|попере|припуска)\w*"
+    r"(?:(?:уверен|убежд|обеща|предпол|прогноз|продолж|предупре|подозрева|призва|призыв|обіця|перекон|попере"
+    r"|припуска)\w*"
     r"|(?:promis|predict|hop|fear|vow|continu|recall|conclud|declar|admitt?|stress|remark|observ|comment|urg)e?[sd]"
     r"|hofft|versprach|warnte?|verspricht)(?:\s+[\w.]+){0,4}[,\s–—-]+\Z",
     re.IGNORECASE,
@@ -65,12 +71,48 @@ _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n|\u2029")
 _LINE_END = re.compile(r"\r?\n")
-_WHETHER = re.compile(r"\s+ли(?!\w)|\s+[мбп][ае]\s*\?")
+_AFTER = 40
+# «Музей [надеется] купить», "The council [considers] closing": the rest depends on the verb that is left out.
+_GOVERNS = re.compile(
+    r"(?<!\w)(?:\w{2,}(?:[еиуюая]т|[еиуюая]тся|ли?|л[ао]|л[аио]?с[ья]|ємо|уть|ють|ить|ать|є|в|вся)(?: \w+){0,2}\Z"
+    r"|\w{2,}(?:s|ed)\Z)"
+)
+_GOVERNED = re.compile(
+    r"\w{2,}(?:ть|(?<!с)ти|чь|ться|тись|(?<!regard)(?<!includ)(?<!concern)(?<!follow)(?<!dur)ing)(?!\w)"
+)
+_NEW_SENTENCE = re.compile(r"[.!?…][\s»”\")\]]+(?=[^\W\d_a-zа-яёєіїґәғқңөұүһ])")
+_BEGINS = re.compile(r"[.!?…][\s»”\")\]«“„(–—-]*\Z")
+# «, а директор», "and blamed": a verb with another subject, or the end of the list of objects of the first verb
+# «Учителя [хвалят экзамен, родители его] ругают»
+_NEW_SUBJECT = re.compile(r",\s[^,]*\w\s*\Z")
+_FINITE = re.compile(
+    r"[а-яіїєґ]{2,}(?:[еиую]т|[ая]т|[еиую]тся|[ая]тся|л|л[аои]|л[аои]?с[ья]|ють|уть|ать|ять|ить|ив|ав|ила)(?!\w)"
+)
+_RELATIVE_LAST = re.compile(
+    r"(?<!\w)(?:котор(?:ый|ая|ое|ые|ую|ого|ому|ой|ым|ыми|ых|ом)|кто|як(?:ий|а|е|і|у|их|им|ою|ого|ому|ій)|хто|who"
+    r"|which|that|whom|whose|qui)\s*\Z",
+    re.IGNORECASE,
+)
+_CONTRAST = re.compile(
+    r",\s(?:а(?! также)|но|зато|однако|але|проте|зате|but|while|whereas|aber|während|mais|tandis|ал|бірақ)\s[^,;]+\Z"
+)
+_NEXT_VERB = re.compile(
+    r"(?<!\w)(?:и|да|й|та|і|and|und|et)\s(?:(?!\w*(?:ый|ий|ой|ая|яя|ое|ее|ые|ие|ого|его|ых|их|ую|юю|ым|им|ыми"
+    r"|ими)\b)[\w-]{2,}(?:[еиую]т|[ая]т|[еиую]тся|[ая]тся|л|ли"
+    r"|лся|лись|лась|лось|ив|ав|вся|ють|уть|ить)(?!\w)|\w+ed(?=\s(?:\w+\s){0,3}\Z)|(?:was|were|is|are|has|had|will"
+    r"|did|does)\b)[^,;]*\Z"
+)
+_WHETHER = re.compile(r"\s+ли(?!\w)|\s+[мбп][ае]\s*(?:\?|екен)")
 _TAG = re.compile(r"\s*,\s*[^.,;!?…\n]{1,24}\?")  # «, правда?»
 _MAX_LINE = 140
 _LOOK_BACK = 2000
 MAX_SENTENCE = 400
 """The longest rest of a sentence, in code points, that is searched for a question mark."""
+
+
+def is_attributed(words: str) -> bool:
+    """Return True if words have a verb or phrase that names their source («сказал», "according to")."""
+    return _CUE.search(words) is not None
 
 
 def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objection | None:
@@ -89,9 +131,25 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
         return Objection.CUT_OPERATOR
     if NUMBER.search(NOTE.sub("", left_out)):
         return Objection.CUT_NUMBER
+    following = text[cut.end : cut.end + _AFTER]
+    if is_denied_before(left_out, following) or (_GOVERNED.match(following) and _GOVERNS.search(left_out.rstrip())):
+        return Objection.CUT_OPERATOR
+    if _joins_clauses(left_out, following):
+        return Objection.CUT_SENTENCE
     if asks_after(text, cut.start, whole_sentence=True):
         return Objection.QUESTION
     return None
+
+
+def _joins_clauses(left_out: str, following: str) -> bool:
+    """Return True if words of two sentences or clauses become one by leaving out these words between them."""
+    if _NEW_SENTENCE.search(left_out + following[:1]) and not _BEGINS.search(left_out):
+        return True
+    if _RELATIVE_LAST.search(left_out):  # another noun is left out than the one that the rest would be about
+        return True
+    if _NEW_SUBJECT.search(left_out) and _FINITE.match(following):
+        return True
+    return _CONTRAST.search(left_out) is not None or _NEXT_VERB.search(left_out) is not None
 
 
 def asks_after(text: str, end: int, *, whole_sentence: bool) -> bool:

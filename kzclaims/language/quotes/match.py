@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Literal
 
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
+from kzclaims.language.quotes.asides import asides_in, is_aside
 from kzclaims.language.quotes.boundaries import whole_words
 from kzclaims.language.quotes.context import out_of_context
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, Objection, asks_after, cut_problem
@@ -34,6 +35,7 @@ _OF_MEANING = (Objection.OUT_OF_CONTEXT, Objection.QUESTION)
 _MIN_WORDS = 2
 _MIN_STATEMENT = 3  # words of a passage that states something when cut out of a question
 _MIN_CAPITALS = 3
+_MIN_TITLE = 4
 _MAX_PIECES = 16
 
 _SHOWN_PLACES = 10
@@ -244,7 +246,10 @@ def _inner_allowances(text: str, passage: Passage, candidate: _Candidate) -> set
     if not cuts:
         return word_allowances(passage.body, text[slice(*span)])
     bounds = [span.start, *(bound for cut in cuts for bound in cut), span.end]
-    source = "…".join(text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True))
+    parts = [text[start:end] for start, end in zip(bounds[::2], bounds[1::2], strict=True)]
+    if len(passage.pieces) == 1:
+        return word_allowances(passage.body, " ".join(parts)) - {Allowance.COMPOSITION} | {Allowance.ATTRIBUTION}
+    source = "…".join(parts)
     return word_allowances(without_edges(passage.body), without_edges(source)) | {Allowance.ELLIPSIS}
 
 
@@ -263,6 +268,14 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
         attempts.append((part.normalised, restored))
     if part.without_notes:
         attempts.append((part.without_notes, passage))
+    if len(passage.pieces) == 1 and passage.count >= _MIN_STATEMENT:
+        for normalised in part.without_asides:
+            candidates = [
+                [replace(one, cuts=cuts) for one in found if (cuts := tuple(asides_in(text.text, one.span)))]
+                for found in _search(text.text, normalised, base, passage)
+            ]
+            if candidates[0]:
+                return candidates[0], candidates[1]
     for normalised, variant in attempts:
         whole_words, others = _search(text.text, normalised, base, variant)
         if whole_words:
@@ -304,9 +317,10 @@ def _search(
         real = [index for index, gap in enumerate(gaps) if gap != "…"]
         cuts = tuple(Span(spans[index].end, spans[index + 1].start) for index in real)
         inner = [passage.quotes_beside_cuts[index] for index in real]
-        problem = next(
-            filter(None, (cut_problem(text, cut, quotes) for cut, quotes in zip(cuts, inner, strict=True))), None
+        found = (
+            cut_problem(text, cut, quotes) for cut, quotes in zip(cuts, inner, strict=True) if not is_aside(text, cut)
         )
+        problem = next(filter(None, found), None)
         if len(cuts) > passage.bracketed_ellipses and any(map(ends_with_ellipsis, gaps)):
             problem = problem or Objection.CUT_PAUSE
         problem = problem or _problem(text, passage, spans)
@@ -345,7 +359,7 @@ def _differs_in_stress(recorded: str, source: str) -> bool:
 
 
 def _differs_in_capitals(recorded: str, source: str) -> bool:
-    """Return True if words are equal except for a run of capitals: all words, or at least three of them."""
+    """Return True if words are equal except for a run of capitals (all, or at least three words) or title case."""
     if recorded == recorded.lower() and source == source.lower():
         return False
     mine, theirs = (_STRESSED.findall(Normalised(words, keep_sharp_s=False).string) for words in (recorded, source))
@@ -353,12 +367,17 @@ def _differs_in_capitals(recorded: str, source: str) -> bool:
         return False
     different = [index for index, (one, other) in enumerate(zip(mine, theirs, strict=True)) if one[1:] != other[1:]]
     if not different:
-        return False
+        return _is_title(mine) or _is_title(theirs)
     first, last = different[0], different[-1] + 1
     run = (mine[first:last], theirs[first:last])
     in_capitals = any(all(word.isupper() for word in words) for words in run)
     whole = any(all(word.isupper() for word in words) for words in (mine, theirs))
     return in_capitals and (last - first >= _MIN_CAPITALS or (whole and len(mine) >= _MIN_WORDS))
+
+
+def _is_title(words: list[str]) -> bool:
+    """Return True if words are in title case: all but short ones begin with a capital."""
+    return len(words) >= _MIN_TITLE and all(word[0].isupper() for word in words if len(word) >= _MIN_TITLE)
 
 
 def _same_place(span: Span, place: Span) -> bool:

@@ -17,7 +17,8 @@ Removed:
 - the hyphen of a word that is divided at the end of a line («при-⏎шёл») or page, with empty lines and the number of
   the page, unless the word is among those to `keep`;
 - stress marks over Cyrillic vowels («мо́жет»);
-- the brackets around the first letter of a word («[T]he»).
+- the brackets around the first letter of a word («[T]he»);
+- the number of a page, in dashes or after a form feed, in the middle of a sentence.
 
 Added: a space between a number and a letter («5км»).
 
@@ -28,6 +29,8 @@ Replaced by one character:
   are, by an apostrophe;
 - ligatures («ﬁ», «ĳ»), Roman numerals of one character, full-width and mathematical letters by plain ones (NFKC), and
   digits of other scripts by ASCII digits; but superscripts and fractions are kept («10²» isn't «102»);
+- character references of HTML for spaces, dashes, quotation marks and `&` («&nbsp;», «&amp;»);
+- subscripts after a letter («CO₂»), and `²` and `³` after a unit of length («км²»), by digits;
 - two or more full stops, `…`, `[…]`, `(...)`, `<…>`, `{…}`, `/…/` by `…`;
 - ё by е; but й never becomes и, and ї, і, ґ, ә, қ are kept;
 - decomposed letters by composed ones (Unicode NFC); other combining marks are kept.
@@ -45,7 +48,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, is_normalized, normalize
 
-RULES = 4
+RULES = 5
 """The version of these rules. Text hashes computed by another version must be recomputed."""
 
 SPACES = (
@@ -83,6 +86,22 @@ CURRENCIES = "$€£¥₸₽₴₺₹"
 _SAME = str.maketrans(SAME)
 _NOT_SAME = re.compile("[" + "".join(re.escape(old) for old, new in SAME.items() if old != new) + "]")
 
+_ENTITIES = {
+    "nbsp": " ", "ensp": " ", "emsp": " ", "thinsp": "\u2009", "shy": SOFT_HYPHEN, "zwnj": "\u200c", "zwj": "\u200d",
+    "amp": "&", "quot": '"', "apos": "'", "laquo": "«", "raquo": "»", "lsaquo": "‹", "rsaquo": "›",
+    "ldquo": "“", "rdquo": "”", "bdquo": "„", "lsquo": "‘", "rsquo": "’", "sbquo": "‚", "prime": "′",
+    "ndash": "–", "mdash": "—", "minus": "−", "hellip": "…", "bull": "•", "middot": "·", "euro": "€", "deg": "°",
+}  # fmt: skip
+_BY_CODE = {ord(sign): sign for sign in _ENTITIES.values()} | {0xA0: " ", 0x2011: "\u2011"}
+_ENTITY = re.compile(r"&(?:amp;|#38;|#x26;)*(?:(" + "|".join(_ENTITIES) + r")|#(\d{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
+_SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[\u2080-\u2089]+")
+_POWERS = frozenset("²³\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089")
+_UNIT_POWER = re.compile("(?<![^\\W\\d_])(?:[ксдмkcdm]?[мm]|ft)[²³](?!\\w)")
+_PAGE = re.compile(
+    r"(?<=[^\W\d_,])[ \t]*(?:\n\s*[–—-] ?\d{1,4} ?[–—-][ \t]*\n\s*|\n?\f[ \t]*(?:\d{1,4}[ \t]*\n)?\s*"
+    r"|\n\s*\d{1,4}[ \t]*\n?\f\s*)(?=[^\W\d_])"
+)
+"""The end of a page, with its number in dashes or a form feed."""
 # Each pattern begins with a character class, because the engine has a fast search for those.
 _LINE_END = r"[ \t]*\r?\n(?:\s*(?:[–—-] ?)?\d{1,4}(?: ?[–—-])?[ \t]*\r?\n)?\s*"
 _GONE = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}](?:(?<={SOFT_HYPHEN}){_LINE_END})?")
@@ -90,7 +109,7 @@ _INSIDE_QUOTES = re.compile("[\u00a0\u2009\u202f](?:(?<=[«‹].)|(?=[»›]))")
 _ANGLES = re.compile("<<|>>")
 _INSIDE_SPACED_QUOTES = re.compile(r" (?:(?<=\s« )|(?<=^« )|(?=»(?:[\s.,;:!?)\]]|\Z)))")
 NOTE = re.compile(
-    r"(?<![\s\[(])\s?\[(?:\d{1,3}|[abc])\](?![^\W\d_])"
+    r"(?<![\s\[(])\s?\[(?:(?:прим|note|сн|anm|nb)\.?\s?)?(?:\d{1,3}|[abc])\](?![^\W\d_])"
     r"|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[†‡]|\*{1,3}(?![*\w]))"
 )
 """A footnote mark: «слово[1]», «слово¹», «слово*», but not «м²»."""
@@ -113,7 +132,7 @@ STRESS = re.compile("(?<=[аеиоуыэюяєіїүұөәАЕИОУЫЭЮЯЄІ
 _RUN = re.compile(r'\W(?:\W+|(?<=")|(?=\d{3})(?<= ))')
 _GLUED = re.compile(r"\d(?=[^\W\d_])")
 _SHARP_S = re.compile("[ßẞ]")
-_UNEVEN = re.compile(rf"[\W\dʼʻʹ{_COMPATIBLE}](?:(?<=[^ ,.:;!?-])|\W)")
+_UNEVEN = re.compile(rf"[\W\dʼʻʹ²³\u2080-\u2089{_COMPATIBLE}](?:(?<=[^ ,.:;!?-])|\W)")
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and the character before them
@@ -138,14 +157,22 @@ class Span(NamedTuple):
 class Normalised:
     """A normalised string with a map from its characters to the original."""
 
-    def __init__(self, text: str, *, keep: Container[str] = (), notes: bool = True, keep_sharp_s: bool = True) -> None:
-        """Normalise a text, with its footnote marks or without, and with ß or «ss».
+    def __init__(
+        self,
+        text: str,
+        *,
+        keep: Container[str] = (),
+        keep_sharp_s: bool = True,
+        without: tuple[re.Pattern[str], Callable[[re.Match[str]], str]] | None = None,
+    ) -> None:
+        """Normalise a text, with ß or «ss», and `without` what a pattern finds and a function replaces.
 
         `keep` has compounds in lower case that a line break may follow after the hyphen.
         """
         layers: list[_Layer] = []
-        if not notes:
-            text = _rewrite(layers, text, NOTE, lambda _: "")
+        if without:
+            text = _rewrite(layers, text, *without)
+        text = _without_markup(layers, text)
         if "<<" in text or ">>" in text:
             text = _rewrite(layers, text, _ANGLES, lambda found: "«" if found.group() == "<<" else "»")
         if "« " in text or " »" in text:
@@ -160,6 +187,9 @@ class Normalised:
             text = _rewrite(layers, text, LIGATURE, lambda found: compatible(found.group()))
         if not keep_sharp_s:
             text = _rewrite(layers, text, _SHARP_S, lambda found: "ss" if found.group() == "ß" else "SS")
+        if not _POWERS.isdisjoint(text):
+            text = _rewrite(layers, text, _SUBSCRIPT, lambda found: normalize("NFKC", found.group()))
+            text = _rewrite(layers, text, _UNIT_POWER, lambda found: normalize("NFKC", found.group()))
         if _GLUED.search(text):
             text = _rewrite(layers, text, _GLUED, lambda found: f"{found.group()} ")
         if "[" in text:
@@ -227,6 +257,15 @@ def _rewrite(
     return "".join(parts)
 
 
+def _without_markup(layers: list[_Layer], text: str) -> str:
+    """Return a text with the characters that HTML names, and without the numbers of pages within sentences."""
+    if "&" in text and _ENTITY.search(text):
+        text = _rewrite(layers, text, _ENTITY, _decode)
+    if "\f" in text or "\n" in text:
+        text = _rewrite(layers, text, _PAGE, lambda found: " " if _continues(found) else found.group())
+    return text
+
+
 def _decomposed(text: str) -> re.Pattern[str]:
     """Return a pattern for everything in a text that NFC may change: characters with marks, and singletons.
 
@@ -259,6 +298,18 @@ def join_divided(found: re.Match[str], keep: Container[str]) -> str:
     left, right = found.groups()
     is_one_word = right[0].islower() or left[-1].isupper()  # not «Алма-⏎Ата»
     return left if is_one_word and f"{left}-{right}".lower() not in keep else found.group()
+
+
+def _decode(found: re.Match[str]) -> str:
+    name, decimal_code, code = found.groups()
+    if name:
+        return _ENTITIES[name]
+    return _BY_CODE.get(int(decimal_code) if decimal_code else int(code, 16), found.group())
+
+
+def _continues(found: re.Match[str]) -> bool:
+    """Return True if a page ends within a sentence: the next word has a small letter."""
+    return found.string[found.end()].islower()
 
 
 def _join_decimals(found: re.Match[str]) -> str:

@@ -16,9 +16,17 @@ class Reach(Enum):
     FORWARD = "the same, but only after it"
     BACKWARD = "the same, but only before it, at the end of a clause"
     VERB = "in its clause, but not in those that depend on it"
+    COMPLEMENT = "what follows it directly, or depends on it through «что» or a colon"
+    INFINITIVE = "an infinitive after it"
     NEXT = "the next word"
     NUMBER = "the next word, if it is a number"
     NOTHING = "nothing: two negations, or none, that assert («не только»)"
+
+
+def entries(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the words of a list, and the beginnings of words that end with `*`."""
+    entries = text.split()
+    return frozenset(one for one in entries if one[-1] != "*"), tuple(one[:-1] for one in entries if one[-1] == "*")
 
 
 def _words(text: str) -> frozenset[str]:
@@ -27,13 +35,14 @@ def _words(text: str) -> frozenset[str]:
 
 WORDS = {
     Reach.SENTENCE: """
-        неправда неправдой ложь ложью ложно неверно недостоверно вымыс* выдум* фейк* миф мифом чушь бред ошибочн*
-        неподтвержд* непроверенн* беспочвенн* необоснованн* голословн* абсурд* сомнительн* гипотетич* якобы неправдив*
-        вигадк* брехн* нібито буцімто өтірік жалған жала күмән*
-        false falsely untrue unconfirmed unverified inaccurate unfounded baseless groundless absurd incorrect
-        misleading myth hoax fake nonsense untruth allegedly supposedly purportedly falsch unwahr unbestätigt*
-        unbegründet haltlos erfunden gelogen angeblich vermeintlich* faux fausse fausses infondé* absurde* mensong*
-        prétendu* soi-disant
+        ложным ложной ложными ложны ложна ложен неправда неправдой ложь ложью ложно неверно недостоверно вымыс* выдум*
+        фейк* миф мифом чушь бред ошибочн* неподтвержд* непроверенн* беспочвенн* необоснованн* голословн* абсурд*
+        сомнительн* гипотетич* якобы неправдив* клевет* вранье вранья вздор ерунд* враки розыгрыш* небылиц* домыс*
+        наклеп* дурниц* нісенітниц* вигадк* брехн* нібито буцімто өтірік жалған жала күмән* false falsely untrue
+        unconfirmed unverified inaccurate unfounded baseless groundless absurd incorrect misleading myth myths hoax
+        fake nonsense rubbish bunk slander libel bogus fabricated untruth allegedly supposedly purportedly falsch
+        unwahr unsinn quatsch lüge fälschlich* wrongly mistakenly erroneously unbestätigt* unbegründet haltlos
+        erfunden gelogen angeblich vermeintlich* faux fausse fausses infondé* absurde* mensong* prétendu* soi-disant
     """,
     Reach.CONDITION: """
         если ежели кроме якщо якби крім окрім егер
@@ -45,34 +54,40 @@ WORDS = {
         вряд едва еле мало ли неясно неизвестно непонятно неочевидно будто словно отказал* отказыв* откажу* отказ
         отрица* опроверг* запрет запрета запретил* запретит запретят запрещ* перестал* перестан* прекрат* сомнева*
         усомн* сомнен* отверг* воздерж* отменил* отменят отмены отмена избега* исключа* исключил* возможно вероятно
-        наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов слухам слухами
-        наивно глупо нелепо преждевременно ошибкой вопреки всупереч наївно помилкою передчасно
-        пыта* попыта* попытк* опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо
-        малоймовірно неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо
-        незрозуміло ніби наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть
-        ймовірно здається чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага*
-        спроб* жарт* емес жоқ ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет*
-        өсек* делік тыйым
+        вероятнее наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов слухам
+        слухами наивно глупо нелепо преждевременно ошибкой вопреки всупереч наївно помилкою передчасно развенча*
+        дезавуир* оправдан* бросьте ледь ледве заледве насилу неуместно нету отговор* отговар* открест* уклон*
+        провалил* сверну* зарек* отложил* отложен* отклад* приостанов* заморо* недоказан* солга* совра* наврал* лжет
+        врет лгал* збрех* збреш* бреш* мол дескать вроде авось либонь пусть пускай хай нехай відмовля* відклад*
+        відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек* сыңайлы кейінге пыта* попыта* попытк*
+        опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірно
+        неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо незрозуміло ніби
+        наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається
+        чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес
+        жоқ ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым
         not cannot never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable
         unlikely impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit*
         reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
         whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
         seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
-        naive foolish mistaken premature contrary naiv töricht verfrüht naïf
-        theoretically fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein*
-        keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot*
-        verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise
-        scheint scheinbar fraglich unklar leugn* theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas
-        jamais aucun* rien ni nient nié démen* dout* interdi* peut-être probablement supposons supposez imaginons
-        imaginez rumeur* semble essaie essaient essayé essayait tente tentent tenté tentait plaisant* paraît faill*
-        crain*
+        naive foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov*
+        retract* disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn*
+        avert* spared debatable questionable arguable* munkel* gemunkelt lied lying postpon* suspended distanc* dodg*
+        evad* shun* axed vetoed likelihood anscheinend paraît-il scrapped exonerat* pretend* pretence feign* incapable
+        inability reluctan* unwilling theoretically fear fears feared cleared acquitted nicht kaum nie niemals
+        niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier*
+        weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht
+        vermutlich wahrscheinlich möglicherweise scheint scheinbar fraglich unklar leugn* theoretisch gerücht*
+        angenommen versucht* befürcht* scherz* ne n' pas jamais aucun* rien ni nient nié démen* dout* interdi*
+        peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient essayé essayait
+        tente tentent tenté tentait plaisant* paraît faill* crain* arrêté cessé renonc* oublié
     """,
     Reach.FORWARD: """
         без безо вместо замість
         without instead ohne statt anstatt sans lieu
     """,
     Reach.BACKWARD: """
-        болмайды ғана дерлік жартысы
+        болмайды ғана дерлік жартысы ұмыт* доғар* тоқтат* қойды* қойған* көрінеді секілді қарсы ықтимал
         ab auf zurück
     """,
     Reach.VERB: """
@@ -80,7 +95,33 @@ WORDS = {
         may might could would should must ought könnte* würde* hätte* wäre* dürfte* soll sollen sollte* pourrai*
         devrai* serai* aurai*
     """,
+    Reach.COMPLEMENT: """
+        гроз* угрожа* приписа* приписыва* вменя* threat* threaten* надеюсь надеемся надеется надеются надеял* надеясь
+        надежда надежду надежде надежды хочется приснил* снил* снится подозревает подозревают подозревал* подозреваю
+        подозрени* обвиняет обвиняют обвинил* обвинен* обвинени* впечатлени* ощущени* иллюзи* разговоры толки пересуды
+        сплетн* молва поговарива* притвор* прикинул* прикидыва* риск риска опасность угроза угрозы вероятность шанс
+        шансы ожидается ожидалось планируется планировалось предполага* предположил* предположени* считается считалось
+        гипотез* суевери* извинил* извинени* отозвал* вообраз* пари заблуждени* домыслы подумать сподіва* надія надії
+        надію наснил* підозр* звинувач* враження відчуття удава* вдава* прикида* ризик ймовірність очікується
+        планується припуска* вважається вибачил* гіпотез* чутки плітк* үміт* күдік* айыпта* болжам* түсінде demand
+        demands demanded demanding propose proposes recommend recommends recommended urge urges hope hopes hoped
+        hoping hopefully dream dreams dreamt dreamed suspect suspects suspected suspicion* accus* impression illusion
+        chance chances risk possibility probability likelihood danger threat prospect odds bet bets guess guesses
+        guessed assumed assumption* assumes presum* expect expects expectation* hypothes* notion belief beliefs
+        superstition* apolog* withdrew withdrawn speculat* gossip conjectur* fiction fantasy hoffe hoffen hofft
+        hofften traum träum* verdacht* verdächtig* eindruck vorwurf vorwürfe beschuldig* angeklagt gefahr risiko
+        chance wahrscheinlichkeit vermut* erwart* annahme espère espérons espoir rêve rêvé soupçon* accus* impression
+        risque chance probabilité hypothès* dirait
+    """,
+    Reach.INFINITIVE: """
+        забыл* забуд* забыва* передума* раздума* расхоте* бросил* бросит* бросаю* стесня* постесня* поленил* разучил*
+        разучит* мешает мешают помешал* забув* передумав* передумал* роздумав* роздумал* кинув кинула
+        forgot forget forgets forgotten forgetting neglect* omit* hesitat* afraid loath refrain* struggl* wait waits
+        waited waiting vergess* vergaß* zöger* oublie* hésit*
+    """,
     Reach.NEXT: """
+        считаные считанные единицы раньше прежде бұрын раніше колись
+        практически just
         только лишь исключительно почти чуть больше меньше хуже некоторые некоторых некоторым часть части большинство
         меньшинство несколько нескольк* немногие многие редкие отдельн* единичн* каждый каждая каждое бывш* экс
         заместител* потенциальн* иногда часто обычно редко наполовину частично тільки лише майже деяк* частина частини
@@ -101,21 +142,60 @@ WORDS = {
 PHRASES = {
     Reach.SENTENCE: (
         r"не так(?= ?[.!…»\"]|\Z)|не соответству\w+|не подтверди\w+|не имеет отношения|не відповіда\w+"
-        r"|не підтверди\w+|(?:not|n['’]t) (?:true|so|the case)(?!\w)|not? (?:basis|truth) |a lie(?!\w)"
-        r"|(?:nicht|kein\w*) (?:wahr|der fall)|рас емес|шындыққа жанаспайды|за слухами|по слухам"
+        r"|не підтверди\w+|(?:not|n['’]t) (?:true|so|the case)(?!\w)(?! (?:in|for|with|of|about|only)\b)"
+        r"|not? (?:basis|truth) |a lie(?!\w)"
+        r"|(?:nicht|kein\w*) (?:wahr|der fall)|stimmt (?:so |aber |gar |überhaupt )?nicht|n['’]en est rien"
+        r"|n['’]est pas vrai|рас емес|шындыққа жанаспайды|за слухами|по слухам"
         r"|(?:но|а|але|but|aber|mais) (?:только|лишь|лише|тільки|only|nur|erst|seulement) (?:если|когда|после|якщо|коли"
         r"|після|if|when|after|once|with|wenn|nach|si|après|quand)(?!\w)"
+        r"|по всей (?:видимости|вероятности)|на первый взгляд|на перший погляд|at first (?:glance|sight)"
+        r"|on paper(?!\w)|auf den ersten blick"
+        r"|à première vue|in all (?:likelihood|probability)|судя по вс\w+"
+        r"|есть мнение|(?:бытует|существует|є|існує|побутує) (?:мнени|думк)\w*|ходя?т[ьъ]? (?:слух|мнени|разговор"
+        r"|толк|молв|легенд|чутк)\w*|(?<!\w )(?:говорят|кажуть|рассказывают)(?=,| что| будто| що)"
+        r"|(?:they|people) say(?=,| that)|(?:it is|it was) (?:believed|thought|said|assumed|expected|feared|hoped)"
+        r"|(?:word|legend|rumou?r) has it|on dirait|man könnte (?:meinen|glauben)|можно (?:было )?(?:по)?думать"
+        r"|можна (?:було )?(?:по)?думати|(?:you|one|anyone|people)(?: would|['’]d| might| could) (?:think|believe"
+        r"|say|imagine|assume)"
+        r"|(?:верси[яию]|легенд\w+|сказк\w+|байк\w+|сон|версі\w+|казк\w+|stor(?:y|ies)|tales?|legends?|theor(?:y"
+        r"|ies)) ?,?"
+        r" (?:(?:о|про) то(?:м|му|й),? )?(?:что|будто|як|що|that)"
+        r"|take a miracle|дел\w+ вид|сделал\w* вид|роби\w+ вигляд|зроби\w+ вигляд"
     ),
     Reach.CONDITION: (
-        r"при условии|в случае если|за исключением|до тех пор|за умови|за винятком|as long as|à supposer|в теории"
-        r"|with the exception|unter der bedingung|à condition|à moins|жағдайда"
+        r"при условии|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
+        r"|à supposer|в теории"
+        r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\Abut for|, bar (?:the|one|two"
+        r"|three|a)|save for|with (?:more|enough|better) (?=\w+,)"
+        r"|unter der bedingung|à condition|à moins|жағдайда|в случае|при (?:согласии|наличии|желании"
+        r"|необходимости|отсутствии|поддержке|удаче|везении)|при (?:\w+ )?погоде|за (?:\w+ )?погоди|за (?:згоди"
+        r"|наявності|відсутності|потреби|підтримки)|у разі|в разі"
+        r"|in case|in the event|given (?:enough|sufficient|the chance)|subject to|conditional on|pending"
+        r"|im falle?(?! des)|en cas d|стоит (?:\w+ ){1,4}\w+, (?:и|как)|варто (?:\w+ ){1,4}\w+, (?:і|як)"
+        r"|(?:не )?будь(?= \w)"
+        r"|if it were|were it|(?<!\w )(?:окажись|случись|появись|найдись|окажися|приди|знай|имей)"
+        r"|келіс\w*с[ае] ғана|болса ғана"
     ),
     Reach.CLAUSE: (
         r"(?:трудно|сложно|тяжело|нелегко|важко|складно|hard|difficult|schwer|difficile)(?: \w+){0,2}? (?:сказ"
         r"|сказать|повери|верить|верится|представ|утвержд|соглас|повір|увяв|ствердж|sa[yi]|believe|imagine"
-        r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*|дал[её]к\w* от|скорее всего"
+        r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*|дал[её]к\w* от|(?:скорее"
+        r"|вероятнее|верней) всего"
         r"|может быть|в шутку|как будто|швидше за все|far from|short of|rul(?:e|es|ed) out|anything but|in theory"
         r"|(?:believed|thought|said|expected|alleged|supposed|rumou?red|likely|feared) to|yet to|too \w+ to"
+        r"|(?:narrowly|nearly|almost) (?:miss|avoid|escap)\w*|(?:gave|giv(?:e|en|es|ing)) up|(?:end|dropp?)(?:s"
+        r"|ed)? (?:its|his|her|their|the|all) (?:practice"
+        r"|policy|habit|plans?)|(?:called|put|call) off|снял\w* (?:с \w+ )?обвинени\w*"
+        r"|знял\w* (?:з \w+ )?звинувачен\w*|взял\w* (?:свои )?слова"
+        r"|(?:чуть|едва|ледь|мало) (?:было )?(?:не|ли|чи)|kurz davor|чуть было"
+        r"|vot\w+ down|str(?:ike|uck|ikes|iking) down|(?:talk|argu)\w* (?:\w+ ){1,4}out of|(?:back|walk)(?:ed|s"
+        r"|ing)? (?:away|out|off|back)|t(?:ake|akes|ook|aken) back"
+        r"|dropp?(?:ed|s|ing)? (?:the |its |his |her |their |all )?(?:charge|case|plan|idea|bid|lawsuit)s?"
+        r"|снял\w* с (?:повестки|рассмотрения|продажи)|(?:was|were) to|for all (?:we|i) know"
+        r"|не ровен час|чего доброго|по версии|за версією|болса керек|(?:all|any\w*|every\w*|no one|nobody) but"
+        r"|устал\w* (?:слышать|слушать|читать)"
+        r"|забыть (?:про )?(?:выдумк|сказк|разговор)\w+|little did|(?:не )?дай бог|даст бог|god (?:forbid|willing)"
+        r"|должн?(?:а|о|ы|ен)? был[аио]?(?!\w)|повин(?:ен|на|но|ні) бу\w+|\Alet(?! us| me)(?!\w)|mitnichten"
         r"|used to|rather than|as if|as though|little (?:evidence|proof|reason|sign)|wrong to|declin(?:e|es|ed) to"
         r"|fail to|a mistake to|out of the question"
         r"|als ob|w(?:ies|iesen|eist|eisen) [^,.;]{0,60}?zurück|il se peut|en théorie"
@@ -126,7 +206,9 @@ PHRASES = {
         r"|проти)(?!\w)"
     ),
     Reach.NEXT: (
-        r"так называем\w+|так зван\w+|один из|одна из|одно из|одного из|один із|one of|up to|as many as|used to"
+        r"(?:thirds?|quarters?|fifths?|tenths?|percent|per cent) of|от силы|в лучшем случае|самое большее"
+        r"|щонайбільше|у кращому разі|at (?:best|most)|just (?:under|over|about)|höchstens|au plus"
+        r"|так называем\w+|так зван\w+|один из|одна из|одно из|одного из|один із|one of|up to|as many as|used to"
         r"|la plupart des"
     ),
     Reach.NUMBER: (r"(?:mehr|weniger) als|(?:plus|moins|près) de"),
@@ -146,10 +228,74 @@ ASSERTING = (
     r"|(?:a|quite a|not a) few|если (?:честно|можно|хотите|говорить|угодно|не ошибаюсь|коротко)"
     r"|if (?:you like|i may)|кроме (?:того|этого)|крім (?:того|цього)|ни (?:был|была|было|были|стал\w*)(?!\w)"
     r"|по крайней мере|as well as if|(?:ne|n['’]) ?\w+ (?:aucun|pas de|nul) doute|никто иной|not least"
-    r"|more or less|более или менее|(?:would|should) like|i (?:would|must|should) (?:say|add|note)|хоте\w+ бы"
+    r"|не (?:зря|напрасно|даром)|недаром|не дарма|more or less|no matter|if (?:i am|i['’]m|we are) not mistaken"
+    r"|not so long ago|не так давно|if (?:i|we) can (?:say|put it)"
+    r"|более или менее|(?:would|should) like|i (?:would|must|should) (?:say|add|note)|хоте\w+ бы"
     r"|хоті\w+ би?"
 )
 """Phrases that look like negations but assert («не только», "no doubt")."""
+
+LIMITS = _words(
+    """
+    только лишь исключительно меньше больше меньшей большей ниже выше дешевле дороже реже чаще хуже лучше вдвое втрое
+    тільки лише виключно менше більше нижче вище дешевше дорожче ғана кем артық
+    only solely exclusively less more fewer lower higher cheaper rarer worse better
+    nur ausschließlich weniger mehr seltener seulement uniquement moins plus
+    """
+)
+"""Words that limit what is directly before them («погибли только на одной пасеке», "2 euros less")."""
+COMPARED = LIMITS | _words(
+    """
+    легче сложнее проще длиннее короче важнее сильнее слабее старше моложе раньше позже нежели ніж қарағанда than
+    easier harder longer shorter bigger smaller older younger
+    """
+)
+"""Words that compare; without them, one thing gets what is stated about the other."""
+MULTIPLIERS = _words(
+    """
+    в гораздо значительно намного вдвое втрое чуть немного раза раз два три удвічі утричі набагато трохи екі үш есе
+    a bit deutlich etwas far half little much slightly times twice un peu viel
+    """
+)
+"""Words before a comparative."""
+PARTIAL = _words(
+    """
+    некоторые некоторых некоторым некоторыми отдельных отдельным отдельными только лишь немногих немногим деяких
+    деяким окремих лише тільки тек кейбір only some several few nur einigen manchen wenigen certains certaines
+    quelques
+    """
+)
+"""Words that limit a sentence from its beginning («В некоторых школах …»)."""
+IRREAL = _words("б бы би могла могли могло мог міг")
+"""Verbs and particles that make an infinitive unreal, too («мог бы помочь»)."""
+
+ASSERTIVE = entries(
+    """
+    сказа* скаж* говор* заяв* сообщ* отмети* отмеч* подчерк* подчёрк* добав* поясн* объясн* рассказ* расказ* напис*
+    пиш* писал* ответ* отвеч* напомн* напомин* уточн* призна* подтвер* зна* поним* поня* помн* вид* увид* слыш* услыш*
+    узна* выясн* обнаруж* замет* замеч* почувств* чувств* дока* показ* оказ* известн* ясн* очевидн* понятн* хорош*
+    плох* прекрасн* отличн* жал* сожал* рад* счастлив* горд* горж* довол* благодар* важн* главн* дел* факт* обещ*
+    пообещ* гаранти* предупре* пожал* реш* соглас* договор* свидетельств* означа* знач* следу* получа* выход* удив*
+    интересн* состо* заключ* бед* проблем* причин* плюс* преимуществ* нрав* беспоко* огорч* обидн* стыдн* тревож*
+    увер* убежд* убед* счита* полага* дума* утвержд* настаив* наста* указ* констат* вывод* информир* доклад* долож*
+    рапорт* переда* убежда* учитыва* учесть* несмотря благодаря потому поэтому затем так такой такая такое такие
+    такого столь настолько тем новост* извест* спасибо хвал* похвал* хваст* успех* результат* смысл* сут* установ*
+    определ* подсчит* оцен* поклял* клян* клял* возра* парир* воскл* вспом* разъясн* рассуд* высказ* озвуч* завер*
+    посчита* счел* сочл* сочт* твит* пост* публик* опублик* прокоммент* коммент* сигнал* крикн* крич* подел* подытож*
+    резюм* подмет* подмеч* засвидет* удостовер* восхи* восторг* обрадов* пережива* волну* заверя* доказыва* утверд*
+    призыв* призва* бесед* запевн* вразило вражає хвилю* радіє радію* прикро опубл* перекону* сошл* сход* приш* довод*
+    прозвуч* особен* сложн* труд* хватит достаточн* обусловл* связан* объявл* объяв* анонс* каж* повідом* зазнач*
+    наголо* підкресл* дода* розпов* розказ* відпов* нагад* визна* підтверд* розум* пам* бач* побач* чу* почу* дізна*
+    виявил* вияв* поміт* відч* довед* довел* довод* відом* очевидн* зрозуміл* добре поган* чудов* шкод* щаслив* пиша*
+    задовол* вдячн* голов* справ* обіця* гарант* поперед* скарж* виріш* погод* домов* свідч* означ* виход* дивн*
+    цікав* поляга* біда перева* подоба* турбу* впевн* перекон* вважа* ствердж* наполяг* вказ* виснов* поінформ*
+    доповів* попри завдяки тому тим новин* дяк* встанов* важлив* з'яс* оголос*
+    """
+)
+"""Words with which a clause after «что» or «що» is asserted: verbs of saying and knowing, views of facts, causes."""
+
+HEARSAY = ("слух", "rumo", "чутк", "gerücht", "rumeur", "қауесет", "сплетн", "плітк", "gossip")
+"""Beginnings of words for what is reported without a source; they apply through a colon, too."""
 
 CONJUNCTIONS = _words(
     """

@@ -14,13 +14,20 @@ from kzclaims.language.quotes.operator_words import (
     ADJECTIVES,
     ANSWERS,
     ASSERTING,
+    ASSERTIVE,
     CAUSES,
+    COMPARED,
     COMPLEMENTIZERS,
     CONJUNCTIONS,
     CONTRASTS,
     COORDINATORS,
+    HEARSAY,
     INVERTED,
+    IRREAL,
+    LIMITS,
+    MULTIPLIERS,
     NOR,
+    PARTIAL,
     PHRASES,
     PREPOSITIONS,
     PURPOSES,
@@ -28,10 +35,18 @@ from kzclaims.language.quotes.operator_words import (
     SUBORDINATORS,
     WORDS,
     Reach,
+    entries,
 )
 
 _ENDS_CLAUSE = CONJUNCTIONS | COORDINATORS | {"that", "who", "which", "where", "because", "que", "qui", "dont"}
 _CLOSING = (",", "–", "—", "»", "”", '"')
+_FIRST_WORDS = 2
+_NEAR = 4
+_LONG = 9
+_REPORT = re.compile("(?:сообщени|заявлени|утверждени|повідомленн|твердженн|рассказ(?:[аыу]|ов|ах?)?$)")
+"""Nouns for what somebody stated; it need not be true."""
+_SAID = re.compile("сообщ|заяв|рассказ|отмети|подчерк|сказал|добавил|поясн|напомн|уточн|подтверд|повідом|зазнач")
+"""Verbs of saying within words that were joined by mistake («полицейскиесообщили»)."""
 _YEAR = 4
 """The digits of a year; other numbers count the words after them."""
 _TOKEN = re.compile(
@@ -45,6 +60,8 @@ _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}\u0301]")
 _CONTRACTED = ("n't", "n’t", "nʼt")
 _ELIDED = ("n'", "n’")
 _INFINITIVE = re.compile(r"\W*(?:(?i:to|zu) |\w*\w(?:ть|ти|чь)(?:ся|сь)?(?!\w))")
+_BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
+_GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
 _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)")
 """An infinitive or subjunctive, which depends on the clause before the comma."""
 _NUMBER_FIRST = re.compile(rf"\W*(?:{NUMBER.pattern})", re.IGNORECASE)
@@ -52,7 +69,8 @@ _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re
 # After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
 _RELATIVE = re.compile(r"\s*,\s+(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
 _POINTING = re.compile(
-    r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі|всіх|кож\w+)"
+    r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі"
+    r"|всіх|кож\w+)"
     r"(?: \w+){0,2}\Z",
     re.IGNORECASE,
 )
@@ -66,7 +84,8 @@ _CLAIM = re.compile(
 _PREDICATE = re.compile(
     r"[»”\"]? ?(?:, ?(?:[–—-] ?)?|[–—] ?)(?!(?:и|а|но|или|чтобы|что|котор\w+|кто|где|когда"
     r"|як\w*|та|і|й|але|und|aber|oder|et|mais|and|but"
-    r"|or|so|which|who|when|where|while|as|потому|поскольку|хотя|де|бо|weil|da|qui|car|\w+(?:вши|вшись|ая|яя|ясь|ив|ав|ев|ув))(?!\w))\w"
+    r"|or|so|which|who|when|where|while|as|потому|поскольку|хотя|однако|зато|причем|притом|поэтому|включая|проте"
+    r"|однак|де|бо|weil|da|qui|car|\w+(?:вши|вшись|ая|яя|ясь|ив|ав|ев|ув))(?!\w))\w"
     r"| (?:is|are|was|were|has|have|had|proved?|turned|remains?|remained|seems?"
     r"|seemed|appears?|lacks?|cannot|can|will|would|did"
     r"|does|came|est|était|sont|ne|n['’])(?!\w)",
@@ -74,17 +93,13 @@ _PREDICATE = re.compile(
 )
 _KAZAKH = re.compile("[әғқңөұүһ]", re.IGNORECASE)
 _KAZAKH_NOT = re.compile(
-    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің|мыз|міз)?"
+    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің"
+    r"|мыз|міз)?"
 )
 _KAZAKH_IF = re.compile(r"\w{2,}с[ае](?:м|ң|қ|к|ңыз|ңіз)?")
 
 
-def _entries(text: str) -> tuple[frozenset[str], tuple[str, ...]]:
-    entries = text.split()
-    return frozenset(one for one in entries if one[-1] != "*"), tuple(one[:-1] for one in entries if one[-1] == "*")
-
-
-_ENTRIES = [(reach, *_entries(text)) for reach, text in WORDS.items()]
+_ENTRIES = [(reach, *entries(text)) for reach, text in WORDS.items()]
 
 
 class _Token(NamedTuple):
@@ -96,43 +111,110 @@ class _Token(NamedTuple):
 def is_denied_before(words: str, passage: str) -> bool:
     """Return True if an operator among these words of a sentence affects the `passage` after them."""
     tokens = _tokens(words, passage)
-    ends_with = tokens[-1].text if tokens else ""
-    if tokens and tokens[0].text in INVERTED and any(token.text == "," for token in tokens):
+    if not tokens:
+        return False
+    last = tokens[-1].text
+    if tokens[0].text in INVERTED and any(token.text == "," for token in tokens):
         return True
-    if ends_with in PURPOSES and not _INFINITIVE.match(passage):
+    if last in PURPOSES and not _INFINITIVE.match(passage):
         return True
-    exempt = _INFINITIVE.match(passage) is not None
-    if tokens and _is_quantity(tokens[-1].text) and (len(tokens) < 2 or tokens[-2].text not in PREPOSITIONS):
+    if _is_quantity(last) and (len(tokens) < 2 or tokens[-2].text not in PREPOSITIONS):
         return True
-    in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
-        len(tokens) > 1 and tokens[-1].text in COORDINATORS and tokens[-2].text != ","
-    )
-    commas, following, beside = 0, _Token(""), True
-    blocked = closed = depends = False
-    for token in reversed(tokens):
-        text, reach, is_sign = token
-        if is_sign:
-            blocked |= text in ";:(" or (text == "," and following.text in CONJUNCTIONS)
-            closed |= text in ";:(" or (text == "," and following.text in CONTRASTS)
-            depends |= text == "," and following.text in SUBORDINATORS
-            commas += not (following.is_sign or in_list or following.text in SUBORDINATORS)
-            beside, following = False, token
-            continue
-        works = not blocked and (commas % 2 == 0 or following.is_sign)
-        if reach in (Reach.SENTENCE, Reach.CONDITION) or (reach is Reach.NEXT and beside):
+    return _is_unasserted(tokens) or _Backwards(tokens, passage).meet_operator()
+
+
+def _is_unasserted(tokens: list[_Token]) -> bool:
+    """Return True if «что» follows no word with which the clause after it is asserted («Слова о том, что»)."""
+    if tokens[-1].text not in ("что", "що") or len(tokens) < _FIRST_WORDS or tokens[-2].text != ",":
+        return False
+    number = 0
+    for token in reversed(tokens[:-2]):
+        if token.text in COMPLEMENTIZERS or token.text in (";", ":", "("):
+            break
+        if token.reach is Reach.NOTHING or _is_assertive(token.text):
+            return False
+        number += not token.is_sign
+        if number == 1 and token.text in ("все", "усе", "всего"):
+            return False
+    return number > 1
+
+
+class _Backwards:
+    """The words of a sentence before a passage, read from the passage to the beginning."""
+
+    def __init__(self, tokens: list[_Token], passage: str) -> None:
+        self._tokens = tokens
+        self._passage = passage
+        last = tokens[-1].text
+        self._exempt = _INFINITIVE.match(passage) is not None
+        self._is_infinitive = (
+            self._exempt or last in _BEFORE_INFINITIVE or _GERMAN_INFINITIVE.search(passage) is not None
+        )
+        self._in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
+            len(tokens) > 1 and last in COORDINATORS and tokens[-2].text != ","
+        )
+        self._following = _Token("")
+        self._commas = self._near = 0
+        self._beside = self._adjacent = True
+        self._blocked = self._closed = self._depends = self._asserted = self._after_colon = False
+
+    def meet_operator(self) -> bool:
+        """Return True if a word affects the passage."""
+        for index in range(len(self._tokens) - 1, -1, -1):
+            token = self._tokens[index]
+            if token.is_sign:
+                self._pass_sign(token)
+                continue
+            if self._affects(token, index):
+                return True
+            if token.text in COMPLEMENTIZERS:
+                self._depends, self._blocked = True, self._closed
+            self._asserted |= self._depends and _is_assertive(token.text)
+            self._blocked |= token.text in CAUSES
+            self._near += token.text not in SMALL
+            self._beside &= token.text in SMALL
+            self._adjacent &= token.text in SMALL
+            self._following = token
+        return False
+
+    def _begins(self, index: int) -> bool:
+        """Return True if a word is the first or second of the sentence or of a part between commas."""
+        return index < _FIRST_WORDS or self._tokens[index - 1].is_sign or self._tokens[index - 2].is_sign
+
+    def _pass_sign(self, token: _Token) -> None:
+        sign, following = token.text, self._following
+        self._blocked |= sign in ";:(" or (sign == "," and following.text in CONJUNCTIONS)
+        self._closed |= sign in ";:(" or (sign == "," and following.text in CONTRASTS)
+        self._depends |= sign == "," and following.text in SUBORDINATORS
+        self._commas += not (following.is_sign or self._in_list or following.text in SUBORDINATORS)
+        self._adjacent &= sign in ",:"
+        self._after_colon |= sign == ":" and not following.text
+        self._beside, self._following = False, token
+        self._near = _NEAR
+
+    def _affects(self, token: _Token, index: int) -> bool:
+        text, reach, _ = token
+        following = self._following
+        if reach is None:
+            return self._after_colon and text.startswith(HEARSAY)
+        if reach in (Reach.SENTENCE, Reach.CONDITION):
             return True
-        if reach in (Reach.CLAUSE, Reach.FORWARD) and works and not (text in ANSWERS and following.text == ","):
+        if reach is Reach.NEXT:
+            return self._beside or (text in PARTIAL and self._near < _NEAR and self._begins(index))
+        if reach is Reach.NUMBER:
+            return self._beside and _NUMBER_FIRST.match(self._passage) is not None
+        if reach is Reach.COMPLEMENT:
+            is_next = self._adjacent and (not following.is_sign or self._begins(index))
+            return is_next or self._after_colon or (self._depends and not self._closed and not self._asserted)
+        if self._after_colon and text.startswith(HEARSAY):
             return True
-        if reach is Reach.VERB and works and not depends and not exempt:
-            return True
-        if reach is Reach.NUMBER and beside and _NUMBER_FIRST.match(passage):
-            return True
-        if text in COMPLEMENTIZERS:
-            depends, blocked = True, closed
-        blocked |= text in CAUSES
-        beside &= text in SMALL
-        following = token
-    return False
+        if self._blocked or (self._commas % 2 and not following.is_sign):
+            return False
+        if reach is Reach.VERB:
+            return not self._depends and not (self._exempt and text not in IRREAL)
+        if reach is Reach.INFINITIVE:
+            return self._is_infinitive and not self._depends
+        return reach in (Reach.CLAUSE, Reach.FORWARD) and not (text in ANSWERS and following.text == ",")
 
 
 def is_denied_after(words: str, passage: str) -> bool:
@@ -141,12 +223,18 @@ def is_denied_after(words: str, passage: str) -> bool:
         return True
     in_clause = may_be_condition = True
     started = led_by_sign = False
+    is_first = True
     tokens = _tokens(words, passage)
     for index, (text, reach, is_sign) in enumerate(tokens):
         if is_sign:
             in_clause &= not started
             led_by_sign |= not started
             continue
+        if not index and text in ("бы", "б", "би"):
+            return True
+        is_first &= text in MULTIPLIERS or text.isdecimal()
+        if text in LIMITS and (is_first or not index):
+            return True
         is_attribute = text in ADJECTIVES and tokens[index + 1 : index + 2] != [] and not tokens[index + 1].is_sign
         if text in _ENDS_CLAUSE:
             in_clause = False
@@ -160,6 +248,13 @@ def is_denied_after(words: str, passage: str) -> bool:
         in_clause &= not led_by_sign
         started = True
     return False
+
+
+def _is_assertive(word: str) -> bool:
+    exact, begins = ASSERTIVE
+    if _REPORT.match(word):
+        return False
+    return word in exact or word.startswith(begins) or (len(word) > _LONG and _SAID.search(word) is not None)
 
 
 def _is_quantity(word: str) -> bool:
@@ -176,22 +271,39 @@ def is_judged(before: str, after: str) -> bool:
     return _PREDICATE.match(predicate if after[:1] in _CLOSING else f" {predicate}") is not None
 
 
+def plain(words: str) -> str:
+    """Return words in lower case, with е for ё and single spaces, without invisible characters."""
+    return " ".join(_UNSEEN.sub("", words).lower().replace("ё", "е").split())
+
+
+def is_judgement(sentence: str, *, attributes: bool = False) -> bool:
+    """Return True if a sentence calls something false or a rumour, with `attributes` also by an adjective."""
+    tokens = _tokens(sentence, "")
+    return any(token.text.startswith(HEARSAY) for token in tokens) or any(
+        token.reach is Reach.SENTENCE and (attributes or not (token.text in ADJECTIVES and index + 1 < len(tokens)))
+        for index, token in enumerate(tokens)
+    )
+
+
 def has_operator(words: str) -> bool:
     """Return True if there is any operator among the words that an ellipsis leaves out."""
-    return any(token.reach not in (None, Reach.NUMBER, Reach.BACKWARD) for token in _tokens(words, words))
+    return any(
+        token.reach not in (None, Reach.NUMBER, Reach.BACKWARD) or token.text in COMPARED
+        for token in _tokens(words, words)
+    )
 
 
 def _tokens(words: str, passage: str) -> list[_Token]:
-    plain = " ".join(_UNSEEN.sub("", words).replace("May", "").lower().replace("ё", "е").split())
-    is_kazakh = _KAZAKH.search(plain) is not None or _KAZAKH.search(passage) is not None
+    lowered = plain(words.replace("May", ""))
+    is_kazakh = _KAZAKH.search(lowered) is not None or _KAZAKH.search(passage) is not None
     tokens: list[_Token] = []
-    for found in _TOKEN.finditer(plain):
+    for found in _TOKEN.finditer(lowered):
         kind, text = found.lastgroup, found.group()
         if kind == "word":
             reach = _reach(text)
             if is_kazakh and reach is None and _KAZAKH_NOT.fullmatch(text):
                 reach = Reach.CLAUSE
-            elif is_kazakh and plain.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
+            elif is_kazakh and lowered.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
                 reach = Reach.CONDITION
             tokens.append(_Token(text, reach))
         elif kind == "sign":

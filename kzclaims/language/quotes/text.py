@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from functools import cached_property
+from functools import cached_property, partial
 
+from kzclaims.language.quotes.asides import ASIDE, asides_in, without_aside
 from kzclaims.language.quotes.normalise import (
     BRACKETED,
     DASHES,
@@ -76,7 +77,14 @@ class Text:
     @cached_property
     def without_notes(self) -> Normalised | None:
         """The normalised text without its footnote marks, or None if there are none."""
-        return Normalised(self.text, notes=False) if NOTE.search(self.text) else None
+        return Normalised(self.text, without=(NOTE, lambda _: "")) if NOTE.search(self.text) else None
+
+    @cached_property
+    def without_asides(self) -> list[Normalised]:
+        """The normalised text without the words of reporters within quotations, with a comma there and without."""
+        if not asides_in(self.text, Span(0, len(self.text))):
+            return []
+        return [Normalised(self.text, without=(ASIDE, partial(without_aside, joint=joint))) for joint in (" ", ", ")]
 
     @cached_property
     def without_sharp_s(self) -> Normalised | None:

@@ -61,6 +61,7 @@ _NAME = re.compile(r"(?<=[^.!?«“] )[^\W\d_][^\W\d_]{3,}")
 _NEGATION = re.compile(
     r"(?<!\w)(?:не|ни|нет|ні|not|never)\s|(?<=\w)\s(?:емес)(?!\w)|(?<=do)n’t|(?<=does)n’t", re.IGNORECASE
 )
+_CLAUSE = re.compile(r", (?:а|ал|але|бірақ|но|и|й|та|but|and|while)\b")
 _RISKY = re.compile(
     r"\d|[«»“”]|(?<!\w)(?:не|ни|нет|ні|not|never|no|емес\w*|\w+n’t|никогда|жодного|ешкімге|заявил|сообщила|говорят|считает"
     r"|словам|каже|наголосив|told|said|деп|только|больше|против|каждый|воздержались\S*|banned|one|один|трое|двое|пяти|семи|третий|вдвое|сказал|п’ять|мільйона|миллиард\w*)(?!\w)",
@@ -271,6 +272,8 @@ def marked_cut(sentence: str, draw: random.Random) -> str | None:
     end = draw.randint(start + 1, len(words) - 3)
     if _RISKY.search(" ".join(words[start:end])):
         return None
+    if _CLAUSE.search(" ".join(words[start - 1 : end])):
+        return None  # it joins parts of two clauses
     if _GROUPS.search(" ".join(words[start - 1 : start + 1])) or _GROUPS.search(" ".join(words[end - 1 : end + 1])):
         return None  # it splits a number
     if words[start - 1][-1].isdigit():
