@@ -35,7 +35,7 @@ FAILED: tuple[CheckResult, ...] = ("altered", "not found", "elsewhere", "drifted
 """The results of passages that were not found as they are recorded. All other passages are unchecked."""
 CHECK_STATES = ("checked", "failed", "unchecked")
 
-TableRowKind = Literal["statements", "events", "people"]
+TableRowKind = Literal["statements", "events", "people", "claimreview"]
 TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
 """The kinds of rows that a table can have."""
 

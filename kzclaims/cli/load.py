@@ -117,8 +117,8 @@ def load(
     together may refer to each other's records. docs/reference/dossier.md describes the format.
 
     Records are JSON Lines, a tagged record a line, plain or compressed with gzip; "-" reads them from the standard
-    input. Tables are CSV, TSV or JSON Lines of other objects, loaded by a mapping.
-    docs/guides/loading.md describes both.
+    input. Tables are CSV, TSV or JSON of other objects, loaded by a mapping. Reviews are ClaimReview in JSON-LD, also
+    in web pages (.html). docs/guides/loading.md describes all of them.
 
     Passages of dossiers are checked against the text of their source, if the dossier contains it or it is archived. All
     files are loaded, or none if anything is wrong.

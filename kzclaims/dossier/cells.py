@@ -76,7 +76,7 @@ class Cells:
                 continue
             items = _items(value, self._mapping.lists.get(name))
             texts = [text for item in items if (text := self._text(name, item, line))]
-            if texts and name in self._lists:
+            if texts and is_list(name):
                 cleaned[name] = texts if len(texts) > 1 or not name.startswith("source.") else texts[0]
             elif texts:
                 cleaned[name] = texts[0]
@@ -85,8 +85,12 @@ class Cells:
             if verdict:
                 cleaned["review.verdict"] = verdict
             else:
-                self.without_verdict[rating] = self.without_verdict.get(rating, 0) + 1
+                self.count_without_verdict(rating)
         return cleaned
+
+    def count_without_verdict(self, rating: str) -> None:
+        """Count a rating that means no verdict."""
+        self.without_verdict[rating] = self.without_verdict.get(rating, 0) + 1
 
     def verdict(self, rating: str) -> str | None:
         """Return the verdict that a rating means: by the mapping, or because it is one in the reviewer's words."""

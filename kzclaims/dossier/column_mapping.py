@@ -118,6 +118,8 @@ def check(mapping: Mapping) -> TableRowKind:
         f"{name}: has a column and a value for all rows; give one of the two"
         for name in mapping.columns.keys() & mapping.constants.keys()
     ]
+    if mapping.kind == "claimreview" and mapping.columns:
+        problems.append("columns: reviews in JSON-LD have no columns; remove the setting")
     for name, column in mapping.columns.items():
         if isinstance(column, int) and column < 1:
             problems.append(f"{name}: there is no column {column}; columns are counted from 1")

@@ -82,6 +82,19 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "role.organization": "the name or key of the organization in which the person holds the title",
         "role.held": "when the person held the title",
     },
+    # The fields of reviews in JSON-LD are known; values for all rows can be given.
+    "claimreview": {
+        "kind": "direct, indirect, mixed or editorial; indirect if left out",
+        "lang": "the language of reviews that don't name theirs",
+        "review.reviewer": "the reviewer of reviews that don't name theirs",
+        "said": "when it was said",
+        "source.url": "the address of the claim",
+        "source.published": "when it was published",
+        "review.date": "the date of the review",
+        "review.rating": "the rating in the reviewer's words",
+        "speaker": "the claimant",
+        "text": "the claim",
+    },
 }
 """The fields that a table can fill, by the type of its rows."""
 
@@ -89,6 +102,7 @@ REQUIRED: dict[TableRowKind, tuple[str, ...]] = {
     "statements": ("text", "lang", "kind"),
     "events": ("title", "lang"),
     "people": ("name", "lang"),
+    "claimreview": (),
 }
 
 TOGETHER = {

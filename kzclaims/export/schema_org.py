@@ -37,25 +37,41 @@ def _reviews(selection: Selection) -> Iterator[Node]:
         author = selection.speaker(claim)
         sources = [selection.sources[one.source] for one in claim.appearances]
         yield _review(review, claim) | {
-            "author": {"@type": "Organization", "name": _words(body.name, body.lang)},
+            "author": _party("Organization", body),
             "itemReviewed": filled(
                 _type="Claim",
                 identifier=claim.key,
+                additionalType=claim.kind,
                 text=_words(claim.text, claim.lang),
-                author=filled(_type=type(author).__name__, name=_words(author.name, author.lang)) if author else None,
+                author=_party(type(author).__name__, author) if author else None,
                 dateCreated=_date(claim.said),
                 creativeWorkStatus=selection.statuses.get(claim.key),
                 appearance=[
                     filled(
                         _type="CreativeWork",
+                        identifier=source.key,
                         name=_words(source.title, source.lang),
+                        text=passage.exact or claim.text,
+                        creditText=passage.attribution,
                         url=source.url,
                         datePublished=_date(source.published),
+                        publisher=_publisher(source, selection),
                     )
-                    for source in sources
+                    for source, passage in zip(sources, claim.appearances, strict=True)
                 ],
             ),
         }
+
+
+def _party(kind: str, one: Any) -> Node:
+    """Return a person or an organization by key and name."""
+    return filled(_type=kind, identifier=one.key, name=_words(one.name, one.lang))
+
+
+def _publisher(source: Any, selection: Selection) -> Node | None:
+    if source.publisher is None:
+        return None
+    return _party("Organization", selection.names[f"organization/{source.publisher}"])
 
 
 def _review(review: Review, claim: Statement) -> Node:
@@ -75,6 +91,8 @@ def _review(review: Review, claim: Statement) -> Node:
 
 def _graph(selection: Selection) -> Iterator[Node]:
     topics = {topic.key: topic.name for topic in selection.records(Topic)}
+    for key, name in topics.items():
+        yield {"@id": _id("topic", key), "@type": "DefinedTerm", "identifier": key, "name": name}
     for body in selection.records(Organization):
         yield _named("Organization", body)
     for person in selection.records(Person):
@@ -172,6 +190,7 @@ def _statement(statement: Statement, topics: dict[str, str], selection: Selectio
         _id=_id("statement", statement.key),
         _type=["Claim", "Quotation"] if statement.kind == "direct" else "Claim",
         identifier=statement.key,
+        additionalType=statement.kind,
         text=_words(statement.text, statement.lang),
         inLanguage=statement.lang,
         author=speaker or body,

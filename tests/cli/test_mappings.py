@@ -94,7 +94,7 @@ def test_a_mapping_reaches_everything_of_a_statement(run: Run) -> None:
     assert bridge["speaker"]["key"] == "ada-brook"
     assert bridge["said"] == "2019-10-03"
     assert bridge["topics"] == ["bridges", "traffic"]
-    assert {one["key"] for one in bridge["mentions"]} == {"sam-field", "harbour-office"}
+    assert set(bridge["mentions"]) == {"sam-field", "harbour-office"}
     assert len(bridge["appearances"]) == 3
     assert bridge["translations"][0]["text"] == "Мост закрыт."
     assert bridge["status"] == "disputed"
@@ -271,3 +271,37 @@ def test_the_mapping_of_liar_loads_such_a_file(run: Run) -> None:
     assert len(recorded(run, "claims", "--verdict", "false")) == 2
     assert "Mayor" in run("person", "dwayne-moroz").out
     assert "https://www.politifact.com/api/v/2/statement/11/?format=json" in run("sources", "--format", "json").out
+
+
+AVERITEC = [
+    {"claim": "It rained.", "label": "Refuted", "claim_date": "31-8-2020", "speaker": "Ada Brook",
+     "original_claim_url": None, "fact_checking_article": "https://check.example/1", "claim_types": ["Event Claim"]},
+    {"claim": "It snowed.", "label": "Supported", "claim_date": None, "speaker": None,
+     "original_claim_url": "https://post.example/1", "fact_checking_article": "https://check.example/2",
+     "claim_types": ["Event Claim", "Quote Verification"]},
+]  # fmt: skip
+POLITIFACT = [
+    {"verdict": "pants-fire", "statement_originator": "Ada Brook", "statement": "It rained.", "statement_date":
+     "6/11/2008", "statement_source": "speech", "factchecker": "Sam Field", "factcheck_date": "6/16/2008",
+     "factcheck_analysis_link": "https://check.example/1/"},
+    {"verdict": "true", "statement_originator": "Viral image", "statement": "It snowed.", "statement_date":
+     "not known", "statement_source": "social_media", "factchecker": "Sam Field", "factcheck_date": "6/17/2008",
+     "factcheck_analysis_link": "https://check.example/2/"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["averitec", "politifact"])
+def test_ready_mappings_load_such_files(name: str, run: Run) -> None:
+    rows = {"averitec": json.dumps(AVERITEC), "politifact": "\n".join(map(json.dumps, POLITIFACT))}[name]
+    file = {"averitec": "dev.json", "politifact": "rulings.jsonl"}[name]
+    load(run, file, rows, (ROOT / f"docs/mappings/{name}.toml").read_text("utf-8"))
+    assert [one["speaker"] and one["speaker"]["name"] for one in recorded(run)] == ["Ada Brook", None]
+    assert len(recorded(run, "claims", "--verdict", "false")) == 1
+    assert len(recorded(run, "claims", "--verdict", "true")) == 1
+    assert all(one["topics"] for one in recorded(run))
+    assert any(one["said"] for one in recorded(run))
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs/mappings").glob("*.toml")), ids=lambda path: path.stem)
+def test_ready_mappings_are_short(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= 25

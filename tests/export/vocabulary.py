@@ -4,6 +4,7 @@
 
 PROPERTIES = {
     "about": ("Certification CommunicateAction CreativeWork DefinedTerm DefinedTermSet Event", "Thing"),
+    "additionalType": ("Thing", "Text URL"),
     "alternateName": ("Thing", "Text"),
     "appearance": ("Claim", "CreativeWork"),
     "archivedAt": ("CreativeWork", "URL WebPage"),
@@ -51,6 +52,7 @@ PROPERTIES = {
 
 ABOVE = {
     "Claim": "CreativeWork",
+    "DefinedTerm": "Intangible",
     "ClaimReview": "Review",
     "CreativeWork": "Thing",
     "Event": "Thing",

@@ -11,12 +11,14 @@ from typing import IO, Any, BinaryIO, Self, TypeVar
 
 from sqlalchemy import Connection
 
-from kzclaims.dossier import column_mapping, csv_reader, jsonl, suggestions, toml_reader
+from kzclaims.dossier import column_mapping, csv_reader, jsonl, schema_org_reader, suggestions, toml_reader
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.json_tables import JsonTable
+from kzclaims.dossier.schema_org_reader import SchemaOrgTable, is_schema_org
 from kzclaims.errors import InputError
 from kzclaims.staging import sync, sync_folder
+from kzclaims.store.bulk.schema_org_rows import SchemaOrgConverter, prepared
 from kzclaims.store.bulk.stream import load_entries
 from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.database.database import Database
@@ -32,6 +34,7 @@ T = TypeVar("T")
 
 DOSSIER = ".toml"
 RECORDS = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz", ".json", ".json.gz")
+PAGES = (*schema_org_reader.PAGES, ".jsonld", ".jsonld.gz")
 TABLES = (".csv", ".csv.gz", ".tsv", ".tsv.gz", ".txt", ".txt.gz")
 
 Progress = Callable[[Path], AbstractContextManager[Callable[[int], None]]]
@@ -151,10 +154,10 @@ def _write_suggestions(
 
 
 def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
-    known = (DOSSIER, *RECORDS, *TABLES)
+    known = (DOSSIER, *RECORDS, *TABLES, *PAGES)
     if wrong := [path for path in paths if str(path) != "-" and not path.name.lower().endswith(known)]:
         raise InputError(
-            "only dossiers (.toml), records (.jsonl, .json) and tables (.csv, .tsv) can be loaded",
+            "only dossiers (.toml), records (.jsonl), tables (.csv, .json) and JSON-LD (.jsonld, .html) can be loaded",
             hints=[f"{path}: its name ends in none of {', '.join(known)}" for path in wrong],
         )
     if options.mapping is None and (tables := [path for path in paths if path.name.lower().endswith(TABLES)]):
@@ -210,14 +213,16 @@ def load_lines(
     with ExitStack() as stack:
         target = None if options.rejects is None else stack.enter_context(_LazyFile(options.rejects))
         unpacked, plain = stack.enter_context(opened(path, twice=mapping is not None))
-        if mapping is None:
+        is_linked = _is_linked(unpacked, path, mapping)
+        if mapping is None and not is_linked:
             rejects.write = _reject_writer(target, partial(jsonl.rejected, file=path.name))
             entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
             load_entries(context, entries, rejects, file=str(path))
         else:
-            table, rejected = _open_table(unpacked, path, mapping, remark)
+            mapping = prepared(mapping) if is_linked else mapping or Mapping()
+            table, rejected = _open_table(unpacked, path, mapping, remark, is_linked=is_linked)
             rejects.write = _reject_writer(target, rejected)
-            convert = _converter(context, unpacked, table.rows, path, options)
+            convert = _converter(context, unpacked, table.rows, path, mapping, options, is_linked=is_linked)
             # An empty chunk after the last row gives the records that belong to no single row.
             chunks = chain(_followed(csv_reader.chunks(table.rows(unpacked)), plain, moved), [[]])
             load_entries(context, chunks, rejects, file=str(path), convert=convert)
@@ -233,9 +238,11 @@ def load_lines(
 
 
 def _open_table(
-    stream: BinaryIO, path: Path, mapping: Mapping, remark: Callable[[str], None]
-) -> tuple[csv_reader.Table | JsonTable, Callable[[int, str, Any], bytes]]:
+    stream: BinaryIO, path: Path, mapping: Mapping, remark: Callable[[str], None], *, is_linked: bool
+) -> tuple[csv_reader.Table | JsonTable | SchemaOrgTable, Callable[[int, str, Any], bytes]]:
     """Return the reader of a file's rows, and the function that formats a rejected row."""
+    if is_linked:
+        return SchemaOrgTable(path, mapping), partial(jsonl.rejected, file=path.name)
     if path.name.lower().endswith(TABLES) or (str(path) == "-" and not _is_json(stream)):
         form = csv_reader.detect_format(stream, path, mapping)
         for one in form.detected:
@@ -250,12 +257,18 @@ def _converter(
     stream: BinaryIO,
     rows: Callable[[BinaryIO], Iterator[csv_reader.Row]],
     path: Path,
+    mapping: Mapping,
     options: LoadOptions,
+    *,
+    is_linked: bool,
 ) -> RowConverter:
     """Return the converter of a table's rows, with all speakers resolved, and go back to the table's beginning."""
-    assert options.mapping is not None
-    kind = column_mapping.check(options.mapping)
-    converter = RowConverter(context, path, options.mapping, kind, create_people=options.create_people)
+    converter: RowConverter
+    if is_linked:
+        converter = SchemaOrgConverter(context, path, mapping, create_people=options.create_people)
+    else:
+        kind = column_mapping.check(mapping)
+        converter = RowConverter(context, path, mapping, kind, create_people=options.create_people)
     stream.seek(0)
     converter.resolve_speakers(rows(stream))
     stream.seek(0)
@@ -274,6 +287,19 @@ def _refusal(path: Path, rejects: Rejects, *, undone: bool, written: str | None)
     if undone:
         message += ", and {overwrite} records the values of the file in place of corrections"
     return InputError(message, hints=hints, parameters=("skip_rejects", "overwrite"))
+
+
+def _is_linked(stream: BinaryIO, path: Path, mapping: Mapping | None) -> bool:
+    """Return True if a file contains schema.org in JSON-LD, by the mapping, its name or its beginning."""
+    if mapping is not None:
+        return mapping.kind == "claimreview"
+    if path.name.lower().endswith(PAGES):
+        return True
+    if str(path) == "-" or not path.name.lower().endswith(RECORDS):
+        return False
+    head = stream.read(2**12)
+    stream.seek(0)
+    return is_schema_org(head)
 
 
 def _followed(chunks: Iterator[T], plain: IO[bytes], moved: Callable[[int], None]) -> Iterator[T]:

@@ -17,10 +17,11 @@ MOST_KNOWN = 100_000
 
 
 class Reviewed(NamedTuple):
-    """The statement that a review checks, and the review's key."""
+    """The statement that a review checks, the review's key, and its address."""
 
     statement: str
     review: str
+    url: str
 
 
 class ReviewResolver:
@@ -45,7 +46,7 @@ class ReviewResolver:
             " ORDER BY reviews.id DESC"
         )
         for row in engine.execute(self._context.connection, sql, {"urls": engine.list_value(wanted)}).all():
-            self._known[plain_address(row.url), plain(row.text)] = Reviewed(row.statement, row.key)
+            self._known[plain_address(row.url), plain(row.text)] = Reviewed(row.statement, row.key, row.url)
 
     def known(self, fields: dict[str, Any]) -> Reviewed | None:
         """Return the statement and key of a row's review, if it is recorded or in an earlier row."""
@@ -55,7 +56,7 @@ class ReviewResolver:
     def accept(self, fields: dict[str, Any], raw: dict[str, Any]) -> None:
         """Note the review of a row that can be loaded."""
         address = plain_address(raw["url"]), plain(fields["text"])
-        self._known.setdefault(address, Reviewed(raw["statement"], raw["key"]))
+        self._known.setdefault(address, Reviewed(raw["statement"], raw["key"], raw["url"]))
 
     def raw(self, fields: dict[str, Any], statement: str) -> tuple[dict[str, Any] | None, Organization | None]:
         """Return the fields of a row's review, if it has one, and its reviewer, if that is not recorded yet."""
@@ -75,13 +76,15 @@ class ReviewResolver:
             new = self._organizations.new_organization("review.reviewer", name, lang)
             reviewer = new.key
         known = self.known(fields)
-        is_same = known is not None and known.statement == statement
-        key = fields.get("review.key") or (known.review if known and is_same else None)
+        if known is not None and known.statement != statement:
+            known = None
+        key = fields.get("review.key") or (known.review if known else None)
         return without_none(
             key=key or f"{statement[:75].rstrip('-')}-review-{digest(statement, plain_address(url))}",
             statement=statement,
             reviewer=reviewer,
-            url=url,
+            # Another spelling of the address is the same review.
+            url=known.url if known else url,
             title=fields.get("review.title") or f"[{shorten(plain(fields['text']), 100)}]",
             rating=fields["review.rating"],
             lang=lang,

@@ -42,7 +42,7 @@ from kzclaims.store.schema.tables import statements
 from kzclaims.vocabulary import TableRowKind
 from kzclaims.wording import quoted
 
-_TYPES: dict[TableRowKind, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
+_TYPES: dict[str, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
 _PASSAGE = ("prefix", "suffix")
 _NUMBERS = ("position", "start", "end")
 _NAMES = ("mentions", "participants")

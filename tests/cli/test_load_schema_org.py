@@ -1,0 +1,182 @@
+"""schema.org in JSON-LD: reviews from anywhere, and what this program exports."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running import Run, counted
+
+
+def review(**changes: Any) -> dict[str, Any]:
+    node = {
+        "@context": "https://schema.org",
+        "@type": "ClaimReview",
+        "claimReviewed": "The bridge was never paid for.",
+        "url": "https://check.example/bridge",
+        "name": "Was the bridge paid for?",
+        "inLanguage": "en-GB",
+        "datePublished": "2024-05-14T10:00:00Z",
+        "author": {"@type": "Organization", "name": "Check Desk"},
+        "itemReviewed": {
+            "@type": "Claim",
+            "author": {"@type": "Person", "name": "Ada Brook", "jobTitle": "mayor"},
+            "datePublished": "May 2, 2024",
+            "appearance": [{"@type": "CreativeWork", "url": "https://herald.example/1"}],
+            "firstAppearance": {"@type": "CreativeWork", "url": "https://post.example/2"},
+        },
+        "reviewRating": {"@type": "Rating", "alternateName": "Mostly false", "ratingValue": 2, "bestRating": 5},
+    }
+    return node | changes
+
+
+def load(run: Run, name: str, content: str, *options: str) -> str:
+    Path(name).write_text(content, encoding="utf-8")
+    result = run("load", name, "--create-people", *options)
+    assert result.code == 0, result.err
+    return result.err
+
+
+def recorded(run: Run, kind: str, *options: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in run(kind, "--format", "jsonl", *options).out.splitlines()]
+
+
+FEED = {
+    "@context": "https://schema.org",
+    "@type": "DataFeed",
+    "dataFeedElement": [{"@type": "DataFeedItem", "item": [review()]}, {"@type": "DataFeedItem", "item": None}],
+}
+PAGE = f"""<!DOCTYPE html><html lang="en-GB"><head><title>Bridge</title>
+<link rel="canonical" href="https://check.example/bridge">
+<script type="application/ld+json">{{"@type": "WebSite", "name": "Check Desk"}}</script>
+<script type="application/ld+json">{json.dumps({"@graph": [{"@type": "Article"}, review(inLanguage=None, url=None)]})}
+</script></head><body></body></html>"""
+FORMS = {
+    "one.json": json.dumps(review()),
+    "pretty.json": json.dumps(review(), indent=2),
+    "many.json": json.dumps([review()]),
+    "lines.jsonl": json.dumps(review()) + "\n",
+    "graph.jsonld": json.dumps({"@context": "https://schema.org", "@graph": [review()]}),
+    "feed.json": json.dumps(FEED),
+    "pretty-feed.json": json.dumps(FEED, indent=1),
+    "page.html": PAGE,
+}
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("name", FORMS)
+def test_a_review_is_read_with_everything_from_every_form(name: str, run: Run) -> None:
+    load(run, name, FORMS[name])
+    (claim,) = recorded(run, "claims", "--verdict", "mostly-false")
+    assert claim["text"] == "The bridge was never paid for."
+    assert claim["speaker"]["name"] == "Ada Brook"
+    (checked,) = claim["reviews"]
+    assert (checked["rating"], checked["url"]) == ("Mostly false", "https://check.example/bridge")
+    (statement,) = recorded(run, "statements")
+    assert (statement["said"], statement["lang"], statement["kind"]) == ("2024-05-02", "en-GB", "indirect")
+    assert len(statement["appearances"]) == 2
+    assert "mayor" in run("person", "ada-brook").out
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_review_in_several_feeds_is_recorded_once(run: Run) -> None:
+    load(run, "feed.json", FORMS["feed.json"])
+    bare = review(itemReviewed={"@type": "CreativeWork", "author": {"@type": "Person", "name": "Ada Brook"}})
+    load(run, "page.json", json.dumps([bare, bare | {"url": "http://check.example/bridge/"}]))
+    assert len(recorded(run, "statements")) == 1
+    (claim,) = recorded(run, "claims")
+    assert len(claim["reviews"]) == 1
+
+
+@pytest.mark.usefixtures("empty")
+def test_no_claimant_is_guessed(run: Run) -> None:
+    claimants = [
+        ("Facebook posts", "Organization"),
+        ("Viral Image", "Person"),
+        ("Ada Brook", "Organization"),
+        ("Harbour Office", "Organization"),
+        ("President Moroz", "Person"),
+        ("Ada Brook, Sam Field", "Person"),
+    ]
+    reviews = [
+        review(
+            claimReviewed=f"Claim {number}",
+            itemReviewed={"@type": "Claim", "author": {"@type": kind, "name": name}},
+            reviewRating={"@type": "Rating", "ratingValue": number, "bestRating": 7},
+        )
+        for number, (name, kind) in enumerate(claimants)
+    ]
+    load(run, "a.json", json.dumps(reviews))
+    found = {one["appearances"][0]["attribution"]: one for one in recorded(run, "statements")}
+    assert set(found) == {name for name, _ in claimants}
+    assert [one for one in found.values() if one["speaker"]] == []
+    assert {name for name, one in found.items() if one["organization"]} == {"Harbour Office"}
+    assert {one["reviews"][0]["rating"] for one in recorded(run, "claims")} >= {"3 / 7", "0 / 7"}
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_file_without_reviews_and_a_review_without_a_rating_are_errors(run: Run) -> None:
+    Path("a.json").write_text('{"@context": "https://schema.org", "@type": "Article"}', encoding="utf-8")
+    assert "contains no ClaimReview" in run("load", "a.json").err
+    Path("b.json").write_text(json.dumps([review(), review(reviewRating=None)]), encoding="utf-8")
+    result = run("load", "b.json")
+    assert (result.code, "b.json:1: reviewRating: is missing" in result.err) == (2, True)
+
+
+LOST = {
+    "date_text", "date_note", "text_sha256", "start", "end", "attribution_kind", "speaker_note", "held", "prefix",
+    "suffix", "retrieved",
+}  # fmt: skip
+"""The fields that JSON-LD cannot hold."""
+
+
+def comparable(value: Any) -> Any:
+    """Return a record without what JSON-LD cannot hold."""
+    if isinstance(value, list):
+        return sorted((comparable(one) for one in value), key=json.dumps)
+    if not isinstance(value, dict):
+        return value
+    kept = {name: one for name, one in value.items() if name not in LOST}
+    kept.pop("kind" if kept.get("kind") in ("alias", "as printed") else "", None)
+    if "title" in kept and "key" not in kept:
+        kept.pop("citations", None)
+    return {name: comparable(one) for name, one in kept.items()}
+
+
+def dumped(run: Run, kinds: tuple[str, ...]) -> list[Any]:
+    lines = map(json.loads, run("dump", "--jsonl").out.splitlines())
+    found = [comparable(one) for one in lines if one["type"] in kinds]
+    for one in found:
+        for appearance in one.get("appearances", []):
+            appearance.setdefault("exact", one["text"])
+    return found
+
+
+def test_an_export_loads_back_to_the_same_records(run: Run, seeded: Any) -> None:
+    del seeded
+    key = "kazakhstan-bans-export-of-106-goods"
+    options = ("--reviewer", "Check Desk", "--create", "--url", "https://check.example/1", "--title", "Banned?")
+    run("review", key, *options, "--rating", "Half true", "--verdict", "mixed", "--lang", "en", "--date", "2023-12~")
+    everything = ("topic", "organization", "source", "person", "event", "statement", "review")
+    for form, kinds in (("jsonld", everything), ("claimreview", ("review", "statement", "source"))):
+        before = dumped(run, kinds)
+        Path("export.jsonld").write_text(run("export", "--as", form).out, encoding="utf-8")
+        new = ("--database", f"{form}.db")
+        assert run("db", "upgrade", *new).code == 0
+        assert run("load", "export.jsonld", *new).code == 0
+        result = run("load", "export.jsonld", *new)
+        assert counted(result.err).endswith("0 added, 0 changed\n")
+        lines = map(json.loads, run("dump", "--jsonl", *new).out.splitlines())
+        after = [comparable(one) for one in lines if one["type"] in kinds]
+        for one in after:
+            for appearance in one.get("appearances", []):
+                appearance.setdefault("exact", one["text"])
+        if form == "jsonld":
+            assert sorted(after, key=json.dumps) == sorted(before, key=json.dumps)
+            continue
+        by_key = {(one["type"], one["key"]): one for one in before}
+        assert {one["type"] for one in after} == {"review", "statement", "source"}
+        for one in after:
+            recorded_before = by_key[one["type"], one["key"]]
+            assert one == {name: value for name, value in recorded_before.items() if name in one}
