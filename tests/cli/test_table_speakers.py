@@ -94,10 +94,9 @@ def test_a_near_spelling_is_reported_and_not_created(run: Run, empty: Database) 
 
 @pytest.mark.usefixtures("empty")
 def test_people_of_one_file_are_found_before_they_are_written(run: Run) -> None:
-    load(run, "Mira Stone", "M. Stone", "Stone", "Max Brook", "Mila Brook", "M. Brook", "mira-stone")
+    load(run, "Mira Stone", "Stone", "Max Brook", "Mila Brook", "M. Brook", "mira-stone")
     assert speakers(run) == {
         "Mira Stone": "Mira Stone",
-        "M. Stone": "Mira Stone",
         "Stone": "Mira Stone",
         "mira-stone": "Mira Stone",
         "Max Brook": "Max Brook",
