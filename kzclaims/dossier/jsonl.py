@@ -1,6 +1,7 @@
 """Reading of records in JSON Lines: one on each line, with its `type`, checked like those of a dossier."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from typing import Any, BinaryIO, NamedTuple, Union
 
 import msgspec
@@ -38,14 +39,38 @@ class Entry(NamedTuple):
     """True if the record belongs to the one before it: it is rejected with it."""
 
 
-def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
-    """Yield the entries of a stream in chunks. Empty lines are ignored."""
-    chunk: list[Entry] = []
+def entries(
+    stream: BinaryIO, file: str, check: Callable[[list[bytes | None]], Future[bytes]] | None = None
+) -> Iterator[list[Entry]]:
+    """Yield the entries of a stream in chunks. Empty lines are ignored.
+
+    `check` marks the lines for which `is_plain` is true, while the chunk before is loaded.
+    """
+    if check is None:
+        for chunk in _chunks(stream):
+            yield [entry(number, raw, file) for number, raw in chunk]
+        return
+    waiting: list[_Line] = []
+    marks: Future[bytes] | None = None
+    for chunk in _chunks(stream):
+        marks_of_chunk = check([raw for _, raw in chunk])
+        if marks is not None:
+            yield _marked(waiting, marks.result(), file)
+        waiting, marks = chunk, marks_of_chunk
+    if marks is not None:
+        yield _marked(waiting, marks.result(), file)
+
+
+_Line = tuple[int, bytes | None]
+
+
+def _chunks(stream: BinaryIO) -> Iterator[list[_Line]]:
+    chunk: list[_Line] = []
     size = 0
     for number, raw in json_texts(stream):
         if raw is not None and not raw.strip():
             continue
-        chunk.append(entry(number, raw, file))
+        chunk.append((number, raw))
         size += len(raw or b"")
         if len(chunk) == CHUNK_LINES or size > CHUNK_BYTES:
             yield chunk
@@ -54,16 +79,32 @@ def entries(stream: BinaryIO, file: str) -> Iterator[list[Entry]]:
         yield chunk
 
 
+def _marked(chunk: Sequence[_Line], marks: bytes, file: str) -> list[Entry]:
+    return [
+        Entry(number, raw, _decode(raw)) if is_valid_line and raw is not None else _with_problems(number, raw, file)
+        for (number, raw), is_valid_line in zip(chunk, marks, strict=True)
+    ]
+
+
 def entry(number: int, raw: bytes | None, file: str) -> Entry:
     """Return the entry of one line, given without its end; `None` is a line that is too long."""
-    if raw is not None and rb"\u0000" not in raw:
-        try:
-            record = _decode(raw)
-            if is_valid(record) and doubled_key(raw) is None:
-                return Entry(number, raw, record)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-            pass
-    return _with_problems(number, raw, file)
+    record = _plain_record(raw)
+    return _with_problems(number, raw, file) if record is None else Entry(number, raw, record)
+
+
+def is_plain(raw: bytes | None) -> bool:
+    """Return True if a line certainly is a valid record."""
+    return _plain_record(raw) is not None
+
+
+def _plain_record(raw: bytes | None) -> Record | None:
+    if raw is None or rb"\u0000" in raw:
+        return None
+    try:
+        record: Record = _decode(raw)
+        return record if is_valid(record) and doubled_key(raw) is None else None
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
 
 
 def _with_problems(number: int, raw: bytes | None, file: str) -> Entry:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from kzclaims.dossier import column_mapping, csv_reader, jsonl, schema_org_reader, suggestions, toml_reader
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
 from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.json_tables import JsonTable
 from kzclaims.dossier.schema_org_reader import SchemaOrgTable, is_schema_org
 from kzclaims.errors import InputError
@@ -211,13 +212,14 @@ def load_lines(
         differences=differences,
     )
     with ExitStack() as stack:
+        helper = stack.enter_context(Helper())
         target = None if options.rejects is None else stack.enter_context(_LazyFile(options.rejects))
         unpacked, plain = stack.enter_context(opened(path, twice=mapping is not None))
         is_linked = _is_linked(unpacked, path, mapping)
         if mapping is None and not is_linked:
             rejects.write = _reject_writer(target, partial(jsonl.rejected, file=path.name))
-            entries = _followed(jsonl.entries(unpacked, str(path)), plain, moved)
-            load_entries(context, entries, rejects, file=str(path))
+            entries = _followed(jsonl.entries(unpacked, str(path), helper.check), plain, moved)
+            load_entries(context, entries, rejects, file=str(path), helper=helper)
         else:
             mapping = prepared(mapping) if is_linked else mapping or Mapping()
             table, rejected = _open_table(unpacked, path, mapping, remark, is_linked=is_linked)
@@ -225,7 +227,15 @@ def load_lines(
             convert = _converter(context, unpacked, table.rows, path, mapping, options, is_linked=is_linked)
             # An empty chunk after the last row gives the records that belong to no single row.
             chunks = chain(_followed(csv_reader.chunks(table.rows(unpacked)), plain, moved), [[]])
-            load_entries(context, chunks, rejects, file=str(path), convert=convert)
+            load_entries(
+                context,
+                chunks,
+                rejects,
+                file=str(path),
+                helper=helper,
+                convert=convert,
+                texts_of=convert.texts_of,
+            )
             convert.remove_unused_people()
             convert.statuses.record()
             outcome.remarks += [f"{path}: {one}" for one in table.cells.remarks()]

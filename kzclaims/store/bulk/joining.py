@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from kzclaims.dossier.records import Record, Statement
-from kzclaims.store.derived import text_hashes
+from kzclaims.language.quotes.text_hash import hash_text
 from kzclaims.store.engine import engine_of
 from kzclaims.store.load.duplicates import divide
 from kzclaims.store.load.row_writer import LoadContext
@@ -25,8 +25,9 @@ def further_appearances(context: LoadContext, new: Sequence[Record]) -> list[tup
         assert isinstance(record, Statement)
         if record.kind == "direct" and record.speaker is not None:
             text = record.text
-            context.hashes[text] = text_hash = text_hashes.hash_words(text_hashes.normalised(text))
-            words.append((record, (speakers[record.speaker], text_hash)))
+            if text not in context.hashes:
+                context.hashes[text] = hash_text(text)
+            words.append((record, (speakers[record.speaker], context.hashes[text])))
     number = Counter(found for _, found in words)
     recorded = _recorded(context, {text_hash for _, text_hash in number})
     compared = [record for record, found in words if number[found] > 1 or found in recorded]

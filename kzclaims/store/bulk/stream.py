@@ -5,18 +5,19 @@ pruning the dossier does not remove them.
 """
 
 from array import array
-from collections import ChainMap, defaultdict
+from collections import ChainMap, defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from copy import deepcopy
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Table, select
 
 from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects
 from kzclaims.dossier.cells import listed_lines
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, Record, Review, Statement
 from kzclaims.dossier.validation import Place, Problem, label, passages
@@ -103,12 +104,15 @@ def load_entries(
     rejects: Rejects,
     *,
     file: str,
+    helper: Helper,
     convert: Callable[[Any], list[Entry]] = lambda chunk: chunk,
+    texts_of: Callable[[Any], list[str]] | None = None,
 ) -> None:
     """Load chunks of entries; what cannot be loaded is added to the rejects.
 
-    `convert` turns a chunk into entries with the help of the database. The chunks themselves are read in a second
-    thread while the database is busy, and must not touch it. The context must be one for bulk mode.
+    `convert` turns a chunk into entries with the help of the database, and `texts_of` returns the texts of its
+    statements. The chunks themselves are read in a second thread while the database is busy, and must not touch it;
+    the helper hashes their texts meanwhile. The context must be one for bulk mode.
     """
     connection = context.connection
     engine = engine_of(connection)
@@ -118,19 +122,41 @@ def load_entries(
         tuple(row) for row in connection.execute(select(tables.merged_keys.c.record_type, tables.merged_keys.c.key))
     }
     stream = _Stream(context, file, aliases, {}, merged, {one: _next_id(context, one) for one in indexes})
+
+    def read() -> _Read | None:
+        chunk = next(chunks, None)
+        if chunk is None:
+            return None
+        texts = (texts_of or _texts_of)(chunk)
+        return _Read(chunk, texts, helper.hash(texts))
+
     with engine.bulk_mode(connection, FILLED), ThreadPoolExecutor(1) as ahead:
-        coming = ahead.submit(next, chunks, None)
-        while (chunk := coming.result()) is not None:
-            _load_chunk(stream, convert(chunk), rejects)
-            hashed = ahead.submit(text_hashes.hash_rows, context.unhashed, context.hashes)
-            coming = ahead.submit(next, chunks, None)
+        waiting = deque([ahead.submit(read), ahead.submit(read)])
+        while (found := waiting.popleft().result()) is not None:
+            hashes = array("q", found.hashes.result())
+            context.hashes = dict(zip(found.texts, hashes, strict=True))
+            _load_chunk(stream, convert(found.chunk), rejects)
+            waiting.append(ahead.submit(read))
             _index_words(stream)
             # Rows are inserted one by one, and a busy thread would take its turn between any two of them.
-            wait([coming])
-            engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), hashed.result())
+            wait(waiting)
+            folds = text_hashes.hash_rows(context.unhashed, context.hashes)
+            engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), folds)
             context.unhashed, context.hashes = [], {}
     if lines := stream.repeated:
         context.outcome.remarks.append(f"{file}: {listed_lines(lines)}: the same as an earlier row, recorded once")
+
+
+def _texts_of(entries: Sequence[Entry]) -> list[str]:
+    return [entry.record.text for entry in entries if isinstance(entry.record, Statement)]
+
+
+class _Read(NamedTuple):
+    """A chunk that was read, with the texts of its statements and their hashes."""
+
+    chunk: Any
+    texts: list[str]
+    hashes: Future[bytes]
 
 
 def _next_id(context: LoadContext, index: SearchIndex) -> int:

@@ -143,6 +143,10 @@ class RowConverter:
             entries += self._converted(row, place, {**row.fields, **given})
         return entries
 
+    def texts_of(self, rows: Sequence[Row]) -> list[str]:
+        """Return the texts of the statements of some rows, for hashing them ahead."""
+        return [row.fields["text"] for row in rows if "text" in row.fields] if self._kind == "statements" else []
+
     def _converted(self, row: Row, place: Place, fields: Fields) -> list[Entry]:
         """Return the entries of a row; optional fields that cannot be recorded are left out."""
         while True:

@@ -6,11 +6,11 @@ compared as well.
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
-from hashlib import blake2b
 
 from sqlalchemy import Connection, delete, insert, select
 
 from kzclaims.language.quotes.normalise import RULES, normalise
+from kzclaims.language.quotes.text_hash import hash_text, hash_words
 from kzclaims.store.schema.batches import BATCH
 from kzclaims.store.schema.tables import settings, statement_folds, statements
 
@@ -23,14 +23,9 @@ def normalised(text: str) -> str:
     return normalise(text)
 
 
-def hash_words(words: str) -> int:
-    """Return the hash of a normalised text: 64 bits, signed like the integers of SQL."""
-    return int.from_bytes(blake2b(words.encode(errors="surrogatepass"), digest_size=8).digest(), signed=True)
-
-
 def hash_rows(recorded: Iterable[tuple[int, str]], known: Mapping[str, int]) -> list[tuple[int, int]]:
     """Return rows of a statement's id and hash, from statements given by id and text; some hashes are known."""
-    return [(statement, known[text] if text in known else hash_words(normalise(text))) for statement, text in recorded]
+    return [(statement, known[text] if text in known else hash_text(text)) for statement, text in recorded]
 
 
 def add(connection: Connection, recorded: Iterable[tuple[int, str]]) -> None:

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Table, select
 
 from kzclaims.dossier.records import Statement
+from kzclaims.language.quotes.text_hash import hash_words
 from kzclaims.store.derived import text_hashes
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
@@ -156,7 +157,7 @@ def _recorded(
     left_out = set(excluded)
     s, f = tables.statements.c, tables.statement_folds.c
     found: dict[int, _Candidate] = {}
-    for some in batches(sorted({text_hashes.hash_words(words) for _, words in keys})):
+    for some in batches(sorted({hash_words(words) for _, words in keys})):
         same = (
             select(s.id, s.key, s.text, s.lang, s.speaker_id, s.said, s.organization_id)
             .join_from(tables.statement_folds, tables.statements)

@@ -19,7 +19,8 @@ from kzclaims.language.quotes.match import contains, find_places, match
 from kzclaims.language.quotes.normalise import UNSPACED, Normalised, normalise
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
 from kzclaims.language.quotes.text import ELLIPSIS, Text
-from kzclaims.store.derived.text_hashes import hash_words, is_current, normalised
+from kzclaims.language.quotes.text_hash import hash_words
+from kzclaims.store.derived.text_hashes import is_current, normalised
 from kzclaims.store.engine import NO_LIMIT, SearchIndex, engine_of
 from kzclaims.store.read.json_records import read
 from kzclaims.store.results import (

@@ -16,6 +16,7 @@ from kzclaims.dossier import byte_streams as lines
 from kzclaims.dossier import jsonl
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.dossier.byte_streams import Rejects
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.errors import ConstraintError
@@ -59,7 +60,9 @@ def content(database: Database) -> dict[str, list[Any]]:
 
 def streamed(connection: Connection, chunks: Iterator[list[Entry]], file: str = "a.jsonl") -> tuple[Outcome, Rejects]:
     outcome, rejects = Outcome(), Rejects()
-    load_entries(new_context(connection, outcome=outcome, bulk=True), chunks, rejects, file=file)
+    with Helper() as helper:
+        context = new_context(connection, outcome=outcome, bulk=True)
+        load_entries(context, chunks, rejects, file=file, helper=helper)
     return outcome, rejects
 
 
