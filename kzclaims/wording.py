@@ -33,6 +33,11 @@ def nearest(name: str, candidates: Iterable[str], limit: int = 3) -> list[str]:
     return [one for one, _, _ in process.extract(name[:100], some, limit=limit, score_cutoff=60)]
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with a noun that has a regular plural: "1 draft", "2 drafts"."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def did_you_mean(name: str, candidates: Iterable[str], *, limit: int = 3) -> str | None:
     """Return “did you mean …?” with the nearest candidates, or None if nothing is similar."""
     near = nearest(name, candidates, limit)

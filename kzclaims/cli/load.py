@@ -61,6 +61,7 @@ def seed(session: Session, prune: bool) -> None:
     help="Record passages that differ from their source's text, with that result.",
 )
 @options.no_places
+@click.option("--skip-drafts", is_flag=True, help="Leave out the records that nobody has accepted yet.")
 @click.option(
     "--rename", multiple=True, metavar="KEY", help="Give the person or organization with this key an unrelated name."
 )
@@ -104,6 +105,7 @@ def load(
     rename: tuple[str, ...],
     allow_unverified: bool,
     places: bool,
+    skip_drafts: bool,
     create_people: bool,
     skip_rejects: bool,
     rejects: str | None,
@@ -154,6 +156,7 @@ def load(
         rename=frozenset(rename),
         allow_unverified=allow_unverified,
         places=places,
+        skip_drafts=skip_drafts,
         mapping=_mapping(mapping, table) if has_lines else None,
         create_people=create_people,
         skip_rejects=skip_rejects,

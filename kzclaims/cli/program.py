@@ -24,6 +24,7 @@ COMMANDS = {
     "repeats": ("find", "List words that several speakers have said."),
     "browse": ("browse", "Browse the database in a web browser."),
     "archive": ("verify", "Archive what a source published, and its text."),
+    "draft": ("draft", "Draft a dossier from an article."),
     "verify": ("verify", "Check every passage against the text of its source."),
     "status": ("history", "Record what became known about a statement."),
     "history": ("history", "Show the statuses, corrections and removals of a record."),

@@ -6,7 +6,7 @@ record by record, so that one mistake does not hide the others.
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from kzclaims.dossier.records import KEY_PATTERN, RECORD_TYPES, Record
 from kzclaims.dossier.toml_lines import DEEPEST, lines_of
 from kzclaims.dossier.validation import Located, Path, Place, Problem, check, label
 from kzclaims.errors import InputError
-from kzclaims.wording import nearest_or_all
+from kzclaims.wording import counted, nearest_or_all
 
 _HEADER = re.compile(r"\[\[?[ \t]*([A-Za-z_-]+)[ \t]*\]\]?[ \t]*(?:#.*)?\r?")
 _KEY = re.compile(r"^[ \t]*key[ \t]*=[ \t]*[\"']([^\"'\n]*)[\"']", re.MULTILINE)
@@ -52,6 +52,8 @@ class Dossier:
     broken: list[Located[Record]] = field(default_factory=list)
     """Records with problems, as far as they can be read, so that their references can be checked."""
     problems: list[Problem] = field(default_factory=list)
+    drafts: list[Located[Record]] = field(default_factory=list)
+    """Records with a field `draft`, which nobody has accepted yet."""
     declared: dict[tuple[type[Record], str], Place] = field(default_factory=dict)
     """Every key that the file gives to a record, valid or not."""
 
@@ -72,6 +74,26 @@ def read(path: FilePath) -> Dossier:
         why = "has more problems than are shown; correct these, and load it again to see the others"
         dossier.problems.insert(0, Problem(dossier.file, 0, "", "", why))
     return dossier
+
+
+def require_accepted(dossiers: Iterable[Dossier], *, skip: bool) -> str | None:
+    """Return a line about the drafts that are skipped, or None if there are none.
+
+    Raise `InputError` with the place of each draft unless they are to be skipped.
+    """
+    drafts = [(dossier, one) for dossier in dossiers for one in dossier.drafts]
+    if not drafts:
+        return None
+    if skip:
+        for dossier, one in drafts:
+            dossier.declared.pop((type(one.record), one.record.key), None)
+        return f"{counted(len(drafts), 'draft')} skipped"
+    raise InputError(
+        f"{counted(len(drafts), 'record')} nobody has accepted; nothing was loaded; to accept a record, check it and "
+        "delete its line “draft”; {skip_drafts} loads the others",
+        hints=[str(one.problem(("draft",), "is a draft")) for _, one in drafts],
+        parameters=("skip_drafts",),
+    )
 
 
 def loads(text: str) -> dict[str, Any]:
@@ -101,6 +123,10 @@ def schema() -> dict[str, Any]:
     _, definitions = msgspec.json.schema_components(RECORD_TYPES.values(), ref_template="#/$defs/{name}")
     for record_type in RECORD_TYPES.values():
         definitions[record_type.__name__]["properties"].pop("type", None)
+        definitions[record_type.__name__]["properties"]["draft"] = {
+            "description": "Why somebody should look at this record; delete the line to accept the record",
+            "type": "string",
+        }
         definitions[record_type.__name__]["required"].remove("type")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -111,6 +137,11 @@ def schema() -> dict[str, Any]:
             "dossier": {
                 "description": "The dossier's key; the file's name if left out",
                 "$ref": "#/$defs/Topic/properties/key",
+            },
+            "drafted": {
+                "description": "What was drafted in this file, so that it is not drafted again",
+                "type": "array",
+                "items": {"type": "string"},
             },
             **{
                 plural: {"type": "array", "items": {"$ref": f"#/$defs/{record_type.__name__}"}}
@@ -193,6 +224,9 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
             else:
                 why = "should be a key: lower-case ASCII letters, digits and hyphens"
                 dossier.problems.append(Problem(dossier.file, line, "", name, why))
+        elif name == "drafted":
+            if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+                dossier.problems.append(Problem(dossier.file, line, "", name, "should be a list of strings"))
         elif name not in RECORD_TYPES:
             why = f"there is no such table; {nearest_or_all(name, RECORD_TYPES)}"
             dossier.problems.append(Problem(dossier.file, line, "", name, why))
@@ -209,6 +243,9 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
 
 
 def _take_record(raw: Any, record_type: type[Record], place: Place, dossier: Dossier) -> None:
+    is_draft = isinstance(raw, dict) and "draft" in raw
+    if is_draft:
+        raw = {name: value for name, value in raw.items() if name != "draft"}
     located, problems = check(raw, record_type, place)
     key = raw.get("key") if isinstance(raw, dict) else None
     if isinstance(key, str):
@@ -218,7 +255,10 @@ def _take_record(raw: Any, record_type: type[Record], place: Place, dossier: Dos
         else:
             dossier.declared[record_type, key] = place
     dossier.problems += problems
-    (dossier.broken if problems else dossier.records).append(located)
+    if is_draft:
+        dossier.drafts.append(located)
+    else:
+        (dossier.broken if problems else dossier.records).append(located)
 
 
 def _without_dates(value: Any, depth: int = DEEPEST) -> Any:

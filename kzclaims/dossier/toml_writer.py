@@ -25,7 +25,7 @@ _SHORT = {"\b": "\\b", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": 
 
 def written(key: str, records: Iterable[Record]) -> Iterator[str]:
     """Yield the text of a dossier with this key, record by record."""
-    yield f"dossier = {_string(key)}\n"
+    yield f"dossier = {string(key)}\n"
     for record in records:
         yield f"\n{table(_PLURALS[type(record)], msgspec.to_builtins(record))}"
 
@@ -60,10 +60,11 @@ def _inline(part: Mapping[str, Any]) -> str | None:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return "[" + ", ".join(_value(one) for one in value) + "]"
-    return _string(value) if isinstance(value, str) else str(value)
+    return string(value) if isinstance(value, str) else str(value)
 
 
-def _string(text: str) -> str:
+def string(text: str) -> str:
+    """Return a string in TOML, in one line."""
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 

@@ -29,12 +29,12 @@ _PLURAL_OR_SURNAME = re.compile(r"[оеё]в$")
 
 def is_known(word: str) -> bool:
     """Return True if the dictionary contains the word."""
-    return bool(_analyzer().word_is_known(word))
+    return bool(analyzer().word_is_known(word))
 
 
 def with_yo(word: str) -> list[str]:
     """Return the spellings with ё of a word that is printed with е."""
-    return [parse.word for parse in _analyzer().parse(word) if parse.is_known]
+    return [parse.word for parse in analyzer().parse(word) if parse.is_known]
 
 
 def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
@@ -45,7 +45,7 @@ def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
     noun = _REGIONAL_FORMS.get(word)
     if noun and not (is_capitalised and word.endswith("ов")):
         yield from (form for form, lemma in _REGIONAL_FORMS.items() if lemma == noun)
-    parses = _analyzer().parse(word)
+    parses = analyzer().parse(word)
     known = [parse for parse in parses if parse.is_known]
     surnames = [parse for parse in known if "Surn" in parse.tag]
     hides_surname = _PLURAL_OR_SURNAME.search(word) and all("plur" in parse.tag for parse in known)
@@ -61,7 +61,7 @@ def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
         # The dictionary has few surnames of women, and «токаев» only as several Tokays.
         lemmas = {parse.normal_form for parse in parses}
         guessed = surname_forms(word)
-        if not known and _PLURAL_OR_SURNAME.search(word) and not _analyzer().word_is_known(word[:-2]):
+        if not known and _PLURAL_OR_SURNAME.search(word) and not analyzer().word_is_known(word[:-2]):
             # «байденов» is of several Bidens or of a Baidenov.
             guessed |= surname_forms(word[:-2])
         for form in sorted(guessed):
@@ -71,7 +71,7 @@ def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
 
 def _is_another_word(form: str, lemmas: set[str]) -> bool:
     """Return True if a guessed form is a different word: Годов may be a person, «годовых» is an adjective."""
-    known = [parse for parse in _analyzer().parse(form) if parse.is_known]
+    known = [parse for parse in analyzer().parse(form) if parse.is_known]
     kin = (parse.normal_form in lemmas or "Surn" in parse.tag or "Poss" in parse.tag for parse in known)
     return bool(known) and not any(kin)
 
@@ -88,7 +88,8 @@ def _is_plural_name(form: "Parse") -> bool:
 
 
 @cache
-def _analyzer() -> "MorphAnalyzer":
+def analyzer() -> "MorphAnalyzer":
+    """Return pymorphy3's analyzer, which is slow to build."""
     from pymorphy3 import MorphAnalyzer
 
     return MorphAnalyzer()

@@ -145,6 +145,17 @@ def _men() -> frozenset[str]:
 
 
 @cache
+def _listed() -> frozenset[str]:
+    words = [word for close, others in _lines() for word in (*close, *others)]
+    return frozenset([*words, *_SLAVIC_GIVEN.split(), *_OTHER_GIVEN.split()])
+
+
+def is_listed(word: str) -> bool:
+    """Return True if a folded word is one of the given names listed here, in this very spelling."""
+    return word in _listed()
+
+
+@cache
 def _of_two_genders() -> frozenset[str]:
     women = _OF_TWO_GENDERS.split()
     men = (lemma.text for word in women for lemma in lemmas(word) if lemma.gender == "m")

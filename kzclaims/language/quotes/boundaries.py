@@ -37,6 +37,9 @@ _GROUP_AFTER = re.compile(r"\s\d{3}(?!\d)")
 _GROUP_FIRST = re.compile(r"\d{3}(?!\d)")
 _GROUP_LAST = re.compile(r"(?<!\d)\d{1,3}\Z")
 
+_GLUED = re.compile(r"[а-яёіїєґәғқңөұүһ][А-ЯЁІЇЄҐӘҒҚҢӨҰҮҺ]")
+"""Two words whose space was lost, as on web pages: «областьАким». Cyrillic words have no capitals inside."""
+
 _CHUNK_BEFORE = re.compile(r"\S+\s*\Z")
 _CHUNK_AFTER = re.compile(r"\s*\S+")
 
@@ -60,7 +63,7 @@ def whole_words(text: str, span: Span) -> Span:
 
 def _splits_start(before: str, text: str, start: int) -> bool:
     first = text[start]
-    if not before or first in QUOTES or not LETTER.match(first):
+    if not before or first in QUOTES or not LETTER.match(first) or _GLUED.match(text, start - 1):
         return False
     if first.isdecimal() and (
         _NUMBER_BEFORE.search(before) or (_GROUP_FIRST.match(text, start) and _GROUP_BEFORE.search(before))
@@ -71,7 +74,7 @@ def _splits_start(before: str, text: str, start: int) -> bool:
 
 def _splits_end(after: str, text: str, end: int) -> bool:
     last = text[end - 1]
-    if not after or last in QUOTES or not LETTER.match(last) or NOTE.match(text, end):
+    if not after or last in QUOTES or not LETTER.match(last) or NOTE.match(text, end) or _GLUED.match(text, end - 1):
         return False
     if last.isdecimal() and (
         _NUMBER_AFTER.match(after)

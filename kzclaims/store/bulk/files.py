@@ -58,6 +58,8 @@ class LoadOptions:
     """True if corrections and the values of other dossiers may be replaced."""
     mapping: Mapping | None = None
     """The mapping of tables; without it, lines of JSON are records."""
+    skip_drafts: bool = False
+    """True if records of dossiers that nobody has accepted yet are left out; otherwise they are refused."""
     create_people: bool = False
     skip_rejects: bool = False
     rejects: Path | None = None
@@ -87,6 +89,7 @@ def load_files(
     """
     _require_loadable(paths, options)
     dossiers = [toml_reader.read(path) for path in paths if path.suffix == DOSSIER]
+    skipped = toml_reader.require_accepted(dossiers, skip=options.skip_drafts)
 
     def work(connection: Connection) -> Outcome:
         if differences is not None:
@@ -116,7 +119,7 @@ def load_files(
             outcome.rejected += rejects.count
             outcome.rejects += map(str, rejects.problems)
         written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
-        outcome.remarks += [one for one in (answered, written) if one]
+        outcome.remarks += [one for one in (answered, written, skipped) if one]
         return outcome
 
     if Path("-") not in paths and not options.rejects and not options.suggestions:

@@ -1,0 +1,121 @@
+"""The command `draft`."""
+
+from contextlib import nullcontext
+from typing import TYPE_CHECKING
+
+import click
+
+from kzclaims.cli import options
+from kzclaims.cli.session import Session, command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kzclaims.dossier.records import Source
+    from kzclaims.draft.dossier import Drafts
+    from kzclaims.draft.recorded import Database
+    from kzclaims.language.dates import UncertainDate
+
+
+@command()
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|SOURCE…")
+@click.option("--output", type=click.Path(), metavar="FILE", help="The dossier to write, or to add new drafts to.")
+@click.option("--lang", metavar="TAG", help="The language of the text; detected if not given.")
+@click.option("--published", type=options.EdtfDate(), metavar="DATE", help="When the source was published.")
+@click.option("--title", metavar="TEXT", help="The source's title; its first line if not given.")
+@click.option("--url", metavar="URL", help="The source's address.")
+@click.pass_obj
+def draft(
+    session: Session,
+    inputs: tuple[str, ...],
+    output: str | None,
+    lang: str | None,
+    published: "UncertainDate | None",
+    title: str | None,
+    url: str | None,
+) -> None:
+    """Draft a dossier from an article: people, statements and events, each with its place in the text.
+
+    An input is a text file, or the key of a source whose text is archived. The dossier is written to the standard
+    output, or to --output; several inputs give one dossier each, next to the inputs. A speaker is given only where the
+    text makes it certain; otherwise it is left open.
+
+    Each drafted record has a line "draft" with what to look at. To accept a record, delete this line; to reject it,
+    delete the record. "kzclaims load" refuses a dossier with open drafts, or leaves them out with --skip-drafts.
+
+    If the dossier exists, only drafts that it has never contained are added to it. All else stays as it is.
+    """
+    from pathlib import Path
+
+    from kzclaims.draft.recorded import Database
+
+    if len(inputs) > 1 and (output or title or url):
+        raise click.UsageError("--output, --title and --url are for a single input")
+    database = session.database()
+    with nullcontext() if database.place.is_missing() else database.reading() as connection:
+        recorded = Database(connection)
+        for name in inputs:
+            source, text = _input(name, recorded, has_database=connection is not None)
+            found = _draft(source, text, recorded, lang=lang, published=published, title=title, url=url)
+            target = Path(output) if output else Path(name).with_suffix(".toml") if len(inputs) > 1 else None
+            _write(found, target)
+
+
+def _input(name: str, recorded: "Database", *, has_database: bool) -> "tuple[Source, str]":
+    from pathlib import Path
+
+    from kzclaims.draft.source import from_text
+    from kzclaims.errors import NotFoundError
+    from kzclaims.store.verify.source_texts import read_text
+
+    path = Path(name)
+    if path.exists():
+        text = read_text(path)
+        return from_text(text, path.stem), text
+    if has_database:
+        return recorded.source(name)
+    raise NotFoundError(f"there is no file {name}, and no database with a source of this key")
+
+
+def _draft(
+    source: "Source",
+    text: str,
+    recorded: "Database",
+    *,
+    lang: str | None,
+    published: "UncertainDate | None",
+    title: str | None,
+    url: str | None,
+) -> "Drafts":
+    from msgspec.structs import replace
+
+    from kzclaims.draft.dossier import draft as draft_text
+    from kzclaims.draft.source import day_of, require_language
+
+    given = {"lang": lang, "published": published and published.edtf, "title": title, "url": url}
+    source = replace(source, **{name: value for name, value in given.items() if value})
+    require_language(source.lang)
+    return draft_text(source, text, published=day_of(source.published), resolve=recorded.person, taken=recorded.has_key)
+
+
+def _write(found: "Drafts", target: "Path | None") -> None:
+    from kzclaims.cli.output import remark, write
+    from kzclaims.draft.dossier import extended, written
+    from kzclaims.export import files
+    from kzclaims.wording import counted
+
+    if target is None:
+        write(written(found, key=found.source.key))
+    elif target.exists():
+        from kzclaims.store.verify.source_texts import read_text
+
+        text, added = extended(read_text(target), found)
+        if added:
+            files.write(target, [text], force=True)
+        remark(f"{target}: {counted(added, 'new draft')}; what it contained is unchanged")
+        return
+    else:
+        files.write(target, written(found, key=target.stem))
+    remark(
+        f"{target or found.source.key}: {counted(len(found.drafts), 'draft')}, {counted(found.open, 'open speaker')}"
+    )

@@ -1,0 +1,221 @@
+"""Write the draft of a dossier: a source, its people, statements and events, each with the reason to look at it."""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from kzclaims.dossier.records import Appearance, Citation, Event, Name, Person, Record, Role, Source, Statement
+from kzclaims.dossier.toml_writer import string, table
+from kzclaims.draft.draft import Drafted, drafted
+from kzclaims.draft.events import dates
+from kzclaims.draft.morphology import is_verb
+from kzclaims.draft.people import Person as Named
+from kzclaims.draft.sentences import Span
+from kzclaims.draft.statements import read
+from kzclaims.language.names.slug import slug
+
+_PLURALS = {Person: "people", Statement: "statements", Event: "events", Source: "sources"}
+_LONGEST_KEY = 50
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A person in the database who has a name of the text."""
+
+    key: str
+    name: str
+    lang: str
+
+
+Resolve = Callable[[str], Recorded | None]
+"""Returns the only recorded person with a name, if there is one."""
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A record with the reason why somebody should look at it, empty for a source."""
+
+    record: Record
+    reason: str
+
+
+@dataclass
+class Drafts:
+    """The records drafted from one text."""
+
+    source: Source
+    drafts: list[Draft]
+
+    @property
+    def places(self) -> list[str]:
+        """The places of the drafted statements and events, and the keys of people: what a file remembers."""
+        return [_place(one.record) for one in self.drafts]
+
+    @property
+    def open(self) -> int:
+        """The number of statements without a speaker."""
+        return sum(isinstance(one.record, Statement) and one.record.speaker is None for one in self.drafts)
+
+
+def draft(
+    source: Source, text: str, *, published: date | None, resolve: Resolve, taken: Callable[[str], bool]
+) -> Drafts:
+    """Return the records that a text suggests.
+
+    `resolve` finds recorded people, and `taken` tells which keys of statements and events are in use.
+    """
+    people, statements = drafted(text)
+    keys: set[str] = set()
+
+    def unused(wanted: str) -> str:
+        key, number = wanted or "x", 1
+        while key in keys or taken(key):
+            number += 1
+            key = f"{wanted}-{number}"
+        keys.add(key)
+        return key
+
+    records: list[Draft] = []
+    by_person: dict[int, str] = {}
+    for person in people:
+        one = _person(person, source.lang, resolve(person.name), unused)
+        by_person[id(person)] = one.record.key
+        records.append(one)
+    records += [_statement(one, text, source, by_person, unused) for one in statements]
+    records += _events(text, source, statements, published, unused)
+    return Drafts(source, records)
+
+
+def _person(named: Named, lang: str, known: Recorded | None, unused: Callable[[str], str]) -> Draft:
+    name = known.name if known else named.name
+    forms = [Name(text=form, lang=lang, kind="as printed") for form in named.forms if form not in {name, named.name}]
+    if known and named.name != known.name:
+        forms.insert(0, Name(text=named.name, lang=lang))
+    roles = [Role(title=title, lang=lang) for title in dict.fromkeys(named.roles.values())]
+    key = known.key if known else unused(slug(name))
+    why = (
+        f"taken for the recorded person {known.key}"
+        if known
+        else "new person: check the name in the nominative and the key"
+    )
+    return Draft(Person(key=key, name=name, lang=known.lang if known else lang, names=forms, roles=roles), why)
+
+
+def _statement(
+    one: Drafted, text: str, source: Source, people: Mapping[int, str], unused: Callable[[str], str]
+) -> Draft:
+    exact = text[one.said.span.start : one.said.span.end]
+    person = one.speaker.person
+    attribution = one.said.attribution
+    printed = text[attribution.start : attribution.end] if attribution else None
+    speaker = people[id(person)] if person else None
+    if person is None:
+        why = f"speaker open: «{printed}»" if printed else "speaker open: the text names none nearby"
+    else:
+        why = f"check the words and the speaker: «{printed}»"
+    record = Statement(
+        key=unused(slug(f"{person.name.split()[-1] if person else ''} {exact}", _LONGEST_KEY)),
+        kind=one.said.kind,
+        text=exact,
+        lang=source.lang,
+        speaker=speaker,
+        speaker_note=one.speaker.reason or None if person else None,
+        appearances=[
+            Appearance(
+                source=source.key, exact=exact, attribution=printed, start=one.said.span.start, end=one.said.span.end
+            )
+        ],
+    )
+    return Draft(record, why)
+
+
+def _events(
+    text: str, source: Source, statements: Sequence[Drafted], published: date | None, unused: Callable[[str], str]
+) -> Iterator[Draft]:
+    said = [one.said.span for one in statements]
+    for sentence in read(text):
+        found = next(dates(text, sentence.span.start, sentence.span.end, published), None)
+        inside = any(one.start <= found.start < one.end for one in said) if found else False
+        glued = text[sentence.span.end - 1 : sentence.span.end + 1].isalnum() and sentence.span.end < len(text)
+        if found is None or inside or glued or not any(is_verb(one.text) for one in sentence.words):
+            continue
+        exact = text[sentence.span.start : sentence.span.end]
+        record = Event(
+            key=unused(slug(f"{found.edtf[:10]} {exact}", _LONGEST_KEY)),
+            title=exact.rstrip("."),
+            lang=source.lang,
+            date=found.edtf,
+            date_text=found.printed,
+            date_note=found.note or None,
+            citations=[Citation(source=source.key, exact=exact, start=sentence.span.start, end=sentence.span.end)],
+        )
+        yield Draft(record, "check that it happened, its title and its date")
+
+
+def written(found: Drafts, *, key: str) -> Iterator[str]:
+    """Yield the text of a new dossier."""
+    yield f"dossier = {string(key)}\n"
+    yield f"{_remembered(found.places)}\n"
+    yield f"\n{_HINT}\n{table('sources', msgspec.to_builtins(found.source))}"
+    for one in found.drafts:
+        yield f"\n{_table(one)}"
+
+
+_HINT = (
+    "# Drafted by kzclaims. To accept a record, check it and delete its line “draft”; to reject it, delete it.\n"
+    "# `drafted` remembers what was drafted, so that drafting again brings back nothing that was rejected.\n"
+)
+
+
+def _table(one: Draft) -> str:
+    fields = msgspec.to_builtins(one.record)
+    return table(_PLURALS[type(one.record)], {"key": fields.pop("key"), "draft": one.reason, **fields})
+
+
+def extended(old: str, found: Drafts) -> tuple[str, int]:
+    """Return the text of a dossier with the drafts that it has never contained, and their number.
+
+    Everything in the file stays as it is, comments included.
+    """
+    content: dict[str, Any] = tomllib.loads(old)
+    remembered = [str(one) for one in content.get("drafted", [])]
+    keys = {one.get("key") for plural in _PLURALS.values() for one in content.get(plural, [])}
+    fresh = [one for one in found.drafts if _place(one.record) not in remembered]
+    fresh = [_renamed(one, keys) for one in fresh if not (isinstance(one.record, Person) and one.record.key in keys)]
+    if not fresh:
+        return old, 0
+    line = _remembered([*remembered, *(_place(one.record) for one in fresh)])
+    text = _REMEMBERED.sub(lambda _: line, old, count=1) if _REMEMBERED.search(old) else f"{line}\n{old}"
+    return text.rstrip("\n") + "\n" + "".join(f"\n{_table(one)}" for one in fresh), len(fresh)
+
+
+_REMEMBERED = re.compile(r"^drafted = \[[^\]]*\]", re.MULTILINE)
+
+
+def _remembered(places: Iterable[str]) -> str:
+    return "drafted = [" + ", ".join(string(one) for one in places) + "]"
+
+
+def _renamed(one: Draft, keys: set[Any]) -> Draft:
+    key, number = one.record.key, 1
+    while key in keys:
+        number += 1
+        key = f"{one.record.key}-{number}"
+    keys.add(key)
+    return Draft(msgspec.structs.replace(one.record, key=key), one.reason)
+
+
+def _place(record: Record) -> str:
+    match record:
+        case Statement():
+            passage: Appearance | Citation = record.appearances[0]
+        case Event():
+            passage = record.citations[0]
+        case _:
+            return record.key
+    return f"{Span(passage.start or 0, passage.end or 0).start}-{passage.end}"

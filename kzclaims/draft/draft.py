@@ -1,0 +1,44 @@
+"""Read a text into people and statements: the draft of a dossier."""
+
+from dataclasses import dataclass
+
+from kzclaims.draft.people import Mention, Person, add_single_names, full_names, group, short_names
+from kzclaims.draft.speakers import Speaker, Text, add_roles, by_pronoun, speaker
+from kzclaims.draft.statements import Reported, read, reported
+
+
+@dataclass(frozen=True)
+class Drafted:
+    """A statement with its speaker, or the reason why the speaker is open."""
+
+    said: Reported
+    speaker: Speaker
+
+
+def drafted(text: str) -> tuple[list[Person], list[Drafted]]:
+    """Return the people and the statements of a text."""
+    sentences = read(text)
+    names: list[Mention] = []
+    for sentence in sentences:
+        short = [one for one in sentence.quotations if text[one.start : one.end].count(" ") < 4]
+        names += full_names(sentence.words, text, in_marks=short)
+    people = group(names)
+    taken = [one.span for one in names]
+    for sentence in sentences:
+        names += short_names(sentence.words, people, taken)
+    names += add_single_names([one.words for one in sentences], people, [one.span for one in names])
+    names.sort(key=lambda one: one.span)
+    whole = Text([word for sentence in sentences for word in sentence.words], names, people)
+    add_roles(whole)
+    found: list[Drafted] = []
+    last: tuple[Reported, Person] | None = None
+    for said in reported(text, sentences):
+        known = speaker(whole, said)
+        if known.person is None and last and (person := by_pronoun(whole, said, *last)):
+            known = Speaker(person)
+        if known.person is not None:
+            last = said, known.person
+        elif said.attribution is not None:
+            last = None
+        found.append(Drafted(said, known))
+    return people, found

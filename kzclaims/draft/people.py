@@ -1,0 +1,415 @@
+"""Find the people whom a text names, with their printed forms, each under one name in the nominative.
+
+A person is somebody whom the text names in full at least once: a given name and a family name. A family name alone is a
+form of that person if it fits no other one. Nothing is guessed: what may be a place, a company or an ordinary word is
+left out.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kzclaims.draft.morphology import is_known, readings
+from kzclaims.draft.sentences import Span, Word
+from kzclaims.language.names.affixes import title_length
+from kzclaims.language.names.folding import fold, is_cyrillic
+from kzclaims.language.names.given_names import is_listed
+from kzclaims.language.names.match import Match, NameQuery, unique_match
+from kzclaims.language.names.parse import looks_like_surname
+from kzclaims.language.names.surnames import lemmas
+from kzclaims.language.names.titles import is_organization
+
+_PATRONYMIC = re.compile(r"[а-яё]{3,}(?:вич|вна|ична|улы|ұлы|кызы|қызы|оглы|заде)(?:а|у|ем|ом|е|ы|ой)?$")
+_CASES = {"nomn": "n", "gent": "g", "datv": "d", "accs": "a", "ablt": "i", "loct": "l", "gen2": "g", "loc2": "l"}
+_BEFORE_PLACES = frozenset({"улица", "проспект", "бульвар", "микрорайон", "площадь"})
+
+
+@dataclass(eq=False)
+class Person:
+    """A person named in a text."""
+
+    name: str
+    gender: str = ""
+    """"m" or "f" where the name shows it."""
+    forms: dict[str, None] = field(default_factory=dict)
+    """The printed forms, in order."""
+    first: int = 0
+    """The offset of the first place where the person is named."""
+    roles: dict[str, str] = field(default_factory=dict)
+    """Titles as printed, each under its head noun in the nominative, lower case."""
+
+
+@dataclass
+class Mention:
+    """A place where a text names somebody."""
+
+    span: Span
+    text: str
+    person: Person | None = None
+    is_full: bool = False
+    cases: frozenset[str] = frozenset()
+
+
+def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] = ()) -> Iterator[Mention]:
+    """Yield the full names in a sentence."""
+    marked = list(in_marks)
+    place = 0
+    while place < len(sentence):
+        run = _run(sentence, place, text)
+        length = _name_length(run, is_first=place == 0, before=sentence[place - 1] if place else None)
+        if length and not any(Span(run[0].start, run[length - 1].end).within(one) for one in marked):
+            span = Span(run[0].start, run[length - 1].end)
+            yield Mention(span, text[span.start : span.end], is_full=True)
+            place += length
+        else:
+            place += 1
+
+
+def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
+    """Return up to four capitalised words or initials in a row, from this one on."""
+    found: list[Word] = []
+    while place < len(sentence) and len(found) < 5:
+        word = sentence[place]
+        if not (word.is_word and word.is_capitalised) or (len(word.text) == 1 and not _is_initial(word, text)):
+            break
+        if found and text[found[-1].end : word.start].strip(" .\xa0"):
+            break
+        if found and text[found[-1].end : word.start] == "" and not _is_initial(found[-1], text):
+            break
+        found.append(word)
+        place += 1
+        if _is_initial(word, text):
+            place += 1
+        elif text[word.end : word.end + 1] != " ":
+            break
+    return found
+
+
+def _is_initial(word: Word, text: str) -> bool:
+    return len(word.text) == 1 and text[word.end : word.end + 1] == "."
+
+
+_FULL = re.compile(
+    r"G[GU]?P?S|GPS?|SGP|SG(?!S)|G[UG]|US|U[UG](?!U)|SS(?!S)|I{1,2}[SUG]|[SU]I{1,2}|GO|GUU|UGS|USP|GI[SU]|S[UG](?![UGS])|[SU]{2}[SUO](?![UGSO])"
+)
+
+
+def _name_length(run: Sequence[Word], *, is_first: bool, before: Word | None) -> int:
+    """Return how many words at the beginning of a run are a person's full name, 0 if they are not."""
+    if len(run) < 2 or (before and _names_place(before)):
+        return 0
+    kinds = "".join(_kind(word.text, is_first=is_first and word is run[0]) for word in run)
+    match = _FULL.match(kinds)
+    if not match or match.end() < 2 or is_organization(" ".join(one.text for one in run[: match.end()])):
+        return 0
+    if match[0] == "GO" and not _agree(run[0].text, run[1].text):
+        return 0
+    if match[0] == "SS" and not set(_forms(run[0].text)) & set(_forms(run[1].text)):
+        return 0
+    if match[0] in {"UU", "UG"} and len(run) > match.end():
+        return 0
+    return match.end()
+
+
+def _names_place(word: Word) -> bool:
+    return any(one.lemma in _BEFORE_PLACES for one in readings(word.text))
+
+
+def _agree(given: str, other: str) -> bool:
+    """Return True if an ordinary word after a given name is in the same case, as a family name is: Илон Маск."""
+    cases = [
+        {g for one in readings(w) for g in one.grammemes if g in _CASES and "sing" in one.grammemes}
+        for w in (given, other)
+    ]
+    return bool(cases[0] & cases[1]) and any("NOUN" in one.grammemes for one in readings(other))
+
+
+def _kind(word: str, *, is_first: bool) -> str:
+    """Return G for a given name, P patronymic, S family name, I initial, U unknown, O another word, X no name."""
+    folded = fold(word)
+    if len(word) == 1:
+        return "I"
+    if not is_cyrillic(word.replace("-", "")) or len(folded) < 3 or (word.isupper() and len(word) < 6):
+        return "X"
+    if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
+        return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
+    found = readings(word)
+    names = {g for one in found if one.is_known for g in one.grammemes}
+    if "Patr" in names:
+        return "P"
+    if found[:1] and found[0].is_known and "Name" in found[0].grammemes:
+        return "G"
+    if any(is_listed(form) for form in {folded, *(one.lemma for one in found)}):
+        return "G"
+    if "Geox" in names and not looks_like_surname(folded):
+        return "X"
+    if "Surn" in names and (not is_first or "Surn" in found[0].grammemes):
+        return "S"
+    return "G" if "Name" in names else _kind_of_word(word, folded, is_first=is_first)
+
+
+_TURKIC_PATRONYMICS = ("улы", "ұлы", "кызы", "қызы")
+
+
+def _kind_of_word(word: str, folded: str, *, is_first: bool) -> str:
+    """Return the kind of a word that the dictionary doesn't know as a name."""
+    found = readings(word)
+    known = [one for one in found if one.is_known]
+    if known and looks_like_surname(folded) and all("plur" in one.grammemes for one in known):
+        return "S"
+    if known:
+        adjective = all("ADJF" in one.grammemes for one in known)
+        return "X" if is_first or adjective or "NOUN" not in known[0].grammemes else "O"
+    if "-" in word and any(_is_given(part) for part in word.split("-")):
+        return "G"
+    if looks_like_surname(folded):
+        return "S"
+    return "X" if not found or "ADJF" in found[0].grammemes else "U"
+
+
+def _is_given(word: str) -> bool:
+    return is_listed(fold(word)) or any(one.is_known and "Name" in one.grammemes for one in readings(word))
+
+
+def _is_only_name(word: str) -> bool:
+    return all(one.is_known and "Name" in one.grammemes for one in readings(word))
+
+
+def nominative(name: str) -> tuple[str, frozenset[str], str]:
+    """Return a name in the nominative, the cases in which it may be printed (n, g, d, a, i, l), and its gender.
+
+    The nominative is preferred where the printed form may be one.
+    """
+    words = name.split()
+    choices = [_forms(word) for word in words]
+    for case in "gdailn" if _GENITIVE_OF_MAN.search(words[0].casefold()) else "ngdail":
+        for gender in ("m", "f"):
+            chosen = [_best(forms, case, gender) for forms in choices]
+            if all(chosen):
+                text = " ".join(_as_printed(word, str(lemma)) for word, lemma in zip(words, chosen, strict=True))
+                shown = gender_of(text) or (gender if _shows_gender(choices, gender) else "")
+                return text, _possible_cases(choices, gender), shown
+    return name, frozenset("ngdail"), ""
+
+
+_MAN = re.compile(r"(?:[оеё]в|[иы]н|ский|цкий|улы|ұлы|вич)$")
+_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|ская|цкая|кызы|қызы|вна|ична)$")
+
+
+def gender_of(name: str) -> str:
+    """Return "m" or "f" if a name in the nominative is a man's or a woman's, otherwise an empty string."""
+    words = name.casefold().split()
+    if any(_MAN.search(one) for one in words[1:]):
+        return "m"
+    if any(_WOMAN.search(one) for one in words[1:]):
+        return "f"
+    genders = {
+        one.grammemes & {"masc", "femn"}
+        for one in readings(words[0])
+        if one.is_known and one.has("Name", "nomn", "sing")
+    }
+    return (
+        {frozenset({"masc"}): "m", frozenset({"femn"}): "f"}.get(next(iter(genders)), "") if len(genders) == 1 else ""
+    )
+
+
+_GENITIVE_OF_MAN = re.compile(
+    r"(?:хан|бек|жан|султан|бай|тай|кул|мурат|болат|болл|дос|тас|бол|ерик|олат|ырза|ли|гали)[аыу]$"
+)
+"""Case forms of men's Turkic names that look like women's names in the nominative."""
+
+
+def may_be_genitive(name: str) -> bool:
+    """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
+    return all(("g", "m") in _forms(word) for word in name.split())
+
+
+_Forms = dict[tuple[str, str], str]
+
+
+def _best(forms: _Forms, case: str, gender: str) -> str | None:
+    return forms.get((case, gender))
+
+
+def _possible_cases(choices: Sequence[_Forms], gender: str) -> frozenset[str]:
+    sets = [{case for case, of in forms if of == gender} for forms in choices]
+    return frozenset(set.intersection(*sets)) if sets else frozenset()
+
+
+def _shows_gender(choices: Sequence[_Forms], gender: str) -> bool:
+    other = "f" if gender == "m" else "m"
+    return not all(any(of == other and case == "n" for case, of in forms) for forms in choices)
+
+
+def _forms(word: str) -> _Forms:
+    """Return a name's nominative for each case and gender in which the word may be."""
+    if len(word.rstrip(".")) == 1:
+        return {(case, gender): word for case in "ngdail" for gender in "mf"}
+    start, hyphen, last = word.rpartition("-")
+    if hyphen:
+        first = _forms(start)
+        # «Касимом-Жомартом», but «Касым-Жомарта»: the first part may be declined or not.
+        return {
+            (case, gender): f"{first.get((case, gender), start) if case in 'di' else start}-{lemma}".casefold()
+            for (case, gender), lemma in _forms(last).items()
+        }
+    found: _Forms = {}
+    folded = word.casefold().replace("ё", "е")
+    proper = [
+        one for one in readings(word) if not one.grammemes.isdisjoint({"Name", "Surn", "Patr"}) and one.has("sing")
+    ]
+    known = [one for one in proper if one.is_known and "Name" in one.grammemes]
+    for one in known or [one for one in proper if "Name" in one.grammemes and not looks_like_surname(folded)]:
+        gender = "f" if "femn" in one.grammemes else "m"
+        for grammeme in one.grammemes & _CASES.keys():
+            found.setdefault((_CASES[grammeme], gender), one.lemma)
+    if known:
+        return found
+    for lemma in lemmas(folded):
+        for gender in "mf":
+            for case in lemma.cases_of(gender, is_word=lemma.text == folded):
+                found.setdefault((case, gender), lemma.text)
+    if not is_listed(folded) and (given := {key: lemma for key, lemma in found.items() if is_listed(lemma)}):
+        return given  # «Ерлана» is rather Ерлан's genitive than a name that nobody knows.
+    return found
+
+
+def _as_printed(word: str, lemma: str) -> str:
+    """Return a lemma with the capitals of the printed word, and its ё."""
+    if lemma == word.casefold().replace("ё", "е"):
+        return word
+    if "-" in word and word.count("-") == lemma.count("-"):
+        parts = zip(word.split("-"), lemma.split("-"), strict=True)
+        return "-".join(_as_printed(printed, part) for printed, part in parts)
+    shared = 0
+    while shared < min(len(word), len(lemma)) and word[shared].casefold().replace("ё", "е") == lemma[shared].replace(
+        "ё", "е"
+    ):
+        shared += 1
+    tail = lemma[shared:]
+    return word[:shared] + tail if shared else "-".join(part.capitalize() for part in lemma.split("-"))
+
+
+def group(mentions: Sequence[Mention]) -> list[Person]:
+    """Give each full mention its person, and return the people in order of their first mention.
+
+    Names in the nominative come first, so that case forms find their person.
+    """
+    people: list[Person] = []
+    parsed = [nominative(one.text) for one in mentions]
+    order = sorted(range(len(mentions)), key=lambda index: ("n" not in parsed[index][1], index))
+    for index in order:
+        mention, (name, cases, gender) = mentions[index], parsed[index]
+        person = _same(people, mention.text) if people else None
+        if person is None and "n" not in cases:
+            person = _same(people, name)
+        if person is None:
+            person = Person(name, gender)
+            people.append(person)
+        mention.person, mention.cases = person, cases
+    for mention in sorted(mentions, key=lambda one: one.span):
+        if mention.person:
+            mention.person.forms.setdefault(mention.text)
+    for person in people:
+        printed = [one.text for one in mentions if one.person is person and "n" in one.cases]
+        if printed:
+            person.name = min(printed, key=len)
+            person.gender = gender_of(person.name) or person.gender
+    for person in people:
+        person.first = min(one.span.start for one in mentions if one.person is person)
+    return sorted(people, key=lambda one: one.first)
+
+
+def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], taken: Iterable[Span]) -> list[Mention]:
+    """Add people whom the text names by one word only, and return their mentions.
+
+    A given or a family name counts, and an unknown word that is likely to be one and occurs twice. The first word of a
+    sentence doesn't, because of its capital.
+    """
+    spans = list(taken)
+    found: dict[str, list[Word]] = {}
+    for sentence in sentences:
+        for place, word in enumerate(sentence):
+            if not word.is_capitalised or len(word.text) < 4 or (place and sentence[place - 1].text in '"«“'):
+                continue
+            if (place == 0 and not _is_only_name(word.text)) or title_length([fold(word.text), ""])[0]:
+                continue
+            span = Span(word.start, word.end)
+            beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and _may_be_name(one)]
+            if beside or any(span.within(one) for one in spans) or (place and _names_place(sentence[place - 1])):
+                continue
+            kind = _kind(word.text, is_first=False)
+            first = readings(word.text)[0].grammemes if readings(word.text) else frozenset[str]()
+            is_name = "Name" in first and "Geox" not in first
+            if (
+                (kind in "GU" and is_name)
+                or (kind == "G" and _is_given(word.text))
+                or (kind == "S" and (is_name or "Surn" in first))
+            ):
+                found.setdefault(nominative(word.text)[0], []).append(word)
+    mentions: list[Mention] = []
+    for name, words in sorted(found.items(), key=lambda one: len(one[0])):
+        same = next((one for one in people if " " not in one.name and _are_forms(name, one.name)), None)
+        if len(words) > 1 or _is_given(name) or any(one.is_known for one in readings(words[0].text)):
+            person = same or Person(name, gender_of(name), first=words[0].start)
+            if same is None:
+                people.append(person)
+            for word in words:
+                person.forms.setdefault(word.text)
+                mentions.append(Mention(Span(word.start, word.end), word.text, person, cases=nominative(word.text)[1]))
+    return mentions
+
+
+def _may_be_name(word: Word) -> bool:
+    return word.is_word and word.is_capitalised and _kind(word.text, is_first=True) in "GSPU"
+
+
+def _same(people: Sequence[Person], name: str) -> Person | None:
+    query = NameQuery(name)
+    grades = {index: query.match_person([one.name]) for index, one in enumerate(people)}
+    found = unique_match(grades)
+    if found is not None:
+        return people[found]
+    alike = [one for one in people if _are_forms(name, one.name)]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _are_forms(one: str, other: str) -> bool:
+    """Return True if two names have as many words, and each word may be a form of the other's."""
+    pairs = list(zip(one.split(), other.split(), strict=False))
+    if len(one.split()) != len(other.split()):
+        return False
+    return all({fold(word), *_forms(word).values()} & {fold(own), *_forms(own).values()} for word, own in pairs)
+
+
+def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Iterable[Span]) -> Iterator[Mention]:
+    """Yield the family and given names that stand alone and fit exactly one of the people."""
+    spans = list(taken)
+    for word in sentence:
+        if not (word.is_word and word.is_capitalised and len(word.text) > 2):
+            continue
+        span = Span(word.start, word.end)
+        if any(span.within(one) for one in spans):
+            continue
+        fitting = [one for one in people if _may_be(word.text, one)]
+        # Before a second person of this family name is introduced, the first one is meant.
+        fitting = [one for one in fitting if one.first < word.start] or fitting
+        if fitting:
+            person = fitting[0] if len(fitting) == 1 else None
+            yield Mention(span, word.text, person=person, cases=nominative(word.text)[1])
+
+
+def _may_be(word: str, person: Person) -> bool:
+    """Return True if a word may be a form of a part of a person's name."""
+    folded = fold(word)
+    for part in person.name.split():
+        own = fold(part)
+        if folded == own:
+            return True
+        if folded[:3] == own[:3] and abs(len(folded) - len(own)) <= 3:
+            forms = {lemma.text for lemma in lemmas(folded)} | {fold(one.lemma) for one in readings(word)}
+            if own in forms:
+                return True
+            if NameQuery(word).match_person([person.name]) is Match.YES:
+                return True
+    return False

@@ -1,0 +1,119 @@
+"""`kzclaims draft` writes a dossier that loads once its drafts are accepted, and never brings back rejected ones."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.running import Run
+
+TEXT = """Мост в Заречном закрыт
+Мост закрыли 3 мая. Мастер Ерлан Сатпаев сообщил, что ремонт начнут весной.
+«Мост ещё стоит, но ходить по нему нельзя», – сказал Сатпаев. В акимате заявили, что деньги есть.
+"""
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    file = tmp_path / "bridge.txt"
+    file.write_text(TEXT, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def dossier(article: Path, run: Run) -> Path:
+    file = article.with_suffix(".toml")
+    assert run("draft", article, "--published", "2024-05-04", "--output", file).code == 0
+    return file
+
+
+def accept(file: Path) -> None:
+    file.write_text(re.sub(r"(?m)^draft = .*\n", "", file.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def content(file: Path) -> dict[str, Any]:
+    return tomllib.loads(file.read_text(encoding="utf-8"))
+
+
+def test_the_draft_is_a_dossier(dossier: Path) -> None:
+    found = content(dossier)
+    assert found["sources"][0]["title"] == "Мост в Заречном закрыт"
+    assert [one["name"] for one in found["people"]] == ["Ерлан Сатпаев"]
+    statements = found["statements"]
+    assert [one.get("speaker") for one in statements] == ["erlan-satpaev", "erlan-satpaev", None]
+    assert "В акимате" in statements[2]["draft"]
+    for one in statements:
+        (place,) = one["appearances"]
+        assert TEXT[place["start"] : place["end"]] == place.get("exact", one["text"])
+        assert place["attribution"] in TEXT
+    assert [(one["date"], one["date_note"]) for one in found["events"]] == [
+        ("2024-05-03", "the year is that of the publication")
+    ]
+
+
+@pytest.mark.usefixtures("empty")
+def test_drafts_are_loaded_when_they_are_accepted(dossier: Path, run: Run) -> None:
+    refused = run("load", dossier)
+    assert refused.code == 2
+    assert "--skip-drafts" in refused.err
+    assert len(refused.err.splitlines()) == 6
+    assert run("load", dossier, "--skip-drafts").code == 0
+    assert run("statements", "--format", "csv").out.count("\n") == 1
+    accept(dossier)
+    assert run("load", dossier).code == 0
+    assert run("verify").code == 0
+    assert run("statements", "--person", "Сатпаев", "--format", "csv").out.count("ремонт") == 1
+
+
+def test_drafting_again_adds_what_is_new_only(dossier: Path, article: Path, run: Run) -> None:
+    text = dossier.read_text(encoding="utf-8")
+    first, last = text.index('\n[[statements]]\nkey = "satpaev-mo'), text.index('\n[[statements]]\nkey = "dengi')
+    kept = f"# my note\n{text[:first]}{text[last:]}"
+    dossier.write_text(kept, encoding="utf-8")
+    again = run("draft", article, "--published", "2024-05-04", "--output", dossier)
+    assert (again.code, dossier.read_text(encoding="utf-8")) == (0, kept)
+    article.write_text(TEXT + "Сатпаев уверен, что мост спасут. Сатпаев отметил, что мост нужен.\n", encoding="utf-8")
+    assert run("draft", article, "--published", "2024-05-04", "--output", dossier).code == 0
+    changed = dossier.read_text(encoding="utf-8")
+    assert changed.startswith("# my note")
+    assert [one["text"] for one in content(dossier)["statements"]] == [
+        "ремонт начнут весной",
+        "деньги есть",
+        "мост нужен",
+    ]
+
+
+@pytest.mark.usefixtures("seeded")
+def test_recorded_people_keep_their_keys(article: Path, run: Run) -> None:
+    article.write_text("Журналист Тимур Олевский сообщил, что мост закрыт.", encoding="utf-8")
+    found = tomllib.loads(run("draft", article).out)
+    assert [one["key"] for one in found["people"]] == ["timur-olevsky"]
+    assert found["statements"][0]["speaker"] == "timur-olevsky"
+
+
+def test_several_inputs_give_one_dossier_each(article: Path, run: Run) -> None:
+    other = article.with_name("other.txt")
+    other.write_text("Мастер Марат Оспанов сообщил, что мост закрыт.", encoding="utf-8")
+    assert run("draft", article, other).code == 0
+    assert content(other.with_suffix(".toml"))["people"][0]["name"] == "Марат Оспанов"
+    assert article.with_suffix(".toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "word"),
+    [
+        (b"", 2, "empty"),
+        ("ქართული ტექსტი".encode(), 2, "--lang"),
+        (b"\xff\xfe\x00", 2, "UTF-8"),
+        (None, 1, "no file"),
+    ],
+)
+def test_a_text_that_cannot_be_drafted(tmp_path: Path, run: Run, data: bytes | None, code: int, word: str) -> None:
+    file = tmp_path / "x.txt"
+    if data is not None:
+        file.write_bytes(data)
+    done = run("draft", file, "--output", tmp_path / "x.toml")
+    assert (done.code, word in done.err) == (code, True)
+    assert not (tmp_path / "x.toml").exists()
