@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
 
 @command()
-@click.argument("inputs", nargs=-1, required=True, metavar="FILE|SOURCE…")
+@click.argument("inputs", nargs=-1, required=True, metavar="FILE|URL|SOURCE…")
 @click.option("--output", type=click.Path(), metavar="FILE", help="The dossier to write, or to add new drafts to.")
 @click.option("--lang", metavar="TAG", help="The language of the text; detected if not given.")
 @click.option("--published", type=options.EdtfDate(), metavar="DATE", help="When the source was published.")
 @click.option("--title", metavar="TEXT", help="The source's title; its first line if not given.")
 @click.option("--url", metavar="URL", help="The source's address.")
+@click.option("--allow-private", is_flag=True, help="Fetch addresses of private networks, too.")
 @click.pass_obj
 def draft(
     session: Session,
@@ -33,17 +34,20 @@ def draft(
     published: "UncertainDate | None",
     title: str | None,
     url: str | None,
+    allow_private: bool,
 ) -> None:
-    """Draft a dossier from an article: people, statements and events, each with its place in the text.
+    """Draft a dossier from an article.
 
-    An input is a text file, or the key of a source whose text is archived. The dossier is written to the standard
-    output, or to --output; several inputs give one dossier each, next to the inputs. A speaker is given only where the
-    text makes it certain; otherwise it is left open.
+    It contains people, statements and events, each with its place in the text. An input is a file that "kzclaims
+    archive" can read, an address, or the key of a source whose text is archived. The dossier is written to the standard
+    output or to --output. Several inputs give one dossier each, next to the files or in this folder.
+
+    A speaker is given only where the text makes it certain; otherwise the speaker is left open.
 
     Each drafted record has a line "draft" with what to look at. To accept a record, delete this line; to reject it,
     delete the record. "kzclaims load" refuses a dossier with open drafts, or leaves them out with --skip-drafts.
 
-    If the dossier exists, only drafts that it has never contained are added to it. All else stays as it is.
+    If the dossier exists, only drafts that it has never contained are added to it. All else is unchanged.
     """
     from pathlib import Path
 
@@ -55,24 +59,29 @@ def draft(
     with nullcontext() if database.place.is_missing() else database.reading() as connection:
         recorded = Database(connection)
         for name in inputs:
-            source, text = _input(name, recorded, has_database=connection is not None)
+            source, text = _input(name, recorded if connection is not None else None, allow_private=allow_private)
             found = _draft(source, text, recorded, lang=lang, published=published, title=title, url=url)
-            target = Path(output) if output else Path(name).with_suffix(".toml") if len(inputs) > 1 else None
+            target = Path(output) if output else None
+            if len(inputs) > 1:
+                target = Path(name).with_suffix(".toml") if Path(name).exists() else Path(f"{source.key}.toml")
             _write(found, target)
 
 
-def _input(name: str, recorded: "Database", *, has_database: bool) -> "tuple[Source, str]":
+def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "tuple[Source, str]":
     from pathlib import Path
 
-    from kzclaims.draft.source import from_text
+    from kzclaims.documents.fetch import fetch_document, is_address
+    from kzclaims.documents.read import read_file
+    from kzclaims.draft.source import from_document
     from kzclaims.errors import NotFoundError
-    from kzclaims.store.verify.source_texts import read_text
 
-    path = Path(name)
-    if path.exists():
-        text = read_text(path)
-        return from_text(text, path.stem), text
-    if has_database:
+    if is_address(name):
+        document = fetch_document(name, allow_private=allow_private)
+        return from_document(document, document.proposal.title or name.rstrip("/").rpartition("/")[2]), document.text
+    if Path(name).exists():
+        document = read_file(Path(name))
+        return from_document(document, Path(name).stem), document.text
+    if recorded:
         return recorded.source(name)
     raise NotFoundError(f"there is no file {name}, and no database with a source of this key")
 

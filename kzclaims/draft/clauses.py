@@ -84,11 +84,11 @@ _TAIL = re.compile(r"[\s,](?:и|а|но|а также|при этом|также
 
 class Cue(NamedTuple):
     begin: int
-    """Where the content begins."""
+    """The offset at which the content begins."""
     attribution: Span
     verb: Word | None
     stop: int | None = None
-    """Where the content ends, if not with the sentence."""
+    """The offset at which the content ends, if not with the sentence."""
 
 
 def cues(found: list[Word]) -> Iterator[Cue]:

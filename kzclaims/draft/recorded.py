@@ -11,7 +11,7 @@ from kzclaims.store.schema.tables import events, names, people, sources, stateme
 
 
 class Database:
-    """What a draft needs to know of a database; without a connection, nothing is recorded."""
+    """The parts of a database that a draft needs; without a connection, nothing is recorded."""
 
     def __init__(self, connection: Connection | None) -> None:
         self._connection = connection

@@ -1,8 +1,9 @@
-"""Describe a text as a source: its key, title and language."""
+"""Describe a document as a source: its key, title and language."""
 
 import re
 from datetime import date
 
+from kzclaims.documents.document import Document
 from kzclaims.dossier.records import Source
 from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
@@ -13,9 +14,22 @@ LANGUAGES = ("ru", "uk", "kk", "en")
 _LONGEST_TITLE = 150
 
 
-def from_text(text: str, name: str) -> Source:
-    """Return a source for a text from a file with this name. The text is part of it."""
-    return Source(key=slug(name) or "source", title=_title(text), lang=language(text) or "und", text=text)
+def from_document(document: Document, name: str) -> Source:
+    """Return a source for a document, with a key from this name. The text is part of it.
+
+    Values that the document states about itself are taken; somebody checks them with the drafts.
+    """
+    stated = document.proposal
+    lang = (stated.lang or "").partition("-")[0]
+    return Source(
+        key=slug(name) or "source",
+        title=stated.title or _title(document.text),
+        lang=lang if lang in LANGUAGES else language(document.text) or "und",
+        author=stated.author,
+        url=document.url,
+        published=stated.published,
+        text=document.text,
+    )
 
 
 def _title(text: str) -> str:

@@ -37,7 +37,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Who is meant, or why it is open."""
+    """The person who is meant, or the reason why the speaker is open."""
 
     person: Person | None
     reason: str = ""
