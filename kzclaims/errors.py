@@ -35,6 +35,10 @@ class KzclaimsError(Exception):
         """The message without its hints, with parameters as Python spells them."""
         return self.lines(str)[0]
 
+    def about(self, name: object) -> "KzclaimsError":
+        """Return the error with the name of the thing before its message."""
+        return type(self)(f"{name} {self._template}", hints=self.hints, parameters=self.parameters, **self._values)
+
     def lines(self, name_of: Callable[[str], str]) -> list[str]:
         """Return the message and its hints, with parameters as `name_of` spells them."""
         words = self._values | {name: name_of(name) for name in self.parameters}

@@ -80,3 +80,19 @@ def describe_checks(counts: Mapping[str, int], without_text: Collection[str] = (
     if not_stored:
         parts.append(f"{not_stored:,} not checked (no result is stored)")
     return f"passages: {', '.join(parts) or 'none'}"
+
+
+def clock_time(seconds: float | None) -> str | None:
+    """Return a time since the beginning of a recording, such as “00:12:31”."""
+    if seconds is None:
+        return None
+    whole = int(seconds)
+    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}"
+
+
+def address_at(url: str, time: str | None) -> str:
+    """Return the address of a recording at a time: with the fragment “#t=751” of W3C Media Fragments."""
+    if time is None:
+        return url
+    hours, minutes, seconds = map(int, time.split(":"))
+    return f"{url.partition('#')[0]}#t={hours * 3600 + minutes * 60 + seconds}"

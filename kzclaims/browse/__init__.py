@@ -20,6 +20,7 @@ from kzclaims.browse.metadata import FIRST_COLUMNS
 from kzclaims.export import labels
 from kzclaims.export.common import web
 from kzclaims.language.control_chars import safe
+from kzclaims.wording import address_at
 
 
 @hookimpl
@@ -33,6 +34,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """Replace unsafe characters in everything that a template prints, and add helpers."""
     env.finalize = _visible
     env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": web, "most_grouped": MOST_GROUPED}
+    env.globals["address_at"] = address_at
     env.filters["code"] = cells.code
 
 

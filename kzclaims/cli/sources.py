@@ -11,7 +11,7 @@ from kzclaims.export.labels import UNKNOWN_DAY
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
     from kzclaims.language.dates import UncertainDate
-    from kzclaims.store.results import Source, SourcePage
+    from kzclaims.store.results import Source, SourcePage, Version, VersionChange, VersionDifferences
 
 
 @command()
@@ -29,16 +29,26 @@ def sources(session: Session, as_of: "UncertainDate | None", form: str, limit: i
 
 @command()
 @click.argument("key")
+@click.option("--diff", is_flag=True, help="Show the words that the newest version changed, and affected passages.")
+@click.option("--compare-with", type=int, metavar="N", help="Compare with version N instead of the one before.")
 @options.page
 @click.pass_obj
-def source(session: Session, key: str, form: str) -> None:
+def source(session: Session, key: str, diff: bool, compare_with: int | None, form: str) -> None:
     """Show one source in full.
 
-    Shows who published it and when, and the statements and events that it proves.
+    Shows who published it and when, its archived versions, and the statements and events that it proves. With --diff,
+    [-words-] were removed and {+words+} added.
     """
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
+    if diff or compare_with is not None:
+        from kzclaims.store.verify.differences import compare
+
+        with session.reading() as connection:
+            differences = compare(connection, key, compare_with=compare_with)
+        output.show_page(differences, _differences(differences), form)
+        return
     with session.reading() as connection:
         found = queries.source(connection, key)
     output.show_page(found, _page(found), form)
@@ -74,5 +84,44 @@ def _page(found: "SourcePage") -> "Page":
             ("language", found.lang),
             ("text SHA-256", found.text_sha256),
         ],
-        sections=[("Statements", found.statement_keys), ("Events", found.event_keys)],
+        sections=[
+            ("Versions", [_version(one) for one in found.versions]),
+            ("Statements", found.statement_keys),
+            ("Events", found.event_keys),
+        ],
     )
+
+
+def _version(one: "Version") -> str:
+    lines = [f"{one.number}: {one.recorded[:10]}, {one.characters} characters{', current' if one.current else ''}"]
+    if one.url:
+        lines.append(f"{one.url}, status {one.http_status}" if one.http_status else one.url)
+    if one.media_type:
+        by = f", text extracted by {one.extractor} {one.extractor_version}" if one.extractor else ""
+        lines.append(f"{one.media_type}, {one.size} bytes{by}")
+    lines.append(f"text SHA-256 {one.text_sha256}")
+    return "\n".join(lines)
+
+
+def _differences(found: "VersionDifferences") -> "Page":
+    from kzclaims.cli.output import Page
+    from kzclaims.wording import describe_check
+
+    changes = [_change(one) for one in found.changes]
+    passages = [
+        f"{one.exact}\n{one.record} {one.key}\n{describe_check(one.old, found.source)} → "
+        f"{describe_check(one.new, found.source)}"
+        for one in found.passages
+    ]
+    return Page(
+        title=f"{found.source}: version {found.new} compared with version {found.old}",
+        fields=[("text", None if changes else "the same")],
+        sections=[("Changes", changes), ("Affected passages", passages)],
+    )
+
+
+def _change(one: "VersionChange") -> str:
+    old = f"[-{one.old}-]" if one.old else ""
+    new = f"{{+{one.new}+}}" if one.new else ""
+    before, after = one.before.rpartition("\n")[2].lstrip(), one.after.partition("\n")[0].rstrip()
+    return " ".join(filter(None, (f"…{before}".rstrip(), f"{old}{new}", f"{after}…".lstrip())))

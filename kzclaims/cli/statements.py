@@ -7,6 +7,7 @@ import click
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
 from kzclaims.export.labels import UNKNOWN_DAY, quoted, unnamed
+from kzclaims.wording import address_at
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -194,9 +195,9 @@ def _printed(one: "AppearancePage") -> str:
     if one.attribution:
         lines.append(f"attributed: {one.attribution}")
     if one.start is not None:
-        lines.append(f"characters {one.start} to {one.end}")
+        lines.append(f"characters {one.start} to {one.end}{f', at {one.time}' if one.time else ''}")
     lines.append(one.check)
     if one.url:
-        lines.append(one.url)
+        lines.append(address_at(one.url, one.time))
     lines.append(one.source)
     return "\n".join(lines)

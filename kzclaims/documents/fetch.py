@@ -58,8 +58,7 @@ def fetch_document(url: str, *, allow_private: bool = False) -> Document:
         kind = media_type(response.content, path, response.media_type)
         document = read(response.content, kind, url=response.url, charset=response.charset)
     except InputError as error:
-        message = f"{response.url} (status {response.status}) {error.message}"
-        raise InputError(message, hints=error.hints, parameters=error.parameters) from None
+        raise error.about(f"{response.url} (status {response.status})") from None
     return replace(
         document, url=document.url or response.url, fetched=document.fetched or fetched, http_status=response.status
     )

@@ -93,7 +93,7 @@ def read_file(path: Path, *, member: str | None = None, address: str | None = No
         content = whole(path, LONGEST)
         return read(content, media_type(content, path.name), url=address, member=member)
     except InputError as error:
-        raise InputError(f"{path} {error.message}", hints=error.hints, parameters=error.parameters) from None
+        raise error.about(path) from None
 
 
 def read(

@@ -17,6 +17,7 @@ from kzclaims.store.read.selection import Selection
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 
 # A random UUID that separates these ids from those of other programs.
+_MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 _NAMESPACE = UUID("5c0f7b2e-6f0b-4f0e-9d1c-3a8b7a0f4c11")
 
 Node = dict[str, Any]
@@ -50,12 +51,13 @@ class _Proof(NamedTuple):
     passage: Passage
     exact: str
     bodies: list[Node]
+    seconds: float | None = None
 
 
 def _annotations(selection: Selection) -> Iterator[Node]:
     numbers: Counter[tuple[str, ...]] = Counter()
     before = ""
-    for record, passage, exact, bodies in _proofs(selection):
+    for record, passage, exact, bodies, seconds in _proofs(selection):
         if record != before:
             numbers.clear()
             before = record
@@ -66,6 +68,8 @@ def _annotations(selection: Selection) -> Iterator[Node]:
         ]
         if passage.start is not None:
             selectors.append({"type": "TextPositionSelector", "start": passage.start, "end": passage.end})
+        if seconds is not None:
+            selectors.append({"type": "FragmentSelector", "conformsTo": _MEDIA_FRAGMENTS, "value": f"t={int(seconds)}"})
         contents = (record, target["id"], encode(selectors))
         numbers[contents] += 1
         yield {
@@ -88,7 +92,8 @@ def _proofs(selection: Selection) -> Iterator[_Proof]:
             bodies.append(_body("assessing", status, "en"))
         for number, printed in enumerate(statement.appearances, 1):
             checked = [*bodies, _check(selection, statement, printed, number)]
-            yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, checked)
+            seconds = selection.seconds_of(statement, number)
+            yield _Proof(f"statement/{statement.key}", printed, printed.exact or statement.text, checked, seconds)
     for event in selection.records(Event):
         bodies = [_body("describing", event.title, event.lang)]
         bodies += [_body("tagging", topics[key]) for key in event.topics]

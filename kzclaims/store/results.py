@@ -219,7 +219,11 @@ class StatementPage(Struct):
 
 
 class AppearancePage(Struct):
-    """One place where a statement is printed, with the source's title and the words around the passage."""
+    """One place where a statement is printed, with the source's title and the words around the passage.
+
+    `version` is the number of the source's version that the passage was checked against, and `time` when a recording
+    comes to it, such as “00:12:31”.
+    """
 
     source: str
     title: str
@@ -234,6 +238,8 @@ class AppearancePage(Struct):
     end: int | None
     verified: str | None
     check: str
+    version: int | None
+    time: str | None
 
 
 class EventHeading(Struct):
@@ -264,11 +270,62 @@ class PersonPage(Struct):
     events: list[EventHeading]
 
 
+class Version(Struct):
+    """An archived state of a source; times are UTC. `current` is true for the one whose text is checked."""
+
+    number: int
+    recorded: str
+    fetched: str | None
+    url: str | None
+    http_status: int | None
+    media_type: str | None
+    size: int | None
+    sha256: str | None
+    characters: int
+    text_sha256: str
+    extractor: str | None
+    extractor_version: str | None
+    current: bool
+
+
+class VersionChange(Struct):
+    """A run of words that differs between two versions, with its place in the new one and the text around it."""
+
+    kind: str
+    old: str
+    new: str
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+class AffectedPassage(Struct):
+    """A passage whose check has another result in a new version."""
+
+    record: str
+    key: str
+    exact: str
+    old: str
+    new: str
+
+
+class VersionDifferences(Struct):
+    """The differences between two versions of a source, given by their numbers."""
+
+    source: str
+    old: int
+    new: int
+    changes: list[VersionChange]
+    passages: list[AffectedPassage]
+
+
 class SourcePage(Source):
-    """One source. `statement_keys` are in the order of the text, `event_keys` by key."""
+    """One source. `statement_keys` are in the order of the text, `event_keys` by key, `versions` oldest first."""
 
     statement_keys: list[str]
     event_keys: list[str]
+    versions: list[Version]
 
 
 class Review(Struct):

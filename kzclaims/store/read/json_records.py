@@ -232,7 +232,7 @@ class _Projections:
         }
 
     def _statement_page(self) -> Parts:
-        return self._statement(results.CreditedTranslation, results.AppearancePage) | {
+        return self._statement(results.CreditedTranslation, results.AppearancePage, version="NULL", time="NULL") | {
             "mentions": self._list(
                 self.object(results.Named, "item", key=_party("key"), name=_party("name")), _MENTIONED
             ),
@@ -377,6 +377,7 @@ class _Projections:
                 "SELECT key FROM events WHERE id IN (SELECT event_id FROM citations WHERE source_id = row.id)"
                 " ORDER BY key",
             ),
+            "versions": self._list("item.id", "SELECT id FROM roles WHERE FALSE"),
         }
 
     def _identity(self, record_type: str) -> Parts:

@@ -17,6 +17,7 @@ from kzclaims.store.read import filters as conditions_of
 from kzclaims.store.read.claims import roles_then
 from kzclaims.store.read.filters import EventFilters, StatementFilters
 from kzclaims.store.read.json_records import read
+from kzclaims.store.read.versions import add_versions, versions_of
 from kzclaims.store.results import (
     DEFAULT_LIMIT,
     Event,
@@ -59,6 +60,7 @@ def statement(connection: Connection, key: str) -> StatementPage:
     number = id_of(connection, "statements", key)
     page = _one(connection, StatementPage, number)
     page.roles = roles_then(connection, number)
+    add_versions(connection, page.appearances)
     if page.status is not None:
         page.status_basis = _status_basis(connection, page.key, page.status)
     return page
@@ -129,7 +131,9 @@ def sources(connection: Connection, *, limit: int = DEFAULT_LIMIT) -> ResultSet[
 
 def source(connection: Connection, key: str) -> SourcePage:
     """Return one source with everything recorded about it. Raise `NotFoundError`."""
-    page = _one(connection, SourcePage, id_of(connection, "sources", key))
+    number = id_of(connection, "sources", key)
+    page = _one(connection, SourcePage, number)
+    page.versions = versions_of(connection, number)
     # A statement may be printed twice in it.
     page.statement_keys = list(dict.fromkeys(page.statement_keys))
     return page

@@ -25,6 +25,7 @@ from kzclaims.dossier.records import Event, Organization, Person, Record, Source
 from kzclaims.store.names.resolve import resolve_person
 from kzclaims.store.read import filters
 from kzclaims.store.read.json_records import CHUNK, read
+from kzclaims.store.read.versions import Times, seconds_at, times_of
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.wording import describe_check
@@ -39,6 +40,9 @@ _ENDS = ("", "_earliest", "_latest")
 _DAYS: dict[type[Record], str] = {Statement: "day", Event: "date", Source: "published"}
 """The columns with the day of a record."""
 
+_MOST_TIMES = 100
+"""The number of transcripts whose times are kept in memory."""
+
 NOT_SAID = ("misattributed", "fabricated")
 """The statuses of a statement that its speaker did not make."""
 
@@ -49,6 +53,13 @@ class Mentions(NamedTuple):
     speaker: str
     mentioned: str
     statements: int
+
+
+class _Checked(NamedTuple):
+    """The words for the check of a passage, and its time in a recording."""
+
+    words: str
+    seconds: float | None
 
 
 class Selection:
@@ -66,8 +77,10 @@ class Selection:
         self._same_events: TextClause | None = None
         self._chunk: list[int] = []
         """The ids of the statements that were read last."""
-        self._checks: dict[str, list[str]] = {}
+        self._checks: dict[str, list[_Checked]] = {}
         """The checks of some of them."""
+        self._times: dict[int, Times] = {}
+        """The times of transcripts, by source."""
         if given.keys() <= SHARED_WITH_EVENTS:
             # A name that means one person is not to mean an organization here.
             if "person" in given:
@@ -124,31 +137,47 @@ class Selection:
     def check_of(self, record: Record, source: str, number: int) -> str:
         """Return the words for the check of a passage of a record. Its number counts from 1."""
         if isinstance(record, Statement):
-            if record.key not in self._checks:
-                self._checks = self._checks_of(tables.statements.c.id.in_(self._chunk))
-            if record.key not in self._checks:
-                self._checks |= self._checks_of(tables.statements.c.key == record.key)
-            return self._checks[record.key][number - 1]
+            return self._checked(record)[number - 1].words
         return describe_check(None, source, has_text=source in self._archived)
+
+    def seconds_of(self, record: Record, number: int) -> float | None:
+        """Return the time of a passage since the beginning of a recording, in seconds; None if there is none."""
+        return self._checked(record)[number - 1].seconds if isinstance(record, Statement) else None
+
+    def _checked(self, statement: Statement) -> "list[_Checked]":
+        if statement.key not in self._checks:
+            self._checks = self._checks_of(tables.statements.c.id.in_(self._chunk))
+        if statement.key not in self._checks:
+            self._checks |= self._checks_of(tables.statements.c.key == statement.key)
+        return self._checks[statement.key]
 
     @cached_property
     def _archived(self) -> set[str]:
         s = tables.sources.c
         return set(self._connection.scalars(select(s.key).where(s.text.is_not(None))))
 
-    def _checks_of(self, chosen: ColumnElement[bool]) -> dict[str, list[str]]:
-        """Return the words for the checks of statements' appearances, in their order, by the statement's key."""
+    def _checks_of(self, chosen: ColumnElement[bool]) -> "dict[str, list[_Checked]]":
+        """Return the checks of statements' appearances, in their order, by the statement's key."""
         s, printed, sources = tables.statements.c, tables.appearances.c, tables.sources.c
         found = (
-            select(s.key, printed.verified, sources.key, sources.text.is_not(None))
+            select(s.key, printed.verified, sources.key, sources.text.is_not(None), sources.id, printed.start)
             .select_from(tables.appearances.join(tables.statements).join(tables.sources))
             .where(chosen)
             .order_by(printed.id)
         )
-        checks: dict[str, list[str]] = {}
-        for statement, result, source, has_text in self._connection.execute(found):
-            checks.setdefault(statement, []).append(describe_check(result, source, has_text=has_text))
+        checks: dict[str, list[_Checked]] = {}
+        for statement, result, source, has_text, number, start in self._connection.execute(found).all():
+            words = describe_check(result, source, has_text=has_text)
+            seconds = seconds_at(self._times_of(number), start) if has_text and start is not None else None
+            checks.setdefault(statement, []).append(_Checked(words, seconds))
         return checks
+
+    def _times_of(self, source: int) -> Times:
+        if source not in self._times:
+            if len(self._times) >= _MOST_TIMES:
+                self._times.clear()
+            self._times[source] = times_of(self._connection, source)
+        return self._times[source]
 
     @cached_property
     def sources(self) -> dict[str, Source]:

@@ -1,5 +1,6 @@
 """Show a passage within the text of its source."""
 
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select
@@ -8,6 +9,7 @@ from kzclaims.language.quotes.match import match
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.results import AppearancePage
 from kzclaims.store.schema.tables import sources
+from kzclaims.store.verify.versions import current
 
 AROUND = 300
 """The number of code points that are shown before and after a passage."""
@@ -25,17 +27,16 @@ class Context(NamedTuple):
 
 def passage_context(connection: Connection, passage: AppearancePage) -> Context | None:
     """Return a passage within the archived text of its source, or None if no text is archived."""
-    text = connection.scalar(select(sources.c.text).where(sources.c.key == passage.source))
+    row = connection.execute(select(sources.c.id, sources.c.text).where(sources.c.key == passage.source)).one()
+    text = row.text
     if text is None:
         return None
-    found = match(
-        Text(text),
-        passage.exact,
-        prefix=passage.prefix,
-        suffix=passage.suffix,
-        start=passage.start,
-        end=passage.end,
-    )
+    find = partial(match, exact=passage.exact, prefix=passage.prefix, suffix=passage.suffix)
+    found = find(Text(text), start=passage.start, end=passage.end)
+    if not found.found and (version := current(connection, row.id)) and version["page_text"] is not None:
+        on_page = find(Text(version["page_text"]))
+        if on_page.found:
+            text, found = version["page_text"], on_page
     if found.start is None or found.end is None:
         return Context(found.status)
     first, last = max(0, found.start - AROUND), min(len(text), found.end + AROUND)

@@ -1,6 +1,6 @@
 """Check the passages that are recorded in the database."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any, NamedTuple
@@ -97,19 +97,7 @@ def _verify(
         version = None if text is not None or changed else current(connection, source)
         number = None if version is None else number_of(connection, version)
         page = cache(partial(_page, version))
-        for passage in _passages(connection, source):
-            finding = check_passage(
-                source_text,
-                passage.exact or "",
-                prefix=passage.prefix,
-                suffix=passage.suffix,
-                start=passage.start if passage.has_own_place else None,
-                end=passage.end if passage.has_own_place else None,
-                attribution=passage.attribution,
-                words=passage.words,
-                others=partial(_passages_of_statement, connection, passage.key),
-                page=page,
-            )
+        for passage, finding in _checked(connection, source, source_text, page):
             if storage and not changed:
                 _store(storage, passage, finding, fix=fix)
             if finding.status in FAILURES:
@@ -131,6 +119,30 @@ def _verify(
         yield _verified(key, number, passage, known)
     if storage:
         storage.write()
+
+
+def findings(connection: Connection, source: int, text: Text, page: Text | None) -> Iterator[tuple[_Recorded, Finding]]:
+    """Yield the passages of a source, given by its id, with the results of checking them against some text."""
+    return _checked(connection, source, text, lambda: page)
+
+
+def _checked(
+    connection: Connection, source: int, text: Text | None, page: Callable[[], Text | None]
+) -> Iterator[tuple[_Recorded, Finding]]:
+    for passage in _passages(connection, source):
+        finding = check_passage(
+            text,
+            passage.exact or "",
+            prefix=passage.prefix,
+            suffix=passage.suffix,
+            start=passage.start if passage.has_own_place else None,
+            end=passage.end if passage.has_own_place else None,
+            attribution=passage.attribution,
+            words=passage.words,
+            others=partial(_passages_of_statement, connection, passage.key),
+            page=page,
+        )
+        yield passage, finding
 
 
 def _page(version: Any) -> Text | None:
