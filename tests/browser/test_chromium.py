@@ -1,9 +1,5 @@
 """The browser notices what it is there to notice."""
 
-import http.server
-import threading
-from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,23 +14,6 @@ PAGE = """<!doctype html><html lang="en"><title>Page</title><main><h1>Heading</h
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     return tmp_path / "page.html"
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
-    """Serve the folder of the test on this machine."""
-    handler = partial(_Quiet, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
 
 
 FAULTS = {

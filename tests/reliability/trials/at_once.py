@@ -33,6 +33,9 @@ WHOLE = 25
 """Statements of a load."""
 STATEMENT = "olevsky-only-astana-can-help-moscow"
 PREFIX = "load-"
+SHARED = "shared"
+SHARED_RECORD = {"type": "organization", "key": SHARED, "name": "Shared", "lang": "en", "description": "At first"}
+"""A record that all users correct."""
 
 
 def rows(extent: Extent) -> Iterator[Finding]:
@@ -48,12 +51,14 @@ def rows(extent: Extent) -> Iterator[Finding]:
 
 
 def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = WRITERS) -> Iterator[Finding]:
-    """Readers and writers that ask and load, one question and one load after another, for so many seconds.
+    """Readers that ask, and writers, each a user, that load, set statuses and correct the same record, for some time.
 
     Every second reader waits for nobody longer than a second. All may have to wait for a moment, while the first
     program opens the file or the last one closes it.
     """
     with room(before) as folder:
+        (folder / "shared.jsonl").write_text(json.dumps(SHARED_RECORD) + "\n", encoding="utf-8")
+        run(folder, "load", "shared.jsonl")
         roles = [("reader", number) for number in range(readers)] + [("writer", number) for number in range(writers)]
         processes = [_start(folder, __spec__.name, role, str(number)) for role, number in roles]
         for process in processes:
@@ -69,7 +74,13 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
         with closing(sqlite3.connect(folder / DATABASE)) as connection:
             loads = "SELECT sources.key, count(*) FROM appearances JOIN sources ON sources.id = source_id GROUP BY 1"
             sizes = {key: size for key, size in connection.execute(loads) if key.startswith(PREFIX)}
-            reasons = {because for (because,) in connection.execute("SELECT because FROM history")}
+            changes = set(connection.execute("SELECT because, author FROM history"))
+            shared = connection.execute(
+                "SELECT json_extract(after, '$.description') FROM history"
+                " WHERE record_type = 'organization' AND record_key = ? ORDER BY id DESC LIMIT 1",
+                (SHARED,),
+            ).fetchone()
+            value = connection.execute("SELECT description FROM organizations WHERE key = ?", (SHARED,)).fetchone()
     errors = [line for one in told for line in one["errors"]]
     times = sorted(took for one in read for took in one["seconds"])
     asked = f"{len(times):,} questions by {readers} readers, half of them with --timeout 1"
@@ -80,15 +91,19 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
         [*errors, *(line for one in read for line in one["half"])],
     )
     done = [key for one in written for key in one["loads"]]
-    statuses = [reason for one in written for reason in one["statuses"]]
+    made = [(reason, f"user-{number}") for number, one in enumerate(written) for reason in one["changes"]]
     lost = [
         f"{key} was reported, and {sizes.get(key, 0)} of {WHOLE} are there" for key in done if sizes.get(key) != WHOLE
     ]
     lost += [
-        f"the status set because of “{reason}” is not in the history" for reason in statuses if reason not in reasons
+        f"the change of {author} because of “{reason}” is not in the history"
+        for reason, author in made
+        if (reason, author) not in changes
     ]
-    loads_and = f"{len(done)} loads and {len(statuses)} statuses by {writers} writers meanwhile"
-    yield Finding(loads_and, len(done) + len(statuses), "each is there, whole", [*lost, *problems])
+    if shared is not None and shared != value:
+        lost.append(f"the last correction was {shared}, and {value} is recorded")
+    what = f"{len(done)} loads and {len(made)} statuses and corrections by {writers} users meanwhile"
+    yield Finding(what, len(done) + len(made), "each is there, whole, with its author", [*lost, *problems])
 
 
 def waiting(before: Path, trials: int) -> Finding:
@@ -210,21 +225,29 @@ def _reads(number: int, until: float) -> dict[str, Any]:
 def _writes(number: int, until: float) -> dict[str, Any]:
     errors: list[str] = []
     loads: list[str] = []
-    statuses: list[str] = []
+    changes: list[str] = []
     turn = 0
+    author = ("--author", f"user-{number}")
     while time.time() < until:
         key = f"{PREFIX}{number}-{turn}"
         path = Path(f"{key}.jsonl")
         path.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in _load(key)), encoding="utf-8")
         status = ("status", STATEMENT, "disputed", "--because", key)
-        for done, arguments in ((loads, ("load", str(path))), (statuses, status)):
-            ended = run(Path(), *arguments)
+        corrected = Path(f"corrected-{key}.jsonl")
+        corrected.write_text(json.dumps(SHARED_RECORD | {"description": f"As of {key}"}) + "\n", encoding="utf-8")
+        correction = ("load", str(corrected), "--overwrite", "--because", f"{key}, corrected")
+        for done, reason, arguments in (
+            (loads, key, ("load", str(path))),
+            (changes, key, status),
+            (changes, f"{key}, corrected", correction),
+        ):
+            ended = run(Path(), *author, *arguments)
             if ended.code == 0:
-                done.append(key)
+                done.append(reason)
             else:
                 errors.append(f"a writer: {arguments[0]}: exit code {ended.code}: {ended.err.strip()}")
         turn += 1
-    return {"errors": errors, "loads": loads, "statuses": statuses}
+    return {"errors": errors, "loads": loads, "changes": changes}
 
 
 def _load(key: str) -> Iterator[dict[str, object]]:
