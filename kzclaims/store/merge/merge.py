@@ -7,9 +7,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
+import msgspec
 from sqlalchemy import Connection, Table, select
+from sqlalchemy.exc import NoResultFound
 
-from kzclaims.errors import InputError
+from kzclaims.errors import DatabaseError, InputError
+from kzclaims.store.damage import UNREADABLE
 from kzclaims.store.database.database import Database
 from kzclaims.store.database.database_id import database_id
 from kzclaims.store.history.history import utc
@@ -23,7 +26,8 @@ from kzclaims.store.results import MergeDifference, MergedStatus, MergeReport
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.revisions import HEAD
 from kzclaims.store.schema.tables import sources
-from kzclaims.store.upkeep import restore
+from kzclaims.store.upkeep import check, restore
+from kzclaims.store.upkeep.expected_schema import foreign_expressions
 from kzclaims.store.upkeep.migrate import to_revision
 from kzclaims.store.verify.stored import verify
 from kzclaims.store.verify.versions import remember_texts
@@ -64,19 +68,40 @@ def merge(
     given = Choices(choices) if choices else None
     with TemporaryDirectory(prefix="kzclaims-") as folder:
         copy, is_dump = _copied(other, Path(folder), database)
+        problem = _problem(copy, other)
         if is_dump and _is_empty(database):
             if not dry_run:
                 database.file.rescue(copy.file, (), lambda: None)
-            return Outcome(is_restored=True)
-        with (
-            copy.reading() as theirs,
-            database.writing(dry_run=dry_run) as connection,
-            connection.begin_nested() as attempt,
-        ):
-            outcome = _merge(connection, theirs, other.name, given, prefer)
-            if outcome.conflicts:
-                attempt.rollback()
+            return Outcome(is_restored=True, remarks=[problem] if problem else [])
+        try:
+            with (
+                copy.reading() as theirs,
+                database.writing(dry_run=dry_run) as connection,
+                connection.begin_nested() as attempt,
+            ):
+                outcome = _merge(connection, theirs, other.name, given, prefer)
+                if outcome.conflicts:
+                    attempt.rollback()
+        except (msgspec.MsgspecError, NoResultFound, *UNREADABLE) as error:
+            if problem is None:
+                raise
+            raise DatabaseError(f"{problem}; nothing was merged; use a backup of {other}") from error
+    if problem:
+        outcome.remarks.insert(0, problem)
     return outcome
+
+
+def _problem(copy: Database, other: Path) -> str | None:
+    """Return a remark on the problems of the other database, such as changes by another program, if there are any.
+
+    Raise `DatabaseError` if values of it cannot be read, or rows are missing that others refer to.
+    """
+    if not foreign_expressions(copy) and (damage := copy.file.first_problem()):
+        raise DatabaseError(f"{other} is damaged: {damage}; nothing was merged; use a backup of it")
+    found = list(check.problems(copy))
+    if not found:
+        return None
+    return f"{other}: problems that “kzclaims db check” reports: {len(found)}, the first: {found[0]}"
 
 
 def _merge(

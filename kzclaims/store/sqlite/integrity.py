@@ -133,6 +133,8 @@ def _problem_of(column: Column[Any], value: object) -> str | None:
             datetime.fromisoformat(text)
         elif isinstance(column.type, Date):
             date.fromisoformat(text)
+        if "\0" in text:
+            return "contains a NUL character"
     except UnicodeDecodeError:
         return "is not UTF-8"
     except ValueError:

@@ -2,7 +2,7 @@
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,6 +25,7 @@ from kzclaims.store.schema.tables import chain as chain_table
 from kzclaims.store.schema.tables import metadata, settings
 from kzclaims.store.upkeep.migrate import to_revision
 from kzclaims.store.verify.versions import remember_texts
+from kzclaims.wording import quoted, shorten
 
 _LONGEST_LINE = 8 * LONGEST
 """A change of the longest text contains it twice, as JSON within JSON."""
@@ -80,12 +81,44 @@ def _rows(stream: BinaryIO, path: Path) -> Iterator[Row]:
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"{path}:{number} is not a row of a dump: {error}") from None
         table = metadata.tables.get(row.table)
-        unknown = row.table if table is None else ", ".join(row.values.keys() - table.c.keys())
+        unknown = row.values.keys() - table.c.keys() if table is not None else {row.table}
         if unknown or table not in TABLES:
-            raise InputError(
-                f"{path}:{number}: {unknown or row.table} is not known; upgrade kzclaims to read this dump"
-            )
+            names = ", ".join(map(quoted, sorted(unknown) or [row.table]))
+            raise InputError(f"{path}:{number}: {names} is not known; upgrade kzclaims to read this dump")
+        if wrong := _wrong_value(table, row.values):
+            raise InputError(f"{path}:{number}: {wrong}; use a dump that was not changed")
         yield row
+
+
+def _wrong_value(table: Table, values: dict[str, Any]) -> str | None:
+    """Describe the first value that a column of a table cannot have, if there is any."""
+    if not values:
+        return "the row has no values"
+    for name, value in values.items():
+        kind = table.c[name].type.python_type
+        if value is not None and not _fits(kind, value):
+            shown = shorten(msgspec.json.encode(value).decode())
+            return f"{table.name}.{name} is {shown}, which is not a valid {_KINDS[kind]}"
+    return None
+
+
+_KINDS = {str: "text", bool: "truth value", int: "integer", date: "date", datetime: "time", bytes: "base64 text"}
+
+
+def _fits(kind: type, value: object) -> bool:
+    """Return whether a value of JSON can be stored as this type."""
+    if kind in (bool, int):
+        return isinstance(value, int) and (value in (0, 1) if kind is bool else -(2**63) <= value < 2**63)
+    if not isinstance(value, str) or "\0" in value:
+        return False
+    try:
+        if kind is bytes:
+            b64decode(value, validate=True)
+        elif kind in (date, datetime):
+            kind.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _checked(rows: Iterable[Row], header: Header, path: Path) -> Iterator[Row]:

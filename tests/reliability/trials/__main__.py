@@ -16,7 +16,18 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from tests.reliability.trials import at_once, crashes, damage, hostile, places, power, storage, tampered, versions
+from tests.reliability.trials import (
+    at_once,
+    crashes,
+    damage,
+    dumps,
+    hostile,
+    places,
+    power,
+    storage,
+    tampered,
+    versions,
+)
 from tests.reliability.trials.common import Extent, Finding, told
 
 GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
@@ -28,6 +39,7 @@ GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "versions": versions.rows,
     "damage": damage.rows,
     "tampered": tampered.rows,
+    "dumps": dumps.rows,
     "places": places.rows,
     "hostile": hostile.rows,
 }

@@ -1,20 +1,19 @@
 """Databases that somebody tampered with, whose pages are sound: every command ends with an answer or one sentence."""
 
+import shutil
 import sqlite3
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from random import Random
-from shutil import rmtree
 
 from kzclaims.store.schema.tables import metadata
 from tests.databases import seed_files
 from tests.reliability.trials import damage
-from tests.reliability.trials.common import DATABASE, Extent, Finding, room
+from tests.reliability.trials.common import DATABASE, Extent, Finding, in_parallel, room
 
 KEY = "olevsky-only-astana-can-help-moscow"
 SOURCE = "24-kanal-olevsky-2023-11"
@@ -25,6 +24,7 @@ COMMANDS = [
     ["statements", "--person", "Олевский", "--check", "unchecked"],
     ["statements", "--format", "markdown", "--as-of", "2026-11"],
     ["dump", "dump"],
+    ["dump", "--jsonl", "--history"],
     ["db", "backup", "copy.db"],
     ["status", KEY, "disputed", "--because", "x"],
     ["status", KEY, "--withdraw", "--because", "x"],
@@ -38,6 +38,7 @@ COMMANDS = [
     ["load", "records.jsonl"],
     ["seed"],
     ["load", str(seed_files()[0]), "--prune"],
+    ["merge", "sound.db"],
     ["db", "upgrade"],
     ["db", "reindex"],
     ["db", "check", "--repair-times"],
@@ -45,20 +46,35 @@ COMMANDS = [
 ]  # fmt: skip
 """Every command that a damaged value can reach, those that only read first."""
 
-FILES = ("text.txt", "records.jsonl", "dump", "copy.db")
+FILES = ("text.txt", "records.jsonl", "sound.db", "dump", "copy.db")
 
 RECORD = (
     '{"type": "statement", "key": "new", "kind": "indirect", "text": "x", "lang": "en", "speaker": "timur-olevsky",'
     f' "appearances": [{{"source": "{SOURCE}", "exact": "x"}}]}}\n'
 )
 
-MAY_BE_WRONG = {"history", "identity", "load", "review", "seed"}
+MAY_BE_WRONG = {"history", "identity", "load", "merge", "review", "seed"}
 """Commands for which a missing or additional record may be a mistake of the user."""
 
 LARGE = (2**63 - 1, 2**63 - 2, -(2**63), 2**53 + 1, -1, 0)
 KINDS = ("value", "value", "value", "number", "blob", "rows", "history", "history", "setting", "empty")
 
-WRONG = ("x", "", " ", b"x", b"\xff\xfe", "2023-13-45", "9999-99-99 99:99:99.000000", "[", "{}", "null", "[[]]", 1.5, 7)
+WRONG = (
+    "x",
+    "",
+    " ",
+    "a\0b",
+    b"x",
+    b"\xff\xfe",
+    "2023-13-45",
+    "9999-99-99 99:99:99.000000",
+    "[",
+    "{}",
+    "null",
+    "[[]]",
+    1.5,
+    7,
+)
 
 
 def tamper(connection: sqlite3.Connection, chance: Random) -> str:
@@ -107,6 +123,20 @@ def tamper(connection: sqlite3.Connection, chance: Random) -> str:
             return f"{table.name} emptied"
 
 
+def tampered_with(path: Path, chance: Random) -> str:
+    """Tamper with a file in one to three ways, without its triggers; return the description."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
+        for name, _ in triggers:
+            connection.execute(f"DROP TRIGGER {name}")
+        done = "; ".join(tamper(connection, chance) for _ in range(chance.choice([1, 1, 1, 3])))
+        for _, sql in triggers:
+            connection.execute(sql)
+        connection.commit()
+    return done
+
+
 def _execute(connection: sqlite3.Connection, sql: str, *values: object) -> None:
     with suppress(sqlite3.IntegrityError):
         connection.execute(sql, values)
@@ -120,9 +150,9 @@ def rows(extent: Extent) -> Iterator[Finding]:
 def tried(path: Path, trials: int, *, seed: int = 0) -> Finding:
     """Try every command on databases that were tampered with."""
     with room(path) as folder:
+        shutil.copyfile(path, folder / "sound.db")
         usual = {" ".join(command): said.code for command, said in _asked(folder)}
-    with ProcessPoolExecutor(2) as pool:
-        found = list(pool.map(partial(_tried, path, usual, seed), range(trials), chunksize=2))
+    found = in_parallel(partial(_tried, path, usual, seed), trials)
     codes = sum((counted for counted, _ in found), Counter[int | str]())
     return Finding(
         f"{trials} databases tampered with, then each of {len(COMMANDS)} ways to ask or write",
@@ -137,15 +167,8 @@ def _tried(path: Path, usual: Mapping[str, int | str], seed: int, number: int) -
     codes: Counter[int | str] = Counter()
     broken = []
     with room(path) as folder:
-        with closing(sqlite3.connect(folder / DATABASE)) as connection:
-            connection.execute("PRAGMA ignore_check_constraints = ON")
-            triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-            for name, _ in triggers:
-                connection.execute(f"DROP TRIGGER {name}")
-            done = "; ".join(tamper(connection, chance) for _ in range(chance.choice([1, 1, 1, 3])))
-            for _, sql in triggers:
-                connection.execute(sql)
-            connection.commit()
+        shutil.copyfile(path, folder / "sound.db")
+        done = tampered_with(folder / DATABASE, chance)
         for command, said in _asked(folder):
             codes[said.code] += 1
             errors = [line for line in said.err.splitlines() if line.startswith(("Error: ", '{"error": '))]
@@ -168,6 +191,6 @@ def _asked(folder: Path) -> Iterator[tuple[list[str], damage.Said]]:
         damage.put(there, content)
         for left in folder.iterdir():
             if left.is_dir():
-                rmtree(left)
-            elif left.name not in (DATABASE, *FILES[:2]):
+                shutil.rmtree(left)
+            elif left.name not in (DATABASE, *FILES[:3]):
                 left.unlink()
