@@ -80,6 +80,7 @@ def seed(session: Session, prune: bool) -> None:
 @click.option("--delimiter", metavar="CHARACTER", help="Table: the character between cells; detected if not given.")
 @click.option("--quote", metavar="CHARACTER", help="Table: the character around cells; detected if not given.")
 @click.option("--encoding", metavar="NAME", help="Table: utf-8, cp1251, cp1252 …; detected if not given.")
+@click.option("--sheet", metavar="NAME", help="Spreadsheet: the sheet, by name or number; needed if there are several.")
 @click.option("--create-people", is_flag=True, help="Table: record unknown speakers as new people.")
 @click.option(
     "--skip-rejects", is_flag=True, help="Load the rest if some rows cannot be loaded; without it, nothing is loaded."
@@ -119,8 +120,8 @@ def load(
     together may refer to each other's records. docs/reference/dossier.md describes the format.
 
     Records are JSON Lines, a tagged record a line, plain or compressed with gzip; "-" reads them from the standard
-    input. Tables are CSV, TSV or JSON of other objects, loaded by a mapping. Reviews are ClaimReview in JSON-LD, also
-    in web pages (.html). docs/guides/loading.md describes all of them.
+    input. Tables are CSV, TSV, spreadsheets or JSON of other objects, loaded by a mapping. Reviews are ClaimReview in
+    JSON-LD, also in web pages (.html). docs/guides/loading.md describes all of them.
 
     Passages of dossiers are checked against the text of their source, if the dossier contains it or it is archived. All
     files are loaded, or none if anything is wrong.

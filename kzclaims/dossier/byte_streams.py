@@ -45,20 +45,71 @@ _DECODER = json.JSONDecoder()
 
 
 @dataclass
+class Cause:
+    """One cause of rejects: its first problem, the number of problems, and their first lines."""
+
+    problem: Problem
+    count: int
+    lines: list[int]
+
+    def __str__(self) -> str:
+        if self.count == 1:
+            return str(self.problem)
+        shown = ", ".join(map(str, self.lines)) + (" …" if self.count > len(self.lines) else "")
+        one = self.problem
+        kind = one.record.partition(" ")[0]
+        return f"{Problem(one.file, one.line, kind, one.field, one.message)} ({self.count:,} times: lines {shown})"
+
+
+@dataclass
 class Rejects:
-    """The number of rejected rows, and the first problems. Rows are written to a file as they are rejected."""
+    """The number of rejected rows, and the causes. Rows are written to a file as they are rejected."""
 
     write: Callable[[int, str, Any], None] | None = None
     """Write a row to the file of rejects: its line, the reason, and the row as the reader returned it."""
     count: int = 0
-    problems: list[Problem] = field(default_factory=list)
+    causes: dict[tuple[str, ...], Cause] = field(default_factory=dict)
+    """The first causes, each once."""
+    unlisted: int = 0
+    """The number of problems with other causes."""
+
+    @property
+    def problems(self) -> list[str]:
+        """The first problems, each cause once."""
+        return list(map(str, self.causes.values()))
 
     def add(self, problems: list[Problem], row: Any) -> None:
+        """Add a row with its problems."""
         self.count += 1
-        self.problems += problems[: MOST_SHOWN - len(self.problems)]
+        for one in problems:
+            cause = _cause(one)
+            known = self.causes.get(cause)
+            if known is not None:
+                known.count += 1
+                if len(known.lines) < _MOST_LINES:
+                    known.lines.append(one.line)
+            elif len(self.causes) < MOST_SHOWN:
+                self.causes[cause] = Cause(one, 1, [one.line])
+            else:
+                self.unlisted += 1
         if self.write:
             reason = "; ".join(": ".join(filter(None, (one.record, one.field, one.message))) for one in problems)
             self.write(problems[0].line, reason, row)
+
+
+_MOST_LINES = 3
+_QUOTED = re.compile("“[^”]*”")
+_LINE_NUMBER = re.compile(r"\bline [\d,]+")
+_NAMED = ("speaker", "organization", "mentions", "participants", "name", "source")
+"""The fields in which each value is a cause of its own: the user has to decide about each name."""
+
+
+def _cause(problem: Problem) -> tuple[str, ...]:
+    """Return what equal problems have in common: different values of a cell are one cause, different names are not."""
+    if problem.field.partition("[")[0].partition(".")[0] in _NAMED and problem.field != "source.url":
+        return problem.record.partition(" ")[0], problem.field, problem.message
+    message = _LINE_NUMBER.sub("line", _QUOTED.sub("“”", problem.message.partition("; ")[0]))
+    return problem.record.partition(" ")[0], re.sub(r"\d+", "", problem.field), message
 
 
 def failure(path: Path, why: str, line: int = 0) -> InputError:
@@ -128,6 +179,46 @@ def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
                 copy.write(block)
             copy.seek(0)
             yield copy
+
+
+@contextmanager
+def with_line_feeds(stream: BinaryIO, encoding: str | None) -> Iterator[tuple[BinaryIO, str | None]]:
+    """Yield a stream whose lines end with line feeds, and the encoding that it had if it was changed to UTF-8.
+
+    UTF-16 is recognised by its byte order mark or by the NULs in it. Other streams are yielded as they are.
+    """
+    head = stream.read(2**16)
+    stream.seek(0)
+    wide = _wide_encoding(head) if encoding is None else encoding if _WIDE.match(encoding) else None
+    if wide is None and (b"\r" not in head or b"\n" in head):
+        yield stream, None
+        return
+    with tempfile.TemporaryFile() as copy:
+        # Latin-1 leaves all bytes as they are.
+        decode = codecs.getincrementaldecoder(wide or "latin-1")().decode
+        changed = "utf-8" if wide else "latin-1"
+        ends = "\r" if "\n" not in decode(head) else "\n"
+        decode = codecs.getincrementaldecoder(wide or "latin-1")().decode
+        try:
+            while block := stream.read(2**20):
+                copy.write(decode(block).replace(ends, "\n").encode(changed))
+            copy.write(decode(b"", final=True).encode(changed))
+        except UnicodeError as error:
+            raise InputError(f"the file is not valid {wide}: {error}; save it in UTF-8") from None
+        copy.seek(0)
+        yield copy, wide
+
+
+_WIDE = re.compile("utf[-_]?(16|32)", re.IGNORECASE)
+
+
+def _wide_encoding(head: bytes) -> str | None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) * 4 > len(head) > 1:
+        return "utf-16-be" if even > odd else "utf-16-le"
+    return None
 
 
 def json_texts(stream: BinaryIO, inside: str = "") -> Iterator[tuple[int, bytes | None]]:

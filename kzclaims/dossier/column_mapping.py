@@ -17,6 +17,12 @@ from kzclaims.errors import InputError
 from kzclaims.vocabulary import TableRowKind, Verdict
 from kzclaims.wording import nearest_or_all
 
+
+def alternatives(column: str | int | list[str]) -> list[str]:
+    """Return the columns that a field may have in a table."""
+    return column if isinstance(column, list) else [str(column)]
+
+
 LONGEST = 2**20
 """The most bytes that a file with a mapping may have."""
 
@@ -45,8 +51,11 @@ class Mapping(msgspec.Struct, forbid_unknown_fields=True, rename={"kind": "as"})
     """The settings by which a table is read."""
 
     kind: TableRowKind | None = None
-    columns: dict[str, str | int] = {}
-    """The column of each field: a name, a number from 1, a path such as "tags[].name", or "{First} {Last}"."""
+    columns: dict[str, str | int | list[str]] = {}
+    """The column of each field: a name, a number from 1, a path such as "tags[].name", or "{First} {Last}".
+
+    Of several columns, the first one that the table has.
+    """
     constants: dict[str, str] = {}
     """The values that are the same in every row."""
     dates: list[str] = []

@@ -25,7 +25,7 @@ from kzclaims.dossier.byte_streams import (
     failure,
 )
 from kzclaims.dossier.cells import Cells, as_text, fill, is_missing, look_up, parsed, placeholders
-from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.column_mapping import Mapping, alternatives
 from kzclaims.dossier.encoding import detect_encoding
 from kzclaims.errors import InputError
 from kzclaims.wording import nearest_or_all
@@ -84,11 +84,7 @@ def detect_format(stream: BinaryIO, path: Path, mapping: Mapping) -> TableFormat
     """Return the format of a table: as the mapping gives it, or detected by reading the file once."""
     head = bytearray()
     foreign = bytearray()
-    first = True
     while block := stream.read(2**20):
-        if first and block.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise failure(path, "is in UTF-16; save it in UTF-8")
-        first = False
         if len(head) < SAMPLE:
             head += block[:SAMPLE]
         if not block.isascii() and len(foreign) < SAMPLE:
@@ -195,6 +191,10 @@ class Table:
         """The name of the table; for a file of rejects, of the one that they came from."""
         self.written_header = False
 
+    def remarks(self) -> Iterator[str]:
+        """Yield lines about cells that were left out."""
+        yield from self.cells.remarks()
+
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
         """Yield the rows. Raise `InputError` for a missing column, and if the reading cannot continue."""
         csv.field_size_limit(LONGEST)
@@ -202,7 +202,7 @@ class Table:
         decoded = _Decoded(stream, self.path, self.written.encoding)
         reader = csv.reader(decoded, **_dialect(self.written.delimiter, self.written.quote))
         width = 0
-        places: _Places | None = None
+        places: Places | None = None
         while True:
             begins, decoded.size = decoded.number + 1, 0
             decoded.kept.clear()
@@ -226,7 +226,7 @@ class Table:
         if places is None:
             raise failure(self.path, "is empty")
 
-    def _places(self, cells: list[str], line: int) -> "tuple[_Places, bool]":
+    def _places(self, cells: list[str], line: int) -> "tuple[Places, bool]":
         """Return the place of each field in a row, and True if the first row is a header."""
         if cells[:2] == [REJECT_LINE, REJECT_REASON]:
             self.marks = 3 if cells[2:3] == [REJECT_FILE] else 2
@@ -235,20 +235,20 @@ class Table:
         if is_header:
             self.names = own
         columns = _Columns(own, self.marks, has_header=is_header)
-        places, problems = _Places({}, {}), []
+        places, problems = Places({}, {}), []
         for field, column in self.mapping.columns.items():
-            named = str(column)
-            found = columns.find(named)
+            tried = [columns.find(one) for one in alternatives(column)]
+            found = next((one for one in tried if not isinstance(one, str)), tried[0] if tried else "names no column")
             if isinstance(found, int):
                 places.plain[field] = found
             elif not isinstance(found, str):
                 places.made[field] = found
-            else:
+            elif field not in self.mapping.optional:
                 problems.append(f"{self.path}:{line}: {field}: {found}")
         require_columns(problems)
         return places, is_header
 
-    def _row(self, cells: list[str], width: int, places: "_Places", line: int) -> Row:
+    def _row(self, cells: list[str], width: int, places: "Places", line: int) -> Row:
         raw = cells[self.marks :]
         file = None
         if self.marks:
@@ -282,7 +282,7 @@ class Table:
         )
 
 
-class _Places(NamedTuple):
+class Places(NamedTuple):
     """The places of the fields of a row."""
 
     plain: dict[str, int]

@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 from kzclaims.dossier import jsonl
 from kzclaims.dossier.byte_streams import REJECT_FILE, REJECT_LINE, REJECT_TEXT, failure, json_texts
 from kzclaims.dossier.cells import Cells, WrongCellError, field_value, is_missing, look_up
-from kzclaims.dossier.column_mapping import Mapping
+from kzclaims.dossier.column_mapping import Mapping, alternatives
 from kzclaims.dossier.csv_reader import Row, require_columns, wrong_text
 from kzclaims.wording import nearest_or_all
 
@@ -19,10 +19,14 @@ class JsonTable:
         self.path, self.mapping = path, mapping
         self.cells = Cells(mapping)
 
+    def remarks(self) -> Iterator[str]:
+        """Yield lines about cells that were left out."""
+        yield from self.cells.remarks()
+
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
         """Yield the rows. Raise `InputError` at the end for columns that no row has."""
         self.cells.forget()
-        columns = {name: str(column) for name, column in self.mapping.columns.items()}
+        columns = {name: alternatives(column) for name, column in self.mapping.columns.items()}
         unseen = set(columns)
         names: dict[str, object] = {}
         count = first = 0
@@ -38,15 +42,15 @@ class JsonTable:
                 first = first or number
                 if unseen:
                     names |= dict.fromkeys(row)
-                    unseen -= {name for name in unseen if not is_missing(self._value(row, name, columns[name]))}
+                    unseen -= {name for name in unseen if self._is_in(row, name, columns[name])}
                 yield self._row(row, columns, number, raw)
         if count:
             require_columns(
                 [
-                    f"{self.path}:{first}: {name}: there is no field “{columns[name]}” in any row; "
-                    f"{nearest_or_all(columns[name], names)}"
+                    f"{self.path}:{first}: {name}: there is no field “{columns[name][0]}” in any row; "
+                    f"{nearest_or_all(columns[name][0], names)}"
                     for name in columns
-                    if name in unseen
+                    if name in unseen and name not in self.mapping.optional
                 ]
             )
         elif not first and self.mapping.rows:
@@ -70,20 +74,29 @@ class JsonTable:
         yield from found
 
     @staticmethod
-    def _value(row: dict[str, Any], name: str, column: str) -> Any:
-        try:
-            return field_value(row, name, column)
-        except WrongCellError:
-            return None
+    def _value(row: dict[str, Any], name: str, columns: list[str]) -> Any:
+        """Return the value of the first of the columns that the row has."""
+        found = None
+        for column in columns:
+            found = field_value(row, name, column)
+            if not is_missing(found):
+                break
+        return found
 
-    def _row(self, row: dict[str, Any], columns: dict[str, str], number: int, raw: bytes | None) -> Row:
+    def _is_in(self, row: dict[str, Any], name: str, columns: list[str]) -> bool:
+        try:
+            return not is_missing(self._value(row, name, columns))
+        except WrongCellError:
+            return True
+
+    def _row(self, row: dict[str, Any], columns: dict[str, list[str]], number: int, raw: bytes | None) -> Row:
         fields: dict[str, Any] = {}
         wrong = None
         if REJECT_TEXT in row:
             wrong = "was rejected for not being JSON; put the corrected object in its place"
         for name, column in columns.items():
             try:
-                found = field_value(row, name, column)
+                found = self._value(row, name, column)
             except WrongCellError as error:
                 wrong = wrong or f"{error.column}: {error.reason}"
                 continue

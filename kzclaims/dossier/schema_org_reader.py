@@ -40,6 +40,10 @@ class SchemaOrgTable:
         self.path, self.mapping = path, mapping
         self.cells = Cells(mapping)
 
+    def remarks(self) -> Iterator[str]:
+        """Yield lines about cells that were left out."""
+        yield from self.cells.remarks()
+
     def rows(self, stream: BinaryIO) -> Iterator[Row]:
         """Yield a row for each review of a claim, and for each record of this program's export."""
         self.cells.forget()

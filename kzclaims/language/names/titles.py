@@ -89,7 +89,9 @@ def title_and_word(text: str) -> tuple[str, str] | None:
     """Return the title and the name of a text like "President Obama", whose name is one word."""
     words = text.split()
     length, _ = title_length([fold(word).rstrip(".,") for word in words])
-    return (" ".join(words[:length]), words[-1]) if length and length == len(words) - 1 else None
+    title = " ".join(words[:length])
+    # "M." is Monsieur as often as an initial.
+    return (title, words[-1]) if len(title.rstrip(".")) > 1 and length == len(words) - 1 else None
 
 
 def without_title(text: str) -> str | None:

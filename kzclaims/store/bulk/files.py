@@ -9,14 +9,16 @@ from pathlib import Path
 from shlex import quote
 from typing import IO, Any, BinaryIO, Self, TypeVar
 
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from kzclaims.dossier import column_mapping, csv_reader, jsonl, schema_org_reader, suggestions, toml_reader
-from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened
+from kzclaims.dossier.byte_streams import MOST_SHOWN, Rejects, opened, with_line_feeds
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.json_tables import JsonTable
 from kzclaims.dossier.schema_org_reader import SchemaOrgTable, is_schema_org
+from kzclaims.dossier.spreadsheets import SPREADSHEETS, Spreadsheet
 from kzclaims.errors import InputError
 from kzclaims.staging import sync, sync_folder
 from kzclaims.store.bulk.schema_org_rows import SchemaOrgConverter, prepared
@@ -117,7 +119,7 @@ def load_files(
                 written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
                 raise _refusal(path, rejects, undone=bool(outcome.undone), written=written)
             outcome.rejected += rejects.count
-            outcome.rejects += map(str, rejects.problems)
+            outcome.rejects += rejects.problems
         written = _write_suggestions(connection, options, outcome, has_answers=answered is not None)
         outcome.remarks += [one for one in (answered, written, skipped) if one]
         return outcome
@@ -158,13 +160,15 @@ def _write_suggestions(
 
 
 def _require_loadable(paths: Sequence[Path], options: LoadOptions) -> None:
-    known = (DOSSIER, *RECORDS, *TABLES, *PAGES)
+    known = (DOSSIER, *RECORDS, *TABLES, *SPREADSHEETS, *PAGES)
     if wrong := [path for path in paths if str(path) != "-" and not path.name.lower().endswith(known)]:
         raise InputError(
-            "only dossiers (.toml), records (.jsonl), tables (.csv, .json) and JSON-LD (.jsonld, .html) can be loaded",
+            "only dossiers (.toml), records (.jsonl), tables (.csv, .xlsx, .json) and JSON-LD (.jsonld) can be loaded",
             hints=[f"{path}: its name ends in none of {', '.join(known)}" for path in wrong],
         )
-    if options.mapping is None and (tables := [path for path in paths if path.name.lower().endswith(TABLES)]):
+    if options.mapping is None and (
+        tables := [path for path in paths if path.name.lower().endswith((*TABLES, *SPREADSHEETS))]
+    ):
         raise InputError(
             "a table needs {as_type} for the type of its rows and {columns}, or {mapping} with a file, for its columns",
             parameters=("as_type", "columns", "mapping"),
@@ -225,6 +229,11 @@ def load_lines(
             load_entries(context, entries, rejects, file=str(path), helper=helper)
         else:
             mapping = prepared(mapping) if is_linked else mapping or Mapping()
+            if not path.name.lower().endswith(SPREADSHEETS):
+                unpacked, recoded = stack.enter_context(with_line_feeds(unpacked, mapping.encoding))
+                if recoded:
+                    remark(f"{path}: the encoding is taken for {recoded}")
+                    mapping = replace(mapping, encoding="utf-8")
             table, rejected = _open_table(unpacked, path, mapping, remark, is_linked=is_linked)
             rejects.write = _reject_writer(target, rejected)
             convert = _converter(context, unpacked, table.rows, path, mapping, options, is_linked=is_linked)
@@ -241,7 +250,7 @@ def load_lines(
             )
             convert.remove_unused_people()
             convert.statuses.record()
-            outcome.remarks += [f"{path}: {one}" for one in table.cells.remarks()]
+            outcome.remarks += [f"{path}: {one}" for one in table.remarks()]
             outcome.remarks += convert.remarks()
     check_again(context, new_places=options.places)
     assert context.passages is not None
@@ -256,6 +265,9 @@ def _open_table(
     """Return the reader of a file's rows, and the function that formats a rejected row."""
     if is_linked:
         return SchemaOrgTable(path, mapping), partial(jsonl.rejected, file=path.name)
+    if path.name.lower().endswith(SPREADSHEETS):
+        sheet = Spreadsheet(path, mapping)
+        return sheet, sheet.rejected
     if path.name.lower().endswith(TABLES) or (str(path) == "-" and not _is_json(stream)):
         form = csv_reader.detect_format(stream, path, mapping)
         for one in form.detected:
@@ -290,9 +302,9 @@ def _converter(
 
 def _refusal(path: Path, rejects: Rejects, *, undone: bool, written: str | None) -> InputError:
     """Return the error for a file with rejects that are not to be skipped: the number and the first problems."""
-    hints = [str(problem) for problem in rejects.problems]
-    if rejects.count > len({problem.line for problem in rejects.problems}):
-        hints.append(f"… the first {MOST_SHOWN} problems are shown")
+    hints = rejects.problems
+    if rejects.unlisted:
+        hints.append(f"… the first {MOST_SHOWN} problems are shown, {rejects.unlisted:,} more have other causes")
     rows = "1 row" if rejects.count == 1 else f"{rejects.count:,} rows"
     message = f"{rows} of {path} cannot be loaded; nothing was loaded; {{skip_rejects}} loads the rest"
     if written:
