@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--published", type=options.EdtfDate(), metavar="DATE", help="When the source was published.")
 @click.option("--title", metavar="TEXT", help="The source's title; its first line if not given.")
 @click.option("--url", metavar="URL", help="The source's address.")
+@click.option("--empty", is_flag=True, help="Draft nothing: write the source, its text and an example of each record.")
 @click.option("--allow-private", is_flag=True, help="Fetch addresses of private networks, too.")
 @click.pass_obj
 def draft(
@@ -34,6 +35,7 @@ def draft(
     published: "UncertainDate | None",
     title: str | None,
     url: str | None,
+    empty: bool,
     allow_private: bool,
 ) -> None:
     """Draft a dossier from an article.
@@ -48,8 +50,12 @@ def draft(
     delete the record. "kzclaims load" refuses a dossier with open drafts, or leaves them out with --skip-drafts.
 
     If the dossier exists, only drafts that it has never contained are added to it. All else is unchanged.
+
+    With --empty, the text may be in any language, and the examples are commented out. An existing file is not changed.
     """
     from pathlib import Path
+
+    from msgspec.structs import replace
 
     from kzclaims.draft.recorded import Database
 
@@ -59,15 +65,21 @@ def draft(
     with nullcontext() if database.place.is_missing() else database.reading() as connection:
         recorded = Database(connection)
         for name in inputs:
-            source, text = _input(name, recorded if connection is not None else None, allow_private=allow_private)
-            found = _draft(source, text, recorded, lang=lang, published=published, title=title, url=url)
+            source, text, publisher = _input(
+                name, recorded if connection is not None else None, allow_private=allow_private
+            )
+            given = {"lang": lang, "published": published and published.edtf, "title": title, "url": url}
+            source = replace(source, **{field: value for field, value in given.items() if value})
             target = Path(output) if output else None
             if len(inputs) > 1:
                 target = Path(name).with_suffix(".toml") if Path(name).exists() else Path(f"{source.key}.toml")
-            _write(found, target)
+            if empty:
+                _write_empty(source, text, publisher, target)
+            else:
+                _write(_draft(source, text, recorded), target)
 
 
-def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "tuple[Source, str]":
+def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "tuple[Source, str, str | None]":
     from pathlib import Path
 
     from kzclaims.documents.fetch import fetch_document, is_address
@@ -77,34 +89,35 @@ def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "t
 
     if is_address(name):
         document = fetch_document(name, allow_private=allow_private)
-        return from_document(document, document.proposal.title or name.rstrip("/").rpartition("/")[2]), document.text
+        title = document.proposal.title or name.rstrip("/").rpartition("/")[2]
+        return from_document(document, title), document.text, document.proposal.publisher
     if Path(name).exists():
         document = read_file(Path(name))
-        return from_document(document, Path(name).stem), document.text
+        return from_document(document, Path(name).stem), document.text, document.proposal.publisher
     if recorded:
-        return recorded.source(name)
+        return *recorded.source(name), None
     raise NotFoundError(f"there is no file {name}, and no database with a source of this key")
 
 
-def _draft(
-    source: "Source",
-    text: str,
-    recorded: "Database",
-    *,
-    lang: str | None,
-    published: "UncertainDate | None",
-    title: str | None,
-    url: str | None,
-) -> "Drafts":
-    from msgspec.structs import replace
-
+def _draft(source: "Source", text: str, recorded: "Database") -> "Drafts":
     from kzclaims.draft.dossier import draft as draft_text
     from kzclaims.draft.source import day_of, require_language
 
-    given = {"lang": lang, "published": published and published.edtf, "title": title, "url": url}
-    source = replace(source, **{name: value for name, value in given.items() if value})
     require_language(source.lang)
     return draft_text(source, text, published=day_of(source.published), resolve=recorded.person, taken=recorded.has_key)
+
+
+def _write_empty(source: "Source", text: str, publisher: str | None, target: "Path | None") -> None:
+    from kzclaims.cli.output import remark, write
+    from kzclaims.draft.empty import empty
+    from kzclaims.export import files
+
+    lines = empty(source, text, key=target.stem if target else source.key, publisher=publisher)
+    if target is None:
+        write(lines)
+        return
+    files.write(target, lines)
+    remark(f"{target}: the source {source.key}, its text and examples; fill it in and load it: kzclaims load {target}")
 
 
 def _write(found: "Drafts", target: "Path | None") -> None:

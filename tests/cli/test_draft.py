@@ -117,3 +117,28 @@ def test_a_text_that_cannot_be_drafted(tmp_path: Path, run: Run, data: bytes | N
     done = run("draft", file, "--output", tmp_path / "x.toml")
     assert (done.code, word in done.err) == (code, True)
     assert not (tmp_path / "x.toml").exists()
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("text", [TEXT, "Ein Satz, der in keiner bekannten Sprache steht.", "a"])
+def test_an_empty_draft_loads_at_once_and_with_its_examples(text: str, article: Path, run: Run) -> None:
+    article.write_text(text, encoding="utf-8")
+    file = article.with_suffix(".toml")
+    assert run("draft", article, "--empty", "--lang", "de", "--output", file).code == 0
+    assert set(content(file)) == {"dossier", "sources"}
+    assert content(file)["sources"][0]["text"] == text
+    assert run("load", file).code == 0
+    refused = run("draft", article, "--empty", "--output", file)
+    assert (refused.code, "exists" in refused.err) == (2, True)
+
+
+@pytest.mark.usefixtures("empty")
+def test_the_examples_of_an_empty_draft_are_valid(article: Path, run: Run) -> None:
+    file = article.with_suffix(".toml")
+    run("draft", article, "--empty", "--output", file)
+    head, hint, examples = file.read_text(encoding="utf-8").partition("# The examples")
+    assert hint
+    file.write_text(head + re.sub(r"(?m)^# ?(?!#)", "", examples.partition("\n\n")[2]), encoding="utf-8")
+    assert set(content(file)) > {"topics", "organizations", "people", "statements", "events", "reviews"}
+    loaded = run("load", file)
+    assert (loaded.code, "4 checked" in loaded.err or "3 checked" in loaded.err) == (0, True), loaded.err
