@@ -19,8 +19,9 @@ OPTIONS = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c synchr
 class Cluster:
     """A running server."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = OPTIONS) -> None:
         self.folder = folder
+        self._options = options
 
     def address(self, name: str, user: str = "postgres") -> str:
         return f"postgresql://{user}@/{name}?host={self.folder}"
@@ -42,20 +43,26 @@ class Cluster:
         _run(self.folder, "pg_ctl", "stop", "-D", "data", "-m", mode)
 
     def start(self) -> None:
-        options = f"{OPTIONS} -c unix_socket_directories={self.folder}"
+        options = f"{self._options} -c unix_socket_directories={self.folder}"
         _run(self.folder, "pg_ctl", "start", "-w", "-s", "-D", "data", "-l", "log", "-o", options)
 
 
 @contextmanager
-def running() -> Iterator[Cluster]:
-    """Start a server and stop it at the end."""
+def running(options: str = OPTIONS, original: Cluster | None = None) -> Iterator[Cluster]:
+    """Start a server and stop it at the end; a read-only replica if there is an original."""
     # Not in pytest's folder, whose path may be too long for a socket.
     folder = Path(mkdtemp(prefix="kzclaims-postgresql-"))
     try:
         if user := _user():
             os.chown(folder, *user)
-        _run(folder, "initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
-        cluster = Cluster(folder)
+        if original is None:
+            settings = ("-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+            _run(folder, "initdb", "-D", "data", *settings)
+        else:
+            _run(
+                folder, "pg_basebackup", "-D", "data", "-h", str(original.folder), "-U", "postgres", "-R", "-c", "fast"
+            )
+        cluster = Cluster(folder, options)
         cluster.start()
         try:
             yield cluster

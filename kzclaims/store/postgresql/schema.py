@@ -239,7 +239,8 @@ def indexed_rows(index: SearchIndex, rows: str | None = None) -> str:
     words = " || $$'|':1$$::tsvector || ".join(f"kzclaims_words({column})" for column in index.columns)
     some = f"FROM {rows or index.table}{' WHERE NOT as_text' if index.view else ''}"
     length = "(SELECT coalesce(sum(cardinality(positions)), 0) FROM unnest(words))"
-    return f"SELECT id, words, {length} FROM (SELECT id, {words} AS words {some}) AS indexed"
+    # With OFFSET, the planner keeps the subquery, and the words are computed once for each row.
+    return f"SELECT id, words, {length} FROM (SELECT id, {words} AS words {some} OFFSET 0) AS indexed"
 
 
 def _tables() -> MetaData:
@@ -281,12 +282,14 @@ def _functions() -> Iterator[str]:
         if (letter := chr(code)) == letter.lower() and (base := fold_letter(letter)) != letter and len(base) == 1
     }
     icu = 'COLLATE "und-x-icu"'
-    plain = f"translate(regexp_replace(lower($1 {icu}), '[\u0300-\u036f]', '', 'g'),"
-    plain += f" '{''.join(folded)}', '{''.join(folded.values())}')"
+    lower = f"regexp_replace(lower($1 {icu}), '[\u0300-\u036f]', '', 'g')"
+    # translate() looks at all these letters for each character of a text, so it is left out where it would do nothing.
+    plain = f"CASE WHEN {lower} ~ '[\u00c0-\u024f\u1e00-\u1eff]'"
+    plain += f" THEN translate({lower}, '{''.join(folded)}', '{''.join(folded.values())}') ELSE {lower} END"
     yield (
         "CREATE OR REPLACE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE"
         " AS $sql$ SELECT"
-        f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace({plain} {icu}, '[^[:alnum:]]+', ' ', 'g')), '')"
+        f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace(({plain}) {icu}, '[^[:alnum:]]+', ' ', 'g')), '')"
         " $sql$"
     )
 

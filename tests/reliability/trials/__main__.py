@@ -24,6 +24,7 @@ from tests.reliability.trials import (
     hostile,
     places,
     power,
+    server,
     storage,
     tampered,
     versions,
@@ -42,6 +43,7 @@ GROUPS: dict[str, Callable[[Extent], Iterator[Finding]]] = {
     "dumps": dumps.rows,
     "places": places.rows,
     "hostile": hostile.rows,
+    "server": server.rows,
 }
 
 

@@ -4,6 +4,7 @@ Run as a program, with “reader” or “writer” and a number, it is one of t
 """
 
 import json
+import os
 import sqlite3
 import statistics
 import subprocess
@@ -12,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -57,19 +59,7 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
     program opens the file or the last one closes it.
     """
     with room(before) as folder:
-        (folder / "shared.jsonl").write_text(json.dumps(SHARED_RECORD) + "\n", encoding="utf-8")
-        run(folder, "load", "shared.jsonl")
-        roles = [("reader", number) for number in range(readers)] + [("writer", number) for number in range(writers)]
-        processes = [_start(folder, __spec__.name, role, str(number)) for role, number in roles]
-        for process in processes:
-            _spoken(process)
-        until = time.time() + seconds
-        for process in processes:
-            assert process.stdin is not None
-            process.stdin.write(f"{until}\n")
-            process.stdin.flush()
-        told = [json.loads(process.communicate()[0]) for process in processes]
-        read, written = told[:readers], told[readers:]
+        found = at_work(folder, DATABASE, seconds, readers, writers)
         problems = unsound(folder / DATABASE)
         with closing(sqlite3.connect(folder / DATABASE)) as connection:
             loads = "SELECT sources.key, count(*) FROM appearances JOIN sources ON sources.id = source_id GROUP BY 1"
@@ -81,17 +71,15 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
                 (SHARED,),
             ).fetchone()
             value = connection.execute("SELECT description FROM organizations WHERE key = ?", (SHARED,)).fetchone()
-    errors = [line for one in told for line in one["errors"]]
-    times = sorted(took for one in read for took in one["seconds"])
+    times = sorted(found.read)
     asked = f"{len(times):,} questions by {readers} readers, half of them with --timeout 1"
     yield Finding(
         f"{asked}, in {seconds:.0f} s",
         len(times),
         f"median {statistics.median(times):.2f} s, longest {times[-1]:.2f} s",
-        [*errors, *(line for one in read for line in one["half"])],
+        [*found.errors, *found.half],
     )
-    done = [key for one in written for key in one["loads"]]
-    made = [(reason, f"user-{number}") for number, one in enumerate(written) for reason in one["changes"]]
+    done, made = found.loads, [(reason, author) for reason, author in found.changes]
     lost = [
         f"{key} was reported, and {sizes.get(key, 0)} of {WHOLE} are there" for key in done if sizes.get(key) != WHOLE
     ]
@@ -104,6 +92,42 @@ def crowd(before: Path, seconds: float, readers: int = READERS, writers: int = W
         lost.append(f"the last correction was {shared}, and {value} is recorded")
     what = f"{len(done)} loads and {len(made)} statuses and corrections by {writers} users meanwhile"
     yield Finding(what, len(done) + len(made), "each is there, whole, with its author", [*lost, *problems])
+
+
+@dataclass
+class Work:
+    """The results of readers and writers."""
+
+    read: list[float] = field(default_factory=list)
+    """The seconds of each question."""
+    wrote: list[float] = field(default_factory=list)
+    """The seconds of each load and status."""
+    errors: list[str] = field(default_factory=list)
+    half: list[str] = field(default_factory=list)
+    """The loads of which a question saw a part."""
+    loads: list[str] = field(default_factory=list)
+    changes: list[list[str]] = field(default_factory=list)
+    """The reason and the author of each status and correction."""
+
+
+def at_work(folder: Path, address: str, seconds: float, readers: int, writers: int) -> Work:
+    """Let programs ask and load for so many seconds, and return what they report."""
+    (folder / "shared.jsonl").write_text(json.dumps(SHARED_RECORD) + "\n", encoding="utf-8")
+    run(folder, "load", "shared.jsonl", database=address)
+    roles = [("reader", number) for number in range(readers)] + [("writer", number) for number in range(writers)]
+    processes = [_start(folder, __spec__.name, role, str(number), address=address) for role, number in roles]
+    for process in processes:
+        _spoken(process)
+    until = time.time() + seconds
+    for process in processes:
+        assert process.stdin is not None
+        process.stdin.write(f"{until}\n")
+        process.stdin.flush()
+    work = Work()
+    for process in processes:
+        for name, values in json.loads(process.communicate()[0]).items():
+            getattr(work, name).extend(values)
+    return work
 
 
 def waiting(before: Path, trials: int) -> Finding:
@@ -187,11 +211,11 @@ class _writing:  # noqa: N801
         self._connection.close()
 
 
-def _start(folder: Path, module: str, *arguments: str) -> subprocess.Popen[str]:
+def _start(folder: Path, module: str, *arguments: str, address: str = DATABASE) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=folder,
-        env=environment({}),
+        env=environment({"KZCLAIMS_DATABASE": address}),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -206,28 +230,45 @@ def _spoken(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline()
 
 
-def _reads(number: int, until: float) -> dict[str, Any]:
+EVERYTHING = ("statements", "--topic", "trial", "--format", "jsonl", "--limit", "0")
+"""The question whose answer shows whether a load is seen by halves."""
+OTHERS = (
+    ("statements", "--person", "Олевский"),
+    ("search", "санкции"),
+    ("events", "--from", "2023-09", "--to", "2023-11"),
+)
+"""Further questions to a server, whose loads add up to more than a question should list every time."""
+
+
+def _reads(number: int, until: float, database: str) -> dict[str, Any]:
     errors, half, seconds = [], [], []
-    patience = ["--timeout", "1"] if number % 2 else []
+    on_server = database != DATABASE
+    patience = ["--timeout", "1"] if number % 2 and not on_server else []
+    turn = number
     while time.time() < until:
-        ended = run(Path(), *patience, "statements", "--topic", "trial", "--format", "jsonl", "--limit", "0")
+        turn += 1
+        question = OTHERS[turn % 3] if on_server and turn % 8 else EVERYTHING
+        ended = run(Path(), *patience, *question, database=database)
         if ended.code not in (0, 1):
             errors.append(f"a reader {' '.join(patience)}: exit code {ended.code}: {ended.err.strip()}")
         seen: dict[str, int] = {}
-        for line in ended.out.splitlines():
+        for line in ended.out.splitlines() if question == EVERYTHING else ():
             load = json.loads(line)["appearances"][0]["source"]
             seen[load] = seen.get(load, 0) + 1
         half += [f"{load} was half seen: {count} of {WHOLE}" for load, count in seen.items() if count != WHOLE]
         seconds.append(ended.seconds)
-    return {"errors": errors, "half": half, "seconds": seconds}
+    return {"errors": errors, "half": half, "read": seconds}
 
 
-def _writes(number: int, until: float) -> dict[str, Any]:
+def _writes(number: int, until: float, database: str) -> dict[str, Any]:
     errors: list[str] = []
     loads: list[str] = []
-    changes: list[str] = []
+    changes: list[list[str]] = []
+    seconds: list[float] = []
+    # Eight writers of a server take turns; what counts is that each gets its turn.
+    patience = [] if database == DATABASE else ["--timeout", "60"]
     turn = 0
-    author = ("--author", f"user-{number}")
+    user = f"user-{number}"
     while time.time() < until:
         key = f"{PREFIX}{number}-{turn}"
         path = Path(f"{key}.jsonl")
@@ -236,18 +277,17 @@ def _writes(number: int, until: float) -> dict[str, Any]:
         corrected = Path(f"corrected-{key}.jsonl")
         corrected.write_text(json.dumps(SHARED_RECORD | {"description": f"As of {key}"}) + "\n", encoding="utf-8")
         correction = ("load", str(corrected), "--overwrite", "--because", f"{key}, corrected")
-        for done, reason, arguments in (
-            (loads, key, ("load", str(path))),
-            (changes, key, status),
-            (changes, f"{key}, corrected", correction),
-        ):
-            ended = run(Path(), *author, *arguments)
-            if ended.code == 0:
-                done.append(reason)
+        for reason, arguments in ((key, ("load", str(path))), (key, status), (f"{key}, corrected", correction)):
+            ended = run(Path(), *patience, "--author", user, *arguments, database=database)
+            seconds.append(ended.seconds)
+            if ended.code == 0 and arguments[1] == str(path):
+                loads.append(key)
+            elif ended.code == 0:
+                changes.append([reason, user])
             else:
                 errors.append(f"a writer: {arguments[0]}: exit code {ended.code}: {ended.err.strip()}")
         turn += 1
-    return {"errors": errors, "loads": loads, "changes": changes}
+    return {"errors": errors, "loads": loads, "changes": changes, "wrote": seconds}
 
 
 def _load(key: str) -> Iterator[dict[str, object]]:
@@ -270,4 +310,5 @@ if __name__ == "__main__":
     # All of them begin together, when the last one is there.
     print("ready", flush=True)
     end = float(sys.stdin.readline())
-    print(json.dumps((_reads if role == "reader" else _writes)(int(which), end)))
+    work = _reads if role == "reader" else _writes
+    print(json.dumps(work(int(which), end, os.environ["KZCLAIMS_DATABASE"])))

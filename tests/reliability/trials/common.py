@@ -105,12 +105,12 @@ def program(
     return Ended(process.returncode, out or "", said + err, time.perf_counter() - began)
 
 
-def run(folder: Path, *arguments: str) -> Ended:
+def run(folder: Path, *arguments: str, database: str = DATABASE) -> Ended:
     """Run a command in this process, which is faster than in one of its own."""
     out, err = io.StringIO(), io.StringIO()
     began = time.perf_counter()
     with chdir(folder), redirect_stdout(out), redirect_stderr(err):
-        code = main(["--database", DATABASE, *arguments])
+        code = main(["--database", database, *arguments])
     return Ended(code, out.getvalue(), err.getvalue(), time.perf_counter() - began)
 
 
