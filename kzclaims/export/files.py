@@ -43,17 +43,25 @@ class Folder:
             for file in files.values():
                 sync(file)
 
-    def reserve(self, name: str) -> Path:
-        """Return where to write a new file, whose name may contain folders, before it is put in place."""
-        if not all(map(_NAME.fullmatch, name.split("/"))):
+    @contextmanager
+    def create(self, name: str) -> Iterator[BinaryIO]:
+        """Open a new file to write; its name may contain folders."""
+        *folders, last = name.split("/")
+        if not all(map(_NAME.fullmatch, folders)):
             raise ValueError(f"{name!r} is not a valid file name")
-        path = self._staging / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self.names.append(name)
-        return path
+        with self._open(last, "/".join(folders)) as file:
+            yield file
+            sync(file)
 
-    def _open(self, name: str) -> BinaryIO:
-        return self.reserve(name).open("xb")
+    def _open(self, name: str, inside: str = "") -> BinaryIO:
+        if not _NAME.fullmatch(name):
+            raise ValueError(f"{name!r} is not a valid file name")
+        if inside:
+            (self._staging / inside).mkdir(parents=True, exist_ok=True)
+            name = f"{inside}/{name}"
+        file = (self._staging / name).open("xb")
+        self.names.append(name)
+        return file
 
     def finish(self) -> None:
         """Put the files in place."""
@@ -63,6 +71,9 @@ class Folder:
             target = self.path / name
             target.parent.mkdir(parents=True, exist_ok=True)
             (self._staging / name).replace(target)
+        for inner in {parent for name in self.names for parent in (self.path / name).parents}:
+            if self.path in inner.parents:
+                sync_folder(inner)
 
 
 @contextmanager

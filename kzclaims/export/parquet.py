@@ -129,8 +129,8 @@ class _Files:
             start = f"{name}/{self._partition}part-"
             # An open beginning sorts first, so a year may come twice.
             number = sum(other.startswith(start) for other in self._folder.names)
-            path = self._folder.reserve(f"{start}{number}.parquet")
-            writer = pq.ParquetWriter(path, self._schemas[name], compression="zstd")
+            file = self._open.enter_context(self._folder.create(f"{start}{number}.parquet"))
+            writer = pq.ParquetWriter(file, self._schemas[name], compression="zstd")
             self._writers[name] = self._open.enter_context(writer)
         return self._writers[name]
 
