@@ -69,7 +69,7 @@ def draft(
 
     `resolve` finds recorded people, and `taken` tells which keys of statements and events are in use.
     """
-    people, statements = drafted(text)
+    people, statements = drafted(text, source.lang)
     keys: set[str] = set()
 
     def unused(wanted: str) -> str:

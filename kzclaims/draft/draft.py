@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from kzclaims.draft import english
 from kzclaims.draft.people import Mention, Person, add_single_names, full_names, group, short_names
 from kzclaims.draft.speakers import Speaker, Text, add_roles, by_pronoun, speaker
 from kzclaims.draft.statements import Reported, read, reported
@@ -15,8 +16,28 @@ class Drafted:
     speaker: Speaker
 
 
-def drafted(text: str) -> tuple[list[Person], list[Drafted]]:
+def drafted(text: str, lang: str = "ru") -> tuple[list[Person], list[Drafted]]:
     """Return the people and the statements of a text."""
+    return _english(text) if lang.startswith("en") else _russian(text)
+
+
+def _english(text: str) -> tuple[list[Person], list[Drafted]]:
+    sentences = read(text)
+    names = [mention for one in sentences for mention in english.full_names(one.words, text)]
+    people = english.group(names)
+    taken = [one.span for one in names]
+    names += [mention for one in sentences for mention in english.short_names(one.words, people, taken)]
+    words = [word for sentence in sentences for word in sentence.words]
+    found = []
+    for said in english.reported(text, sentences):
+        cue = said.attribution
+        inside = [one for one in words if cue and cue.start <= one.start < cue.end]
+        mentions = [one for one in names if cue and cue.start <= one.span.start < cue.end]
+        found.append(Drafted(said, Speaker(english.subject(mentions, inside, said.verb))))
+    return people, found
+
+
+def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
     sentences = read(text)
     names: list[Mention] = []
     for sentence in sentences:
