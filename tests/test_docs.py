@@ -249,6 +249,26 @@ def test_the_tutorial_shows_real_output(tmp_path: Path, replay: Replay) -> None:
     assert codes == [0, 0, 0, 1, *[0] * (len(codes) - 4)]
 
 
+def test_the_guide_to_spreadsheets_shows_real_output(
+    tmp_path: Path, replay: Replay, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kzclaims.cli.load._progress", lambda _: contextlib.nullcontext(lambda _: None))
+    page = DOCS / "guides/spreadsheet.md"
+    table = (DOCS / "guides/claims.csv").read_text("utf-8")
+    assert blocks(page, "csv") == [table]
+    (mapping,) = blocks(page, "toml")
+    (tmp_path / "claims.csv").write_text(table, encoding="utf-8")
+    (tmp_path / "claims.toml").write_text(mapping, encoding="utf-8")
+
+    def correct() -> None:
+        rejects = tmp_path / "rejects.csv"
+        text = rejects.read_text("utf-8")
+        assert text.count("31.06.2024") > 0
+        rejects.write_text(text.replace("31.06.2024", "30.06.2024"), encoding="utf-8")
+
+    assert replay(page, {4: correct}) == [0, 0, 2, 0, 0, 0, 0, 0]
+
+
 def test_the_readme_counts_the_seed(seeded: Database) -> None:
     text = README.read_text("utf-8")
     with kzclaims.connect(seeded.path) as connection:

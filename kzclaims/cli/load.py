@@ -81,6 +81,7 @@ def seed(session: Session, prune: bool) -> None:
 @click.option("--quote", metavar="CHARACTER", help="Table: the character around cells; detected if not given.")
 @click.option("--encoding", metavar="NAME", help="Table: utf-8, cp1251, cp1252 …; detected if not given.")
 @click.option("--sheet", metavar="NAME", help="Spreadsheet: the sheet, by name or number; needed if there are several.")
+@click.option("--guess", is_flag=True, help="Table: write a mapping to start from to stdout; record nothing.")
 @click.option("--create-people", is_flag=True, help="Table: record unknown speakers as new people.")
 @click.option(
     "--skip-rejects", is_flag=True, help="Load the rest if some rows cannot be loaded; without it, nothing is loaded."
@@ -107,6 +108,7 @@ def load(
     allow_unverified: bool,
     places: bool,
     skip_drafts: bool,
+    guess: bool,
     create_people: bool,
     skip_rejects: bool,
     rejects: str | None,
@@ -139,6 +141,9 @@ def load(
         return
     if not files:
         raise click.UsageError("name at least one FILE to load, or ask for --schema")
+    if guess:
+        _guess(session, files, mapping, table)
+        return
     from pathlib import Path
 
     from kzclaims.cli.output import remark
@@ -216,6 +221,42 @@ def _mapping(file: str | None, table: dict[str, Any]) -> "Mapping | None":
     merged = column_mapping.merged(given, table)
     column_mapping.check(merged)
     return merged
+
+
+def _guess(session: Session, files: tuple[str, ...], file: str | None, table: dict[str, Any]) -> None:
+    """Write a mapping for a table to stdout, with its first rows as they would be recorded in comments."""
+    import tempfile
+    import tomllib
+    from pathlib import Path
+
+    import msgspec
+
+    from kzclaims.dossier import column_mapping
+    from kzclaims.errors import DatabaseError
+    from kzclaims.language.control_chars import safe
+    from kzclaims.store.bulk.preview import guess_mapping, preview
+    from kzclaims.store.database.database import Database
+    from kzclaims.store.upkeep import migrate
+
+    if len(files) != 1 or files[0] == "-":
+        raise click.UsageError("--guess reads one FILE")
+    if file or table["columns"] or table["constants"]:
+        raise click.UsageError("--guess writes a mapping; it is not given together with one")
+    path = Path(files[0])
+    table |= {"columns": {}, "constants": {}, "dates": []}
+    toml = guess_mapping(path, column_mapping.merged(column_mapping.Mapping(), table)).toml()
+    click.echo(safe(toml), nl=False)
+    mapping = msgspec.convert(tomllib.loads(toml), column_mapping.Mapping)
+    click.echo("\n# The first rows, as they would be recorded:")
+    with tempfile.TemporaryDirectory() as folder:
+        database = session.database()
+        try:
+            database.require_current()
+        except DatabaseError:
+            database = Database(Path(folder) / "empty.db")
+            migrate.upgrade(database)
+        for line in preview(database, path, mapping):
+            click.echo(safe(f"# {line}"))
 
 
 @contextmanager

@@ -16,7 +16,9 @@ Value = str | list[str]
 EMPTY = frozenset(("", "-", "–", "—", "n/a", "#n/a", "nan", "none", "null", "[]", "{}"))
 """Cells that mean nothing, in small letters."""
 
-_MOST_EMPTY = max(map(len, EMPTY))
+PRINTED = "speaker as printed"
+"""The field with a speaker's cell that means nobody."""
+
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _STEP = re.compile(r"\[(-?\d*)\]\.?")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
@@ -73,6 +75,9 @@ class Cells:
                 one = self._text(name, value, line)
                 if one:
                     cleaned[name] = one
+                elif name == "speaker" and (printed := value.strip()):
+                    # A quotation of nobody known: the cell is all that there is.
+                    cleaned[PRINTED] = printed
                 continue
             items = _items(value, self._mapping.lists.get(name))
             texts = [text for item in items if (text := self._text(name, item, line))]
@@ -117,11 +122,13 @@ class Cells:
 
     def _matched(self, name: str, pattern: tuple[re.Pattern[str], str | None], value: str, line: int) -> str:
         expression, replacement = pattern
+        if replacement is not None:
+            return expression.sub(replacement, value, count=1).strip()
         found = expression.search(value)
         if found is None:
             self.unmatched.setdefault(name, []).append(line)
             return ""
-        return (found[1] if replacement is None else found.expand(replacement)).strip()
+        return (found[1] or "").strip()
 
     def remarks(self) -> Iterator[str]:
         """Yield lines about cells that were left out and about what the mapping does not describe."""

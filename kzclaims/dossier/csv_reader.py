@@ -131,9 +131,20 @@ def _delimiter(text: str, quote: str | None) -> str:
 
 
 def _quoted(text: str, delimiter: str) -> bool:
-    """Return True if quotation marks quote cells, unless rows would then differ in length."""
-    with_quotes, without = ({len(row) for row in _sampled(text, delimiter, quote)} for quote in ('"', ""))
-    return len(without) != 1 and len(with_quotes) <= len(without)
+    """Return True if quotation marks quote cells, and don't merely begin some of them.
+
+    They do if cells would be torn otherwise, if marks inside such cells are doubled, or if most cells have them.
+    """
+    with_quotes, without = (_sampled(text, delimiter, quote) for quote in ('"', ""))
+    lengths, plain = ([len(row) for row in rows] for rows in (with_quotes, without))
+    if lengths != plain:
+        return len(set(plain)) != 1 and len(set(lengths)) <= len(set(plain))
+    cells = [cell for row in without for cell in row if cell]
+    marked = [cell for cell in cells if cell.startswith('"')]
+    inner = [cell[1:-1].replace('""', "") if len(cell) > 1 and cell.endswith('"') else '"' for cell in marked]
+    if any('"' in one for one in inner):
+        return False
+    return any('""' in cell[1:-1] for cell in marked) or len(marked) * 2 > len(cells)
 
 
 def _sampled(text: str, delimiter: str, quote: str) -> list[list[str]]:

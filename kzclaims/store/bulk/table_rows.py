@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from kzclaims.dossier.cells import listed_lines
+from kzclaims.dossier.cells import PRINTED, listed_lines
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.jsonl import Entry
@@ -241,6 +241,8 @@ class RowConverter:
             organization = self._organizations.key_of("organization", name)
             if organization is None:
                 raise WrongRowError("organization", f"no organization {quoted(name, LONGEST_SHOWN)} is recorded")
+        if not printed and fields["kind"] == "direct":
+            printed = fields.get(PRINTED, "")
         attribution = fields.get("attribution", printed) or None
         appearance = without_none(
             attribution=attribution,

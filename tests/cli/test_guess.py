@@ -1,0 +1,112 @@
+"""A mapping to start from: columns recognised by name and content."""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kzclaims.store.database.database import Database
+from tests.running import Run
+
+
+def guess(run: Run, name: str, content: str | bytes) -> tuple[dict[str, Any], str]:
+    """Return the mapping that the program writes for a file, and the whole output."""
+    Path(name).write_bytes(content if isinstance(content, bytes) else content.encode())
+    result = run("load", name, "--guess")
+    assert result.code == 0, result.err
+    return tomllib.loads(result.out), result.out
+
+
+ENGLISH = (
+    "id,Claim,Claimant,Job,Claim Date,Tags,URL,Rating,Fact-checker,Review URL\n"
+    '1,The bridge is free.,Ada Brook,mayor,"May 5, 2020",bridges;taxes,https://a.example/1,False,Desk,https://d.example/1\n'
+    '2,The ferry is free.,Sam Field,pilot,"May 6, 2020",ferries,https://a.example/2,Mostly true,Desk,https://d.example/2\n'
+)
+RUSSIAN = (
+    "Утверждение;Спикер;Дата;Тема;Ссылка\n"
+    "Мост построят весной.;Анна Ручьёва;14.05.2024;мосты;https://a.example/1\n"
+    "Паром ходит зимой.;Пётр Полев;15.05.2024;паромы;https://a.example/2\n"
+)
+
+
+def test_english_columns_are_recognised(run: Run, empty: Database) -> None:
+    mapping, shown = guess(run, "a.csv", ENGLISH)
+    assert mapping["columns"] == {
+        "text": "Claim",
+        "speaker": "Claimant",
+        "speaker.role": "Job",
+        "said": "Claim Date",
+        "topics": "Tags",
+        "source.url": "URL",
+        "review.rating": "Rating",
+        "review.reviewer": "Fact-checker",
+        "review.url": "Review URL",
+    }
+    assert mapping["lists"] == {"topics": ";"}
+    assert mapping["constants"]["lang"] == "en"
+    first = json.loads(shown[shown.index("# line 2: ") :].splitlines()[0].removeprefix("# line 2: "))
+    assert (first["text"], first["speaker"], first["said"]) == ("The bridge is free.", "ada-brook", "2020-05-05")
+    with empty.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar() == 0
+
+
+@pytest.mark.usefixtures("empty")
+def test_russian_columns_and_forms_of_dates_are_recognised(run: Run) -> None:
+    mapping, _ = guess(run, "a.csv", RUSSIAN.encode("cp1251"))
+    assert mapping["columns"] == {
+        "text": "Утверждение",
+        "speaker": "Спикер",
+        "said": "Дата",
+        "topics": "Тема",
+        "source.url": "Ссылка",
+    }
+    assert (mapping["dates"], mapping["encoding"], mapping["constants"]["lang"]) == (["%d.%m.%Y"], "cp1251", "ru")
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("content", [ENGLISH, RUSSIAN])
+def test_the_output_is_a_mapping_that_loads(content: str, run: Run) -> None:
+    _, shown = guess(run, "a.csv", content)
+    Path("m.toml").write_text(shown, encoding="utf-8")
+    assert run("load", "a.csv", "--mapping", "m.toml", "--create-people").code == 0
+    assert len(run("statements").out.splitlines()) == 3
+    assert len(run("people").out.splitlines()) == 3
+
+
+@pytest.mark.usefixtures("empty")
+def test_nested_fields_are_recognised(run: Run) -> None:
+    rows = {"claims": [{"claim": {"text": "It rains."}, "person": {"name": "Ada Brook"}, "tags": [{"name": "a"}]}]}
+    mapping, _ = guess(run, "a.json", json.dumps(rows))
+    assert mapping["rows"] == "claims[]"
+    assert mapping["columns"]["text"] == "claim.text"
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_table_without_a_header_has_numbers(run: Run) -> None:
+    mapping, _ = guess(
+        run, "a.tsv", 'https://a.example/1\tThe "bridge" was never closed\nhttps://a.example/2\tIt was\n'
+    )
+    assert (mapping["header"], mapping["columns"]) == (False, {"text": "2", "source.url": "1"})
+
+
+@pytest.mark.usefixtures("empty")
+def test_days_and_months_that_may_be_either_are_left_open(run: Run) -> None:
+    mapping, shown = guess(run, "a.csv", "Claim,Date\nIt rains here today.,03/04/2024\n")
+    assert "dates" not in mapping
+    assert "“03/04/2024” can be read by %d/%m/%Y and by %m/%d/%Y" in shown
+
+
+def test_a_guess_needs_no_database(run: Run) -> None:
+    Path("a.csv").write_text(ENGLISH, encoding="utf-8")
+    result = run("--database", "none.db", "load", "a.csv", "--guess")
+    assert (result.code, "ada-brook" in result.out) == (0, True)
+    assert not Path("none.db").exists()
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_guess_is_for_one_file_without_a_mapping(run: Run) -> None:
+    Path("a.csv").write_text(ENGLISH, encoding="utf-8")
+    assert run("load", "a.csv", "a.csv", "--guess", "--map", "text=Claim").code == 2
+    assert run("load", "-", "--guess").code == 2
