@@ -24,12 +24,13 @@ def upgrade(session: Session) -> None:
 
     An existing database is first backed up to a file next to it.
     """
+    from kzclaims.cli.output import remark
     from kzclaims.store.upkeep import migrate
 
     database = session.database()
     done = migrate.upgrade(database)
     _report_left_over(database.place.path)
-    click.echo(f"{database}: {'already up to date' if done == 'current' else done}", err=True)
+    remark(f"{database}: {'already up to date' if done == 'current' else done}")
 
 
 @db.command()
@@ -42,6 +43,7 @@ def status(session: Session, form: str) -> None:
     """
     import json
 
+    from kzclaims.language.control_chars import safe
     from kzclaims.store.upkeep import check
 
     database = session.database()
@@ -51,7 +53,7 @@ def status(session: Session, form: str) -> None:
     else:
         width = max(len(name) for name in found) + 2
         for name, value in found.items():
-            click.echo(f"{name:{width}}{value}")
+            click.echo(safe(f"{name:{width}}{value}"))
     database.require_current()
 
 
@@ -59,6 +61,7 @@ def status(session: Session, form: str) -> None:
 @click.pass_obj
 def reindex(session: Session) -> None:
     """Rebuild all derived data: indexes, the full-text index, keys of names, text hashes, days."""
+    from kzclaims.cli.output import remark
     from kzclaims.store.derived.renew import rebuild_all
     from kzclaims.store.upkeep.expected_schema import require_own_expressions
 
@@ -67,7 +70,7 @@ def reindex(session: Session) -> None:
     require_own_expressions(database)
     with database.writing() as connection:
         rebuild_all(connection)
-    click.echo(f"{database}: rebuilt", err=True)
+    remark(f"{database}: rebuilt")
 
 
 @db.command("check")
@@ -190,7 +193,9 @@ def backup(session: Session, file: str) -> None:
     """Copy the database, even while another program writes to it."""
     from pathlib import Path
 
+    from kzclaims.cli.output import remark
+
     target = Path(file)
     sha256 = session.database().backup(target)
-    click.echo(f"{file}: a verified copy of {session.address}, SHA-256 {sha256}", err=True)
+    remark(f"{file}: a verified copy of {session.address}, SHA-256 {sha256}")
     _report_left_over(target)

@@ -39,7 +39,7 @@ def seed(session: Session, prune: bool) -> None:
     database = session.database()
     done = migrate.upgrade(database)
     if done != "current":
-        click.echo(f"{database}: {done}", err=True)
+        remark(f"{database}: {done}")
     dossiers = [toml_reader.read(path) for path in sorted(resources.directory("seed").glob("*.toml"))]
     outcome = database.write(lambda connection: load_dossiers(connection, dossiers, prune=prune, policy="keep"))
     with database.reading() as connection:
@@ -181,7 +181,7 @@ def load(
         _show_differences(differences, form, raw=raw)
     _report(outcome, rejects, overwrite=overwrite)
     if dry_run:
-        click.echo("This was a dry run: nothing was changed.", err=True)
+        remark("This was a dry run: nothing was changed.")
 
 
 @contextmanager

@@ -53,6 +53,19 @@ def test_messages_are_as_safe_as_answers(run: Run) -> None:
     assert not unsafe(run("load", "t.toml").err)
 
 
+def test_reports_of_oddly_named_files_are_safe(run: Run) -> None:
+    database = ("--database", f"{TRICK}.db")
+    commands = (
+        ["seed"], ["seed", "--prune"], ["db", "upgrade"], ["db", "status"], ["db", "reindex"], ["db", "check"],
+        ["db", "backup", f"{TRICK}.backup"], ["dump", TRICK], ["export", "--as", "csv", "--output", f"{TRICK}.csv"],
+        ["timeline", "--output", f"{TRICK}.svg"], ["people", "x"],
+    )  # fmt: skip
+    for arguments in commands:
+        done = run(*database, *arguments)
+        assert done.code in (0, 1)
+        assert not unsafe(done.err + done.out)
+
+
 @pytest.mark.usefixtures("tricked")
 def test_formulas_are_guarded(run: Run) -> None:
     assert "'@SUM(1)" in run("statements", "--person", "ada", "--format", "csv").out

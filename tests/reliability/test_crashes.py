@@ -1,4 +1,4 @@
-"""A killed command has done all of its work or none; the long run: ``python -m tests.reliability.trials``."""
+"""A command that is killed or interrupted has done all or nothing; see ``python -m tests.reliability.trials``."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import pytest
 
 from tests.reliability.trials import crashes
 from tests.reliability.trials.commands import command
+from tests.reliability.trials.common import shim
 
 pytestmark = pytest.mark.slow
 
@@ -13,5 +14,13 @@ pytestmark = pytest.mark.slow
 @pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex", "copy"])
 def test_killed_at_any_moment(tmp_path: Path, name: str) -> None:
     found = crashes.killed(command(name, tmp_path), trials=3)
+    assert found.times == 3
+    assert found.broken == []
+
+
+@pytest.mark.skipif(shim() is None, reason="no C compiler makes the library that interrupts")
+@pytest.mark.parametrize("name", ["status", "merge", "db check --repair"])
+def test_interrupted_at_any_moment(tmp_path: Path, name: str) -> None:
+    found = crashes.interrupted(command(name, tmp_path), trials=3)
     assert found.times == 3
     assert found.broken == []

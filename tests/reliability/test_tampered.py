@@ -1,6 +1,7 @@
 """Every command ends with one sentence on databases and dumps that somebody tampered with."""
 
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -52,6 +53,14 @@ def test_a_dump_with_an_impossible_value_is_refused(
         ended = run("--database", str(database.path), "merge", "dump.jsonl")
         assert ended.code == 2
         assert f"dump.jsonl:{lines.index(row) + 1}: " in ended.err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no named pipes")
+def test_a_pipe_is_not_waited_for(run: Run, tmp_path: Path, seeded: Database) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    ended = run("--database", str(seeded.path), "merge", "pipe.jsonl")
+    assert ended.code == 2
+    assert "pipe" in ended.err
 
 
 @pytest.mark.parametrize(

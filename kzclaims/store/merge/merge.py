@@ -210,6 +210,8 @@ def _copied(other: Path, folder: Path, database: Database) -> tuple[Database, bo
     """Return a copy of the other database with this program's revision, and True if it is from a dump."""
     if not other.exists():
         raise InputError(f"there is no file {other}")
+    if not other.is_file() and not other.is_dir():
+        raise InputError(f"{other} is a pipe or a device, which may never end; save it to a file and name that")
     if other.samefile(database.path):
         raise InputError(f"{other} is the database itself; name another one")
     with _readable(other), other.open("rb") as file:

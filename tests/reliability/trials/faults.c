@@ -3,7 +3,7 @@
    FAULT_FILES  the files: whatever has this in its path
    FAULT_CALLS  "read", "write", or "change" (write, sync, truncate, remove, rename)
    FAULT_AT     which call, from 1; 0 for none
-   FAULT_HOW    "kill", "torn" (half of a write, then killed), or the number of an error
+   FAULT_HOW    "kill", "torn" (half of a write, then killed), "interrupt" (Ctrl-C), or the number of an error
    FAULT_LASTS  if set, every call from that one on fails
    FAULT_LOG    a file that gets the number of calls when the program ends by itself */
 
@@ -53,6 +53,10 @@ static int fails(enum kind kind, const char *path, void (*half)(void *), void *a
     long at = atol(setting("FAULT_AT")), now = atomic_fetch_add(&calls, 1) + 1;
     if (!at || (*setting("FAULT_LASTS") ? now < at : now != at))
         return 0;
+    if (!strcmp(how, "interrupt")) {
+        raise(SIGINT);
+        return 0;
+    }
     if (!strcmp(how, "torn") && half)
         half(argument);
     if (!strcmp(how, "torn") || !strcmp(how, "kill"))

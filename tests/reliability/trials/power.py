@@ -243,7 +243,7 @@ def recorded(writes: Command, place: Path) -> Recording:
 
 def _earlier(writes: Command) -> list[Command]:
     """Return an earlier command whose changes a power cut must not lose either."""
-    if writes.name in ("seed", "db upgrade", "db check --repair", "merge, to restore"):
+    if writes.before is None or writes.name in ("db upgrade", "db check --repair", "merge, to restore"):
         return []
     return [Command("status", EARLIER, writes.before, "confirmed")]
 
