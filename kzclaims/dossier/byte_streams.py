@@ -298,7 +298,8 @@ class _Values:
             if name is None or self._next_character() != ":":
                 break
             self._at += 1
-            if json.loads(name.decode(errors="replace")) == key and self._next_character() == "[":
+            begins_list = self._next_character() == "["
+            if begins_list and json.loads(name.decode(errors="replace")) == key:
                 yield from self._elements()
                 return
             value = self._item()

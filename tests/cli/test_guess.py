@@ -86,7 +86,9 @@ def test_nested_fields_are_recognised(run: Run) -> None:
 @pytest.mark.usefixtures("empty")
 def test_a_table_without_a_header_has_numbers(run: Run) -> None:
     mapping, _ = guess(
-        run, "a.tsv", 'https://a.example/1\tThe "bridge" was never closed\nhttps://a.example/2\tIt was\n'
+        run,
+        "a.tsv",
+        'https://a.example/1\tThe "bridge" was never closed\nhttps://a.example/2\tIt was closed for years\n',
     )
     assert (mapping["header"], mapping["columns"]) == (False, {"text": "2", "source.url": "1"})
 

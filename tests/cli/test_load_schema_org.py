@@ -1,11 +1,13 @@
 """schema.org in JSON-LD: reviews from anywhere, and what this program exports."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from kzclaims.dossier.byte_streams import json_texts
 from tests.running import Run, counted
 
 
@@ -77,6 +79,14 @@ def test_a_review_is_read_with_everything_from_every_form(name: str, run: Run) -
     assert (statement["said"], statement["lang"], statement["kind"]) == ("2024-05-02", "en-GB", "indirect")
     assert len(statement["appearances"]) == 2
     assert "mayor" in run("person", "ada-brook").out
+
+
+@pytest.mark.parametrize("key", ["elements", "none"])
+def test_a_list_inside_an_object_is_read_item_by_item(key: str) -> None:
+    content = {"a": [1, {"elements": 2}], "b": "x", "elements": [{"number": one} for one in range(3)], "c": 1}
+    stream = io.BytesIO(json.dumps(content, indent=1).encode())
+    found = [json.loads(raw or b"") for _, raw in json_texts(stream, key)]
+    assert found == (content["elements"] if key == "elements" else [content])
 
 
 @pytest.mark.usefixtures("empty")
