@@ -35,17 +35,18 @@ from tests.language.quotes.mutations import FALSE, SENTENCES, SEPARATOR, TEXT, T
 
 MEGABYTE = 1_000_000
 _ROUNDS = 3
+_NOT = re.compile(r"\W*(?:не|ни|not|\w+n[’']t)\W*", re.IGNORECASE)
 
 
 def filler(size: int, draw: random.Random) -> list[str]:
-    """Sentences of about this many letters, each with its own number, so that hardly any occurs twice."""
-    words = [word for sentence in SENTENCES for word in sentence.split(" ")]
+    """Sentences of about this many letters that don't deny another; each number in them occurs hardly twice."""
+    words = [word for sentence in SENTENCES for word in sentence.split(" ") if not _NOT.fullmatch(word)]
     sentences: list[str] = []
     length = 0
     while length < size:
         chosen = draw.choices(words, k=draw.randint(8, 24))
         chosen.insert(draw.randrange(len(chosen)), str(draw.randrange(10**6)))
-        words_of = " ".join(chosen)
+        words_of = " ".join(["вчера", *chosen])
         sentences.append(words_of[:1].upper() + words_of[1:] + draw.choice((".", ".", "!", ".\u00a0–", "…")))
         length += len(sentences[-1]) + len(SEPARATOR)
     return sentences

@@ -13,7 +13,8 @@ _LONGEST = 8
 _OPENING = SPACES + QUOTES + DASHES + INVISIBLE + SOFT_HYPHEN + "(["
 _END = re.compile(rf"[.!?…]+[{re.escape(QUOTES)})\]]*(?:\[\d+\]|[¹²³*])?[{SPACES}]*|\n|\u2029")
 _ABBREVIATION = re.compile(
-    r"(?<!\w)(?:[^\W\d]|гг|ул|им|тыс|млн|млрд|трлн|руб|коп|чел|акад|проф|ген|стр|обл|др|пр|см|ср|тж|просп|mr|mrs|ms|dr|st|prof"
+    r"(?<!\w)(?:[^\W\d]|гг|ул|им|тыс|млн|млрд|трлн|руб|коп|чел|акад|проф|ген|стр|обл|др|пр|см|ср|тж|просп|mr|mrs|ms"
+    r"|dr|st|prof"
     r"|jr|sr|bzw|ca|nr|no|vs|inc|gen|sen|rep|gov|mme|vol|fig|т\.\s?[едпкн]|z\.\s?b|u\.\s?a|d\.\s?h)\Z",
     re.IGNORECASE,
 )
@@ -21,7 +22,11 @@ _NEXT = 160
 _BEFORE = 80
 _GAP = re.compile(rf"[.!?…{re.escape(_OPENING)}\n\])]*")
 _DOUBTING = re.compile(
-    r"(?:неужели|разве|правда|серь[её]зно|really|хіба|невже|wirklich|vraiment|шынымен)\s?\?", re.IGNORECASE
+    r"(?:неужели|разве|правда|серь[её]зно|really|хіба|невже|wirklich|vraiment|шынымен|или (?:все-таки |всё-таки "
+    r"|же )?нет|чи ні"
+    r"|or (?:not|(?:was|is|did|does|has|have|had|will|would|are|were) \w+)|oder (?:doch )?nicht|ou pas"
+    r"|әлде жоқ па)\s?\?",
+    re.IGNORECASE,
 )
 _STOP = re.compile(r"[.!?…\n]|\Z")
 _CLOSING_QUOTE = re.compile("[»”›]|[\"“’'](?!\\w)")

@@ -86,7 +86,18 @@ _BEGINS = re.compile(r"[.!?…][\s»”\")\]«“„(–—-]*\Z")
 # «Учителя [хвалят экзамен, родители его] ругают»
 _NEW_SUBJECT = re.compile(r",\s[^,]*\w\s*\Z")
 _FINITE = re.compile(
-    r"[а-яіїєґ]{2,}(?:[еиую]т|[ая]т|[еиую]тся|[ая]тся|л|л[аои]|л[аои]?с[ья]|ють|уть|ать|ять|ить|ив|ав|ила)(?!\w)"
+    r"[а-яёіїєґ]{2,}(?:[еиую]т|[ая]т|[еиую]тся|[ая]тся|л|л[аои]|л[аои]?с[ья]|[ёо]г|ють|уть|ать|ять|ить|ив|ав|ила)(?!\w)"
+    r"|(?:is|are|was|were|has|have|had|will|would|can|could|did|does|must|may|might|\w+ed)(?!\w)"
+)
+_AND_SUBJECT = re.compile(
+    r"(?<!\w)(?:and|und|et)\s(?:the|an?|his|her|its|their|our|der|die|das|le|la|les)\s\w+(?:\s\w+)?\s*\Z"
+)
+_GOES_ON = re.compile(
+    r"[,;:)–—-]|(?:и|или|та|або|й|және|мен|пен|бен|and|or|und|oder|et|ou|in|on|at|of|for|from|to|by|with|into|over"
+    r"|under|after|before|during"
+    r"|в|во|на|с|со|к|о|об|из|за|от|до|для|по|при|у|через|під|від|до|з|із|für|von|mit|zu|nach|de|du|des|à|au|pour"
+    r"|dans)\s",
+    re.IGNORECASE,
 )
 _RELATIVE_LAST = re.compile(
     r"(?<!\w)(?:котор(?:ый|ая|ое|ые|ую|ого|ому|ой|ым|ыми|ых|ом)|кто|як(?:ий|а|е|і|у|их|им|ою|ого|ому|ій)|хто|who"
@@ -147,7 +158,9 @@ def _joins_clauses(left_out: str, following: str) -> bool:
         return True
     if _RELATIVE_LAST.search(left_out):  # another noun is left out than the one that the rest would be about
         return True
-    if _NEW_SUBJECT.search(left_out) and _FINITE.match(following):
+    if (_NEW_SUBJECT.search(left_out) and _FINITE.match(following)) or (
+        _AND_SUBJECT.search(left_out) and not _GOES_ON.match(following)
+    ):
         return True
     return _CONTRAST.search(left_out) is not None or _NEXT_VERB.search(left_out) is not None
 

@@ -35,7 +35,8 @@ _AUXILIARY = (
 )
 _END = r"(?: (?:of course|at all|either|though|yet|however|anymore|any more|it|so|that|a word of it))?"
 _JUDGED = re.compile(
-    _AND + r"(?:все |всё |усе )?(?:это|эт[аиу]|этого|эт(?:их|ой)|такие|такая|подобные|таков\w*|информация|данные"
+    _AND + r"(?:пока |пока что |поки |so far |until now |bisher )?(?:все |всё |усе )?(?:это"
+    r"|эт[аиу]|этого|эт(?:их|ой)|такие|такая|подобные|таков\w*|информация|данные"
     r"|сведения|слух\w*|(?:сообщени|заявлени|обвинени|утверждени)[еяй]|новост[ьи]|слова"
     r"|повідомлення|заява|новина|чутк\w*|ақпарат|хабар"
     r"|that|this|it|these|those|such|the (?:claim|report|rumou?r|stor|allegation|accusation)(?:s|y|ies)?|none of"
@@ -61,7 +62,8 @@ _ANSWER = re.compile(
     r"|espérons(?:-le)?|даст бог|дай бог|\w+ permitting"
     r"|(?:\w+ ){0,3}(?:отриц|опроверг|отверг|спросту|запереч|жоққа шығар|bestreit|dementier)\w*(?: (?:это|все|эти"
     r"|обвинени\w*|вину|це|ці|звинувачення)){0,2}"
-    r"|[\w’'-]+(?: \w+){0,2} (?:denie[sd]|disputed?s?|reject(?:s|ed)|refute[sd])(?: (?:it|this|that|them|the \w+"
+    r"|[\w’'-]+(?: \w+){0,2} (?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|refut(?:e|es|ed))(?: (?:it|this"
+    r"|that|them|the \w+"
     r"|all of it)){1,2}"
     # en
     r"|not|not (?:so|quite|exactly|really|at all|any ?more|even close|true)|no such thing|quite the (?:opposite"
@@ -85,15 +87,30 @@ _ANSWER = re.compile(
     r"|peut-être|supposedly|allegedly)(?: (?:нет|not|и нет))?"
     r"|(?:i )?doubt (?:it|that)|(?:very |highly |most )?(?:unlikely|doubtful)|i don['’]t (?:think|believe)(?: so"
     r"| it)?|don['’]t believe (?:it|them|that|a word)|кто знает|who knows"
-    r"|pas du tout|april fool\w*|с первым апреля|(?:je )?plaisante"
+    r"|pas du tout|april fool\w*|in your dreams|(?:one|some) ?day,?(?: perhaps| maybe)?|когда-нибудь|колись"
+    r"|eines tages|un jour|на словах|на бумаге|on paper"
+    r"|(?:on|with|under) (?:one|a|certain|several|strict) (?:condition|caveat|proviso)s?.{0,40}|(?:при|с"
+    r"|за) (?:одн\w+|некотор\w+) (?:услови|оговорк|умов)\w+.{0,40}"
+    r"|верится с трудом|віриться важко|hard to believe|(?:it is |it['’]s )?(?:hard|difficult) to believe"
+    r"|(?:пока |пока что |поки )?(?:(?:этому|тому|это|цьому) )?(?:никаких )?(?:доказательств|подтверждений|доказів"
+    r"|подтверждения|доказательства|підтверджень)(?: этому| этого| цьому| тому)?"
+    r"(?: пока| поки)? (?:нет|немає|не \w+|отсутствуют)|дәлел\w* жоқ|(?:there (?:is|was) )?no (?:proof|evidence"
+    r"|confirmation)(?: (?:of|for) (?:that|this|it))?(?: yet)?"
+    r"|beweise (?:fehlen|gibt es nicht)|rien ne (?:le|l['’]) ?(?:prouve|confirme)|aucune preuve"
+    r"|(?:\w+ )?(?:соврал|солгал|обманул|наврал|слукавил|лукавил|збреха|обману|lied|was lying|were lying"
+    r"|a menti)\w*|с первым апреля|(?:je )?plaisante"
     r")"
 )
 _FALSE = re.compile(
-    r"(?<!\w)(?:wrong|mistake\w*|in error|joke|prank|шут(?:к|ил)\w*|розыгрыш\w*|ошиб\w*|помилк\w*|жарт\w*|scherz"
+    r"(?<!\w)(?:версия|версії|версія|предположени\w+|припущення|догадк\w+|здогад\w*|теори[яю]|гипотез\w+|гіпотез\w+"
+    r"|болжам|theory|hypothesis|guess|speculation"
+    r"|suspicion|opinion|vermutung|hypothèse|wrong|mistake\w*|in error|joke|prank|шут(?:к|ил)\w*|розыгрыш\w*"
+    r"|ошиб\w*|помилк\w*|жарт\w*|scherz"
     r"|irrtum|erreur|blague"
     r"|не (?:так|факт|доказ\w+|подтвержд\w+|подтверд\w+|соответств\w+|відповід\w+|підтверд\w+)|no (?:basis|truth"
     r"|foundation|proof|evidence|merit)"
-    r"|(?:not|n['’]t) (?:so|true|correct|proven|confirmed|right)|unproven|denied|refuted|retracted|disproved"
+    r"|(?:not|n['’]t) (?:so|true|correct|proven|confirmed|right)(?! (?:in|for|with|of|only))|unproven|denied"
+    r"|refuted|retracted|disproved"
     r"|опровер[жг]\w*|отриц\w*|спростов\w*"
     r"|доказательств|gelogen|расталма\w*)(?!\w)"
 )
@@ -103,7 +120,7 @@ _DISBELIEF = re.compile(
     r"|(?:не верьте|не вірте|(?:do not|don['’]t|never) believe)|(?:do|does|did)(?:n['’]t| not) believe (?:it|that"
     r"|this|them|him|her)|сенбе\w+"
     r"|взял\w* (?:свои |эти )?слова|отказал\w* от (?:своих |этих )?слов|took (?:it|that|this|the \w+) back"
-    r"|retracted|withdrew|backtracked|recanted"
+    r"|retracted|withdrew (?:it|this|that|his|her|their|the claim)|backtracked|recanted"
     r"|walked (?:it|that|this) back|corrected (?:him|her|it|them)sel\w+|apologi[sz]ed for (?:it|that|this|the)"
     r"|извинил\w* за (?:это|ошибку|слова)"
     r"|опроверг\w* (?:это|сам\w*)|это опроверг\w*|це спростув\w*)"
@@ -112,7 +129,9 @@ _BUT_NOT = re.compile(
     r"(?:(?:но|а|але|та|but|though|aber|mais) (?:точно |уж |только )?(?:не|not|never|nicht|pas)(?! (?:вс[еяхё]м?"
     r"|каждый|усі|everyone|all|only|только|без|just))\b(?: \S+){0,4}"
     r"|бірақ .*емес|(?:может быть|может|возможно|наверное|вероятно|можливо|мабуть|мүмкін|maybe|perhaps|possibly"
-    r"|probably|vielleicht|peut-être),?(?: \S+){1,3})"
+    r"|probably|vielleicht|peut-être),? (?:не|нет|через|в|на|к|с|после|уже|ещё|никогда|когда-нибудь|позже|not|in|on"
+    r"|after|by|next|one|some|later|never|nicht"
+    r"|in|im|nach|pas|dans|en)\b(?: \S+){0,2})"
 )
 _CONDITION = re.compile(
     _AND + rf"(?:{_ONLY} {_AFTER_ONLY}\b|(?:если|при условии|якщо|за умови|егер|if|unless|provided|on condition"
@@ -126,8 +145,8 @@ _CORRECTION = re.compile(
     r"|besser gesagt|ou plutôt)\b"
 )
 _VERBLESS_NOT = re.compile(
-    _AND + r"(?:так (?:и|ничего) )?(?:и )?(?:не(?! (?:зря|напрасно|даром|только|просто|лишь|случайно|раз|менее|так))"
-    r"|never|ніколи не|никогда не) (\w+)(?: \w+){0,2}"
+    r"(?:(?:и|но|а|да|але|та|і|and|but|und|aber|et|mais) (?:так (?:и|ничего) )?(?:не|never|nie|ніколи не|никогда не)"
+    r"(?! (?:зря|напрасно|даром|только|просто|лишь|случайно|раз|менее|так)) \w+(?: \w+)?|не \w+)"
 )
 _CONTRARY = re.compile(
     r"(?:(?:но|а|але|but|aber|mais) )?(?:на самом деле|в действительности|в реальности|на деле|насправді|in reality"

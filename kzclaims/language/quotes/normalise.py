@@ -95,11 +95,11 @@ _ENTITIES = {
 _BY_CODE = {ord(sign): sign for sign in _ENTITIES.values()} | {0xA0: " ", 0x2011: "\u2011"}
 _ENTITY = re.compile(r"&(?:amp;|#38;|#x26;)*(?:(" + "|".join(_ENTITIES) + r")|#(\d{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
 _SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[\u2080-\u2089]+")
-_POWERS = frozenset("²³\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089")
+_POWERS = re.compile("[²³\u2080-\u2089]")
 _UNIT_POWER = re.compile("(?<![^\\W\\d_])(?:[ксдмkcdm]?[мm]|ft)[²³](?!\\w)")
 _PAGE = re.compile(
-    r"(?<=[^\W\d_,])[ \t]*(?:\n\s*[–—-] ?\d{1,4} ?[–—-][ \t]*\n\s*|\n?\f[ \t]*(?:\d{1,4}[ \t]*\n)?\s*"
-    r"|\n\s*\d{1,4}[ \t]*\n?\f\s*)(?=[^\W\d_])"
+    r"[\n\f](?:\s*[–—-] ?\d{1,4} ?[–—-][ \t]*\n\s*|(?<=\f)[ \t]*(?:\d{1,4}[ \t]*\n)?\s*|\f[ \t]*(?:\d{1,4}[ \t]*\n)?\s*"
+    r"|\s*\d{1,4}[ \t]*\n?\f\s*)(?=[^\W\d_])"
 )
 """The end of a page, with its number in dashes or a form feed."""
 # Each pattern begins with a character class, because the engine has a fast search for those.
@@ -136,8 +136,7 @@ _UNEVEN = re.compile(rf"[\W\dʼʻʹ²³\u2080-\u2089{_COMPATIBLE}](?:(?<=[^ ,.:;
 _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and the character before them
-_THIN = frozenset("\u2006\u2007\u2008\u2009\u200a\u202f")
-_THIN_SPACE = re.compile("(?<=\\d)[\u2006\u2007\u2008\u2009\u200a\u202f](?=\\d)")
+_THIN_SPACE = re.compile("[\u2006-\u200a\u202f](?<=\\d.)(?=\\d)")
 _DECIMALS = re.compile(r"\d[.,]\d{3}(?:\s?\d{3})*\Z")
 _DECIMALS_WIDTH = 24
 _LONG_RUN = 32  # too long to cache
@@ -187,7 +186,7 @@ class Normalised:
             text = _rewrite(layers, text, LIGATURE, lambda found: compatible(found.group()))
         if not keep_sharp_s:
             text = _rewrite(layers, text, _SHARP_S, lambda found: "ss" if found.group() == "ß" else "SS")
-        if not _POWERS.isdisjoint(text):
+        if _POWERS.search(text):
             text = _rewrite(layers, text, _SUBSCRIPT, lambda found: normalize("NFKC", found.group()))
             text = _rewrite(layers, text, _UNIT_POWER, lambda found: normalize("NFKC", found.group()))
         if _GLUED.search(text):
@@ -195,7 +194,7 @@ class Normalised:
         if "[" in text:
             text = _rewrite(layers, text, BRACKETED, lambda found: found[1])
         text = PRIME.sub("'", text)
-        if not _THIN.isdisjoint(text):
+        if _THIN_SPACE.search(text):
             text = _rewrite(layers, text, _THIN_SPACE, _join_decimals)
         for old in set(_NOT_SAME.findall(text)):  # takes a tenth of the time of str.translate
             text = text.replace(old, SAME[old])
@@ -261,7 +260,7 @@ def _without_markup(layers: list[_Layer], text: str) -> str:
     """Return a text with the characters that HTML names, and without the numbers of pages within sentences."""
     if "&" in text and _ENTITY.search(text):
         text = _rewrite(layers, text, _ENTITY, _decode)
-    if "\f" in text or "\n" in text:
+    if _PAGE.search(text):
         text = _rewrite(layers, text, _PAGE, lambda found: " " if _continues(found) else found.group())
     return text
 
@@ -308,8 +307,9 @@ def _decode(found: re.Match[str]) -> str:
 
 
 def _continues(found: re.Match[str]) -> bool:
-    """Return True if a page ends within a sentence: the next word has a small letter."""
-    return found.string[found.end()].islower()
+    """Return True if a page ends within a sentence: between a letter or comma and a small letter."""
+    before = found.string[max(0, found.start() - 1) : found.start()]
+    return (before.isalpha() or before == ",") and found.string[found.end()].islower()
 
 
 def _join_decimals(found: re.Match[str]) -> str:

@@ -59,35 +59,43 @@ WORDS = {
         дезавуир* оправдан* бросьте ледь ледве заледве насилу неуместно нету отговор* отговар* открест* уклон*
         провалил* сверну* зарек* отложил* отложен* отклад* приостанов* заморо* недоказан* солга* совра* наврал* лжет
         врет лгал* збрех* збреш* бреш* мол дескать вроде авось либонь пусть пускай хай нехай відмовля* відклад*
-        відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек* сыңайлы кейінге пыта* попыта* попытк*
-        опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірно
-        неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо незрозуміло ніби
-        наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається
-        чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес
-        жоқ ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым
-        not cannot never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable
-        unlikely impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit*
-        reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
-        whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
-        seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
-        naive foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov*
-        retract* disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn*
-        avert* spared debatable questionable arguable* munkel* gemunkelt lied lying postpon* suspended distanc* dodg*
-        evad* shun* axed vetoed likelihood anscheinend paraît-il scrapped exonerat* pretend* pretence feign* incapable
-        inability reluctan* unwilling theoretically fear fears feared cleared acquitted nicht kaum nie niemals
-        niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier*
-        weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht
-        vermutlich wahrscheinlich möglicherweise scheint scheinbar fraglich unklar leugn* theoretisch gerücht*
-        angenommen versucht* befürcht* scherz* ne n' pas jamais aucun* rien ni nient nié démen* dout* interdi*
-        peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient essayé essayait
-        tente tentent tenté tentait plaisant* paraît faill* crain* arrêté cessé renonc* oublié
+        відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек* сыңайлы кейінге болдырма* по-видимому
+        по-видимости пожалуй мабуть-таки ошибаюсь ошибаетесь ошибается ошибаются ошибался заблужда* помиляє* заблок*
+        блокир* блоку* забракова* отклон* остановил* остановлен* остановк* зупин* сорва* сорвали упразд* ликвидир*
+        лиши* лишен* лишає* избеж* предотвр* воспрепятств* препятств* пресек* пресеч* недооцен* придума* відхил*
+        зірва* провали* скасов* ухил* запобіг* перешкод* напрасн* безуспешн* тщетн* марно пыта* попыта* попытк* опаса*
+        боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірно неприпустимо
+        ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо незрозуміло ніби наче відмов*
+        запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається чутк* схоже
+        теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес жоқ ешқашан
+        ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым not cannot
+        never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable unlikely
+        impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit* reject*
+        dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear whether
+        rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems seemed
+        suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails naive
+        foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov* retract*
+        disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn* avert*
+        spared debatable questionable arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil* foiled
+        preclud* resist* nix* quash* scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott* spurn*
+        snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly lied lying
+        postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood anscheinend paraît-il scrapped exonerat*
+        pretend* pretence feign* incapable inability reluctan* unwilling theoretically fear fears feared cleared
+        acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob
+        bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen
+        lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise verwarf verwirft verworfen abgelehnt
+        gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint scheinbar fraglich unklar leugn*
+        theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais aucun* rien ni nient nié démen*
+        dout* interdi* peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient
+        essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain* arrêté cessé renonc* rejet* bloqu*
+        empêch* évit* abandonn* interromp* oublié
     """,
     Reach.FORWARD: """
         без безо вместо замість
         without instead ohne statt anstatt sans lieu
     """,
     Reach.BACKWARD: """
-        болмайды ғана дерлік жартысы ұмыт* доғар* тоқтат* қойды* қойған* көрінеді секілді қарсы ықтимал
+        болмайды ғана дерлік жартысы ұмыт* доғар* тоқтат* қойды* қойған* көрінеді секілді қарсы ықтимал болар шығар
         ab auf zurück
     """,
     Reach.VERB: """
@@ -148,6 +156,9 @@ PHRASES = {
         r"|n['’]est pas vrai|рас емес|шындыққа жанаспайды|за слухами|по слухам"
         r"|(?:но|а|але|but|aber|mais) (?:только|лишь|лише|тільки|only|nur|erst|seulement) (?:если|когда|после|якщо|коли"
         r"|після|if|when|after|once|with|wenn|nach|si|après|quand)(?!\w)"
+        r"|(?:одна|один) из (?:верси|гипотез|предположен)\w+|одна з версій|(?:one|another) (?:theory|version"
+        r"|explanation|suggestion)(?: \w+)? is"
+        r"|есть основания (?:полагать|считать|думать|подозревать)|є підстави (?:вважати|думати)"
         r"|по всей (?:видимости|вероятности)|на первый взгляд|на перший погляд|at first (?:glance|sight)"
         r"|on paper(?!\w)|auf den ersten blick"
         r"|à première vue|in all (?:likelihood|probability)|судя по вс\w+"
@@ -165,7 +176,8 @@ PHRASES = {
     Reach.CONDITION: (
         r"при условии|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
         r"|à supposer|в теории"
-        r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\Abut for|, bar (?:the|one|two"
+        r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\A(?:but for|failing|short of"
+        r"|absent)(?!\w)|, bar (?:the|one|two"
         r"|three|a)|save for|with (?:more|enough|better) (?=\w+,)"
         r"|unter der bedingung|à condition|à moins|жағдайда|в случае|при (?:согласии|наличии|желании"
         r"|необходимости|отсутствии|поддержке|удаче|везении)|при (?:\w+ )?погоде|за (?:\w+ )?погоди|за (?:згоди"
@@ -194,7 +206,10 @@ PHRASES = {
         r"|снял\w* с (?:повестки|рассмотрения|продажи)|(?:was|were) to|for all (?:we|i) know"
         r"|не ровен час|чего доброго|по версии|за версією|болса керек|(?:all|any\w*|every\w*|no one|nobody) but"
         r"|устал\w* (?:слышать|слушать|читать)"
-        r"|забыть (?:про )?(?:выдумк|сказк|разговор)\w+|little did|(?:не )?дай бог|даст бог|god (?:forbid|willing)"
+        r"|забыть (?:про )?(?:выдумк|сказк|разговор)\w+|little did|object(?:s|ed|ing)? to|turn(?:s|ed|ing)? down"
+        r"|thr(?:ow|ew|own|ows) out|put(?:s|ting)? a stop|pull(?:s|ed|ing)? out|opt(?:s|ed|ing)? out"
+        r"|f[ae]ll(?:s|en|ing)? through|walk(?:s|ed|ing)? away|k(?:eep|ept|eeps) (?:\w+ )?from|in vain"
+        r"|(?:не )?дай бог|даст бог|god (?:forbid|willing)"
         r"|должн?(?:а|о|ы|ен)? был[аио]?(?!\w)|повин(?:ен|на|но|ні) бу\w+|\Alet(?! us| me)(?!\w)|mitnichten"
         r"|used to|rather than|as if|as though|little (?:evidence|proof|reason|sign)|wrong to|declin(?:e|es|ed) to"
         r"|fail to|a mistake to|out of the question"

@@ -43,6 +43,7 @@ _CLOSING = (",", "–", "—", "»", "”", '"')
 _FIRST_WORDS = 2
 _NEAR = 4
 _LONG = 9
+_VERB_PREFIX = re.compile("^(?:по|за|про|у|на|пере|рас|под)")
 _REPORT = re.compile("(?:сообщени|заявлени|утверждени|повідомленн|твердженн|рассказ(?:[аыу]|ов|ах?)?$)")
 """Nouns for what somebody stated; it need not be true."""
 _SAID = re.compile("сообщ|заяв|рассказ|отмети|подчерк|сказал|добавил|поясн|напомн|уточн|подтверд|повідом|зазнач")
@@ -254,7 +255,13 @@ def _is_assertive(word: str) -> bool:
     exact, begins = ASSERTIVE
     if _REPORT.match(word):
         return False
-    return word in exact or word.startswith(begins) or (len(word) > _LONG and _SAID.search(word) is not None)
+    stem = _VERB_PREFIX.sub("", word)
+    return (
+        word in exact
+        or word.startswith(begins)
+        or stem.startswith(begins)
+        or (len(word) > _LONG and _SAID.search(word) is not None)
+    )
 
 
 def _is_quantity(word: str) -> bool:
