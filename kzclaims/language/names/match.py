@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import product, zip_longest
 from typing import NamedTuple, TypeVar
 
+from kzclaims.language.names.folding import fold
 from kzclaims.language.names.given_names import is_of_one_gender, is_womans, known_names, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
@@ -61,6 +62,7 @@ class NameQuery:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._folded = fold(text[:LONGEST])
         self._parsed = parse_name(text, is_query=True)
         self._compared = without_cases(text[:LONGEST])
 
@@ -84,10 +86,14 @@ class NameQuery:
     def match_person(self, names: Iterable[str]) -> Match:
         """Return how far a person with these recorded names matches.
 
-        The best of the names counts, with two limits. If the person has names in the script of the query, a name in
-        another script only suggests, unless it has a Slavic surname, which has many Latin spellings. And a patronymic
-        that contradicts one of the names isn't overruled by a name without one.
+        A recorded name of several words matches itself, though its words may look like forms of others. The best of the
+        names counts, with two limits. If the person has names in the script of the query, a name in another script only
+        suggests, unless it has a Slavic surname, which has many Latin spellings. And a patronymic that contradicts one
+        of the names isn't overruled by a name without one.
         """
+        names = list(names)
+        if self.keys and " " in self._folded and self._folded in map(fold, names):
+            return Match.YES
         script = self._parsed[0].family.script if self._parsed else None
         best = foreign = Match.NO
         has_script = False

@@ -328,6 +328,12 @@ def test_fold() -> None:
     assert fold("Їжак") == "їжак"
 
 
+@pytest.mark.parametrize("name", ["Ходове Громов", "Рада Громову", "Ален Дюнове", "Громовых Пётр"])
+def test_a_name_matches_itself_though_it_looks_like_another_case(name: str) -> None:
+    assert NameQuery(name).match_person([name]) is Match.YES
+    assert NameQuery(name).keys & index_keys(name)
+
+
 @given(st.text(max_size=40) | NAMES)
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
