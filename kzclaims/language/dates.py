@@ -32,19 +32,18 @@ _Bounds = tuple[_YMD, _YMD]
 
 _FIRST, _LAST = (1, 1, 1), (9999, 12, 31)
 _MARK = "[?~%]?"
-_DATE = re.compile(
-    rf"{_MARK}(?P<sign>-?)(?P<year>[\dX]{{4}}){_MARK}(?:-{_MARK}(?P<month>[\dX]{{2}}){_MARK}"
-    rf"(?:-{_MARK}(?P<day>[\dX]{{2}}){_MARK})?)?",
-    re.ASCII,
+_DATE = (
+    f"{_MARK}(?P<sign>-?)(?P<year>[0-9X]{{4}}){_MARK}(?:-{_MARK}(?P<month>[0-9X]{{2}}){_MARK}"
+    f"(?:-{_MARK}(?P<day>[0-9X]{{2}}){_MARK})?)?"
 )
-_TIME = re.compile(
-    r"(?P<day>\d{4}-\d\d-\d\d)T(?:[01]\d|2[0-3])(?::[0-5]\d(?::(?:[0-5]\d|60))?)?(?:[.,]\d+)?"
-    r"(?:Z|[+-](?:[01]\d|2[0-3])(?::?[0-5]\d)?)?",
-    re.ASCII,
+# Strings, which `re` compiles at first use.
+_TIME = (
+    "(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})T(?:[01][0-9]|2[0-3])(?::[0-5][0-9](?::(?:[0-5][0-9]|60))?)?(?:[.,][0-9]+)?"
+    "(?:Z|[+-](?:[01][0-9]|2[0-3])(?::?[0-5][0-9])?)?"
 )
-_SIGNIFICANT = re.compile(rf"{_MARK}(?P<sign>-?)(?P<year>\d{{4}})S(?P<digits>[1-4]){_MARK}", re.ASCII)
-_LONG_YEAR = re.compile(rf"{_MARK}Y-?(?:\d{{5,}}|\d+E\d+)(?:S\d+)?{_MARK}", re.ASCII)
-_NUMERIC_DAY = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})", re.ASCII)
+_SIGNIFICANT = f"{_MARK}(?P<sign>-?)(?P<year>[0-9]{{4}})S(?P<digits>[1-4]){_MARK}"
+_LONG_YEAR = f"{_MARK}Y-?(?:[0-9]{{5,}}|[0-9]+E[0-9]+)(?:S[0-9]+)?{_MARK}"
+_NUMERIC_DAY = "([0-9]{1,2})[./]([0-9]{1,2})[./]([0-9]{4})"
 _EXAMPLES = "write 2023, 2023-09, 2023-09-15, 2023-10~ (about), 202X, 2023-09-01/2023-09-15 or ../2023-11"
 
 # The first month and the number of months of the seasons, quarters, four-month periods and half-years of a year.
@@ -168,18 +167,18 @@ def _span(head: str, tail: str, whole: str) -> _Bounds:
 
 def _days(part: str, whole: str) -> _Bounds:
     """Return the bounds of a date that is neither an interval nor a set."""
-    if timed := _TIME.fullmatch(part):
+    if timed := re.fullmatch(_TIME, part):
         return _days(timed["day"], whole)
-    if significant := _SIGNIFICANT.fullmatch(part):
+    if significant := re.fullmatch(_SIGNIFICANT, part):
         step = 10 ** (4 - int(significant["digits"]))
         low = int(significant["year"]) // step * step
         high = low + step - 1
         if int(significant["year"]) and not significant["sign"]:
             low = max(low, 1)  # as in 000X
         return _years(low, high, is_negative=bool(significant["sign"]))
-    if _LONG_YEAR.fullmatch(part):
+    if re.fullmatch(_LONG_YEAR, part):
         return ((-99_999, 1, 1), (-99_999, 12, 31)) if "-" in part else ((99_999, 1, 1), (99_999, 12, 31))
-    found = _DATE.fullmatch(part)
+    found = re.fullmatch(_DATE, part)
     if found is None or (found["sign"] and found["year"] == "0000"):
         raise _wrong(whole, "that is not a date in EDTF")
     year, month, day = found["year"], found["month"], found["day"]
@@ -254,7 +253,7 @@ def _day(year: str, month: str, number: str) -> str | None:
 
 
 def _wrong(whole: str, reason: str) -> InputError:
-    if numeric := _NUMERIC_DAY.fullmatch(whole):
+    if numeric := re.fullmatch(_NUMERIC_DAY, whole):
         first, second, year = numeric.groups()
         # With full stops the day comes first everywhere; with strokes it depends on the country.
         orders = ((second, first), (first, second)) if "/" in whole else ((second, first),)

@@ -26,7 +26,7 @@ _NUMBERS = {
     "xxiii": 23, "іі": 2, "ііі": 3, "іv": 4, "хі": 11, "хіі": 12, "хvі": 16, "ⅱ": 2, "ⅲ": 3,
 }  # fmt: skip
 _ORDINAL = r"(\d{1,2})(?:st|nd|rd|th|й|го|му|м|ый|ой|ий|\.|er|e|ème|º|°)?"
-_CASE_ENDING = re.compile("^(млад|стар|молод)ш(?:его|ему|им|ем|ого|ому|ая|ей|ую|а|ої|ій|у|ою|ият|ия)$")
+_CASE_ENDING = "^(млад|стар|молод)ш(?:его|ему|им|ем|ого|ому|ая|ей|ую|а|ої|ій|у|ою|ият|ия)$"
 _LONGEST_GENERATION = 2
 
 
@@ -38,7 +38,7 @@ def generation_at(words: Sequence[str], place: int) -> tuple[str, int] | None:
     """
     for length in range(min(_LONGEST_GENERATION, len(words) - place), 0, -1):
         text = "-".join(word.rstrip(".") for word in words[place : place + length])
-        text = _CASE_ENDING.sub(r"\1ший", text)
+        text = re.sub(_CASE_ENDING, r"\1ший", text) if text.startswith(("млад", "стар", "молод")) else text
         at_end = length == 1 and place + 1 == len(words)
         if text in _JUNIOR or (at_end and words[place] in _JUNIOR_AT_END):
             return "junior", length

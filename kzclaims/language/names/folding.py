@@ -34,8 +34,8 @@ _PLAIN = str.maketrans(
     | {"'": "", "-": "", " ": ""}
 )
 # Letters that only Vietnamese has, or words of a syllable of which one has a mark that Vietnamese uses.
-_VIETNAMESE_LETTER = re.compile("[\u1ea0-\u1ef9ơư]")
-_VIETNAMESE_MARK = re.compile("[\u0300-\u0303\u0309\u0323]|đ")
+_VIETNAMESE_LETTER = "[\u1ea0-\u1ef9ơư]"
+_VIETNAMESE_MARK = "[\u0300-\u0303\u0309\u0323]|đ"
 _SYLLABLES = "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
 # Between two vowels, an apostrophe separates the syllables of a Chinese name, and a hyphen or a space those of a Korean
 # one; elsewhere they may be left out. Min-a isn't Mi-na, and Ji-an isn't Jian.
@@ -84,10 +84,12 @@ def is_latin(word: str) -> bool:
 
 def is_vietnamese(folded: str) -> bool:
     """Return True if the marks of a folded name are Vietnamese, which distinguish names."""
-    if _VIETNAMESE_LETTER.search(folded):
+    if folded.isascii() or is_cyrillic(folded):
+        return False
+    if re.search(_VIETNAMESE_LETTER, folded):
         return True
     marked = unicodedata.normalize("NFD", folded)
-    return bool(_VIETNAMESE_MARK.search(marked)) and bool(
+    return bool(re.search(_VIETNAMESE_MARK, marked)) and bool(
         re.fullmatch(_SYLLABLES, "".join(letter for letter in marked if not unicodedata.combining(letter)))
     )
 

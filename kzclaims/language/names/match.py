@@ -64,12 +64,15 @@ class NameQuery:
         self.text = text
         self._folded = fold(text[:LONGEST])
         self._parsed = parse_name(text, is_query=True)
-        self._compared = without_cases(text[:LONGEST])
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """The look-up keys of which a matching name has at least one."""
         return query_keys(self._parsed)
+
+    @cached_property
+    def _compared(self) -> list[str]:
+        return without_cases(self.text[:LONGEST])
 
     @cached_property
     def similar_keys(self) -> Sequence[frozenset[str]]:
@@ -127,7 +130,7 @@ _SLAVIC_LATIN = re.compile(
     ".(?:[oe](?:v|w|ff|va|wa)|sk(?:y|iy|ij|ii|i|yi|yj|yy|aya|aia|aja)|enko|(?:ch|cz|tsch|tch|č)u[kc]|[yi]uk|vi[ct]h|"
     "vych|witsch|h?vili|dze|naya)$"
 )
-_WESTERN_TOO = re.compile("(?:nova|[oe](?:w|ff)|sk[iy])$")
+_WESTERN_TOO = ("nova", "ow", "ew", "off", "eff", "ski", "sky")
 """Marlow, Hasselhoff, Casanova, Kowalski."""
 
 
@@ -157,7 +160,7 @@ def _is_slavic(word: Word) -> bool:
 
 
 def _only_slavic(word: Word) -> bool:
-    return _is_slavic(word) and not (word.script is Script.LATIN and _WESTERN_TOO.search(word.text))
+    return _is_slavic(word) and not (word.script is Script.LATIN and word.text.endswith(_WESTERN_TOO))
 
 
 # Given names
@@ -192,7 +195,7 @@ def _known_names(word: Word, *, nominative: bool = False) -> set[int]:
     return {number for lemma in some for number in known_names(lemma.text)}
 
 
-_LAST_LETTER = re.compile("(?<=[aeo])[iyj]$")
+_LAST_LETTER = "(?<=[aeo])[iyj]$"
 """Alexei and Alexey are one name in any spelling."""
 
 
@@ -210,7 +213,9 @@ def _same_given(asked: Part, recorded: Part, *, is_slavic: bool) -> Match:
         return same
     is_latin = one.script is other.script is Script.LATIN
     known = not _known_names(one).isdisjoint(_known_names(other, nominative=True))
-    if known and (is_slavic or not is_latin or _LAST_LETTER.sub("", one.text) == _LAST_LETTER.sub("", other.text)):
+    if known and (
+        is_slavic or not is_latin or re.sub(_LAST_LETTER, "", one.text) == re.sub(_LAST_LETTER, "", other.text)
+    ):
         return Match.YES
     if is_slavic and one.script is not other.script and not _soft(one).isdisjoint(_soft(other)):
         return Match.YES  # Next to a Slavic family name, a hint is enough.
@@ -325,9 +330,9 @@ def _word_readings(asked: Word, recorded: Word, *, is_given: bool) -> _Readings:
     return _Readings(*({gender: _cases(some, gender) for gender in "mf"} for some in (same, other)))
 
 
-_MAY_BE_A_MAN = re.compile("(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)|(?<![oe]v)(?<![iy]n)a$")
+_MAY_BE_A_MAN = "(?<![ое]в)(?<![иы]н)[ая]$(?<!ая)|(?<![oe]v)(?<![iy]n)a$"
 """«Олег Рыбы» isn't Олег Рыба, but «Айнур Громовой» is Айнур Громова."""
-_MASCULINE = re.compile("(?:[оеєө]в|[иыії]н|(?<=..)[иыоі]й)$|(?<=..)(?:[oe]v|[iy]n|sk(?:y|i|iy))$")
+_MASCULINE = "(?:[оеєө]в|[иыії]н|(?<=..)[иыоі]й)$|(?<=..)(?:[oe]v|[iy]n|sk(?:y|i|iy))$"
 
 
 def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
@@ -335,9 +340,9 @@ def _is_partner(lemma: WordLemma, recorded: Word, *, is_given: bool) -> bool:
     if is_given:
         return not lemma.text.endswith(("ой", "ый", "ая"))
     if lemma.grammar.gender == "f":
-        men = any(_MASCULINE.search(other.text) for other in _nominatives(recorded))
+        men = any(re.search(_MASCULINE, other.text) for other in _nominatives(recorded))
         return men or recorded.script is not Script.CYRILLIC
-    return lemma.grammar.gender == "m" and bool(_MASCULINE.search(lemma.text))
+    return lemma.grammar.gender == "m" and bool(re.search(_MASCULINE, lemma.text))
 
 
 def _cases(some: Iterable[WordLemma], gender: str) -> frozenset[str]:
@@ -361,7 +366,7 @@ def _agrees(asked: Name, recorded: Name) -> bool:
     genders = "f" if _is_woman(recorded) else "mf"
     cases = {gender: frozenset.intersection(*(word.same[gender] for word in words)) for gender in genders}
     if len(words) > 1 and words[1].same["m"] == {"n"} != words[1].same["f"] and "n" not in family.same["m"]:
-        cases["f"] &= words[1].same["m"] if _MAY_BE_A_MAN.search(recorded.family.text) else ALL_CASES
+        cases["f"] &= words[1].same["m"] if re.search(_MAY_BE_A_MAN, recorded.family.text) else ALL_CASES
     may_be_swapped = recorded.family_first and not (asked.order_known or recorded.order_known)
     if (asked.is_nominative or may_be_swapped) and not has_turkic_case(asked.family.text):
         cases = {gender: found & {"n"} for gender, found in cases.items()}
@@ -382,7 +387,7 @@ def _is_woman(recorded: Name) -> bool:
     given = recorded.given[0] if recorded.given else None
     if given is None or given.is_initial or not is_womans(given.word.text):
         return False
-    return not _MASCULINE.search(recorded.family.text)
+    return not re.search(_MASCULINE, recorded.family.text)
 
 
 def _is_also_another(given: _Readings, family: _Readings, recorded: Name) -> bool:

@@ -70,11 +70,12 @@ class Word(NamedTuple):
 
 # Case endings of Kazakh and Kyrgyz after a surname of the Russian pattern; with a letter of their own, after
 # any.
-_TURKIC = re.compile(
+_TURKIC = (
     r"(?P<russian>.{2,}(?:[ое]в|[иіы]н|[сц]кий|ва|на))"
     r"(?:[ндт](?:ың|ің|ын|ин|ун|үн|ан|ен|он|өн)|[дт](?:ы|і|и|у|ү|а|е|о|ө)|(?<=а)н(?:ы|і|и|у)|[гғ](?:а|е|о|ө)|қа|[кқ]е|[мбп]ен)"
     r"|(?P<other>.{3,})(?:[ндт][ыі]ң|ға|қа|[ндт]үн|[нд]і)"
 )
+_TURKIC_ENDS = ("ң", "н", "ы", "і", "и", "у", "ү", "а", "е", "о", "ө")
 _PARTS = 4
 """A word with more parts than this doesn't decline."""
 
@@ -84,7 +85,7 @@ def _dictionary_forms(word: str) -> list[Lemma]:
     if not is_cyrillic(word):
         return [Lemma(text) for text in {word: 0, word.removesuffix("'s").removesuffix("'"): 0}]
     found = list(lemmas(word))
-    if turkic := _TURKIC.fullmatch(word):
+    if turkic := _turkic_case(word):
         text = turkic["russian"] or turkic["other"]
         found = [*(lemma for lemma in found if lemma.text != text), Lemma(text)]
     return found
@@ -92,13 +93,17 @@ def _dictionary_forms(word: str) -> list[Lemma]:
 
 def has_turkic_case(word: str) -> bool:
     """Return True if a folded word may have a case ending of Kazakh or Kyrgyz."""
-    return bool(_TURKIC.fullmatch(word))
+    return bool(_turkic_case(word))
+
+
+def _turkic_case(word: str) -> re.Match[str] | None:
+    return re.fullmatch(_TURKIC, word) if word.endswith(_TURKIC_ENDS) else None
 
 
 def without_cases(name: str) -> list[str]:
     """Return a name without case endings, in Russian and in Kazakh, to compare it with similar names."""
     words = fold(name).split()
-    turkic = [_TURKIC.fullmatch(word) for word in words[-1:]]
+    turkic = [_turkic_case(word) for word in words[-1:]]
     whole = [*words[:-1], *(found["russian"] or found["other"] for found in turkic if found)] if any(turkic) else words
     shortest = [
         min(lemmas(word), key=lambda lemma: len(lemma.text)).text if is_cyrillic(word) else word for word in whole

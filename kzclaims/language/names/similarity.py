@@ -39,7 +39,7 @@ _DIGRAPH_SOUNDS = {
 _VOWELS = re.compile("[aeiou]")
 _CODE_LENGTH = 6
 _MOST_WORDS = 4
-_PATRONYMIC = re.compile(r".{3,}(?:[oe]vic|[oe]vna|icna|uli|kizi)$")
+_PATRONYMIC = ".{3,}(?:[oe]vic|[oe]vna|icna|uli|kizi)"
 
 
 @lru_cache(maxsize=16384)
@@ -63,7 +63,7 @@ def _sound_words(name: str) -> list[str]:
     words = [word for place, word in enumerate(folded) if not (place and generation_at(folded, place))]
     found = [word for word in rough_sound(" ".join(words)).split() if len(word) > 1 or not word.isascii()]
     if len(found) > 2:
-        found = [word for place, word in enumerate(found) if not (place and _PATRONYMIC.fullmatch(word))]
+        found = [word for place, word in enumerate(found) if not (place and re.fullmatch(_PATRONYMIC, word))]
     return found if len(found) <= _MOST_WORDS else [*found[: _MOST_WORDS - 1], found[-1]]
 
 

@@ -168,15 +168,15 @@ def lemmas(word: str) -> tuple[Lemma, ...]:
         found[f"{word[:-1]}а"] = Lemma(f"{word[:-1]}а", frozenset("dl"), "a")
     if certain or word.endswith("ии"):
         found.pop(word, None)
-    elif _INDECLINABLE.search(word):
+    elif word.endswith(_INDECLINABLE):
         found[word] = Lemma(word)
     else:
         found.setdefault(word, Lemma(word))
     return tuple(found[text] for text in sorted(found))
 
 
-_INDECLINABLE = re.compile("[иы]х$|о$")
-_ADJECTIVE = re.compile("(?:[сц]ь?к|[бвгджзйклмпрстцчшщь]н|ст)$")
+_INDECLINABLE = ("их", "ых", "о")
+_ADJECTIVE = ("ск", "цк", "ськ", "цьк", "ст", *(consonant + "н" for consonant in "бвгджзйклмпрстцчшщь"))
 
 
 def _oblique(index: int, stem: str, ending: str) -> bool:
@@ -185,7 +185,7 @@ def _oblique(index: int, stem: str, ending: str) -> bool:
     if index == 0:
         return ending not in {"", *feminine[0]}
     if ending in {"ым", "им", "ом"}:
-        return bool(masculine) and masculine[0][0] in {"ый", "ий", "ой"} and bool(_ADJECTIVE.search(stem))
+        return bool(masculine) and masculine[0][0] in {"ый", "ий", "ой"} and stem.endswith(_ADJECTIVE)
     return ending in {"ого", "ому", "его", "ему"}
 
 

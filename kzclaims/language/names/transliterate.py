@@ -74,16 +74,16 @@ _ENDS = [(re.compile(pattern), end) for pattern, end in [
 # Further Russian spellings of Kazakh vowels: Қонаев is Кунаев, Көлгінов Кульгинов, Нұртілеу Нуртлеу.
 _KAZAKH = {"ө": "оу", "о": "оу", "ы": "ыуи", "і": "иы", "ұ": "уо", "ү": "уи", "ә": "ае", "е": "еи"}
 _KAZAKH_LATIN = str.maketrans("aäbvgğdejziklmnñoöprstuūühşyıeq", "аәбвгғдежзиклмнңоөпрстуұүхшыіеқ")
-_KAZAKH_LATIN_LETTERS = re.compile("[äğñöūüı]")
+_KAZAKH_LATIN_LETTERS = frozenset("äğñöūüı")
 _DOUBLED = re.compile(r"(.)\1+")
 _YO = re.compile("(?<=[жчшщ])о")
 """Gorbachov is Горбачёв."""
-_UKRAINIAN_LETTERS = re.compile("[іїєґ']")
-_KAZAKH_LETTERS = re.compile("[әғқңөұүһ]")
+_UKRAINIAN_LETTERS = frozenset("іїєґ'")
+_KAZAKH_LETTERS = frozenset("әғқңөұүһ")
 _BELARUSIAN_LETTERS = re.compile("ў|^[^и]*і[^и]*$")
 _NOT_RUSSIAN = re.compile("[^а-яё -]|[сц]ьк|ць|[бвгджзклмнпрстфх]йо")
 _TURKIC_SURNAME = re.compile("^(?:дж|џ)(?=.{3,}[ое]ва?$)")
-_BULGARIAN_VOWEL = re.compile("(?<![аеиоуыэюя])ъ(?![еюяёи])")
+_BULGARIAN_VOWEL = "(?<![аеиоуыэюя])ъ(?![еюяёи])"
 # Letters of alphabets that are read one by one, after pairs of letters.
 _GEORGIAN = dict(zip("აბგდევზთიკლმნოპჟრსტუფქღყშჩცძწჭხჯჰ", "абгдевзтиклмнопжрступкгкшчцзцчхџх", strict=True))
 _ARMENIAN = dict(zip("աբգդեզէըթժիլխծկհձղճմյնշոչպջռսվտրցւփքօֆ", "абгдезеытжилхцкхзгчминшочпџрсвтрцупкоф", strict=True))
@@ -94,7 +94,7 @@ _PAIRS = (
     ("αυ", "ав"), ("ευ", "ев"),
     ("^μπ", "б"), ("^ντ", "д"), ("^γκ", "г"), ("τσ", "ц"),
 )  # fmt: skip
-_OTHER_LETTERS = re.compile("[α-ωա-ևა-ჰ]")
+_OTHER_LETTERS = (("α", "ω"), ("ա", "և"), ("ა", "ჰ"))
 
 
 class Readings(NamedTuple):
@@ -120,7 +120,7 @@ def plain_cyrillic(word: str) -> frozenset[str]:
     text = word.replace("дж", "џ").replace("ськ", "ск").replace("цьк", "цк")
     text = re.sub("[йь]о", "е", text)
     found = {_russian(text, "ий")}
-    if _UKRAINIAN_LETTERS.search(word) and not _KAZAKH_LETTERS.search(word) and "и" in word:
+    if "и" in word and _KAZAKH_LETTERS.isdisjoint(word) and not _UKRAINIAN_LETTERS.isdisjoint(word):
         # Only the printed и may be ы, not that of і.
         found.add(_russian(text.replace("и", "ы"), "ій"))
     if _BELARUSIAN_LETTERS.search(word):
@@ -159,10 +159,10 @@ def readings(word: str) -> Readings:
         )
         if word.startswith("э"):
             found = frozenset(f"э{reading[1:]}" for reading in found)
-        return Readings(found, found | (_kazakh_hints(word) if _KAZAKH_LETTERS.search(word) else frozenset()))
+        return Readings(found, found | (frozenset() if _KAZAKH_LETTERS.isdisjoint(word) else _kazakh_hints(word)))
     if is_latin(word):
         return _latin_readings(word)
-    if not _OTHER_LETTERS.match(word):
+    if not any(low <= word[:1] <= high for low, high in _OTHER_LETTERS):
         return Readings(frozenset(), frozenset({word}))
     text = "".join(letter for letter in unicodedata.normalize("NFD", word) if not unicodedata.combining(letter))
     for pattern, letters in _PAIRS:
@@ -173,9 +173,9 @@ def readings(word: str) -> Readings:
 
 def _bulgarian(plain: str) -> set[str]:
     """Return a word with the spellings that other languages have for Bulgarian ъ and щ."""
-    if not _BULGARIAN_VOWEL.search(plain):
+    if "ъ" not in plain or not re.search(_BULGARIAN_VOWEL, plain):
         return {plain, plain.replace("щ", "шт")}
-    vowels = {_BULGARIAN_VOWEL.sub(vowel, plain) for vowel in "аы"}
+    vowels = {re.sub(_BULGARIAN_VOWEL, vowel, plain) for vowel in "аы"}
     return vowels | {text.replace("щ", "шт") for text in vowels}
 
 
@@ -187,7 +187,7 @@ def _latin_readings(word: str) -> Readings:
         table = _LATIN | _UKRAINIAN
     proofs, hints = _read_latin(word, table)
     certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
-    kazakh = _kazakh_hints(word.translate(_KAZAKH_LATIN)) if _KAZAKH_LATIN_LETTERS.search(word) else ()
+    kazakh = () if _KAZAKH_LATIN_LETTERS.isdisjoint(word) else _kazakh_hints(word.translate(_KAZAKH_LATIN))
     certain = frozenset(_open(certain, is_open=_letters(word).startswith("e")))
     everything = certain.union(map(_normal, hints), kazakh)
     if _LATVIAN.search(word):
