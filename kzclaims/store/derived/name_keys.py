@@ -15,7 +15,7 @@ from kzclaims.store.schema.batches import BATCH
 _SETTING = "name_rules"
 
 
-@lru_cache(maxsize=2 * BATCH)
+@lru_cache(maxsize=6 * BATCH)  # more than the names of a chunk of records
 def keys_of_name(text: str, *, is_person: bool) -> frozenset[str]:
     """Return the look-up keys of a recorded name of a person or of an organization."""
     return index_keys(text) if is_person else organization_keys(text) | sound_keys(text)

@@ -6,7 +6,7 @@ Rows of the history are added rows like all others; a row that was changed must 
 describes it. docs/internals/chain.md defines the bytes that are hashed. Derived tables and columns are not covered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -176,9 +176,9 @@ def _links(what: str, table: Table, columns: Sequence[str], rows: Sequence[Seque
     """Yield links that add rows of a table: one for each sequence of ids."""
     if not rows:
         return
-    at, (names, values_of) = _now(), _covered_values(table, tuple(columns))
+    at, covered = _now(), _covered(table, columns, rows)
+    names = [name for name in columns if is_covered(table.c[name])]
     if not has_id(table):
-        covered = [values_of(row) for row in rows]
         if table.name == "settings":
             covered = [row for row in covered if row[names.index("name")] not in RULE_SETTINGS]
         if covered:
@@ -187,31 +187,31 @@ def _links(what: str, table: Table, columns: Sequence[str], rows: Sequence[Seque
     ids = list(map(itemgetter(columns.index("id")), rows))
     gaps = [place for place in range(1, len(ids)) if ids[place] != ids[place - 1] + 1]
     for start, end in pairwise([0, *gaps, len(ids)]):
-        hashes = b"".join(map(row_hash, map(values_of, rows[start:end])))
+        hashes = b"".join(map(row_hash, covered[start:end]))
         yield Link(at, what, str(table.name), ",".join(names), ids[start], hashes)
 
 
+def _covered(table: Table, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
+    """Return the canonical values of the covered columns of rows."""
+    places, converted = _covered_places(table, tuple(columns))
+    values = list(zip(*rows, strict=True))
+    covered: list[Iterable[Any]] = []
+    for place in places:
+        found = values[place]
+        if place in converted:
+            # Few values of times and truth values are different.
+            canonical_of = {value: canonical(value) for value in set(found)}
+            covered.append(map(canonical_of.__getitem__, found))
+        else:
+            covered.append(found)
+    return list(zip(*covered, strict=True))
+
+
 @cache
-def _covered_values(
-    table: Table, columns: tuple[str, ...]
-) -> tuple[list[str], Callable[[Sequence[Any]], Sequence[Any]]]:
-    """Return those of the columns that are covered, and a function that returns their canonical values in a row."""
+def _covered_places(table: Table, columns: tuple[str, ...]) -> tuple[list[int], set[int]]:
+    """Return the places of the covered columns, and of those among them whose values are converted."""
     places = [place for place, name in enumerate(columns) if is_covered(table.c[name])]
-    names = [columns[place] for place in places]
-    if len(places) == 1:
-        return names, lambda row: (canonical(row[places[0]]),)
-    values_of = itemgetter(*places)
-    converted = [place for place, name in enumerate(names) if isinstance(table.c[name].type, Boolean | Date | DateTime)]
-    if not converted:
-        return names, values_of
-
-    def with_conversion(row: Sequence[Any]) -> Sequence[Any]:
-        values = list(values_of(row))
-        for place in converted:
-            values[place] = canonical(values[place])
-        return values
-
-    return names, with_conversion
+    return places, {place for place in places if isinstance(table.c[columns[place]].type, Boolean | Date | DateTime)}
 
 
 def _append(connection: Connection, links: Iterable[Link]) -> None:

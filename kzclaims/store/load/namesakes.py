@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 
 from kzclaims.dossier.records import Organization, Person, Record
 from kzclaims.language.names.folding import fold
-from kzclaims.language.names.keys import index_keys, organization_keys
+from kzclaims.language.names.keys import organization_keys
+from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.engine import engine_of
 from kzclaims.store.load.merged_keys import different_pairs
 from kzclaims.store.load.row_writer import LoadContext
@@ -91,7 +92,7 @@ def _key(text: str, record_type: type[Record]) -> str | None:
         return min(organization_keys(text), default=None)
     if len(_WORD.findall(text)) < 2:
         return None
-    return min((key for key in index_keys(text) if "+" in key), default=None)
+    return min((key for key in keys_of_name(text, is_person=True) if "+" in key), default=None)
 
 
 def _folded(text: str, record_type: type[Record]) -> str:

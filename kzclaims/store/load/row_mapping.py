@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Table
@@ -42,38 +43,48 @@ class Part(NamedTuple):
     """The field of the record with the part; empty if the part is made from several."""
 
 
-class _Field(NamedTuple):
-    name: str
-    column: str
-    is_date: bool
-    refers_to: Table | None
+class _Columns(NamedTuple):
+    """The fields of a record that are columns of its table."""
+
+    plain: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    """Return the values of the plain columns."""
+    references: list[tuple[str, str, Table]]
+    """Fields with keys, with their columns, which have the suffix ``_id``."""
+    dates: list[str]
 
 
 def own_row(record: Record, ids: Ids) -> Row:
     """Return a record's own row, without its id and the time of recording."""
-    row: Row = {}
-    for name, column, is_date, refers_to in _fields(type(record)):
-        value = getattr(record, name)
-        if is_date:
-            row |= _date(column, value)
-        else:
-            row[column] = value if refers_to is None else ids.of(refers_to, value)
+    columns = _columns(type(record))
+    row: Row = dict(zip(columns.plain, columns.values(record), strict=True))
+    for field, column, table in columns.references:
+        key = getattr(record, field)
+        row[column] = None if key is None else ids[table][key]
+    for name in columns.dates:
+        row |= _date(name, getattr(record, name))
     if isinstance(record, Source) and record.text:
         row["text_sha256"] = sha256(record.text)
     return row
 
 
 @cache
-def _fields(record_type: type[Record]) -> list[_Field]:
-    """Return the fields of a record that are columns of its table. The column of an id has the suffix ``_id``."""
+def _columns(record_type: type[Record]) -> _Columns:
     table = tables.metadata.tables[next(name for name, one in RECORD_TYPES.items() if one is record_type)]
-    fields = []
-    for name in sorted(record_type.__struct_fields__, key=lambda name: name != "key"):
+    fields, plain, references, dates_of = [], [], [], []
+    for name in record_type.__struct_fields__:
         column = table.c.get(name, table.c.get(f"{name}_id"))
-        if column is not None:
-            refers_to = next((key.column.table for key in column.foreign_keys), None)
-            fields.append(_Field(name, column.name, f"{name}_earliest" in table.c, refers_to))
-    return fields
+        if column is None:
+            continue
+        refers_to = next((key.column.table for key in column.foreign_keys), None)
+        if refers_to is not None:
+            references.append((name, column.name, refers_to))
+        elif f"{name}_earliest" in table.c:
+            dates_of.append(name)
+        else:
+            fields.append(name)
+            plain.append(column.name)
+    return _Columns(tuple(plain), attrgetter(*fields), references, dates_of)
 
 
 @lru_cache(maxsize=50_000)

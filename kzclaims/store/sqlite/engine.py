@@ -40,7 +40,7 @@ class SQLiteEngine:
         types = [table.c[name].type for name in columns] if isinstance(table, Table) else []
         dated = [place for place, type_ in enumerate(types) if isinstance(type_, Date | DateTime)]
         if dated:
-            rows = [_stored(row, dated) for row in rows]
+            rows = _stored(rows, dated)
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" * len(columns))
         sql = f"INSERT INTO {table} ({names}) VALUES ({marks})"
@@ -162,21 +162,20 @@ class SQLiteEngine:
         fulltext.overlay(connection, index)
 
 
-def _stored(row: Sequence[Any], dated: Sequence[int]) -> list[Any]:
-    """Return a row with the values at these places, dates and times, as they are stored."""
-    stored = list(row)
+def _stored(rows: Sequence[Sequence[Any]], dated: Sequence[int]) -> Sequence[Sequence[Any]]:
+    """Return rows with the values at these places, dates and times, as they are stored."""
+    values = list(zip(*rows, strict=True))
     for place in dated:
-        if stored[place] is not None:
-            stored[place] = _stored_time(stored[place])
-    return stored
+        values[place] = tuple(map(_stored_time, values[place]))
+    return list(zip(*values, strict=True))
 
 
 @lru_cache(maxsize=50_000)
-def _stored_time(value: date | str) -> str:
+def _stored_time(value: date | str | None) -> str | None:
     """Return a date or a time as SQLAlchemy stores it."""
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M:%S.%f}"
-    return str(value)
+    return None if value is None else str(value)
 
 
 SQLITE = SQLiteEngine()
