@@ -6,9 +6,10 @@ record by record, so that one mistake does not hide the others.
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path as FilePath
 from typing import Any
@@ -209,37 +210,71 @@ def _chunks(text: str) -> Iterator[tuple[int, str]]:
 
 def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -> None:
     content, text = part
-    lines: dict[Path, int] = {}
-    inside: dict[Path, dict[Path, int]] = {}
-    for path, line in lines_of(text).items():
-        lines[path] = line + first_line - 1
-        inside.setdefault(path[:2], {})[path[2:]] = lines[path]
+    lines = _Lines(text, first_line)
     for name, value in content.items():
         if len(dossier.problems) >= MOST_PROBLEMS:
             return
-        line = lines.get((name,), first_line)
         if name == "dossier":
             if isinstance(value, str) and re.fullmatch(KEY_PATTERN, value):
                 dossier.key, dossier.names_itself = value, True
             else:
                 why = "should be a key: lower-case ASCII letters, digits and hyphens"
-                dossier.problems.append(Problem(dossier.file, line, "", name, why))
+                dossier.problems.append(Problem(dossier.file, lines.line(name), "", name, why))
         elif name == "drafted":
             if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-                dossier.problems.append(Problem(dossier.file, line, "", name, "should be a list of strings"))
+                why = "should be a list of strings"
+                dossier.problems.append(Problem(dossier.file, lines.line(name), "", name, why))
         elif name not in RECORD_TYPES:
             why = f"there is no such table; {nearest_or_all(name, RECORD_TYPES)}"
-            dossier.problems.append(Problem(dossier.file, line, "", name, why))
+            dossier.problems.append(Problem(dossier.file, lines.line(name), "", name, why))
         elif not isinstance(value, list):
             why = f"should be a list of tables; write each as [[{name}]]"
-            dossier.problems.append(Problem(dossier.file, line, "", name, why))
+            dossier.problems.append(Problem(dossier.file, lines.line(name), "", name, why))
         else:
             for index, raw in enumerate(value):
                 if len(dossier.problems) >= MOST_PROBLEMS:
                     return
-                own = inside.get((name, index), {})
-                place = Place(dossier.file, own.get((), line), own)
+                place = Place(dossier.file, first_line, _RecordLines(lines, name, index))
                 _take_record(_without_dates(raw), RECORD_TYPES[name], place, dossier)
+
+
+class _Lines:
+    """The lines of the values in a text. They are found when the first one is needed: for a problem."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self._text, self._first = text, first_line
+
+    @cached_property
+    def within(self) -> dict[Path, dict[Path, int]]:
+        """The lines by the path of a record, and by the path in it."""
+        found: dict[Path, dict[Path, int]] = {}
+        for path, line in lines_of(self._text).items():
+            found.setdefault(path[:2], {})[path[2:]] = line + self._first - 1
+        return found
+
+    def line(self, name: str) -> int:
+        """Return the line of a table or a field of the whole text."""
+        return self.within.get((name,), {}).get((), self._first)
+
+
+class _RecordLines(Mapping[Path, int]):
+    """The lines of the values in one record, by their paths; the empty path is that of the record itself."""
+
+    def __init__(self, lines: _Lines, name: str, index: int) -> None:
+        self._lines, self._name, self._index = lines, name, index
+
+    def _found(self) -> dict[Path, int]:
+        found = self._lines.within.get((self._name, self._index), {})
+        return found if () in found else found | {(): self._lines.line(self._name)}
+
+    def __getitem__(self, path: Path) -> int:
+        return self._found()[path]
+
+    def __iter__(self) -> Iterator[Path]:
+        return iter(self._found())
+
+    def __len__(self) -> int:
+        return len(self._found())
 
 
 def _take_record(raw: Any, record_type: type[Record], place: Place, dossier: Dossier) -> None:

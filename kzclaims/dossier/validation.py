@@ -58,8 +58,13 @@ class Place:
     """The place of a record: its file, its line, and the known lines of its fields."""
 
     file: str
-    line: int
+    first_line: int
+    """The line, unless `lines` has one for the empty path."""
     lines: Mapping[Path, int] = field(default_factory=dict)
+
+    @property
+    def line(self) -> int:
+        return self.lines.get((), self.first_line)
 
     def problem(self, record: str, path: Path, message: str) -> Problem:
         known = next((self.lines[path[:n]] for n in range(len(path), 0, -1) if path[:n] in self.lines), self.line)

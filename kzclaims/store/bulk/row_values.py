@@ -97,6 +97,7 @@ def number_value(field: str, cell: str) -> int:
     return int(digits)
 
 
+@lru_cache(maxsize=20_000)
 def plain(name: str) -> str:
     """Return a printed name with single spaces."""
     return _SPACE.sub(" ", name).strip()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit, urlunsplit
@@ -75,9 +76,12 @@ class SourceResolver:
         self._noted: set[str] = set()
         self._tables: list[str] | None = None
         self._new: set[str] = set()
+        self._found: dict[tuple[tuple[str, Any], ...], RowSource] = {}
+        """The sources of the chunk by the fields of their rows: many rows have the same source."""
 
     def begin_chunk(self, urls: Iterable[str]) -> None:
         """Look up the recorded sources with these addresses, and which of the new sources are recorded by now."""
+        self._found.clear()
         if max(len(self._by_address), len(self._described)) >= MOST_KNOWN:
             self._by_address.clear()
             self._described.clear()
@@ -109,6 +113,30 @@ class SourceResolver:
 
     def find_all(self, row: Row, fields: dict[str, Any]) -> Iterator[RowSource]:
         """Yield the sources of a row, each once."""
+        own = tuple(item for item in fields.items() if item[0].startswith(("source", "review", "lang")))
+        if any(value.__class__ is not str for _, value in own):
+            # Lists describe several sources.
+            yield from self._find_each(row, fields)
+            return
+        known = self._found.get(own)
+        if known is not None and self._is_current(known):
+            yield known._replace(line=row.line)
+            return
+        found = list(self._find_each(row, fields))
+        if len(found) == 1 and found[0].address:
+            self._found[own] = found[0]
+        yield from found
+
+    def _is_current(self, known: RowSource) -> bool:
+        """Return True if a source is described as before, and is the only one with its address."""
+        described = self._described.get(known.key)
+        return (
+            described is not None
+            and described.identity == known.identity
+            and self._by_address.get(known.address, {}).keys() == {known.key}
+        )
+
+    def _find_each(self, row: Row, fields: dict[str, Any]) -> Iterator[RowSource]:
         seen = set()
         for described in _given_sources(fields):
             given, optional = described, self._optional
@@ -243,6 +271,7 @@ def _given_sources(fields: dict[str, Any]) -> Iterator[dict[str, str]]:
             yield {name: value[place] if isinstance(value, list) else value for name, value in group.items()}
 
 
+@lru_cache(maxsize=20_000)
 def plain_address(url: str) -> str:
     """Return an address without what spells the same page differently.
 

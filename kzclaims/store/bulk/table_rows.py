@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-
 from kzclaims.dossier.cells import PRINTED, listed_lines
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
@@ -35,13 +33,14 @@ from kzclaims.store.bulk.speakers import (
     Resolved,
     SpeakerResolver,
 )
+from kzclaims.store.engine import engine_of
 from kzclaims.store.load.row_writer import LoadContext
 from kzclaims.store.names.resolve import find_person
 from kzclaims.store.names.suggest import Named
-from kzclaims.store.schema.tables import statements
 from kzclaims.vocabulary import TableRowKind
 from kzclaims.wording import quoted
 
+_SAID = "SELECT said FROM statements WHERE key = :key"
 _TYPES: dict[str, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
 _PASSAGE = ("prefix", "suffix")
 _NUMBERS = ("position", "start", "end")
@@ -274,8 +273,9 @@ class RowConverter:
         if said is None:
             return key
         if not self._sources.is_new(source):
-            recorded = select(statements.c.said).where(statements.c.key == key)
-            if self._context.connection.scalar(recorded) == said:
+            connection = self._context.connection
+            recorded = engine_of(connection).execute(connection, _SAID, {"key": key})
+            if recorded.scalar() == said:
                 return key
         return f"{source[:80].rstrip('-')}-{digest(*parts, said)}"
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Table, select
 from kzclaims.dossier.byte_streams import MOST_SHOWN
 from kzclaims.dossier.records import Event, Person, Record, Review, Source, Statement
 from kzclaims.dossier.toml_reader import Dossier
-from kzclaims.dossier.validation import Path, Problem, label
+from kzclaims.dossier.validation import Path, Place, Problem, label
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import RECORD_TABLES, TABLES_BY_NAME
@@ -57,16 +57,18 @@ def _references(record: Record) -> Iterator[tuple[Path, tuple[Table, ...], str |
 
 def declared_twice(dossiers: Sequence[Dossier]) -> Iterator[Problem]:
     """Yield a problem for each key that two dossiers have or declare."""
-    seen: dict[tuple[type[Record], str], str] = {}
+    seen: dict[tuple[type[Record], str], Place] = {}
     keys: dict[str, str] = {}
     for dossier in dossiers:
         if (other := keys.setdefault(dossier.key, dossier.file)) != dossier.file:
             message = f'is the key of {other} too; give each its own: dossier = "…" in the first line'
             yield Problem(dossier.file, 1, "", "dossier", message)
         for (record_type, key), place in dossier.declared.items():
-            here = f"{place.file}:{place.line}"
-            if (first := seen.setdefault((record_type, key), here)) != here:
-                yield place.problem(label(record_type, key), ("key",), f"is recorded at {first} too; record it once")
+            first = seen.setdefault((record_type, key), place)
+            # A file that is given twice declares each record in one place.
+            if first is not place and (first.file, first.line) != (place.file, place.line):
+                where = f"{first.file}:{first.line}"
+                yield place.problem(label(record_type, key), ("key",), f"is recorded at {where} too; record it once")
 
 
 def unknown_references(connection: Connection, dossiers: Sequence[Dossier]) -> Iterator[Problem]:
