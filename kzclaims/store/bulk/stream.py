@@ -4,6 +4,7 @@ A file of records is not a dossier: nothing is pruned by it. Records that a doss
 pruning the dossier does not remove them.
 """
 
+import gc
 from array import array
 from collections import ChainMap, defaultdict, deque
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -143,6 +144,8 @@ def load_entries(
             folds = text_hashes.hash_rows(context.unhashed, context.hashes)
             engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), folds)
             context.unhashed, context.hashes = [], {}
+            # The little cyclic garbage of the chunk, while it is young.
+            gc.collect(0)
     if lines := stream.repeated:
         context.outcome.remarks.append(f"{file}: {listed_lines(lines)}: the same as an earlier row, recorded once")
 
