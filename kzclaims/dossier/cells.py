@@ -263,9 +263,8 @@ def field_value(row: Any, name: str, column: str) -> Any:
             )
         texts = [text for one in found if (text := as_text(one)) is not None]
         if len(texts) > 1 and not is_list(name):
-            raise WrongCellError(
-                column, f"has {len(texts)} values for {name}; name one, as in {column.replace('[]', '', 1)}[0]"
-            )
+            first = column.replace("[]", "[0]", 1) if "[]" in column else f"{column}[0]"
+            raise WrongCellError(column, f"has {len(texts)} values for {name}; name one, as in {first}")
         return texts
     text = as_text(found)
     if text is None:

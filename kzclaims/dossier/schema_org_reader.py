@@ -59,7 +59,7 @@ class SchemaOrgTable:
                 found = True
                 yield self._row(node, by_id, number, page)
         if not found:
-            raise failure(self.path, "contains no ClaimReview; --as and --map read other JSON as a table")
+            raise failure(self.path, "contains no ClaimReview in JSON-LD; other JSON is a table, which needs a mapping")
 
     def _documents(self, stream: BinaryIO) -> "Iterator[tuple[int, bytes | None, _Page]]":
         head = stream.read(2**12)

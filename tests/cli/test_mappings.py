@@ -305,3 +305,38 @@ def test_ready_mappings_load_such_files(name: str, run: Run) -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "docs/mappings").glob("*.toml")), ids=lambda path: path.stem)
 def test_ready_mappings_are_short(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= 25
+
+
+def test_an_uncertain_speaker_is_left_open_if_the_mapping_allows_it(run: Run) -> None:
+    table = "text,who\nA,Vladimir Moroz\nB,Barry Moroz\nC,Moroz\nD,President Moroz\n"
+    columns = '[columns]\ntext = "text"\nspeaker = "who"\n'
+    said = load(run, "a.csv", table, CLAIMS + columns, code=2)
+    assert "a.csv:4: speaker: “Moroz”: several people may be meant" in said
+    load(run, "a.csv", table, f'{CLAIMS}{columns}[speakers]\nunsure = "speakerless"\n')
+    assert [one["speaker"] and one["speaker"]["name"] for one in recorded(run)][2:] == [None, None]
+    load(run, "b.csv", "text,who\nE,Vladmir Moroz\n", f'{CLAIMS}{columns}[speakers]\nunsure = "speakerless"\n')
+    assert len(run("people").out.splitlines()) == 3
+
+
+def test_a_quotation_of_nobody_known_keeps_its_cell(run: Run) -> None:
+    rows = json.dumps(
+        {"quotation": "It rains", "speaker": "None", "urls": ["https://a.example/1", "https://b.example/2"]}
+    )
+    mapping = 'as = "statements"\nconstants = { lang = "en", kind = "direct" }\n[speakers]\nunsure = "speakerless"\n'
+    load(run, "a.jsonl", rows, f'{mapping}[columns]\ntext = "quotation"\nspeaker = "speaker"\n"source.url" = "urls"\n')
+    (claim,) = recorded(run)
+    assert (claim["speaker"], [one["attribution"] for one in claim["appearances"]]) == (None, ["None", "None"])
+
+
+def test_the_first_of_several_columns_counts(run: Run) -> None:
+    mapping = 'optional = ["topics"]\n' + CLAIMS + '[columns]\ntext = ["claim", "statement"]\ntopics = "tags"\n'
+    load(run, "a.csv", "statement,claim\nB,A\n", mapping)
+    load(run, "b.jsonl", '{"statement": "C"}', mapping)
+    assert {one["text"] for one in recorded(run)} == {"A", "C"}
+
+
+def test_a_replacement_leaves_other_cells_as_they_are(run: Run) -> None:
+    mapping = CLAIMS + "[columns]\ntext = 'text'\n\"source.url\" = 'url'\n[patterns]\n"
+    mapping += "\"source.url\" = ['^/', 'https://a.example/']\n"
+    load(run, "a.csv", "text,url\nA,/1\nB,https://b.example/2\n", mapping)
+    assert {one["url"] for one in recorded(run, "sources")} == {"https://a.example/1", "https://b.example/2"}

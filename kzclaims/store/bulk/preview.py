@@ -14,6 +14,7 @@ from kzclaims.dossier.byte_streams import json_texts, opened, with_line_feeds
 from kzclaims.dossier.column_mapping import Mapping, check
 from kzclaims.dossier.guess import Guess, flat, guess
 from kzclaims.dossier.json_tables import JsonTable
+from kzclaims.dossier.schema_org_reader import is_schema_org
 from kzclaims.dossier.spreadsheets import SPREADSHEETS, Spreadsheet
 from kzclaims.errors import InputError
 from kzclaims.store.bulk.table_rows import RowConverter
@@ -109,6 +110,10 @@ def _looks_like_data(names: list[str], rows: list[list[str]]) -> bool:
 
 
 def _guess_fields(stream: BinaryIO, mapping: Mapping) -> Guess:
+    head = stream.read(2**12)
+    stream.seek(0)
+    if is_schema_org(head):
+        raise InputError("the file contains JSON-LD of schema.org, which needs no mapping; load it as it is")
     objects = []
     for _, raw in islice(json_texts(stream), SAMPLED):
         value = jsonl.parsed(raw)

@@ -151,7 +151,7 @@ class SpeakerResolver:
         if found:
             candidates = ", ".join(one.key for one in found[:MOST_CANDIDATES])
             problem = "several people may be meant" if len(found) > 1 else "it may be another person’s name"
-            return Resolved(None, f"{shown}: {problem}: {candidates}; write the key of one")
+            return self._unsure(f"{shown}: {problem}: {candidates}; write the key of one")
         if self._options.slugs and name == text and (spelled := name_of_slug(text, printed.type)):
             return self._resolve_one(Printed(spelled, printed.type), spelled)
         if name is not None and titles.is_organization(name):
@@ -207,7 +207,7 @@ class SpeakerResolver:
         if near := self._people.near(name):
             self._context.outcome.unanswered.append(Unanswered(name, self._lang, near))
             shown = quoted(name, LONGEST_SHOWN)
-            return Resolved(None, f"{shown} may be {_listed(near)}; write the key, or record the person")
+            return self._unsure(f"{shown} may be {_listed(near)}; write the key, or record the person")
         key = key_of_name(name, "person")
         if not self._people.is_free(key, name):
             self._people.write()
