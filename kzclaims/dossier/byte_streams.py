@@ -337,7 +337,7 @@ class _Values:
                 return item.encode(errors="surrogateescape")
             if len(self._text) - self._at > LONGEST:
                 return None
-            if not self._read_on():
+            if not self._read_on() and end < 0:
                 item = self._text[self._at : self._at + _KEPT]
                 self._at = len(self._text)
                 return item.encode(errors="surrogateescape")

@@ -20,7 +20,7 @@ from kzclaims.dossier.csv_reader import Row, wrong_text
 
 PAGES = (".html", ".htm", ".xhtml")
 _OWN_ID = re.compile(r"_:(topic|organization|person|source|event|statement|review)-([a-z0-9-]+)")
-_STREAMED = re.compile(rb'"(dataFeedElement)"\s*:\s*\[|"(@graph)"\s*:\s*\[\s*\{"@id":"_:')
+_STREAMED = re.compile(rb'"(dataFeedElement)"\s*:\s*\[|"(@graph)"\s*:\s*\[\s*\{\s*"@id"\s*:\s*"_:')
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 OWN = "own record"
 """The field of a row that contains a node of this program's export."""
