@@ -74,7 +74,8 @@ def decoded(content: bytes, charset: str | None = None) -> str:
 
 def parsed(source: str) -> Any:
     """Parse a page. The parser knows HTML's entities only and expands none that a page defines."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    # Without `huge_tree`, long or deeply nested texts are cut off silently. The process has limits of its own.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     raw = _XML_DECLARATION.sub("", source).encode("utf-8", errors="replace")
     try:
         return document_fromstring(raw, parser=parser)

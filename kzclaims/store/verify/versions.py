@@ -6,7 +6,7 @@ of its check is stored, because a trigger removes the results when the text chan
 
 import hashlib
 import zlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -16,7 +16,11 @@ from kzclaims.documents.document import Document
 from kzclaims.store.engine import engine_of
 from kzclaims.store.history import chain
 from kzclaims.store.history.journal import now
+from kzclaims.store.schema.batches import BATCH
 from kzclaims.store.schema.tables import sources, versions
+
+_MOST_CHARACTERS = 4 * 2**20
+"""The size of the texts that are inserted together."""
 
 
 def sha256(text: str) -> str:
@@ -83,15 +87,33 @@ def remember_texts(connection: Connection, ids: Collection[int] | None = None) -
     known = exists().where(v.source_id == s.id, v.text_sha256 == s.text_sha256)
     texts = select(s.id, s.text_sha256).where(s.text.is_not(None), s.text_sha256.is_(None) | ~known).order_by(s.id)
     found = texts if ids is None else texts.where(s.id.in_(sorted(ids)))
-    for number, _ in connection.execute(found).all():
+    rows: list[dict[str, Any]] = []
+    size, at = 0, now(connection)
+    for row in _unknown(connection, [number for number, _ in connection.execute(found).all()]):
+        rows.append({**row, "recorded": at})
+        size += len(row["text"])
+        if len(rows) == BATCH or size > _MOST_CHARACTERS:
+            _insert(connection, rows)
+            rows, size = [], 0
+    _insert(connection, rows)
+
+
+def _unknown(connection: Connection, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
+    """Yield the source, the text and the hash of each text that no version of its source contains."""
+    for number in ids:
         text = connection.scalar(select(sources.c.text).where(sources.c.id == number)) or ""
         given = sha256(text)
         same = select(versions.c.id).where(versions.c.source_id == number, versions.c.text_sha256 == given).limit(1)
         if text.strip() and connection.scalar(same) is None:
-            add_version(connection, number, {"text": text, "text_sha256": given})
+            yield {"source_id": number, "text": text, "text_sha256": given}
 
 
 def insert_version(connection: Connection, row: dict[str, Any]) -> None:
     """Insert the row of a version with an id of this database."""
-    number = engine_of(connection).reserve_ids(connection, versions)
-    chain.insert_rows(connection, versions, [{**row, "id": number}])
+    _insert(connection, [row])
+
+
+def _insert(connection: Connection, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        first = engine_of(connection).reserve_ids(connection, versions, len(rows))
+        chain.insert_rows(connection, versions, [{**row, "id": number} for number, row in enumerate(rows, first)])
