@@ -4,8 +4,9 @@
 
 For each size, the same file is loaded into both engines by `kzclaims load`, alternately and each time into a new
 database. Queries run in one process, alternately through kzclaims and as the same SQL through psycopg; their growth is
-relative to the smallest size. Exports are separate processes, whose peak of memory is `ru_maxrss`, without that of the
-server. All times are by the clock, because the server works in other processes, so the machine must be quiet.
+relative to the smallest size. Exports are separate processes, whose peak of memory is `ru_maxrss`: without that of the
+server, and at least that of this program. All times are by the clock, because the server works in other processes, so
+the machine must be quiet. The analyses also run in DuckDB, from a Parquet export.
 
 --partitioned repeats the queries of the largest size in a copy whose `statements` are partitioned by year, --replica on
 a streaming replica, a second server on the same machine. The server is started in a temporary folder and stopped.
@@ -146,6 +147,30 @@ def exports(folder: Path, addresses: dict[str, str], count: int) -> None:
         print(f"| {' | '.join(row)} |", flush=True)
 
 
+def in_duckdb(folder: Path, address: str, runs: int) -> None:
+    """Print the times of the analyses on the server, and in DuckDB from a Parquet export of the same database."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(dir=folder) as name, Database(address).reading() as connection:
+        kzclaims(Path(name), address, *EXPORTS["export --as parquet"])
+        size = sum(path.stat().st_size for path in Path(name).rglob("*.parquet")) / 2**20
+        print(f"\n| question | PostgreSQL | DuckDB, {size:,.0f} MB of Parquet | ratio |\n| --- | ---: | ---: | ---: |")
+        files = duckdb.connect()
+        for table, pattern in (("statements", "**/*"), ("people", "*")):
+            source = f"read_parquet('{name}/out/{table}/{pattern}.parquet', hive_partitioning = true)"
+            files.execute(f"CREATE VIEW {table} AS SELECT * FROM {source}")
+        for title, sql in partitions.ANALYSES.items():
+            # The days of a year are named by its partition.
+            other = sql.replace("day_earliest BETWEEN '2012-01-01' AND '2012-12-31'", "year = 2012")
+            other = other.replace("people.id = speaker_id", "people.key = speaker")
+            one, two = _medians(
+                runs,
+                lambda: connection.exec_driver_sql(sql).all(),  # noqa: B023
+                lambda: files.execute(other).fetchall(),  # noqa: B023
+            )
+            print(f"| {title} | {1000 * one:.2f} ms | {1000 * two:.2f} ms | {two / one:.2f} |", flush=True)
+
+
 def compare(title: str, whole: str, other: str, runs: int) -> None:
     """Print the times of the questions in two databases with the same records."""
     print(f"\n| question | one server | {title} | ratio |\n| --- | ---: | ---: | ---: |")
@@ -234,6 +259,8 @@ def _sections(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> 
         exports(folder, some, count)
     yield
     largest = addresses[max(addresses)]["PostgreSQL"]
+    in_duckdb(folder, largest, arguments.runs)
+    yield
     if arguments.partitioned:
         began = time.perf_counter()
         copy = partitions.partitioned(cluster, largest)

@@ -68,8 +68,7 @@ def reindex(session: Session) -> None:
     database = session.database()
     database.require_current()
     require_own_expressions(database)
-    with database.writing() as connection:
-        rebuild_all(connection)
+    database.write(rebuild_all)
     remark(f"{database}: rebuilt")
 
 

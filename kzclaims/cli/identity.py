@@ -77,8 +77,12 @@ def merge(
     from kzclaims.cli import output
     from kzclaims.store.identity.merge import merge as run
 
-    with session.database().writing(dry_run=dry_run) as connection:
-        done = run(connection, keep, other, reason=because, record_type=record_type, despite_wikidata=despite_wikidata)
+    done = session.database().write(
+        lambda connection: run(
+            connection, keep, other, reason=because, record_type=record_type, despite_wikidata=despite_wikidata
+        ),
+        dry_run=dry_run,
+    )
     output.show_page(done, _merged(done, dry_run=dry_run), form)
     _report(dry_run=dry_run)
 
@@ -98,8 +102,9 @@ def split(session: Session, other: str, because: str, record_type: str | None, d
     from kzclaims.cli import output
     from kzclaims.store.identity.split import split as run
 
-    with session.database().writing(dry_run=dry_run) as connection:
-        done = run(connection, other, reason=because, record_type=record_type)
+    done = session.database().write(
+        lambda connection: run(connection, other, reason=because, record_type=record_type), dry_run=dry_run
+    )
     output.show_page(done, _split(done, dry_run=dry_run), form)
     _report(dry_run=dry_run)
 
@@ -119,8 +124,11 @@ def different(session: Session, first: str, second: str, because: str, record_ty
     from kzclaims.cli.output import remark
     from kzclaims.store.identity.different import record_difference
 
-    with session.database().writing() as connection:
-        found = record_difference(connection, first, second, reason=because, record_type=record_type, withdraw=withdraw)
+    found = session.database().write(
+        lambda connection: record_difference(
+            connection, first, second, reason=because, record_type=record_type, withdraw=withdraw
+        )
+    )
     remark(f"{found} “{first}” and “{second}”: {'no longer recorded as different' if withdraw else 'different'}")
 
 
@@ -140,8 +148,9 @@ def answer(session: Session, file: str, because: str | None, dry_run: bool) -> N
     from kzclaims.cli.output import remark
     from kzclaims.store.identity.answers import apply_answers
 
-    with session.database().writing(dry_run=dry_run) as connection:
-        done = apply_answers(connection, Path(file), reason=because)
+    done = session.database().write(
+        lambda connection: apply_answers(connection, Path(file), reason=because), dry_run=dry_run
+    )
     remark(str(done))
     _report(dry_run=dry_run)
 

@@ -12,6 +12,8 @@ from kzclaims.cli.session import Session, command
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sqlalchemy import Connection
+
     from kzclaims.cli.output import View
     from kzclaims.documents.document import Document, Proposal
     from kzclaims.store.results import SourcePage, Verified
@@ -51,9 +53,13 @@ def archive(
         document = fetch_document(file, allow_private=allow_private)
     else:
         document = read_file(Path(file), member=page, address=recorded.url)
-    with session.database().writing() as connection:
-        done = source_texts.archive(connection, source, document, replace=replace)
-        counts = Counter(one.status for one in stored.verify(connection, [source], store=True, new_places=places))
+
+    def record(connection: "Connection") -> "tuple[source_texts.Archived, Counter[str]]":
+        archived = source_texts.archive(connection, source, document, replace=replace)
+        verified = stored.verify(connection, [source], store=True, new_places=places)
+        return archived, Counter(one.status for one in verified)
+
+    done, counts = session.database().write(record)
     length = len(document.text)
     output.remark(f"{source}: {length} characters{'' if done.new else ', archived already'}, SHA-256 {done.sha256}")
     for line in _described(document, recorded):

@@ -152,7 +152,8 @@ def _ranked(
         elif len(tokens) == 2 and not tokens[1]:
             kinds["begun"][tokens[0]] = weights[query]
         else:
-            kinds["phrase"][query] = weights[query]
+            # A phrase whose last word is only begun ends with a space.
+            kinds["phrase"][" ".join(tokens)] = weights[query]
     found: list[str] = []
     for kind, weighted in kinds.items():
         if weighted:
@@ -173,16 +174,29 @@ def _ranked(
     return [(rank, row_id) for rank, row_id in POSTGRESQL.execute(connection, sql, values)]
 
 
+_PHRASES = """
+    (SELECT count(*) FROM unnest(row.words) AS first, unnest(first.positions) AS place
+    WHERE first.lexeme = split_part(given.word, ' ', 1) AND NOT EXISTS (
+        SELECT 1 FROM unnest(string_to_array(rtrim(given.word), ' ')) WITH ORDINALITY AS one (token, number)
+        WHERE NOT EXISTS (
+            SELECT 1 FROM unnest(row.words) AS word WHERE place + number - 1 = ANY(word.positions)
+            AND (word.lexeme = token OR starts_with(word.lexeme, token) AND given.word LIKE '% ' AND number > 1
+                AND number = cardinality(string_to_array(rtrim(given.word), ' ')))
+        )
+    ))
+"""
+"""How often a phrase occurs in a row: its first word in places that its other words follow."""
+
 _FREQUENCIES = {
     "single": "SELECT given.weight, cardinality(word.positions) AS frequency FROM unnest(row.words) AS word JOIN",
     "begun": "SELECT given.weight, sum(cardinality(word.positions)) AS frequency FROM unnest(row.words) AS word JOIN",
-    "phrase": "SELECT given.weight, 1 AS frequency FROM",
+    "phrase": f"SELECT given.weight, {_PHRASES} AS frequency FROM",
 }
 _GIVEN = "unnest(:{kind}_words::text[], :{kind}_weights::float8[]) AS given (word, weight)"
 _MATCHING = {
     "single": "ON given.word = word.lexeme",
     "begun": "ON starts_with(word.lexeme, given.word) GROUP BY given.word, given.weight",
-    "phrase": "WHERE row.words @@ given.word::tsquery",
+    "phrase": f"WHERE {_PHRASES} > 0",
 }
 
 

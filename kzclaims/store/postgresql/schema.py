@@ -300,6 +300,9 @@ def _indexes() -> Iterator[str]:
         for index, unit in _UNITS:
             spans = POSTGRESQL.spans(earliest, latest, unit)
             yield f"CREATE INDEX IF NOT EXISTS ix_{table}_{index} ON {table} ({earliest}, {latest}) WHERE {spans}"
+    # The index of the days, read backwards, begins with the undated rows.
+    newest = "day_earliest DESC NULLS LAST, day_latest DESC NULLS LAST, id DESC"
+    yield f"CREATE INDEX IF NOT EXISTS ix_statements_newest ON statements ({newest})"
     yield (
         'CREATE TABLE IF NOT EXISTS search_totals (name TEXT COLLATE "C" PRIMARY KEY, rows BIGINT NOT NULL DEFAULT 0,'
         " words BIGINT NOT NULL DEFAULT 0)"

@@ -57,7 +57,9 @@ class Conditions:
             for part in self._parts()
         )
         sql = f"{' UNION ALL '.join(parts)} ORDER BY 2{down}{nulls}, 3{down}{nulls}, 1{down} LIMIT :limit"
-        found = self.engine.execute(connection, sql, {**self.values, "limit": rows})
+        # Without a limit there may be more ids than fit into memory.
+        select = self.engine.execute if limit else self.engine.stream
+        found = select(connection, sql, {**self.values, "limit": rows})
         return (number for number, *_ in found)
 
     @property

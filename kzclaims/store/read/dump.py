@@ -118,7 +118,9 @@ def _in_order(
         order.insert(0, source.nulls_first())
     if with_source is not None:
         query = query.where(source.is_not(None) if with_source else source.is_(None))
-    rows = iter(connection.execute(query.order_by(*order, table.c.key)))
+    # Rows are fetched from a server as they are needed.
+    query = query.order_by(*order, table.c.key).execution_options(stream_results=True, max_row_buffer=CHUNK)
+    rows = iter(connection.execute(query))
     while some := list(islice(rows, CHUNK)):
         keys = [row[1] for row in some]
         yield from zip(keys, read(connection, record_type, [row[0] for row in some]), strict=True)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from kzclaims.errors import DatabaseError, InputError
 from kzclaims.store.database.database import Database
@@ -182,10 +183,39 @@ def test_a_lost_connection_ends_in_a_sentence(database: Database) -> None:
 def test_a_search_ranks_by_the_formula_of_sqlite(database: Database, seeded: Database) -> None:
     from kzclaims.language.search_query import parse
 
-    for words in ("Россия", "Казахстан нефть", "санкц*", "Путин -Макрон", "мы они"):
+    repeated = "UPDATE statements SET text = 'Раз, два! Раз два три; раз-два и двадцать раз двадцать' WHERE id = 1"
+    for one in (database, seeded):
+        with one.writing() as connection:
+            connection.execute(text(repeated))
+    simple = ("Россия", "Казахстан нефть", "санкц*", "Путин -Макрон", "мы они")
+    phrases = (
+        '"раз два"',
+        '"раз два три"',
+        '"раз два" двадцать',
+        '"в Казахстане"',
+        '"Центральной Азии" -"из-за"',
+        "раз-два*",
+    )
+    for words in (*simple, *phrases):
         found = []
         for one in (database, seeded):
             with one.reading() as connection:
                 hits = engine_of(connection).search(connection, STATEMENTS, parse(words))
                 found.append([(hit.id, hit.exact, round(hit.rank, 6)) for hit in hits])
-        assert found[0] == found[1]
+        assert found[0] == found[1], words
+
+
+def test_the_newest_statements_come_from_an_index(database: Database) -> None:
+    from kzclaims.store.read import queries
+
+    asked: list[tuple[str, Any]] = []
+    with database.reading() as connection:
+        # A small table would be read as a whole.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_sort = off")
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        list(queries.statements(connection, newest=True, limit=5))
+        sql, values = next(one for one in asked if "DESC" in one[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN {sql}", values).scalars().all()
+    assert any("ix_statements_newest" in line for line in plan)
+    assert not any("Sort" in line for line in plan)
