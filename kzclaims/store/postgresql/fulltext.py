@@ -185,7 +185,7 @@ _PHRASES = """
         )
     ))
 """
-"""How often a phrase occurs in a row: its first word in places that its other words follow."""
+"""The number of times that a phrase occurs in a row: the places of its first word that its other words follow."""
 
 _FREQUENCIES = {
     "single": "SELECT given.weight, cardinality(word.positions) AS frequency FROM unnest(row.words) AS word JOIN",
