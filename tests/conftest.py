@@ -15,17 +15,30 @@ from tests.databases import create, seed_files
 from tests.running import Result, Run
 
 ON_BOTH = (
+    "tests/cli/test_bulk.py",
+    "tests/cli/test_correcting.py",
+    "tests/cli/test_export.py",
+    "tests/cli/test_identity.py",
+    "tests/cli/test_load.py",
+    "tests/cli/test_mappings.py",
     "tests/cli/test_questions.py",
     "tests/cli/test_search.py",
-    "tests/cli/test_identity.py",
     "tests/cli/test_suggestions.py",
-    "tests/store/identity/test_duplicates.py",
+    "tests/cli/test_table_speakers.py",
+    "tests/cli/test_timeline.py",
+    "tests/cli/test_verify.py",
     "tests/export/test_parquet.py",
+    "tests/store/bulk/",
+    "tests/store/derived/",
     "tests/store/history/",
+    "tests/store/identity/",
     "tests/store/load/",
+    "tests/store/merge/",
     "tests/store/names/",
     "tests/store/read/",
+    "tests/store/upkeep/",
     "tests/store/verify/",
+    "tests/test_seed.py",
 )
 """Tests of questions, loads, history, search and checks that run on both engines."""
 

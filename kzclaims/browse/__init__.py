@@ -17,6 +17,7 @@ from markupsafe import Markup
 from kzclaims.browse import cells, failures, pages
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
 from kzclaims.browse.metadata import FIRST_COLUMNS
+from kzclaims.browse.record import has_tables
 from kzclaims.export import labels
 from kzclaims.export.common import web
 from kzclaims.language.control_chars import safe
@@ -36,6 +37,12 @@ def prepare_jinja2_environment(env: Environment) -> None:
     env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": web, "most_grouped": MOST_GROUPED}
     env.globals["address_at"] = address_at
     env.filters["code"] = cells.code
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, bool]:
+    """Add the mark that there are pages of tables, to which other pages link."""
+    return {"has_tables": has_tables(datasette)}
 
 
 @hookimpl

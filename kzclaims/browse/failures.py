@@ -11,6 +11,7 @@ from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
 from datasette.views.base import DatasetteError
 
 from kzclaims.browse.filters import argument_of
+from kzclaims.browse.record import NAME, has_tables
 from kzclaims.errors import DatabaseError, InputError, KzclaimsError, NotFoundError
 
 
@@ -42,6 +43,12 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
             return _from_error(400, exception)
         case DatabaseError():
             return _from_error(503, exception)
+        case Forbidden() | NotFound() if request.path.startswith(f"/{NAME}") and not has_tables(datasette):
+            return Failure(
+                404,
+                "tables and SQL are shown of files only; this database is on a server: use psql, or the command line, "
+                "such as “kzclaims statements --format csv”",
+            )
         case NotFound():
             message = str(exception)
             return Failure(404, message if message.startswith("no ") else f"there is no page at {request.path}")

@@ -36,8 +36,8 @@ _SORTABLE = {
 }
 
 
-def metadata() -> dict[str, Any]:
-    """Return titles, descriptions, hidden tables, queries, licence and source."""
+def metadata(*, with_tables: bool = True) -> dict[str, Any]:
+    """Return titles, descriptions, hidden tables, queries, licence and source; without tables, access is refused."""
     tables: dict[str, dict[str, Any]] = {name: {"hidden": True} for name in _HIDDEN}
     for name, meaning in dictionary().tables.items():
         tables[name] = {
@@ -58,5 +58,7 @@ def metadata() -> dict[str, Any]:
         "title": TITLE,
         "source": "the publications named next to each passage, which own the passages",
         "license": "MIT for the program and its seed",
-        "databases": {NAME: {"title": "Tables", "tables": tables, "queries": queries}},
+        "databases": {
+            NAME: {"title": "Tables", "tables": tables, "queries": queries} if with_tables else {"allow": False}
+        },
     }

@@ -1,6 +1,7 @@
 """The database as Datasette reads it."""
 
 import sqlite3
+from secrets import token_hex
 from typing import Any
 
 from datasette.app import Datasette
@@ -67,3 +68,21 @@ class Notes(Attached):
         connection: sqlite3.Connection = super().connect(write=write)
         self._all_file_connections.append(connection)
         return connection
+
+
+class OnServer(Notes):
+    """A stand-in for a database of a server, which Datasette cannot read: only our own pages show it."""
+
+    def __init__(self, datasette: Datasette, database: Database) -> None:
+        super().__init__(datasette, memory_name=token_hex())
+        self.database = database
+
+
+def attached(datasette: Datasette, database: Database) -> Record | OnServer:
+    """Return a database as Datasette knows it."""
+    return OnServer(datasette, database) if database.place.path is None else Record(datasette, database)
+
+
+def has_tables(datasette: Datasette) -> bool:
+    """Return whether Datasette shows the tables of the database."""
+    return isinstance(datasette.get_database(NAME), Record)

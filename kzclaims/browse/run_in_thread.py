@@ -7,7 +7,7 @@ from typing import TypeVar
 from datasette.app import Datasette
 from sqlalchemy import Connection
 
-from kzclaims.browse.record import NAME, Record
+from kzclaims.browse.record import NAME, OnServer, Record
 
 T = TypeVar("T")
 
@@ -18,7 +18,7 @@ async def run_in_thread(datasette: Datasette, query: Callable[[Connection], T]) 
     Raises its errors, and `kzclaims.errors.DatabaseError` if the database cannot be read.
     """
     record = datasette.get_database(NAME)
-    assert isinstance(record, Record)
+    assert isinstance(record, Record | OnServer)
 
     def run() -> T:
         with record.database.reading() as connection:

@@ -15,7 +15,7 @@ from datasette.plugins import pm
 from kzclaims import browse
 from kzclaims.browse.guard import Guard
 from kzclaims.browse.metadata import metadata
-from kzclaims.browse.record import NAME, Notes, Record
+from kzclaims.browse.record import NAME, Notes, attached
 from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
 
@@ -38,21 +38,17 @@ SETTINGS = {
 def application(database: Database, plugins: Iterable[str] = ()) -> Datasette:
     """Return Datasette for a database, with settings and pages of kzclaims, and with named plugins.
 
-    Raises `kzclaims.errors.DatabaseError`, and `InputError` for a database of a server or an unknown plugin.
+    Raises `kzclaims.errors.DatabaseError`, and `InputError` for an unknown plugin.
     """
-    if database.place.path is None:
-        raise InputError(
-            f"{database}: the pages show SQLite files only; on a server, ask with the other commands or with psql"
-        )
     database.require_current()
     if not pm.is_registered(browse):
         pm.register(browse)
     for name in plugins:
         _register_plugin(name)
-    datasette = Datasette(settings=SETTINGS, metadata=metadata())
+    datasette = Datasette(settings=SETTINGS, metadata=metadata(with_tables=database.place.path is not None))
     # Without a file, Datasette offers an empty database.
     datasette.remove_database("_memory")
-    datasette.add_database(Record(datasette, database), name=NAME)
+    datasette.add_database(attached(datasette, database), name=NAME)
     datasette.remove_database("_internal")
     datasette.add_database(Notes(datasette, memory_name=token_hex()), name="_internal")
     return datasette
@@ -99,16 +95,22 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
-def serve(database: Database, port: int, ready: Callable[[str], None], plugins: Iterable[str] = ()) -> None:
-    """Serve the database until Ctrl-C. `ready` is called with the address, which contains a token.
+def serve(
+    database: Database,
+    port: int,
+    ready: Callable[[str], None],
+    plugins: Iterable[str] = (),
+    token: str | None = None,
+) -> None:
+    """Serve the database until Ctrl-C. `ready` is called with the address, with a new token unless one is given.
 
     Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
     datasette = application(database, plugins)
-    token = token_urlsafe(24)
+    secret = token or token_urlsafe(24)
     with closing(listening(port)) as listener:
-        ready(f"http://{HOST}:{listener.getsockname()[1]}/?token={token}")
-        app = Guard(datasette.app(), token)
+        ready(f"http://{HOST}:{listener.getsockname()[1]}/{'' if token else f'?token={secret}'}")
+        app = Guard(datasette.app(), secret)
         config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
         try:
             uvicorn.Server(config).run(sockets=[listener])

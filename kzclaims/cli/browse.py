@@ -5,6 +5,9 @@ import click
 from kzclaims.cli.session import Session, command
 from kzclaims.errors import InputError
 
+SHORTEST_TOKEN = 24
+"""The number of characters of the shortest token."""
+
 
 @command()
 @click.option(
@@ -19,8 +22,14 @@ from kzclaims.errors import InputError
 @click.option(
     "--plugin", "plugins", multiple=True, metavar="NAME", help="Load an installed Datasette plugin; no other is loaded."
 )
+@click.option(
+    "--token-file",
+    type=click.Path(),
+    metavar="FILE",
+    help="Use the token in this file instead of a new one.",
+)
 @click.pass_obj
-def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...]) -> None:
+def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...], token_file: str | None) -> None:
     """Browse the database in a web browser.
 
     The pages are read-only and only available on this machine, at an address with a token: others who use this machine
@@ -42,7 +51,21 @@ def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...])
         if not no_open:
             _open(address)
 
-    serve(session.database(), port, ready, plugins)
+    serve(session.database(), port, ready, plugins, _token(token_file) if token_file else None)
+
+
+def _token(file: str) -> str:
+    """Return the token in a file. Raise `InputError` for one that can be guessed."""
+    from pathlib import Path
+
+    token = Path(file).read_text("utf-8", errors="replace").strip()
+    if len(token) < SHORTEST_TOKEN or not (token.isascii() and token.isprintable()) or " " in token:
+        raise InputError(
+            f"{{token_file}}: {file} must contain one word of at least {SHORTEST_TOKEN} letters and digits, such as "
+            "“openssl rand -hex 24” prints",
+            parameters=("token_file",),
+        )
+    return token
 
 
 def _import_datasette() -> None:

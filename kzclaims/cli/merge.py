@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import options
-from kzclaims.cli.session import Session, command
+from kzclaims.cli.session import Session, command, refuse_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,14 +40,16 @@ def merge(
 ) -> None:
     """Merge another database into this one.
 
-    OTHER is a database of kzclaims, which is not changed, or a complete dump ("kzclaims dump --jsonl --history"). What
-    only one of the databases has changed is taken from it. What both have changed is a conflict; until all are settled,
-    nothing is written, and the exit code is 1. Statuses, reviews and the history of both are kept.
+    OTHER is a file or an address: a database of kzclaims, which is not changed, or a complete dump ("kzclaims dump
+    --jsonl --history"). What only one of the databases has changed is taken from it. What both have changed is a
+    conflict; until all are settled, nothing is written, and the exit code is 1. Statuses, reviews and the history of
+    both are kept.
 
     If this database is empty, a complete dump is restored into it as it is.
     """
     if ours and theirs:
         raise click.UsageError("give either --ours or --theirs; --write-choices and --choices settle each on its own")
+    refuse_password(other, "OTHER")
     from pathlib import Path
     from shlex import quote
 
@@ -59,7 +61,7 @@ def merge(
 
     outcome = merge_databases(
         session.database(),
-        Path(other),
+        other,
         prefer="ours" if ours else "theirs" if theirs else None,
         choices=Path(choices) if choices else None,
         dry_run=dry_run,

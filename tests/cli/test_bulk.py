@@ -48,10 +48,11 @@ def write(name: str, content: bytes | str) -> str:
 def dump(database: Database) -> list[str]:
     """Everything in the database, its schema with it."""
     with database.reading() as connection:
-        raw = connection.connection.driver_connection
-        assert raw is not None
-        # In any order: what is dropped during a load is created again as the newest part of the schema.
-        return sorted(line for line in raw.iterdump() if "recorded" not in line or "CREATE" in line)
+        rows = [
+            f"{table}: {row}" for table in t.metadata.sorted_tables for row in connection.execute(select(table)).all()
+        ]
+    # In any order: what is dropped during a load is created again as the newest part of the schema.
+    return sorted([*rows, *map(str, database.place.definitions().items())])
 
 
 def count(database: Database, table: str) -> int:

@@ -6,14 +6,15 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
-from shutil import copy
 
 import pytest
 
 from kzclaims.cli.options import LISTING_FORMATS, PAGE_FORMATS
 from kzclaims.store.database.database import Database
 from kzclaims.store.history import journal
+from kzclaims.store.upkeep import copy as copying
 from kzclaims.store.upkeep import migrate
+from tests.databases import replace
 from tests.running import Run
 
 Golden = Callable[[str, str], None]
@@ -48,7 +49,7 @@ def corrected(empty: Database, run: Run, clock: Callable[[str], None], kept: Pat
     """Return a seed of January, with corrections and a review of February."""
     if kept.exists():
         clock("2026-02-11T12:00:00")
-        copy(kept, empty.path)
+        replace(empty, kept)
         return empty
     clock("2026-01-10T12:00:00")
     assert run("seed").code == 0
@@ -62,7 +63,7 @@ def corrected(empty: Database, run: Run, clock: Callable[[str], None], kept: Pat
     clock("2026-02-11T12:00:00")
     assert run(*STATUS, "--source", "https://video.example/1").code == 0
     assert run(*REVIEW).code == 0
-    copy(empty.path, kept)
+    copying.copy(empty, Database(kept))
     return empty
 
 
@@ -144,6 +145,7 @@ def test_commands_report_their_changes(seeded: Database, run: Run) -> None:
 
 
 @pytest.mark.sqlite
+@pytest.mark.sqlite
 @pytest.mark.parametrize("command", [STATUS, REVIEW])
 def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, command: tuple[str, ...]) -> None:
     with seeded.writing():
@@ -158,6 +160,7 @@ def test_a_database_that_cannot_be_written_to(seeded: Database, run: Run, comman
 
 
 @pytest.mark.sqlite
+@pytest.mark.sqlite
 def test_an_older_seed_is_upgraded_with_all_its_data(seeded: Database, run: Run) -> None:
     with seeded.writing() as writing:
         # The revision has no column for it.
@@ -171,6 +174,7 @@ def test_an_older_seed_is_upgraded_with_all_its_data(seeded: Database, run: Run)
     assert run(*STATUS).code == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.sqlite
 def test_a_history_contains_no_control_characters(seeded: Database, run: Run) -> None:
     assert run("status", KEY, "disputed", "--because", "\x1b[31mred\u202e").code == 0
@@ -199,6 +203,7 @@ def test_the_author_of_changes_is_shown(run: Run, monkeypatch: pytest.MonkeyPatc
     assert run("--author", " ", "people").code == 2
 
 
+@pytest.mark.sqlite
 @pytest.mark.sqlite
 @pytest.mark.parametrize("arguments", [(), ("disputed", "--withdraw")])
 def test_a_status_is_either_given_or_withdrawn(seeded: Database, run: Run, arguments: tuple[str, ...]) -> None:

@@ -31,7 +31,7 @@ def test_a_dump_loads_into_an_empty_database(run: Run, tmp_path: Path) -> None:
     assert run("--database", "other.db", "load", *paths).err.split("\n")[-3] == "81 added, 0 changed"
     assert run("--database", "other.db", "db", "check").code == 0
     for question in (["statements", "--limit", "0"], ["events"], ["people"]):
-        answers = [run("--database", name, *question, "--format", "json").out for name in ("kzclaims.db", "other.db")]
+        answers = [run(*place, *question, "--format", "json").out for place in ([], ["--database", "other.db"])]
         first, second = (sorted(json.loads(answer), key=str) for answer in answers)
         assert first == second
     again = run("--database", "other.db", "dump", "again")
@@ -143,7 +143,7 @@ def test_a_format_goes_to_stdout_or_into_a_file(empty: Database, run: Run, form:
     assert (tmp_path / "file").read_bytes().decode() == shown.out
     assert run("export", "--as", form, "--output", "file", "--kind", "indirect", "--force").code == 0
     assert (tmp_path / "file").read_bytes().decode() != shown.out
-    assert {path.name for path in tmp_path.iterdir()} == {"file", "kzclaims.db"}
+    assert {path.name for path in tmp_path.iterdir()} - {"kzclaims.db"} == {"file"}
 
 
 @pytest.mark.usefixtures("seeded")
@@ -236,6 +236,7 @@ def test_a_full_disk_is_a_sentence(seeded: Database) -> None:
     assert b"Traceback" not in done.stderr
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("seeded")
 def test_the_database_is_not_to_be_written_over(run: Run, tmp_path: Path) -> None:
     before = files(tmp_path)["kzclaims.db"]

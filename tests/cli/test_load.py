@@ -13,6 +13,7 @@ from tests.running import Run
 UNCHECKED = "passages: 59 not checked (no text of 24-kanal-olevsky-2023-11, moscow-times-2023-10-20)\n"
 
 
+@pytest.mark.sqlite
 def test_seed_creates_a_database_and_seeding_again_changes_nothing(run: Run) -> None:
     first = run("seed")
     assert (first.code, first.out) == (0, "")
@@ -91,6 +92,7 @@ def test_the_schema_is_json(run: Run) -> None:
     assert json.loads(result.out)["properties"]["statements"]["type"] == "array"
 
 
+@pytest.mark.sqlite
 def test_db_upgrade_makes_an_empty_database(run: Run) -> None:
     assert run("db", "upgrade") == (0, "", "kzclaims.db: created\n")
     assert run("db", "upgrade") == (0, "", "kzclaims.db: already up to date\n")
@@ -104,6 +106,7 @@ def test_db_status(seeded: Database, run: Run) -> None:
     assert "statements" in run("db", "status").out
 
 
+@pytest.mark.sqlite
 def test_db_status_of_an_unusable_file(run: Run) -> None:
     result = run("db", "status")
     assert result.code == 3
@@ -116,6 +119,7 @@ def test_db_check_finds_nothing_in_the_seed(seeded: Database, run: Run) -> None:
     assert seeded.state() == "current"
 
 
+@pytest.mark.sqlite
 def test_db_backup(seeded: Database, run: Run) -> None:
     done = run("db", "backup", "copy.db")
     assert (done.code, done.out) == (0, "")

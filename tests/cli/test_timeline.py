@@ -68,6 +68,7 @@ def test_a_terminal_is_safe(empty: Database, run: Run, form: str) -> None:
     assert not {"\x1b", "\x9b", "\u202e"} & set(run("timeline", "--format", form, columns=80).out)
 
 
+@pytest.mark.sqlite
 @pytest.mark.usefixtures("seeded")
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_an_encoding_without_the_letters_is_supported(

@@ -5,7 +5,6 @@ import os
 import shlex
 from collections.abc import Callable
 from pathlib import Path
-from shutil import copy
 
 import pytest
 from sqlalchemy import func, update
@@ -13,7 +12,7 @@ from sqlalchemy import func, update
 from kzclaims.store.database.database import Database
 from kzclaims.store.schema.tables import citations
 from kzclaims.store.verify.versions import sha256
-from tests.databases import create
+from tests.databases import create, replace
 from tests.running import Run
 
 Golden = Callable[[str, str], None]
@@ -81,8 +80,8 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def paper(loaded: Path, run: Run) -> Run:
-    copy(loaded, "kzclaims.db")
+def paper(loaded: Path, empty: Database, run: Run) -> Run:
+    replace(empty, loaded)
     Path("paper.toml").write_text(DOSSIER, encoding="utf-8")
     Path("paper.txt").write_bytes(TEXT.encode())
     return run

@@ -7,7 +7,6 @@ from sqlalchemy import exc, make_url
 
 from kzclaims.errors import InputError
 from kzclaims.store.database.place import Place
-from kzclaims.store.sqlite.file import SQLiteFile
 
 POSTGRESQL = ("postgresql://", "postgres://")
 
@@ -17,6 +16,8 @@ _PASSWORD = re.compile(r"(://[^:/@]*):[^/]*@|(password=)[^&]*")
 def place_of(address: str, timeout: float) -> Place:
     """Return the place that an address names. Raise `InputError` for an invalid address."""
     if not address.startswith(POSTGRESQL):
+        from kzclaims.store.sqlite.file import SQLiteFile
+
         return SQLiteFile(_file_of(address), timeout)
     try:
         from kzclaims.store.postgresql.server import PostgreSQLDatabase

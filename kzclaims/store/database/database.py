@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, cast
 
 import msgspec
 from sqlalchemy import Connection, text
@@ -14,9 +14,11 @@ from kzclaims.store.damage import UNREADABLE
 from kzclaims.store.database.address import place_of
 from kzclaims.store.engine import AUTHOR, TRUST_CLOCK
 from kzclaims.store.schema.revisions import HEAD, REVISIONS
-from kzclaims.store.sqlite.file import SQLiteFile
 
 T = TypeVar("T")
+
+if TYPE_CHECKING:
+    from kzclaims.store.sqlite.file import SQLiteFile
 
 DEFAULT_TIMEOUT = 5.0
 
@@ -57,11 +59,11 @@ class Database:
         return str(self.place)
 
     @property
-    def file(self) -> SQLiteFile:
+    def file(self) -> "SQLiteFile":
         """The SQLite file of the database. Raise `InputError` for a database of a server."""
-        if not isinstance(self.place, SQLiteFile):
+        if self.place.path is None:
             raise InputError(f"{self} is not an SQLite file, and only such a file can be used here")
-        return self.place
+        return cast("SQLiteFile", self.place)
 
     @property
     def path(self) -> Path:
@@ -206,7 +208,7 @@ class Database:
             # A damaged database may contain anything, so look for damage before blaming the program.
             if not self._explain_damage:
                 raise
-            damage = self.file.first_problem()
+            damage = self.place.first_problem()
             if damage is None and isinstance(error, NoResultFound):
                 damage = "a row that others depend on is missing"
             if damage is None:

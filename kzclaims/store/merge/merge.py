@@ -27,6 +27,7 @@ from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.revisions import HEAD
 from kzclaims.store.schema.tables import sources
 from kzclaims.store.upkeep import check, restore
+from kzclaims.store.upkeep import copy as copying
 from kzclaims.store.upkeep.expected_schema import foreign_expressions
 from kzclaims.store.upkeep.migrate import to_revision
 from kzclaims.store.verify.stored import verify
@@ -52,13 +53,13 @@ class Outcome:
 
 def merge(
     database: Database,
-    other: Path,
+    other: Path | str,
     *,
     prefer: Preference | None = None,
     choices: Path | None = None,
     dry_run: bool = False,
 ) -> Outcome:
-    """Merge another database, or a complete dump, into a database.
+    """Merge another database, given by its address, or a complete dump into a database.
 
     Conflicts are settled by a file of `choices`, and the rest by `prefer`. If any is left, nothing is written. An
     empty database gets the content of a dump as it is, with all ids. Raise `InputError` for another kind of file and
@@ -67,11 +68,11 @@ def merge(
     database.require_current()
     given = Choices(choices) if choices else None
     with TemporaryDirectory(prefix="kzclaims-") as folder:
-        copy, is_dump = _copied(other, Path(folder), database)
-        problem = _problem(copy, other)
+        copy, is_dump = _copied(str(other), Path(folder), database)
+        problem = _problem(copy, str(other))
         if is_dump and _is_empty(database):
             if not dry_run:
-                database.file.rescue(copy.file, (), lambda: None)
+                _restore(database, copy)
             return Outcome(is_restored=True, remarks=[problem] if problem else [])
         try:
             with (
@@ -79,7 +80,7 @@ def merge(
                 database.writing(dry_run=dry_run) as connection,
                 connection.begin_nested() as attempt,
             ):
-                outcome = _merge(connection, theirs, other.name, given, prefer)
+                outcome = _merge(connection, theirs, Path(str(other)).name, given, prefer)
                 if outcome.conflicts:
                     attempt.rollback()
         except (msgspec.MsgspecError, NoResultFound, *UNREADABLE) as error:
@@ -91,12 +92,12 @@ def merge(
     return outcome
 
 
-def _problem(copy: Database, other: Path) -> str | None:
+def _problem(copy: Database, other: str) -> str | None:
     """Return a remark on the problems of the other database, such as changes by another program, if there are any.
 
     Raise `DatabaseError` if values of it cannot be read, or rows are missing that others refer to.
     """
-    if not foreign_expressions(copy) and (damage := copy.file.first_problem()):
+    if not foreign_expressions(copy) and (damage := copy.place.first_problem()):
         raise DatabaseError(f"{other} is damaged: {damage}; nothing was merged; use a backup of it")
     found = list(check.problems(copy))
     if not found:
@@ -206,19 +207,33 @@ def _check_passages(connection: Connection, plan: Plan) -> None:
             pass
 
 
-def _copied(other: Path, folder: Path, database: Database) -> tuple[Database, bool]:
-    """Return a copy of the other database with this program's revision, and True if it is from a dump."""
+def _restore(database: Database, restored: Database) -> None:
+    """Give an empty database the content of another one."""
+    if database.place.path is None:
+        copying.copy(restored, database)
+    else:
+        database.file.rescue(restored.file, (), lambda: None)
+
+
+def _copied(address: str, folder: Path, database: Database) -> tuple[Database, bool]:
+    """Return the other database, or a copy with this program's revision, and True if it is from a dump."""
+    original = Database(address)
+    if str(original) == str(database):
+        raise InputError(f"{original} is the database itself; name another one")
+    other = original.place.path
+    if other is None:
+        original.require_current()
+        return original, False
     if not other.exists():
         raise InputError(f"there is no file {other}")
     if not other.is_file() and not other.is_dir():
         raise InputError(f"{other} is a pipe or a device, which may never end; save it to a file and name that")
-    if other.samefile(database.path):
+    if database.place.path is not None and other.samefile(database.place.path):
         raise InputError(f"{other} is the database itself; name another one")
     with _readable(other), other.open("rb") as file:
         is_sqlite = file.read(len(_SQLITE)) == _SQLITE
     if not is_sqlite:
         return restore.restored(other, folder), True
-    original = Database(other)
     state = original.state()
     if state in ("empty", "ahead"):
         original.require_current()

@@ -89,7 +89,8 @@ class PostgreSQLEngine:
             append(connection, self.execute(connection, newest).one_or_none(), items)
 
     def in_list(self, column: str, parameter: str, type: Type = "text") -> str:  # noqa: A002 - the interface
-        return f"{column} = ANY(:{parameter}::{_ARRAYS[type]})"
+        # Not ::, which SQLAlchemy would take for a part of the name.
+        return f"{column} = ANY(CAST(:{parameter} AS {_ARRAYS[type]}))"
 
     def list_value(self, values: Iterable[Any]) -> object:
         return list(values)
@@ -166,8 +167,20 @@ class PostgreSQLEngine:
         for table in metadata.sorted_tables:
             connection.exec_driver_sql(f"REINDEX TABLE {table.name}")
 
-    def broken_references(self, connection: Connection) -> list[tuple[str, int, str]]:  # noqa: ARG002
-        return []
+    def broken_references(self, connection: Connection) -> list[tuple[str, int, str]]:
+        from kzclaims.store.schema.tables import metadata
+
+        found = []
+        for table in metadata.sorted_tables:
+            number = "id" if "id" in table.c else "0"
+            for key in table.foreign_keys:
+                reference, parent = f'row."{key.parent.name}"', key.column.table.name
+                sql = (
+                    f"SELECT {number} FROM {table.name} AS row WHERE {reference} IS NOT NULL"
+                    f" AND NOT EXISTS (SELECT 1 FROM {parent} AS parent WHERE parent.id = {reference}) ORDER BY 1"
+                )
+                found += [(str(table.name), row, str(parent)) for row in self.execute(connection, sql).scalars()]
+        return found
 
     @contextmanager
     def overlaying(self, connection: Connection) -> Iterator[None]:

@@ -54,7 +54,7 @@ def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: 
 
 def count(connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
     """Return the number of rows with one of the spellings of a word, counted up to `most`."""
-    rows = f"SELECT 1 FROM {index.name} WHERE words @@ :words::tsquery LIMIT :most"
+    rows = f"SELECT 1 FROM {index.name} WHERE words @@ CAST(:words AS tsquery) LIMIT :most"
     sql = f"SELECT count(*) FROM ({rows}) AS found"
     values = {"words": _any_of(Alternatives(spellings)), "most": most}
     number: int = POSTGRESQL.execute(connection, sql, values).scalar_one()
@@ -64,14 +64,14 @@ def count(connection: Connection, index: SearchIndex, spellings: Sequence[str], 
 def with_any(connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int) -> list[int]:
     """Return the ids of the rows with the most of some words, the best first."""
     alternatives = [Alternatives(spellings) for spellings in words]
-    sql = f"SELECT id, words, length FROM {index.name} WHERE words @@ :search_words::tsquery"
+    sql = f"SELECT id, words, length FROM {index.name} WHERE words @@ CAST(:search_words AS tsquery)"
     values: _Values = {"search_words": " | ".join(filter(None, map(_any_of, alternatives)))}
     return [row_id for _, row_id in _ranked(connection, index, sql, values, alternatives, limit)]
 
 
 def with_all(connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], limit: int) -> list[int]:
     """Return the ids of some rows that have all of some words, in no order."""
-    sql = f"SELECT id FROM {index.name} WHERE words @@ :words::tsquery LIMIT :limit"
+    sql = f"SELECT id FROM {index.name} WHERE words @@ CAST(:words AS tsquery) LIMIT :limit"
     values = {"words": _all_of(Alternatives(spellings) for spellings in words), "limit": limit}
     return list(POSTGRESQL.execute(connection, sql, values).scalars())
 
@@ -105,7 +105,7 @@ def _select(index: SearchIndex, part: SearchPart, prefix: str) -> tuple[str, _Va
     values: _Values = {}
     conditions: list[str] = []
     if part.required:
-        conditions.append(f"row.words @@ :{prefix}_words::tsquery")
+        conditions.append(f"row.words @@ CAST(:{prefix}_words AS tsquery)")
         values[f"{prefix}_words"] = _all_of(part.required)
     if part.langs is not None:
         conditions.append(POSTGRESQL.in_list("owner.lang", f"{prefix}_langs"))
@@ -117,7 +117,7 @@ def _select(index: SearchIndex, part: SearchPart, prefix: str) -> tuple[str, _Va
             conditions.append(f"strpos({text}, :{parameter}) {sign} 0")
             values[parameter] = letters
     if without := " | ".join(filter(None, map(_any_of, part.excluded))):
-        conditions.append(f"NOT row.words @@ :{prefix}_excluded::tsquery")
+        conditions.append(f"NOT row.words @@ CAST(:{prefix}_excluded AS tsquery)")
         values[f"{prefix}_excluded"] = without
     where = " AND ".join(conditions) or "TRUE"
     return (
@@ -192,7 +192,7 @@ _FREQUENCIES = {
     "begun": "SELECT given.weight, sum(cardinality(word.positions)) AS frequency FROM unnest(row.words) AS word JOIN",
     "phrase": f"SELECT given.weight, {_PHRASES} AS frequency FROM",
 }
-_GIVEN = "unnest(:{kind}_words::text[], :{kind}_weights::float8[]) AS given (word, weight)"
+_GIVEN = "unnest(CAST(:{kind}_words AS text[]), CAST(:{kind}_weights AS float8[])) AS given (word, weight)"
 _MATCHING = {
     "single": "ON given.word = word.lexeme",
     "begun": "ON starts_with(word.lexeme, given.word) GROUP BY given.word, given.weight",
@@ -208,7 +208,7 @@ def _weights(connection: Connection, index: SearchIndex, queries: list[str]) -> 
         return 0, 1.0, {}
     counts = (
         f"SELECT query, (SELECT count(*) FROM {index.name} WHERE words @@ query::tsquery)"
-        " FROM unnest(:queries::text[]) AS query"
+        " FROM unnest(CAST(:queries AS text[])) AS query"
     )
     weights = {
         query: max(log((total - number + 0.5) / (number + 0.5)), 1e-6)

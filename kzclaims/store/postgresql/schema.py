@@ -11,6 +11,7 @@ from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Index, Integer, MetaData, String, Table, Text, text
+from sqlalchemy.schema import CreateIndex
 from sqlalchemy.types import TypeEngine
 
 from kzclaims.language.highlight import fold_letter
@@ -179,6 +180,8 @@ def _state_of_search(connection: Connection) -> object:
 
 
 def _create_all(connection: Connection) -> None:
+    for index in (one for table in _tables().tables.values() for one in table.indexes):
+        connection.execute(CreateIndex(index, if_not_exists=True))
     for sql in (*_functions(), *_indexes(), *_triggers()):
         connection.exec_driver_sql(sql)
 

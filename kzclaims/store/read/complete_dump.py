@@ -79,8 +79,9 @@ def rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
     """Yield the rows of a table in the order of their primary key."""
     query = _recorded(table).order_by(*table.primary_key.columns)
     # A server would send all rows at once.
-    for row in connection.execute(query, execution_options={"stream_results": True}).mappings():
-        yield {str(name): value for name, value in row.items()}
+    with connection.execute(query, execution_options={"stream_results": True}) as found:
+        for row in found.mappings():
+            yield {str(name): value for name, value in row.items()}
 
 
 def _recorded(table: Table) -> Select[Any]:

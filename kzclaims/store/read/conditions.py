@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
+from sqlalchemy.types import NULLTYPE
 
 from kzclaims.store.engine import NO_LIMIT, Engine
 from kzclaims.store.results import checked_limit
@@ -82,8 +83,9 @@ class Conditions:
 
     def clause(self) -> TextClause:
         """Return the same condition for a query of SQLAlchemy's."""
+        # Without a type, as in the engine's own SQL: a cast of a day to a string could not be compared with dates.
         parameters: list[BindParameter[Any]] = [
-            bindparam(name, value, unique=True) for name, value in self.values.items()
+            bindparam(name, value, NULLTYPE, unique=True) for name, value in self.values.items()
         ]
         return text(self.sql).bindparams(*parameters)
 

@@ -24,6 +24,7 @@ def repair(database: Database) -> tuple[Path | None, list[str]]:
     """
     if database.place.path is None:
         with database.writing() as connection:
+            database.place.complete_migrations(connection)
             rebuild_all(connection)
         return None, []
     found = database.file.definitions()

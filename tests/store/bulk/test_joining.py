@@ -31,13 +31,14 @@ def statement(key: str, paper: int, text: str = WORDS, speaker: str = "ada", **m
 
 
 @pytest.fixture
-def folder(empty: Database) -> Database:
+def folder(empty: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Database:
+    monkeypatch.chdir(tmp_path)
     load(empty, *PEOPLE, *SOURCES)
     return empty
 
 
 def load(database: Database, *records: dict[str, Any], **options: Any) -> Outcome:
-    path = database.path.parent / "records.jsonl"
+    path = Path("records.jsonl")
     path.write_text("".join(json.dumps(one) + "\n" for one in records), encoding="utf-8")
     return load_files(database, [path], LoadOptions(**options))
 

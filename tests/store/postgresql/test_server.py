@@ -92,6 +92,24 @@ def test_changes_by_other_programs_are_noticed(server: Cluster) -> None:
         assert name in found
 
 
+def test_a_repair_creates_again_what_is_missing(server: Cluster, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    address = server.create("template_seeded")
+    monkeypatch.setenv("KZCLAIMS_DATABASE", address)
+    with psycopg.connect(address) as connection:
+        connection.execute("ALTER TABLE history DISABLE TRIGGER history_no_update")
+        connection.execute("DROP TRIGGER statements_fts_insert ON statements")
+        connection.execute("DROP TABLE translations_fts CASCADE")
+        connection.execute("UPDATE statements_fts SET words = '' WHERE id = 1")
+        connection.execute("DROP INDEX ix_people_name")
+        connection.execute("DELETE FROM name_keys")
+    found = run("db", "check")
+    assert found.code == 1
+    assert "translations_fts" in found.out
+    repaired = run("db", "check", "--repair")
+    assert (repaired.code, repaired.out) == (0, found.out), repaired
+    assert list(check.problems(Database(address))) == []
+
+
 def test_a_connection_for_questions_cannot_write(database: Database) -> None:
     with database.reading() as connection, pytest.raises(DatabaseError, match="reading"):
         connection.execute(text("DELETE FROM topics"))

@@ -8,13 +8,12 @@ import pytest
 from kzclaims.store.damage import MOST_OF_A_KIND
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import check
+from tests.databases import alter
 from tests.running import Run
 
 
 def problems(database: Database, *changes: str) -> list[str]:
-    with closing(sqlite3.connect(database.path)) as connection, connection:
-        for change in changes:
-            connection.execute(change)
+    alter(database, *changes)
     return list(check.problems(database))
 
 
@@ -56,6 +55,7 @@ def test_a_broken_rule_is_found(seeded: Database, change: str, found: str) -> No
     assert any(found in problem for problem in said), said
 
 
+@pytest.mark.sqlite
 def test_damage_to_an_index_is_found(seeded: Database) -> None:
     said = problems(
         seeded,
@@ -86,6 +86,7 @@ FOREIGN = {
 }
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(("name", "sql"), FOREIGN.items(), ids=list(FOREIGN))
 def test_expressions_of_others_are_named_and_not_run(
     seeded: Database, run: Run, monkeypatch: pytest.MonkeyPatch, name: str, sql: str
@@ -101,6 +102,7 @@ def test_expressions_of_others_are_named_and_not_run(
     assert repaired.code == (3 if name == "table topics" else 0)
 
 
+@pytest.mark.sqlite
 def test_plain_indexes_tables_and_views_of_others_are_allowed(seeded: Database, run: Run) -> None:
     with closing(sqlite3.connect(seeded.path)) as connection:
         connection.execute("CREATE INDEX plain ON statements (speaker_note, lang)")

@@ -13,6 +13,8 @@ from kzclaims.store.upkeep import check, migrate
 from kzclaims.store.upkeep.copy import copy
 from tests.running import Run
 
+pytestmark = pytest.mark.sqlite
+
 STATEMENT = "olevsky-only-astana-can-help-moscow"
 
 

@@ -23,6 +23,8 @@ from kzclaims.store.schema.tables import metadata
 from kzclaims.store.sqlite.definitions import expected_fingerprint, fingerprint
 from kzclaims.store.upkeep import migrate
 
+pytestmark = pytest.mark.sqlite
+
 
 def schema(path: Path) -> list[tuple[str, ...]]:
     with closing(sqlite3.connect(path)) as connection:

@@ -18,6 +18,8 @@ from kzclaims.store.schema.search_indexes import EVENTS
 from kzclaims.store.upkeep import check, repair
 from tests.running import Run
 
+pytestmark = pytest.mark.sqlite
+
 BACKUP = f"kzclaims.db.{REVISIONS[-1]}.backup"
 Rows = dict[str, list[tuple[object, ...]]]
 

@@ -1,0 +1,57 @@
+"""The files of deploy/: the roles of a new server, and the parts that must agree."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("psycopg")
+
+from kzclaims.errors import DatabaseError
+from kzclaims.store.database.database import Database
+from kzclaims.store.upkeep import migrate
+from kzclaims.store.upkeep.roles import apply, grants
+from tests.cluster import PROGRAMS, Cluster
+
+DEPLOY = Path(__file__).parents[3] / "deploy"
+
+pytestmark = [
+    pytest.mark.skipif(not PROGRAMS, reason="PostgreSQL is not installed: apt-get install postgresql"),
+    pytest.mark.xdist_group("postgresql"),
+]
+
+
+def test_the_roles_of_a_new_server(server: Cluster) -> None:
+    server.execute("CREATE DATABASE kzclaims")
+    given = {"POSTGRES_USER": "postgres", "POSTGRES_DB": "kzclaims", "OWNER_PASSWORD": "it's", "PAGES_PASSWORD": "b"}
+    path = f"{PROGRAMS[-1]}{os.pathsep}{os.environ['PATH']}"
+    environment = os.environ | given | {"PGHOST": str(server.folder), "PATH": path}
+    subprocess.run([DEPLOY / "roles.sh"], env=environment, check=True, capture_output=True)
+    owner = Database(server.address("kzclaims", "kz_owner"))
+    migrate.upgrade(owner)
+    apply(owner, grants(owner, reader="kz_reader", editor="kz_editor", owner="kz_owner"))
+    pages = Database(server.address("kzclaims", "kz_pages"))
+    with pages.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar_one() == 0
+    with pytest.raises(DatabaseError, match="may not"), pages.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM people")
+
+
+def test_the_parts_agree() -> None:
+    yaml = pytest.importorskip("yaml")
+    text = (DEPLOY / "compose.yaml").read_text("utf-8")
+    composed = yaml.safe_load(text)
+    declared = {line.partition("=")[0] for line in (DEPLOY / "example.env").read_text("utf-8").splitlines()}
+    assert set(re.findall(r"\$\{(\w+)", text)) <= declared
+    services = composed["services"]
+    assert services["proxy"]["network_mode"] == "service:pages"
+    for service in services.values():
+        for volume in service.get("volumes", ()):
+            origin = volume.partition(":")[0]
+            assert origin in composed["volumes"] or origin in ("./files", "./users") or (DEPLOY / origin).is_file()
+    assert "USER kzclaims" in (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert set(re.findall(r"\{\$(\w+)\}", (DEPLOY / "Caddyfile").read_text("utf-8"))) <= set(
+        services["proxy"]["environment"]
+    )
