@@ -39,7 +39,7 @@ from kzclaims.store.schema import search_indexes, tables
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
-MOST_KNOWN = 200_000
+MOST_KNOWN = 50_000
 """The number of keys of a table that are remembered; beyond it, they are looked up again."""
 
 FILLED = (tables.statements, tables.appearances, tables.statement_folds)
@@ -430,7 +430,7 @@ def _check_passages(stream: _Stream, records: Sequence[Record]) -> None:
         of_records = [of_record for of_record, one in zip(of_records, checked, strict=True) if not one]
     if count := sum(map(len, of_records)):
         check.counts["no text"] += count
-    if len(check.without_text) < MOST_KNOWN:
+    if len(check.without_text) < 4 * MOST_KNOWN:
         check.without_text |= without
 
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, literal, select
 
-CACHE_KIB = 49_152
+CACHE_KIB = 40_960
 """The size of the page cache meanwhile."""
 
 TRIGGERS = ("statements_fts_insert", "appearances_fts_insert", "statements_day_insert", "appearances_day_insert")
