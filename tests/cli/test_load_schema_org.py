@@ -141,6 +141,31 @@ def test_a_file_without_reviews_and_a_review_without_a_rating_are_errors(run: Ru
     assert (result.code, "b.json:1: reviewRating: is missing" in result.err) == (2, True)
 
 
+def test_nothing_is_given_to_somebody_else_who_has_the_key(run: Run, seeded: Any) -> None:
+    del seeded
+    nodes = [
+        {
+            "@id": "_:person-vladimir-putin",
+            "identifier": "vladimir-putin",
+            "name": {"@value": "Vlad", "@language": "en"},
+        },
+        {"@id": "_:source-s", "identifier": "s", "name": {"@value": "S", "@language": "en"}, "inLanguage": "en"},
+        {
+            "@id": "_:statement-new",
+            "identifier": "new",
+            "text": {"@value": "It rains", "@language": "en"},
+            "author": {"@id": "_:person-vladimir-putin"},
+            "appearance": [{"text": "It rains", "isPartOf": {"@id": "_:source-s"}}],
+        },
+    ]
+    before = run("statements", "--person", "vladimir-putin", "--limit", "0").out
+    Path("a.jsonld").write_text(json.dumps({"@graph": nodes}), encoding="utf-8")
+    result = run("load", "a.jsonld", "--skip-rejects")
+    assert "is that of another record, Владимир Путин" in result.err
+    assert "statement “new”: refers to vladimir-putin, which is the key of another record" in result.err
+    assert run("statements", "--person", "vladimir-putin", "--limit", "0").out == before
+
+
 LOST = {
     "date_text", "date_note", "text_sha256", "start", "end", "attribution_kind", "speaker_note", "held", "prefix",
     "suffix", "retrieved",

@@ -40,6 +40,8 @@ class SchemaOrgConverter(RowConverter):
         super().__init__(context, path, mapping, "statements", create_people=create_people)
         self._seen: set[tuple[type[Record], str]] = set()
         self._topic_keys: dict[str, str] = {}
+        self._others: set[str] = set()
+        """The keys of people and organizations in the file that are recorded for others."""
 
     def resolve_speakers(self, rows: Iterable[Row]) -> None:
         """Resolve the names of the claimants."""
@@ -76,12 +78,18 @@ class SchemaOrgConverter(RowConverter):
                     continue
                 self._seen.add((record_type, str(key)))
                 if (record_type, key) not in recorded:
+                    if wrong := sorted(self._others & _named_keys(raw)):
+                        why = f"refers to {wrong[0]}, which is the key of another record"
+                        problem = place.problem(label(record_type, key), (), why)
+                        entries.append(Entry(row.line, row.raw, None, [problem]))
+                        continue
                     located, problems = check(raw, record_type, place)
                     entries.append(Entry(row.line, row.raw, None if problems else located.record, problems))
                     continue
                 name = _COMPARED.get(record_type, (None, ""))[1]
                 before = recorded[record_type, str(key)]
                 if name and plain(before) != plain(str(raw.get(name))):
+                    self._others |= {str(key)} if record_type in (Person, Organization) else set()
                     why = f"is that of another record, {before:.80}; give this one another key"
                     problem = place.problem(label(record_type, key), ("key",), why)
                     entries.append(Entry(row.line, row.raw, None, [problem]))
@@ -109,6 +117,16 @@ class SchemaOrgConverter(RowConverter):
                 for key, value in connection.execute(select(table.c.key, compared).where(table.c.key.in_(some))):
                     found[record_type, key] = value
         return found
+
+
+def _named_keys(raw: dict[str, Any]) -> set[str]:
+    """Return the keys of people and organizations that a record refers to."""
+    participants = [
+        one for part in raw.get("participants", []) for one in (part.get("person"), part.get("organization"))
+    ]
+    roles = [role.get("organization") for role in raw.get("roles", [])]
+    own = [raw.get(name) for name in ("speaker", "organization", "reviewer", "publisher")]
+    return {one for one in (*own, *participants, *roles, *raw.get("mentions", [])) if isinstance(one, str)}
 
 
 def _with_certain_claimant(fields: dict[str, Any]) -> dict[str, Any]:

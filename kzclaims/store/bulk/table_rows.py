@@ -74,6 +74,7 @@ class RowConverter:
         self._reviews = ReviewResolver(context, self._organizations)
         self._roles = RoleCollector(context)
         self.statuses = StatusCollector(context, path)
+        self._has_types = "speaker.type" in {*mapping.columns, *mapping.constants} or not mapping.columns
         self._left_out: dict[str, list[int]] = {}
         """The lines of the cells that cannot be recorded, by their optional fields."""
 
@@ -101,6 +102,8 @@ class RowConverter:
             yield from (Printed(plain(one), "either") for one in _list(value))
 
     def _type_of_speaker(self, fields: Fields) -> str:
+        if not self._has_types:
+            return ""
         given = (fields.get("speaker.type") or self._mapping.constants.get("speaker.type", "")).casefold()
         return given if given in ("person", "organization") else ""
 
