@@ -84,9 +84,8 @@ def write(path: Path, count: int, *, seed: int = SEED, events: bool = False) -> 
             out.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def write_rows(path: Path, count: int, *, different_names: bool = False) -> None:
-    """Write the statements of an archive as a table, CSV or JSON Lines; `different_names` gives each a new speaker."""
-    names = _different_names() if different_names else None
+def write_rows(path: Path, count: int, names: Iterator[str] | None = None) -> None:
+    """Write the statements of an archive as a table, CSV or JSON Lines, with the speakers `names`, if given."""
     people = list(_names())
     with path.open("w", encoding="utf-8", newline="") as out:
         table = csv.DictWriter(out, ("text", "speaker", "date", "url"))
@@ -137,7 +136,13 @@ def _names() -> Iterator[str]:
         yield f"{GIVEN_NAMES[(number + number // len(made)) % len(GIVEN_NAMES)]} {surname}"
 
 
-def _different_names() -> Iterator[str]:
+def different_names() -> Iterator[str]:
     """More than three million names, no two alike."""
     for ending, four, given in product(("ров", "нов", "лин", "шев"), product(_SYLLABLES, repeat=4), GIVEN_NAMES):
         yield f"{given} {''.join(four).capitalize()}{ending}"
+
+
+def names_of_one_family() -> Iterator[str]:
+    """Yield more than three million names of one family, no two alike."""
+    for five, ending in product(product(_SYLLABLES, repeat=5), ("", "н", "р")):
+        yield f"{''.join(five).capitalize()}{ending} Иванов"

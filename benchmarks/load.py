@@ -7,6 +7,7 @@ Paths:
     records    JSON Lines: records with their types, into an empty database
     table      CSV by a mapping: text, speaker (5,000 people), date and address, into a database with the seed
     names      the same with another new speaker in each row
+    family     the same, all of one family name: try --rows 3000 12000 48000, which should take time in proportion
     objects    JSON Lines by a mapping: the rows of `table`
     dossiers   TOML: dossiers with 50 statements each
 
@@ -36,7 +37,7 @@ from typing import NamedTuple
 from benchmarks import corpus
 from benchmarks.search import SEED
 
-PATHS = ("records", "table", "names", "objects", "dossiers")
+PATHS = ("records", "table", "names", "family", "objects", "dossiers")
 PER_DOSSIER = 50
 PROGRAM = [sys.executable, "-m", "kzclaims"]
 MAPPING = """as = "statements"
@@ -128,7 +129,8 @@ def written(folder: Path, path: str, count: int) -> Input:
             return Input([str(file)], by_mapping, ["--nl"], ["speaker", "date"])
         case _:
             file = folder / "rows.csv"
-            corpus.write_rows(file, count, different_names=path == "names")
+            names = {"names": corpus.different_names, "family": corpus.names_of_one_family}.get(path)
+            corpus.write_rows(file, count, names() if names else None)
             return Input([str(file)], by_mapping, ["--csv"], ["speaker", "date"])
 
 
