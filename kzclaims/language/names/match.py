@@ -376,9 +376,11 @@ def _agrees(asked: Name, recorded: Name) -> bool:
         return True
     if len(words) > 1 and words[1].same["m"] < ALL_CASES:
         return not _is_also_another(words[1], family, recorded)
-    # A given name that doesn't decline, or two initials, don't show the gender. One initial has a man's genitive.
     if not (given or asked.given[1:]):
-        return True
+        # «И. Громова» is rarely Громов's genitive.
+        is_hers = "n" in family.other.get("f", "") and re.search(_MASCULINE, recorded.family.text)
+        return not (asked.given and is_hers)
+    # A given name that doesn't decline, or two initials, don't show the gender.
     return not any(family.other.get(gender) for gender in "mf")
 
 

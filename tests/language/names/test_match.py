@@ -414,7 +414,8 @@ ANOTHER_PERSON = """
     Ким Сергей Данилович | Сергей Даниилович Ким; Catherine Kenny | Katherine Kenny;
     Marco Bellini | Marko Bellini; Stefan Marlow | Stephan Marlow; Kim Min-a | Kim Mi-na; Li Ji-an | Li Jian;
     Иван Лисов | Ivan Lysov; Ильхама Громова | Ильхам Громов; Нурлана Алиева | Нурлан Алиев; Цоем | Анна Цой;
-    Громичем | Hillary Gromich; Шмидтом | Айгуль Шмидт; Петровна | Иван Петров; Петровка | Иван Петров
+    Громичем | Hillary Gromich; И. Громова | Иван Громов; Шмидтом | Айгуль Шмидт; Петровна | Иван Петров;
+    Петровка | Иван Петров
 """
 
 
