@@ -80,7 +80,10 @@ def number_of(connection: Connection, version: Any) -> int:
 
 
 def remember_texts(connection: Connection, ids: Collection[int] | None = None) -> None:
-    """Add a version for each text, of all sources or of those with these ids, that no version contains."""
+    """Add a version for each text, of all sources or of those with these ids, that no version contains.
+
+    The texts of all sources are from before there were versions: they get the time at which their source was recorded.
+    """
     if ids is not None and not ids:
         return
     s, v = sources.c, versions.c
@@ -88,9 +91,9 @@ def remember_texts(connection: Connection, ids: Collection[int] | None = None) -
     texts = select(s.id, s.text_sha256).where(s.text.is_not(None), s.text_sha256.is_(None) | ~known).order_by(s.id)
     found = texts if ids is None else texts.where(s.id.in_(sorted(ids)))
     rows: list[dict[str, Any]] = []
-    size, at = 0, now(connection)
+    size, at = 0, None if ids is None else now(connection)
     for row in _unknown(connection, [number for number, _ in connection.execute(found).all()]):
-        rows.append({**row, "recorded": at})
+        rows.append({**row, "recorded": at or row["recorded"]})
         size += len(row["text"])
         if len(rows) == BATCH or size > _MOST_CHARACTERS:
             _insert(connection, rows)
@@ -101,11 +104,12 @@ def remember_texts(connection: Connection, ids: Collection[int] | None = None) -
 def _unknown(connection: Connection, ids: Iterable[int]) -> Iterator[dict[str, Any]]:
     """Yield the source, the text and the hash of each text that no version of its source contains."""
     for number in ids:
-        text = connection.scalar(select(sources.c.text).where(sources.c.id == number)) or ""
+        columns = select(sources.c.text, sources.c.recorded).where(sources.c.id == number)
+        text, recorded = connection.execute(columns).one()
         given = sha256(text)
         same = select(versions.c.id).where(versions.c.source_id == number, versions.c.text_sha256 == given).limit(1)
         if text.strip() and connection.scalar(same) is None:
-            yield {"source_id": number, "text": text, "text_sha256": given}
+            yield {"source_id": number, "recorded": recorded, "text": text, "text_sha256": given}
 
 
 def insert_version(connection: Connection, row: dict[str, Any]) -> None:
