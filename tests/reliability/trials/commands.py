@@ -98,6 +98,10 @@ def command(name: str, folder: Path) -> Command:  # noqa: C901 - a list of comma
             return Command(name, ("dump", "--jsonl", "--history"), seeded(folder), "To load it", "dump.jsonl")
         case "export":
             return Command(name, ("export", "--as", "csv", "--output", "tables"), seeded(folder), "written\n")
+        case "draft":
+            article = folder / "article.txt"
+            article.write_text("«Мы готовы», — сказал президент Иван Петров в Астане 5 мая 2024 года.\n" * 50, "utf-8")
+            return Command(name, ("draft", str(article), "--output", "drafted.toml"), seeded(folder), " open speaker")
         case "timeline":
             drawn = ("timeline", "--output", "timeline.svg")
             return Command(name, drawn, seeded(folder), "written\n")
@@ -111,7 +115,7 @@ NAMES = (
 )  # fmt: skip
 """Commands that change the database."""
 
-FILES = ("db backup", "dump", "dump --history", "export", "timeline")
+FILES = ("db backup", "draft", "dump", "dump --history", "export", "timeline")
 """Commands that write other files."""
 
 

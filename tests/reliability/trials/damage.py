@@ -36,7 +36,7 @@ QUESTIONS = [
     ["claims"], ["history", STATEMENT], ["verify"],
     ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
-    ["export", "--as", "gexf"], ["db", "status"], ["db", "check"],
+    ["export", "--as", "gexf"], ["db", "status"], ["db", "check"], ["draft", "24-kanal-olevsky-2023-11"],
 ]  # fmt: skip
 """Every command that only reads, with its ways to ask."""
 
@@ -77,10 +77,15 @@ def rows(extent: Extent) -> Iterator[Finding]:
 def sample(folder: Path, statements: int = 100) -> Path:
     """Create a database with records of all kinds: the seed, an archive, a history."""
     path = seeded(folder)
+    text = folder / "article.txt"
+    text.write_text(
+        "«Только Астана может помочь», — сказал журналист Тимур Олевский 5 ноября 2023 года.\n" * 20, "utf-8"
+    )
     for arguments in (
         ["load", str(archive(folder, statements))],
         ["status", STATEMENT, "disputed", "--because", "Проверено."],
         ["status", STATEMENT, "confirmed", "--because", "Проверено ещё раз."],
+        ["archive", "24-kanal-olevsky-2023-11", str(text), "--replace"],
     ):
         if (done := said(path, *arguments)).code != 0:
             sys.exit(f"{arguments[0]} fails by itself: {done}")

@@ -37,6 +37,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "claims": [()],
     "review": [(STATEMENT, "--reviewer=x", "--url=https://x.example", "--title=x", "--rating=x", "--lang=en")],
     "dump": [("dump",)],
+    "draft": [("24-kanal-olevsky-2023-11",)],
     "merge": [("file.toml",)],
     "copy": [(DATABASE, "new.db")],
     "export": [("--as", "csv", "--output", "export")],
