@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from kzclaims.draft import english
 from kzclaims.draft.people import Mention, Person, add_single_names, full_names, group, short_names
+from kzclaims.draft.sentences import Spans
 from kzclaims.draft.speakers import Speaker, Text, add_roles, by_pronoun, speaker
 from kzclaims.draft.statements import Reported, read, reported
 
@@ -25,15 +26,18 @@ def _english(text: str) -> tuple[list[Person], list[Drafted]]:
     sentences = read(text)
     names = [mention for one in sentences for mention in english.full_names(one.words, text)]
     people = english.group(names)
-    taken = [one.span for one in names]
+    taken = Spans(one.span for one in names)
     names += [mention for one in sentences for mention in english.short_names(one.words, people, taken)]
-    words = [word for sentence in sentences for word in sentence.words]
+    names.sort(key=lambda one: one.span)
+    whole = Text([word for sentence in sentences for word in sentence.words], names, people)
     found = []
     for said in english.reported(text, sentences):
         cue = said.attribution
-        inside = [one for one in words if cue and cue.start <= one.start < cue.end]
-        mentions = [one for one in names if cue and cue.start <= one.span.start < cue.end]
-        found.append(Drafted(said, Speaker(english.subject(mentions, inside, said.verb))))
+        who = None
+        if cue:
+            inside, mentions = whole.words_between(cue.start, cue.end), whole.mentions_between(cue.start, cue.end)
+            who = english.subject(mentions, inside, said.verb)
+        found.append(Drafted(said, Speaker(who)))
     return people, found
 
 
@@ -44,10 +48,10 @@ def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
         short = [one for one in sentence.quotations if text[one.start : one.end].count(" ") < 4]
         names += full_names(sentence.words, text, in_marks=short)
     people = group(names)
-    taken = [one.span for one in names]
+    taken = Spans(one.span for one in names)
     for sentence in sentences:
         names += short_names(sentence.words, people, taken)
-    names += add_single_names([one.words for one in sentences], people, [one.span for one in names])
+    names += add_single_names([one.words for one in sentences], people, Spans(one.span for one in names))
     names.sort(key=lambda one: one.span)
     whole = Text([word for sentence in sentences for word in sentence.words], names, people)
     add_roles(whole)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from kzclaims.draft.clauses import TRIM, stripped
 from kzclaims.draft.people import Mention, Person
-from kzclaims.draft.sentences import Span, Word
-from kzclaims.draft.statements import Reported, Sentence
+from kzclaims.draft.sentences import Span, Spans, Word
+from kzclaims.draft.statements import LONGEST_SENTENCE, Reported, Sentence
 from kzclaims.language.names.folding import word_set
 from kzclaims.language.names.titles import is_name
 
@@ -103,11 +103,11 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     return list(people.values())
 
 
-def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Sequence[Span]) -> Iterator[Mention]:
+def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
     """Yield the family names that stand alone and fit exactly one of the people."""
     for word in sentence:
         span = Span(word.start, word.end)
-        if not (word.is_word and word.is_capitalised) or any(span.within(one) for one in taken):
+        if not (word.is_word and word.is_capitalised) or taken.cover(span):
             continue
         fitting = [one for one in people if one.name.split()[-1] == word.text.removesuffix("'s").removesuffix("’s")]
         fitting = [one for one in fitting if one.first < word.start] or fitting
@@ -226,7 +226,7 @@ def _indirect(text: str, sentence: Sentence, direct: list[Reported]) -> Iterator
     inside = [one for one in sentence.quotations if any(one.start <= said.span.start < one.end for said in direct)]
     taken = [said.attribution for said in direct if said.attribution]
     words = [one for one in sentence.words if not any(mark.start <= one.start < mark.end for mark in inside)]
-    if not words:
+    if not words or len(words) > LONGEST_SENTENCE:
         return
     last = words[-1].start if words[-1].text in ".?!" else words[-1].end
     if sentence.quotations and sentence.quotations[-1] not in inside:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kzclaims.draft.morphology import is_known, readings
-from kzclaims.draft.sentences import Span, Word
+from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
 from kzclaims.language.names.folding import fold, is_cyrillic
 from kzclaims.language.names.given_names import is_listed
@@ -320,13 +320,12 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     return sorted(people, key=lambda one: one.first)
 
 
-def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], taken: Iterable[Span]) -> list[Mention]:
+def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], taken: Spans) -> list[Mention]:
     """Add people whom the text names by one word only, and return their mentions.
 
     A given or a family name counts, and an unknown word that is likely to be one and occurs twice. The first word of a
     sentence doesn't, because of its capital.
     """
-    spans = list(taken)
     found: dict[str, list[Word]] = {}
     for sentence in sentences:
         for place, word in enumerate(sentence):
@@ -336,7 +335,7 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
                 continue
             span = Span(word.start, word.end)
             beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and _may_be_name(one)]
-            if beside or any(span.within(one) for one in spans) or (place and _names_place(sentence[place - 1])):
+            if beside or taken.cover(span) or (place and _names_place(sentence[place - 1])):
                 continue
             kind = _kind(word.text, is_first=False)
             first = readings(word.text)[0].grammemes if readings(word.text) else frozenset[str]()
@@ -382,14 +381,13 @@ def _are_forms(one: str, other: str) -> bool:
     return all({fold(word), *_forms(word).values()} & {fold(own), *_forms(own).values()} for word, own in pairs)
 
 
-def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Iterable[Span]) -> Iterator[Mention]:
+def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
     """Yield the family and given names that stand alone and fit exactly one of the people."""
-    spans = list(taken)
     for word in sentence:
         if not (word.is_word and word.is_capitalised and len(word.text) > 2):
             continue
         span = Span(word.start, word.end)
-        if any(span.within(one) for one in spans):
+        if taken.cover(span):
             continue
         fitting = [one for one in people if _may_be(word.text, one)]
         # Before a second person of this family name is introduced, the first one is meant.

@@ -5,7 +5,8 @@ without one. Offsets count code points, `end` exclusive.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from kzclaims.language.names.folding import word_set
 OPENING = "«„“‹"
 CLOSING = {"«": "»", "„": "“”", "“": "”“", "‹": "›"}
 _DASH = "-–—―"
+DEEPEST = 4
+"""The most quotations within one another."""
 LONGEST_QUOTATION = 6000
 """A quotation mark without a partner within this many characters is not one."""
 
@@ -64,6 +67,24 @@ class Span(NamedTuple):
     def within(self, other: "Span") -> bool:
         """Return True if the other span contains this one."""
         return other.start <= self.start and self.end <= other.end
+
+
+class Spans:
+    """Spans that don't overlap, to be looked up by their place."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = sorted(spans)
+
+    def cover(self, span: Span) -> bool:
+        """Return True if one of the spans contains this one."""
+        place = bisect_right(self._spans, span.start, key=lambda one: one.start) - 1
+        return place >= 0 and span.within(self._spans[place])
+
+    def inside(self, span: Span) -> list[Span]:
+        """Return the spans that this one contains."""
+        first = bisect_left(self._spans, span.start, key=lambda one: one.start)
+        last = bisect_left(self._spans, span.end, key=lambda one: one.start)
+        return [one for one in self._spans[first:last] if one.within(span)]
 
 
 def words(text: str, span: Span) -> list[Word]:
@@ -127,6 +148,8 @@ def _closing(text: str, start: int, mark: str) -> int | None:
                 return place + 1
         elif one == mark:
             depth += 1
+            if depth > DEEPEST:
+                return None
     return None
 
 
@@ -140,16 +163,16 @@ def _opens(text: str, place: int) -> bool:
 def _closing_straight(text: str, start: int) -> int | None:
     """Return the end of a quotation in straight marks, where names of one or two words may stand in marks, too."""
     depth = 1
-    for place in range(start + 1, min(len(text), start + LONGEST_QUOTATION)):
-        if text[place] == "\n" and text[place - 1 : place] == "\n":
+    for match in _MARK.finditer(text, start + 1, start + LONGEST_QUOTATION):
+        place = match.start()
+        if match[0] != '"':
             return None
-        if text[place] != '"':
-            continue
         if _opens(text, place) and not (text[place - 1].isspace() and _ends_before_cue(text, place + 1)):
             if text[place - 1] in ".!?…":
-                # A new sentence begins with a mark, so the first one was left open.
-                return None
+                return None  # A new sentence begins with a mark, so the first one was left open.
             depth += 1
+            if depth > DEEPEST:
+                return None
         else:
             depth -= 1
             if depth == 0 or _ends_before_cue(text, place + 1):
@@ -157,6 +180,7 @@ def _closing_straight(text: str, start: int) -> int | None:
     return None
 
 
+_MARK = re.compile(r"\"|\n\n")
 _BEFORE_CUE = re.compile(rf"\s*[,.!?…]?\s*[{_DASH}]\s*[^\W\d_]")
 
 
@@ -196,7 +220,10 @@ def _after_marks(text: str, start: int, stop: int) -> Iterator[int]:
     for match in _END.finditer(text, start, stop):
         if match[0][0] == "\n":
             # «…, \n– сказал он»: the line goes on.
-            if not _CONTINUES.match(text, match.end()) or text[: match.start()].rstrip()[-1:] in ".:":
+            if (
+                not _CONTINUES.match(text, match.end())
+                or text[max(0, match.start() - 9) : match.start()].rstrip()[-1:] in ".:"
+            ):
                 yield match.end()
         elif _is_end(text, match.start(), match.end()):
             yield match.end()

@@ -6,6 +6,7 @@ and since the last speaker was named, nobody else is mentioned whom it could mea
 that two people share and a plural leave the speaker open.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -26,13 +27,23 @@ _SYNONYMS = {
 
 @dataclass
 class Text:
-    """A text's words and mentions, as far as speakers need them."""
+    """A text's words and mentions in their order, as far as speakers need them."""
 
     words: Sequence[Word]
     mentions: Sequence[Mention]
     people: Sequence[Person]
     titles: dict[str, list[tuple[Person, int]]] = field(default_factory=dict)
     """The people who have a title, under its head noun, with the offset after which it is known."""
+
+    def words_between(self, start: int, end: int) -> Sequence[Word]:
+        """Return the words that begin between two offsets, `end` exclusive."""
+        first, last = (bisect_left(self.words, place, key=lambda one: one.start) for place in (start, end))
+        return self.words[first:last]
+
+    def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin between two offsets, `end` exclusive."""
+        first, last = (bisect_left(self.mentions, place, key=lambda one: one.span.start) for place in (start, end))
+        return self.mentions[first:last]
 
 
 @dataclass(frozen=True)
@@ -139,9 +150,9 @@ def speaker(text: Text, said: Reported) -> Speaker:
     if said.attribution is None:
         return Speaker(None, "no attribution nearby")
     span = said.attribution
-    words = [one for one in text.words if span.start <= one.start < span.end]
+    words = text.words_between(span.start, span.end)
     printed = " ".join(one.text for one in words)
-    mentions = [one for one in text.mentions if one.span.start < span.end and one.span.end > span.start]
+    mentions = text.mentions_between(span.start, span.end)
     if said.verb is not None and _is_plural(said.verb):
         return Speaker(None, printed)
     named = _nearest([one for one in mentions if one.person and _is_subject(one, words, said)], words, said.verb)
@@ -282,7 +293,7 @@ def by_pronoun(text: Text, said: Reported, before: Reported, person: Person) -> 
     if said.attribution is None or before.attribution is None:
         return None
     start = before.attribution.start
-    words = [one for one in text.words if start <= one.start < said.attribution.end]
+    words = text.words_between(start, said.attribution.end)
     cue = [one for one in words if one.start >= said.attribution.start]
     genders = {_PRONOUNS[one.text.casefold()] for one in cue if one.text.casefold() in _PRONOUNS}
     if len(genders) != 1 or said.attribution.start - max(before.attribution.end, before.span.end) > _NEAR:

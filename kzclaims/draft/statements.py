@@ -18,7 +18,7 @@ from kzclaims.draft.clauses import (
 )
 from kzclaims.draft.cues import is_agency, is_own, speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.sentences import Span, Word, quotations, sentences, words
+from kzclaims.draft.sentences import Span, Spans, Word, quotations, sentences, words
 
 Kind = Literal["direct", "indirect", "mixed"]
 
@@ -46,8 +46,8 @@ class Sentence:
 
 def read(text: str) -> list[Sentence]:
     """Return the sentences of a text."""
-    marked = quotations(text)
-    return [Sentence(span, words(text, span), [one for one in marked if one.within(span)]) for span in sentences(text)]
+    marked = Spans(quotations(text))
+    return [Sentence(span, words(text, span), marked.inside(span)) for span in sentences(text)]
 
 
 def reported(text: str, found: Sequence[Sentence]) -> list[Reported]:
@@ -128,7 +128,7 @@ def _direct(text: str, sentence: Sentence, before: Sentence | None) -> Iterator[
         if parts:
             yield from parts
             continue
-        if text[: mark.start].rstrip()[-1:] == ":":
+        if text[max(0, mark.start - 9) : mark.start].rstrip()[-1:] == ":":
             yield from _after_colon(text, sentence, before, mark, content)
         elif _is_sentence(text, sentence, mark):
             yield Reported(content, "direct", None)
@@ -188,7 +188,7 @@ def _indirect(text: str, sentence: Sentence, direct: list[Reported]) -> Iterator
     """Yield the reported clauses of a sentence, left to right."""
     inside = [one for one in sentence.quotations if any(one.start <= said.span.start < one.end for said in direct)]
     outside = [one for one in sentence.words if not any(mark.start <= one.start < mark.end for mark in inside)]
-    if not outside:
+    if not outside or len(outside) > LONGEST_SENTENCE:
         return
     taken = [said.attribution for said in direct if said.attribution]
     end, last = trailing(text, outside)
@@ -212,6 +212,8 @@ def _indirect(text: str, sentence: Sentence, direct: list[Reported]) -> Iterator
             yield Reported(span, _kind(text, span, sentence), attribution, cue.verb)
 
 
+LONGEST_SENTENCE = 500
+"""The most words of a sentence that is searched for reported clauses."""
 _SHORTEST = 5
 """The fewest characters of a reported clause."""
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kzclaims.draft.draft import Drafted, drafted
+from tests.work import calls
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -79,3 +80,9 @@ def test_the_attribution_is_verbatim() -> None:
 def test_the_outlets_credit_does_not_belong_to_the_words() -> None:
     text = "Мастер сообщил, что мост закрыт, передаёт корреспондент Abcnews.kz."
     assert said(text) == [("indirect", "мост закрыт")]
+
+
+@pytest.mark.parametrize("text", ['"а ', "«а ", "по словам, ", "он сказал, что ", "он сказал, что мост стоит. "])
+def test_long_texts_take_linear_work(text: str) -> None:
+    work = [calls(lambda times=times: drafted(text * times)) for times in (500, 1000)]
+    assert work[1] < 2.5 * work[0]
