@@ -20,6 +20,7 @@ from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
 from kzclaims.store.bulk.new_people import NewPeople
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, key_of_name, plain
+from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.history import chain
 from kzclaims.store.load.outcome import Unanswered
 from kzclaims.store.load.row_writer import LoadContext
@@ -109,6 +110,7 @@ class SpeakerResolver:
             for one in some:
                 self.speakers[one] = self._resolve_one(one, without_titles[one.text])
         self._people.write()
+        keys_of_name.cache_clear()
         self.speakers |= dict.fromkeys((one for one in every if one.text in nobody), Resolved(None))
 
     def remove_unused(self) -> None:

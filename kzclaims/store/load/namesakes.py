@@ -48,6 +48,8 @@ def warn(context: LoadContext, record_type: type[Record], records: Sequence[Reco
     ids = {one.wikidata for one in records if isinstance(one, Person | Organization) and one.wikidata}
     for kind_of_table, first, second, item in shared_wikidata(context.connection, [_KINDS[record_type]], ids):
         _note(context, f"{item} {first} {second}", describe_wikidata(kind_of_table, first, second, item))
+    # The names of these records are not needed again, and those of a chunk take 10 MB.
+    keys_of_name.cache_clear()
 
 
 def _note(context: LoadContext, pair: str, line: str) -> None:
