@@ -90,7 +90,7 @@ _FINITE = re.compile(
     r"|(?:is|are|was|were|has|have|had|will|would|can|could|did|does|must|may|might|\w+ed)(?!\w)"
 )
 _AND_SUBJECT = re.compile(
-    r"(?<!\w)(?:and|und|et)\s(?:the|an?|his|her|its|their|our|der|die|das|le|la|les)\s\w+(?:\s\w+)?\s*\Z"
+    r"(?<!\w)(?:and|but|while|whereas|yet|und|et)\s(?:the|an?|his|her|its|their|our|der|die|das|le|la|les)\s\w+(?:\s\w+)?\s*\Z"
 )
 _GOES_ON = re.compile(
     r"[,;:)–—-]|(?:и|или|та|або|й|және|мен|пен|бен|and|or|und|oder|et|ou|in|on|at|of|for|from|to|by|with|into|over"

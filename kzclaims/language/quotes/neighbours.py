@@ -53,6 +53,9 @@ _ANSWER = re.compile(
     r"|счита|пиш|каж|стверджу|уверя|думал)\w*.{0,30}"
     r"|(?:если|якщо|if|wenn|si) (?:верить|вірити|you (?:believe|trust|ask)|one believes|man |l['’]on en croit"
     r"|on en croit).{0,60}"
+    r"|олай емес|(?:[\w’'-]+ ){1,3}(?:is|are|was|were) (?:all )?(?:wrong|mistaken|lying|joking|kidding)"
+    r"|(?:\w+ ){1,3}(?:ошиба\w+|лгут|лжет|врут|врет|лукав\w+|неправ\w*|помиля\w+|брешуть|бреше)|(?:не раньше"
+    r"|не ранее|not before|not until|nicht vor) .{0,30}"
     r"|ондай (?:болған|нәрсе|ештеңе).{0,20}"
     r"|(?:ну|что ж|well|now|na ja|enfin)?,? ?(?:почти|майже|дерлік|almost|nearly|fast|presque|partly|отчасти"
     r"|частично|наполовину|sort of|kind of|probably)"
@@ -102,7 +105,8 @@ _ANSWER = re.compile(
     r")"
 )
 _FALSE = re.compile(
-    r"(?<!\w)(?:версия|версії|версія|предположени\w+|припущення|догадк\w+|здогад\w*|теори[яю]|гипотез\w+|гіпотез\w+"
+    r"(?<!\w)(?:(?:fairy|tall) tale|сказк\w+|казк\w+|ертегі|фантази\w+|märchen|версия|версії|версія|предположени\w+"
+    r"|припущення|догадк\w+|здогад\w*|теори[яю]|гипотез\w+|гіпотез\w+"
     r"|болжам|theory|hypothesis|guess|speculation"
     r"|suspicion|opinion|vermutung|hypothèse|wrong|mistake\w*|in error|joke|prank|шут(?:к|ил)\w*|розыгрыш\w*"
     r"|ошиб\w*|помилк\w*|жарт\w*|scherz"
@@ -117,7 +121,9 @@ _FALSE = re.compile(
 _DISBELIEF = re.compile(
     r"(?:(?:это|этому|тому|ним|ей|ему|цьому|це|it|that|this|them|him|her|бұған|оған)(?: (?:все|уже|никто|мало кто"
     r"|не))* не (?:вер|пове|повір|вір)\w+"
-    r"|(?:не верьте|не вірте|(?:do not|don['’]t|never) believe)|(?:do|does|did)(?:n['’]t| not) believe (?:it|that"
+    r"|(?:не верьте|не вірте|(?:do not|don['’]t|never) believe)|(?:никто|ніхто|nobody|no one|ешкім|niemand|personne"
+    r"|none)(?: \S+){0,3} (?:подтверд|підтверд|доказ|довів|довел|confirm|prove|verif)\w*"
+    r"|(?:верить \S+ не стоит|не стоит (?:\S+ )?верить)|(?:do|does|did)(?:n['’]t| not) believe (?:it|that"
     r"|this|them|him|her)|сенбе\w+"
     r"|взял\w* (?:свои |эти )?слова|отказал\w* от (?:своих |этих )?слов|took (?:it|that|this|the \w+) back"
     r"|retracted|withdrew (?:it|this|that|his|her|their|the claim)|backtracked|recanted"
@@ -140,6 +146,13 @@ _CONDITION = re.compile(
     r"|that is),?)?[^,;:]*"
 )
 """A condition or limit without a main clause."""
+_NOT_ALL = re.compile(
+    r"(?:not|не|nicht|pas) (?:all|quite|fully|entirely|completely|everywhere|now|today|yet|вс[её]|весь|вся|всю|целиком"
+    r"|полностью|совсем|везде|сразу|сегодня|сейчас|увесь|вся|зовсім|alles?|ganz|tout|tous)(?:,? \S+){0,4}"
+    r"|(?:or |at least )?so (?:\w+ ){1,3}(?:say|says|claim|claims|said|claimed|think|believe|hope|hopes|goes)"
+    r"|(?:in fact|actually),? (?:it|he|she|they|this|that) \w+ (?:only|just|merely|never|still|not)\b.*"
+    r"|бірақ тек .*|(?:бірақ|егер) .{3,60}с[ае]"
+)
 _CORRECTION = re.compile(
     r"(?:вернее|точнее|то есть нет|поправка|точніше|вірніше|дәлірек|correction|or rather|rather,|genauer"
     r"|besser gesagt|ou plutôt)\b"
@@ -181,7 +194,9 @@ def is_denied_by_next(sentence: str, passage: str) -> bool:
         return True
     if _JUDGED.match(sentence) and (_FALSE.search(sentence) or is_judgement(sentence)):
         return True
-    if len(words) <= _FEW_WORDS and (_DISBELIEF.search(sentence) or _BUT_NOT.fullmatch(sentence)):
+    if len(words) <= _FEW_WORDS and (
+        _DISBELIEF.search(sentence) or _BUT_NOT.fullmatch(sentence) or _NOT_ALL.fullmatch(sentence)
+    ):
         return True
     if _CONTRARY.match(sentence) or _VERBLESS_NOT.fullmatch(sentence):
         return True

@@ -78,17 +78,17 @@ WORDS = {
         disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn* avert*
         spared debatable questionable arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil* foiled
         preclud* resist* nix* quash* scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott* spurn*
-        snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly lied lying
-        postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood anscheinend paraît-il scrapped exonerat*
-        pretend* pretence feign* incapable inability reluctan* unwilling theoretically fear fears feared cleared
-        acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob
-        bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen
-        lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise verwarf verwirft verworfen abgelehnt
-        gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint scheinbar fraglich unklar leugn*
-        theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais aucun* rien ni nient nié démen*
-        dout* interdi* peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient
-        essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain* arrêté cessé renonc* rejet* bloqu*
-        empêch* évit* abandonn* interromp* oublié
+        snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly dissuad* rebuff*
+        разубед* разубежд* lied lying postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood anscheinend
+        paraît-il scrapped exonerat* pretend* pretence feign* incapable inability reluctan* unwilling theoretically
+        fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs
+        keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder*
+        bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise verwarf
+        verwirft verworfen abgelehnt gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint
+        scheinbar fraglich unklar leugn* theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais
+        aucun* rien ni nient nié démen* dout* interdi* peut-être probablement supposons supposez imaginons imaginez
+        rumeur* semble essaie essaient essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain*
+        arrêté cessé renonc* rejet* bloqu* empêch* évit* abandonn* interromp* oublié
     """,
     Reach.FORWARD: """
         без безо вместо замість
@@ -104,11 +104,12 @@ WORDS = {
         devrai* serai* aurai*
     """,
     Reach.COMPLEMENT: """
-        гроз* угрожа* приписа* приписыва* вменя* threat* threaten* надеюсь надеемся надеется надеются надеял* надеясь
-        надежда надежду надежде надежды хочется приснил* снил* снится подозревает подозревают подозревал* подозреваю
-        подозрени* обвиняет обвиняют обвинил* обвинен* обвинени* впечатлени* ощущени* иллюзи* разговоры толки пересуды
-        сплетн* молва поговарива* притвор* прикинул* прикидыва* риск риска опасность угроза угрозы вероятность шанс
-        шансы ожидается ожидалось планируется планировалось предполага* предположил* предположени* считается считалось
+        гроз* угрожа* приписа* приписыва* вменя* threat* threaten* почудил* чудит* мерещ* примерещ* подейку* feeling
+        worry worries worried imagines imagined надеюсь надеемся надеется надеются надеял* надеясь надежда надежду
+        надежде надежды хочется приснил* снил* снится подозревает подозревают подозревал* подозреваю подозрени*
+        обвиняет обвиняют обвинил* обвинен* обвинени* впечатлени* ощущени* иллюзи* разговоры толки пересуды сплетн*
+        молва поговарива* притвор* прикинул* прикидыва* риск риска опасность угроза угрозы вероятность шанс шансы
+        ожидается ожидалось планируется планировалось предполага* предположил* предположени* считается считалось
         гипотез* суевери* извинил* извинени* отозвал* вообраз* пари заблуждени* домыслы подумать сподіва* надія надії
         надію наснил* підозр* звинувач* враження відчуття удава* вдава* прикида* ризик ймовірність очікується
         планується припуска* вважається вибачил* гіпотез* чутки плітк* үміт* күдік* айыпта* болжам* түсінде demand
@@ -190,6 +191,7 @@ PHRASES = {
     ),
     Reach.CLAUSE: (
         r"(?:трудно|сложно|тяжело|нелегко|важко|складно|hard|difficult|schwer|difficile)(?: \w+){0,2}? (?:сказ"
+        r"|назвать|call"
         r"|сказать|повери|верить|верится|представ|утвержд|соглас|повір|увяв|ствердж|sa[yi]|believe|imagine"
         r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*|дал[её]к\w* от|(?:скорее"
         r"|вероятнее|верней) всего"
@@ -206,7 +208,8 @@ PHRASES = {
         r"|снял\w* с (?:повестки|рассмотрения|продажи)|(?:was|were) to|for all (?:we|i) know"
         r"|не ровен час|чего доброго|по версии|за версією|болса керек|(?:all|any\w*|every\w*|no one|nobody) but"
         r"|устал\w* (?:слышать|слушать|читать)"
-        r"|забыть (?:про )?(?:выдумк|сказк|разговор)\w+|little did|object(?:s|ed|ing)? to|turn(?:s|ed|ing)? down"
+        r"|забыть (?:про )?(?:выдумк|сказк|разговор)\w+|little did|withdr(?:ew|aws?|awn) (?:its|his|her|their"
+        r"|the) (?:offer|bid|support|consent|claim|plan)|object(?:s|ed|ing)? to|turn(?:s|ed|ing)? down"
         r"|thr(?:ow|ew|own|ows) out|put(?:s|ting)? a stop|pull(?:s|ed|ing)? out|opt(?:s|ed|ing)? out"
         r"|f[ae]ll(?:s|en|ing)? through|walk(?:s|ed|ing)? away|k(?:eep|ept|eeps) (?:\w+ )?from|in vain"
         r"|(?:не )?дай бог|даст бог|god (?:forbid|willing)"
@@ -252,18 +255,26 @@ ASSERTING = (
 
 LIMITS = _words(
     """
-    только лишь исключительно меньше больше меньшей большей ниже выше дешевле дороже реже чаще хуже лучше вдвое втрое
-    тільки лише виключно менше більше нижче вище дешевше дорожче ғана кем артық
-    only solely exclusively less more fewer lower higher cheaper rarer worse better
-    nur ausschließlich weniger mehr seltener seulement uniquement moins plus
+    только лишь исключительно тільки лише виключно ғана only solely exclusively nur ausschließlich seulement uniquement
     """
 )
-"""Words that limit what is directly before them («погибли только на одной пасеке», "2 euros less")."""
-COMPARED = LIMITS | _words(
+"""Words that limit what is directly before them («погибли только на одной пасеке»)."""
+COMPARATIVES = _words(
     """
+    меньше больше меньшей большей ниже выше дешевле дороже реже чаще хуже лучше вдвое втрое менше більше нижче вище
+    дешевше дорожче кем артық less more fewer lower higher cheaper rarer worse better weniger mehr seltener moins plus
+    """
+)
+"""Words that make another number of the one before them ("2 euros less")."""
+COMPARED = (
+    LIMITS
+    | COMPARATIVES
+    | _words(
+        """
     легче сложнее проще длиннее короче важнее сильнее слабее старше моложе раньше позже нежели ніж қарағанда than
     easier harder longer shorter bigger smaller older younger
     """
+    )
 )
 """Words that compare; without them, one thing gets what is stated about the other."""
 MULTIPLIERS = _words(
@@ -309,8 +320,26 @@ ASSERTIVE = entries(
 )
 """Words with which a clause after «что» or «що» is asserted: verbs of saying and knowing, views of facts, causes."""
 
-HEARSAY = ("слух", "rumo", "чутк", "gerücht", "rumeur", "қауесет", "сплетн", "плітк", "gossip")
-"""Beginnings of words for what is reported without a source; they apply through a colon, too."""
+HEARSAY = (
+    "представь",
+    "вообраз",
+    "допусти",
+    "предположи",
+    "уяви",
+    "припусти",
+    "imagine",
+    "suppose",
+    "слух",
+    "rumo",
+    "чутк",
+    "gerücht",
+    "rumeur",
+    "қауесет",
+    "сплетн",
+    "плітк",
+    "gossip",
+)
+"""Beginnings of words for what is supposed or reported without a source; they apply through a colon, too."""
 
 CONJUNCTIONS = _words(
     """

@@ -16,6 +16,7 @@ from kzclaims.language.quotes.operator_words import (
     ASSERTING,
     ASSERTIVE,
     CAUSES,
+    COMPARATIVES,
     COMPARED,
     COMPLEMENTIZERS,
     CONJUNCTIONS,
@@ -41,6 +42,7 @@ from kzclaims.language.quotes.operator_words import (
 _ENDS_CLAUSE = CONJUNCTIONS | COORDINATORS | {"that", "who", "which", "where", "because", "que", "qui", "dont"}
 _CLOSING = (",", "–", "—", "»", "”", '"')
 _FIRST_WORDS = 2
+_LAST = 3
 _NEAR = 4
 _LONG = 9
 _VERB_PREFIX = re.compile("^(?:по|за|про|у|на|пере|рас|под)")
@@ -65,7 +67,7 @@ _BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
 _GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
 _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)")
 """An infinitive or subjunctive, which depends on the clause before the comma."""
-_NUMBER_FIRST = re.compile(rf"\W*(?:{NUMBER.pattern})", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(rf"\W*(?:an? )?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
 # After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
 _RELATIVE = re.compile(r"\s*,\s+(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
@@ -94,9 +96,11 @@ _PREDICATE = re.compile(
 )
 _KAZAKH = re.compile("[әғқңөұүһ]", re.IGNORECASE)
 _KAZAKH_NOT = re.compile(
-    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің"
+    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае]у(?:ға|ге|ын|ін|ды|ді|ы|і|дан|ден)?|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің"
     r"|мыз|міз)?"
 )
+_KAZAKH_NEVER = re.compile(r"\w{2,}[мбп](?:ай|ей)(?:ды|ді|мын|мін|мыз|міз|сың|сің)")
+"""Negated forms that no other language has."""
 _KAZAKH_IF = re.compile(r"\w{2,}с[ае](?:м|ң|қ|к|ңыз|ңіз)?")
 
 
@@ -225,6 +229,7 @@ def is_denied_after(words: str, passage: str) -> bool:
     in_clause = may_be_condition = True
     started = led_by_sign = False
     is_first = True
+    ends_with_number = NUMBER.search(" ".join(passage.split()[-_LAST:])) is not None
     tokens = _tokens(words, passage)
     for index, (text, reach, is_sign) in enumerate(tokens):
         if is_sign:
@@ -234,7 +239,7 @@ def is_denied_after(words: str, passage: str) -> bool:
         if not index and text in ("бы", "б", "би"):
             return True
         is_first &= text in MULTIPLIERS or text.isdecimal()
-        if text in LIMITS and (is_first or not index):
+        if (is_first or not index) and (text in LIMITS or (text in COMPARATIVES and ends_with_number)):
             return True
         is_attribute = text in ADJECTIVES and tokens[index + 1 : index + 2] != [] and not tokens[index + 1].is_sign
         if text in _ENDS_CLAUSE:
@@ -308,7 +313,8 @@ def _tokens(words: str, passage: str) -> list[_Token]:
         kind, text = found.lastgroup, found.group()
         if kind == "word":
             reach = _reach(text)
-            if is_kazakh and reach is None and _KAZAKH_NOT.fullmatch(text):
+            negated = _KAZAKH_NOT if is_kazakh else _KAZAKH_NEVER
+            if reach is None and negated.fullmatch(text):
                 reach = Reach.CLAUSE
             elif is_kazakh and lowered.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
                 reach = Reach.CONDITION
