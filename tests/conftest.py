@@ -15,6 +15,7 @@ from tests.databases import create, seed_files
 from tests.running import Result, Run
 
 ON_BOTH = (
+    "tests/cli/test_bulk.py",
     "tests/cli/test_correcting.py",
     "tests/cli/test_export.py",
     "tests/cli/test_identity.py",

@@ -108,8 +108,8 @@ def test_a_statement_without_a_day_gets_that_of_its_first_publication(empty: Dat
     twice = STATEMENT | {"appearances": [{"source": "paper"}, {"source": "early"}]}
     assert run("load", write("a.jsonl", jsonl(PERSON, SOURCE, early, twice))).code == 0
     with empty.reading() as connection:
-        assert tuple(connection.execute(text("SELECT said, day, day_earliest FROM statements")).one()) == (
-            None,
+        assert tuple(map(str, connection.execute(text("SELECT said, day, day_earliest FROM statements")).one())) == (
+            "None",
             "2023-10",
             "2023-10-01",
         )
