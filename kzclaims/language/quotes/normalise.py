@@ -98,8 +98,9 @@ _SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[\u2080-\u2089]+")
 _POWERS = re.compile("[²³\u2080-\u2089]")
 _UNIT_POWER = re.compile("(?<![^\\W\\d_])(?:[ксдмkcdm]?[мm]|ft)[²³](?!\\w)")
 _PAGE = re.compile(
-    r"[\n\f](?:\s*[–—-] ?\d{1,4} ?[–—-][ \t]*\n\s*|(?<=\f)[ \t]*(?:\d{1,4}[ \t]*\n)?\s*|\f[ \t]*(?:\d{1,4}[ \t]*\n)?\s*"
-    r"|\s*\d{1,4}[ \t]*\n?\f\s*)(?=[^\W\d_])"
+    r"[\n\f](?:\s{0,8}[–—-] ?\d{1,4} ?[–—-][ \t]{0,8}\n\s{0,8}|(?<=\f)[ \t]{0,8}(?:\d{1,4}[ \t]{0,8}\n)?\s{0,8}"
+    r"|\f[ \t]{0,8}(?:\d{1,4}[ \t]{0,8}\n)?\s{0,8}"
+    r"|\s{0,8}\d{1,4}[ \t]{0,8}\n?\f\s{0,8})(?=[^\W\d_])"
 )
 """The end of a page, with its number in dashes or a form feed."""
 # Each pattern begins with a character class, because the engine has a fast search for those.
