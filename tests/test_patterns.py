@@ -34,6 +34,10 @@ GROWTH = 2.0
 BOUNDED = {
     ("language.quotes.boundaries", "_CHUNK_BEFORE"): 64,
     ("language.quotes.boundaries", "_GROUP_BEFORE"): 64,
+    ("language.quotes.cuts", "_FINITE"): 40,
+    ("language.quotes.operators", "_GERMAN_INFINITIVE"): 400,
+    ("language.quotes.operators", "_KAZAKH_NEVER"): 400,
+    ("language.quotes.operators", "_KAZAKH_NOT"): 400,
     ("dossier.toml_reader", "_AT"): 200,
 }
 """The most characters that some patterns are applied to: the context of a passage, a message of `tomllib`."""
