@@ -34,7 +34,7 @@ GROWTH = 2.0
 BOUNDED = {
     ("language.quotes.boundaries", "_CHUNK_BEFORE"): 64,
     ("language.quotes.boundaries", "_GROUP_BEFORE"): 64,
-    ("language.quotes.cuts", "_FINITE"): 40,
+    ("language.quotes.cuts", "_FINITE"): 400,
     ("language.quotes.operators", "_GERMAN_INFINITIVE"): 400,
     ("language.quotes.operators", "_KAZAKH_NEVER"): 400,
     ("language.quotes.operators", "_KAZAKH_NOT"): 400,
