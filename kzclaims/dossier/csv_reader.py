@@ -198,8 +198,6 @@ class Table:
         """The names of the columns, if the table has a header."""
         self.marks = 0
         """The number of additional columns of a file of rejects."""
-        self.origin = path.name
-        """The name of the table; for a file of rejects, of the one that they came from."""
         self.written_header = False
 
     def remarks(self) -> Iterator[str]:
@@ -260,14 +258,10 @@ class Table:
         return places, is_header
 
     def _row(self, cells: list[str], width: int, places: "Places", line: int) -> Row:
-        raw = cells[self.marks :]
-        file = None
-        if self.marks:
-            file = cells[2] if self.marks > 2 and len(cells) > 2 else ""
-            self.origin = file or self.origin
+        file = self._origin(cells) if self.marks else None
         if len(cells) != width:
             found, wanted = len(cells) - self.marks, width - self.marks
-            return Row(line, {}, f"has {found} cells, the first row has {wanted}", raw, file)
+            return Row(line, {}, f"has {found} cells, the first row has {wanted}", cells, file)
         fields = {field: cells[place] for field, place in places.plain.items()}
         for field, value_of in places.made.items():
             fields[field] = value_of(cells)
@@ -275,10 +269,15 @@ class Table:
         wrong = wrong_text(fields)
         if self.written.encoding != "utf-8" and any("\ufffd" in value for value in fields.values()):
             wrong = f"contains bytes that are undefined in {self.written.encoding}"
-        return Row(line, fields, wrong, raw, file)
+        return Row(line, fields, wrong, cells, file)
+
+    def _origin(self, cells: list[str]) -> str:
+        """Return the file that a row of a file of rejects came from, empty if it is not known."""
+        return cells[2] if self.marks > 2 and len(cells) > 2 else ""
 
     def rejected(self, number: int, reason: str, cells: list[str]) -> bytes:
         """Return a row for the file of rejects, before the first one the header."""
+        origin, cells = self._origin(cells) or self.path.name, cells[self.marks :] or cells
         out = io.StringIO()
         quoting = {"quotechar": self.written.quote} if self.written.quote else {}
         # A file of rejects is always quoted: its reasons contain anything.
@@ -287,7 +286,7 @@ class Table:
             self.written_header = True
             names = self.names or [str(number) for number in range(1, len(cells) + 1)]
             writer.writerow([REJECT_LINE, REJECT_REASON, REJECT_FILE, *names])
-        writer.writerow([number, reason, self.origin, *cells])
+        writer.writerow([number, reason, origin, *cells])
         return out.getvalue().encode(
             self.written.encoding, errors="surrogateescape" if self.written.encoding == "utf-8" else "backslashreplace"
         )

@@ -746,6 +746,16 @@ def test_corrected_rejects_belong_to_their_table(empty: Database, run: Run) -> N
     assert (count(empty, "sources"), count(empty, "statements")) == (1, 2)
 
 
+@pytest.mark.usefixtures("empty")
+def test_rejects_of_rejects_keep_the_name_of_their_table(run: Run) -> None:
+    rows = "".join(f"{number},wrong,{name}.csv,It rains {number}.,never\n" for number, name in enumerate("abab", 2))
+    file = write("r.csv", f"reject_line,reject_reason,reject_file,text,day\n{rows}")
+    mapped = ["--as", "statements", "--map", "text=text", "--map", "said=day", "--constant", "lang=en"]
+    run("load", file, *mapped, "--skip-rejects", "--rejects", "r2.csv")
+    written = Path("r2.csv").read_text(encoding="utf-8").splitlines()[1:]
+    assert [line.split(",")[2].strip('"') for line in written] == ["a.csv", "b.csv", "a.csv", "b.csv"]
+
+
 def test_rejects_that_do_not_name_their_table_belong_to_the_only_one(empty: Database, run: Run) -> None:
     mapped = (*MAPPED[:8], *MAPPED[10:])
     rejects = write("r.csv", "reject_line,reject_reason,Claim,Who,Day,Link\n3,x,It snows.,Anna Petrova,2024,\n")

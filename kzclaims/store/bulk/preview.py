@@ -84,7 +84,7 @@ def _guess_columns(stream: BinaryIO, path: Path, mapping: Mapping) -> Guess:
     mapping = msgspec.structs.replace(mapping, columns={}, constants={})
     table = _reader(stream, path, mapping)
     assert isinstance(table, csv_reader.Table)
-    rows = [row.raw for row in islice(table.rows(stream), SAMPLED) if row.wrong is None]
+    rows = [row.raw[table.marks :] for row in islice(table.rows(stream), SAMPLED) if row.wrong is None]
     names = table.names or [str(number) for number in range(1, len(rows[0]) + 1 if rows else 1)]
     has_header = table.names is not None and not _looks_like_data(table.names, rows)
     if not has_header:
