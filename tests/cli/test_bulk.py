@@ -748,12 +748,12 @@ def test_corrected_rejects_belong_to_their_table(empty: Database, run: Run) -> N
 
 @pytest.mark.usefixtures("empty")
 def test_rejects_of_rejects_keep_the_name_of_their_table(run: Run) -> None:
-    rows = "".join(f"{number},wrong,{name}.csv,It rains {number}.,never\n" for number, name in enumerate("abab", 2))
-    file = write("r.csv", f"reject_line,reject_reason,reject_file,text,day\n{rows}")
-    mapped = ["--as", "statements", "--map", "text=text", "--map", "said=day", "--constant", "lang=en"]
-    run("load", file, *mapped, "--skip-rejects", "--rejects", "r2.csv")
-    written = Path("r2.csv").read_text(encoding="utf-8").splitlines()[1:]
-    assert [line.split(",")[2].strip('"') for line in written] == ["a.csv", "b.csv", "a.csv", "b.csv"]
+    rows = "".join(f"{line},x,{name}.csv,It snows {line}.,Anna Petrova,never,\n" for line, name in enumerate("abab", 2))
+    file = write("r.csv", f"reject_line,reject_reason,reject_file,Claim,Who,Day,Link\n{rows}")
+    mapped = (*MAPPED[:8], *MAPPED[10:])
+    assert run("load", file, *mapped, "--create-people", "--skip-rejects", "--rejects", "r2.csv").code == 0
+    with Path("r2.csv").open(encoding="utf-8", newline="") as written:
+        assert [row["reject_file"] for row in csv.DictReader(written)] == ["a.csv", "b.csv", "a.csv", "b.csv"]
 
 
 def test_rejects_that_do_not_name_their_table_belong_to_the_only_one(empty: Database, run: Run) -> None:
