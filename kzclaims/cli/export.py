@@ -8,7 +8,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import counted
+from kzclaims.wording import counted
 
 if TYPE_CHECKING:
     from kzclaims.language.dates import UncertainDate

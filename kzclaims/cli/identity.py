@@ -203,10 +203,11 @@ def _counts(rows: "Mapping[str, int]") -> str:
 
 def _view() -> "View[Duplicate]":
     from kzclaims.cli.output import Column, View
+    from kzclaims.wording import counted
 
     def cells(one: "IdentityPair") -> str:
-        said = f"{one.statements} statement{'' if one.statements == 1 else 's'}"
-        return "\n".join([one.name, one.key, *([one.description] if one.description else []), said])
+        number = counted(one.statements, "statement")
+        return "\n".join([one.name, one.key, *([one.description] if one.description else []), number])
 
     def of(name: str, attribute: str) -> "Callable[[Duplicate], object]":
         return lambda pair: getattr(getattr(pair, name), attribute)

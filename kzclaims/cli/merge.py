@@ -86,7 +86,7 @@ def merge(
 
 
 def _summary(outcome: "Outcome", found: "MergeReport") -> str:
-    from kzclaims.export.labels import counted
+    from kzclaims.wording import counted
 
     if outcome.is_restored:
         return f"{found.other}: restored into the empty database"

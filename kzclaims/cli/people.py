@@ -6,7 +6,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import counted
+from kzclaims.wording import counted
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View

@@ -9,7 +9,7 @@ import click
 from kzclaims.cli import options
 from kzclaims.cli.export import require_another_file
 from kzclaims.cli.session import Session, command
-from kzclaims.export.labels import counted
+from kzclaims.wording import counted
 
 if TYPE_CHECKING:
     from datetime import date

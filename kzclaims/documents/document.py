@@ -38,5 +38,5 @@ class Document:
 
 
 def plain(text: str) -> Document:
-    """Return a document that is its text."""
+    """Return a document whose bytes are its text in UTF-8."""
     return Document(text.encode(errors="surrogatepass"), "text/plain", text)

@@ -19,13 +19,13 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _LANG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 _LEAST_ARTICLE = 250
-"""A page with a field for a password and a shorter article asks for a login."""
+"""A page with a shorter article and a field for a password asks for a login."""
 
-_LEAST_WORDS = 60
-"""A shorter article is a page that scripts have yet to fill, or an error."""
+_SHORTEST_ARTICLE = 60
+"""The page of a shorter article is likely to be an error, or to be built by scripts."""
 
 _LEAST_PAGE = 200
-"""The number of characters from which on a page without an article is archived as a whole."""
+"""The fewest characters of a page without an article that is archived as a whole."""
 
 _SKIPPED = frozenset(("script", "style", "template", "svg", "math", "head", "iframe", "object", "select"))
 _INLINE = frozenset(
@@ -49,7 +49,7 @@ def read(content: bytes, *, url: str | None = None, charset: str | None = None) 
     )
     if len(article or whole) < _LEAST_ARTICLE and tree.xpath("//input[@type='password']"):
         raise InputError("asks for a login and contains no article; save it from a browser where you are logged in")
-    if len(article or "") < _LEAST_WORDS and len(whole) < _LEAST_PAGE:
+    if len(article or "") < _SHORTEST_ARTICLE and len(whole) < _LEAST_PAGE:
         raise InputError("contains no article, only some words; archive its text instead")
     found = _described(source, tree, url)
     found.text = article or whole

@@ -99,7 +99,7 @@ def read_file(path: Path, *, member: str | None = None, address: str | None = No
 def read(
     content: bytes, kind: str, *, url: str | None = None, member: str | None = None, charset: str | None = None
 ) -> Document:
-    """Read a document of this media type. Raise `InputError`, without a name of the document, if it has no text."""
+    """Read a document of this media type. Raise `InputError`, without its name, if it has no text."""
     if not content.strip(b" \t\r\n\0"):
         raise InputError("is empty; it must contain the source's text")
     if member is not None and kind not in (WARC, WACZ):
@@ -125,9 +125,9 @@ def media_type(content: bytes, name: str = "", declared: str | None = None) -> s
         return _media_type_of_zip(content)
     if content.startswith((b"WARC/", b"\x1f\x8b")):
         return WARC
-    for what, beginnings in _REFUSED.items():
+    for problem, beginnings in _REFUSED.items():
         if content.startswith(beginnings):
-            raise InputError(what)
+            raise InputError(problem)
     suffix = Path(name).suffix.lower()
     beginning = content[:4096].decode(errors="replace").removeprefix("\ufeff")
     if beginning.startswith("WEBVTT"):
@@ -162,7 +162,7 @@ def _media_type_of_zip(content: bytes) -> str:
 
 
 def decoded(content: bytes) -> str:
-    """Return the text of bytes in UTF-8. Raise `InputError`, without a name, if they are no text."""
+    """Return the text of bytes in UTF-8. Raise `InputError`, without the document's name, if they are not a text."""
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
@@ -177,7 +177,7 @@ def decoded(content: bytes) -> str:
 
 
 def _read_elsewhere(content: bytes, kind: str, url: str | None, member: str | None, charset: str | None) -> Document:
-    """Read a document in another process, which may use one minute and one gigabyte."""
+    """Read a document in another process, with limited time and memory."""
     question = json.dumps({"kind": kind, "url": url, "member": member, "charset": charset})
     try:
         done = subprocess.run(  # noqa: S603 - our own module

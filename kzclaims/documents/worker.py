@@ -1,4 +1,4 @@
-"""The process that reads documents which may be hostile: with limited memory and time, and no way to change anything.
+"""Read documents that may be hostile, in a process with limited memory and time.
 
 The document is read from the standard input; the answer is written to the standard output, in MessagePack.
 """

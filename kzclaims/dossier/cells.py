@@ -14,7 +14,7 @@ from kzclaims.vocabulary import VERDICTS
 Value = str | list[str]
 
 EMPTY = frozenset(("", "-", "–", "—", "n/a", "#n/a", "nan", "none", "null", "[]", "{}"))
-"""Cells that mean nothing, in small letters."""
+"""Cells that mean nothing, in lower case."""
 
 PRINTED = "speaker as printed"
 """The field with a speaker's cell that means nobody."""
@@ -76,7 +76,7 @@ class Cells:
                 if one:
                     cleaned[name] = one
                 elif name == "speaker" and (printed := value.strip()):
-                    # A quotation of nobody known: the cell is all that there is.
+                    # No speaker is known: the cell is kept as the attribution.
                     cleaned[PRINTED] = printed
                 continue
             items = _items(value, self._mapping.lists.get(name))
@@ -184,7 +184,7 @@ def parsed(text: str) -> Any:
 
 
 def as_text(value: Any) -> str | None:
-    """Return a value of JSON as a text, or None for nothing and for what is no single value."""
+    """Return a value of JSON as a text, or None for a list, an object or null."""
     if isinstance(value, str):
         return value
     if isinstance(value, bool):
@@ -196,10 +196,10 @@ def as_text(value: Any) -> str | None:
 
 
 def look_up(value: Any, path: str) -> Any:
-    """Return the value at a path such as `claim.text`, `tags[].name` or `urls[0]`; an exact name precedes a path.
+    """Return the value at a path such as `claim.text`, `tags[].name` or `urls[0]`.
 
-    `[]` gives a list of all elements, and a value that is not a list is taken for a list of one. Return the missing
-    value, for which `is_missing` is true, if there is none.
+    An exact name takes precedence over a path. `[]` gives a list of all elements, and a value that is not a list counts
+    as a list of one. Without such a value, return one for which `is_missing` is true.
     """
     if not path:
         return value
@@ -234,8 +234,8 @@ def placeholders(column: str) -> list[str]:
 def fill(template: str, value_of: Callable[[str], str]) -> str:
     """Return a template with the values of its columns.
 
-    It is empty if one of them is, unless only spaces stand between them: a middle name may be missing, but not the
-    number in an address.
+    It is empty if one of them is, unless the template has only spaces between them: a middle name may be missing, but
+    not the number in an address.
     """
     values = {name: value_of(name).strip() for name in placeholders(template)}
     if not any(values.values()) or (not all(values.values()) and _PLACEHOLDER.sub("", template).strip()):

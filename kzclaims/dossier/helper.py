@@ -89,7 +89,7 @@ class Helper:
 
 def serve() -> None:
     """Do the tasks that come from the standard input, until it ends."""
-    # An interrupt is for the parent, whose end closes the input.
+    # The parent handles interrupts. When it ends, the input of this process is closed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     decode = msgspec.msgpack.Decoder(_Check | _Hash).decode
     while True:

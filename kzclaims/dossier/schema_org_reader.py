@@ -1,4 +1,4 @@
-"""Reading of schema.org in JSON-LD: reviews of claims (ClaimReview), and the records that this program exports.
+"""Read schema.org in JSON-LD: reviews of claims (ClaimReview), and the records that this program exports.
 
 Input is a JSON document, an array, JSON Lines, a data feed, or an HTML page with `<script type="application/ld+json">`.
 """

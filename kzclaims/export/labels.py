@@ -56,8 +56,3 @@ def possible_days(date: str | None, earliest: str | None, latest: str | None) ->
     if date is None or earliest == latest:
         return None
     return f"{earliest or 'any earlier day'} to {latest or 'any later day'}"
-
-
-def counted(number: int, singular: str) -> str:
-    """Return a number with its noun: 1 statement, 2 statements."""
-    return f"{number} {singular}" + ("" if number == 1 else "s")

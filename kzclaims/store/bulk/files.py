@@ -33,6 +33,7 @@ from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
 from kzclaims.store.read.complete_dump import is_complete_dump
 from kzclaims.store.results import FieldDifference
 from kzclaims.store.verify.on_load import PassageCheck
+from kzclaims.wording import counted
 
 T = TypeVar("T")
 
@@ -164,10 +165,10 @@ def _read_answers(connection: Connection, options: LoadOptions) -> str | None:
 def _write_suggestions(
     connection: Connection, options: LoadOptions, outcome: Outcome, *, has_answers: bool
 ) -> str | None:
-    """Write spellings that may mean recorded people to the file of suggestions; return a line about them."""
+    """Write spellings that may mean recorded people to the file of suggestions, and return a line about them."""
     if options.suggestions is None or not outcome.unanswered:
         return None
-    count = f"{len(outcome.unanswered)} spelling{'' if len(outcome.unanswered) == 1 else 's'}"
+    count = counted(len(outcome.unanswered), "spelling")
     if has_answers:
         return f"{count} without an answer; {options.suggestions} is not changed: answer them there, or name a new file"
     write_suggestions(connection, options.suggestions, outcome.unanswered)
@@ -320,7 +321,7 @@ def _refusal(path: Path, rejects: Rejects, *, undone: bool, written: str | None)
     hints = rejects.problems
     if rejects.unlisted:
         hints.append(f"… the first {MOST_SHOWN} problems are shown, {rejects.unlisted:,} more have other causes")
-    rows = "1 row" if rejects.count == 1 else f"{rejects.count:,} rows"
+    rows = counted(rejects.count, "row")
     message = f"{rows} of {path} cannot be loaded; nothing was loaded; {{skip_rejects}} loads the rest"
     if written:
         hints.append(written)

@@ -84,11 +84,6 @@ def _since_1970(cell: str) -> str | None:
     return (_EPOCH + timedelta(seconds=seconds)).date().isoformat() if seconds < _MOST_SECONDS else None
 
 
-def position_value(cell: str) -> int:
-    """Return the position of a statement in its transcript."""
-    return number_value("position", cell)
-
-
 def number_value(field: str, cell: str) -> int:
     """Return a number from 0."""
     digits = cell.removesuffix(".0")

@@ -33,7 +33,7 @@ _COMPARED: dict[type[Record], tuple[Table, str]] = {
 class SchemaOrgConverter(RowConverter):
     """The reviews and records in one file as entries.
 
-    Records of an export that are recorded are left as they are: the export has less than they have.
+    Recorded records are not changed, because an export contains less than the database.
     """
 
     def __init__(self, context: LoadContext, path: Path, mapping: Mapping, *, create_people: bool) -> None:
@@ -132,7 +132,7 @@ def _named_keys(raw: dict[str, Any]) -> set[str]:
 def _with_certain_claimant(fields: dict[str, Any]) -> dict[str, Any]:
     """Return the fields of a review with the type of its claimant, if the type and the name agree.
 
-    Feeds often call people and posts organizations. A name of which that is not certain is only an attribution.
+    Feeds often call people and posts organizations. If that is uncertain, the name becomes the attribution only.
     """
     name, given = fields.get("speaker", ""), fields.get("speaker.type", "")
     fields = {key: value for key, value in fields.items() if key != "speaker.type"}

@@ -22,7 +22,7 @@ from kzclaims.store.names.resolve import details_of, find_person
 from kzclaims.store.names.suggest import Named
 from kzclaims.store.schema.keys import ids_of, nearest_keys
 from kzclaims.store.schema.tables import names, people
-from kzclaims.wording import quoted
+from kzclaims.wording import counted, quoted
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Answered:
 
 
 def write_suggestions(connection: Connection, path: Path, unanswered: Iterable[Unanswered]) -> int:
-    """Write spellings with the details of the candidates to a new file; return their number."""
+    """Write spellings with the details of the candidates to a new file, and return their number."""
     found = [
         Suggestion(
             spelling=one.spelling,
@@ -70,7 +70,7 @@ def apply_answers(connection: Connection, path: Path, *, reason: str | None = No
         if why := _problem(connection, one, known):
             problems.append(Problem(str(path), one.line, f"suggestion {quoted(one.spelling)}", "answer", why))
     if problems:
-        number = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        number = counted(len(problems), "problem")
         raise InputError(f"{number} of {path}; nothing was recorded", hints=list(map(str, sorted(problems))))
     context = new_context(connection, reason=reason or f"answer in {path.name}")
     done = Answered()

@@ -26,6 +26,7 @@ from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, 
 from kzclaims.store.schema.tables import dossier_records, statement_aliases, statements
 from kzclaims.store.verify import source_texts, stored
 from kzclaims.store.verify.on_load import PassageCheck
+from kzclaims.wording import counted
 
 _PLURALS = {record_type: plural for plural, record_type in RECORD_TYPES.items()}
 
@@ -70,7 +71,7 @@ def load_dossiers(
         *wrong_passages,
     ]
     if problems:
-        count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+        count = counted(len(problems), "problem")
         parameters = ("prune",) if prune else ()
         hints = [str(problem) for problem in sorted(problems)]
         raise InputError(f"{count}; nothing was loaded", hints=hints, parameters=parameters)
@@ -100,7 +101,7 @@ def _refusal(undone: Sequence[Undone], located: Sequence[Located[Record]]) -> In
         else f"{one.record}: {one.field}: {one.message}"
         for one in undone
     ]
-    count = "1 correction" if len(problems) == 1 else f"{len(problems)} corrections"
+    count = counted(len(problems), "correction")
     return InputError(
         f"{count} would be undone; nothing was loaded; {{overwrite}} records the values of the file",
         hints=list(map(str, problems)),

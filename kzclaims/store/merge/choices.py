@@ -16,6 +16,7 @@ from kzclaims.store.merge.parts import TYPES
 from kzclaims.store.merge.plan import Difference
 from kzclaims.store.merge.side import RecordId
 from kzclaims.store.results import Origin
+from kzclaims.wording import counted
 
 HEAD = """\
 # Conflicts of a merge. Write "ours" or "theirs" as the choice for each.
@@ -144,8 +145,6 @@ class Choices:
             elif chosen:
                 self._problem(line, record, "choice", f"“{chosen:.60}” is not valid; write {' or '.join(allowed)}")
         if self._problems:
-            count = len(self._problems)
             hints = [str(one) for one in sorted(self._problems, key=lambda one: (one.line, one.field))]
-            raise InputError(
-                f"{count} problem{'' if count == 1 else 's'} in the choices; nothing was merged", hints=hints
-            )
+            count = counted(len(self._problems), "problem")
+            raise InputError(f"{count} in the choices; nothing was merged", hints=hints)

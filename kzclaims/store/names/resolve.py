@@ -15,7 +15,7 @@ from kzclaims.store.derived.name_keys import check_rules
 from kzclaims.store.engine import engine_of
 from kzclaims.store.names.suggest import OWNERS, Kind, Named, names_by_keys, similar
 from kzclaims.store.schema.keys import ids_of
-from kzclaims.wording import quoted
+from kzclaims.wording import counted, quoted
 
 MOST_SHOWN = 20
 """Number of candidates listed."""
@@ -182,4 +182,4 @@ def details_of(connection: Connection, kind: Kind, named: Named) -> Iterator[str
         yield from engine.execute(connection, held, value).scalars()
     speaker = "speaker_id" if kind == "people" else "organization_id"
     count = engine.execute(connection, f"SELECT count(*) FROM statements WHERE {speaker} = :id", value).scalar_one()
-    yield f"{count} statement{'' if count == 1 else 's'}"
+    yield counted(count, "statement")

@@ -37,14 +37,6 @@ def ids_of(connection: Connection, table: Table | str, keys: Iterable[str]) -> d
     return dict(rows.all())
 
 
-def merged_keys_of(connection: Connection, table: Table | str, number: int) -> list[str]:
-    """Return the keys of the records that were merged into a record."""
-    engine = engine_of(connection)
-    sql = "SELECT key FROM merged_keys WHERE record_type = :type AND kept_id = :id ORDER BY key"
-    values = {"type": MERGED_TYPES[str(table)], "id": number}
-    return list(engine.execute(connection, sql, values).scalars())
-
-
 class Ids(defaultdict[Table, dict[str, int]]):
     """The ids of records by table and key, as far as they are known."""
 

@@ -20,6 +20,7 @@ from kzclaims.store.schema.batches import BATCH, batches
 from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.store.schema.tables import former_texts, sources
 from kzclaims.store.verify.versions import add_version, current, remember_texts, sha256, version_row
+from kzclaims.wording import counted
 
 _CACHED = 8
 
@@ -131,7 +132,7 @@ def untraceable(connection: Connection, records: Sequence[Located[Record]]) -> I
     without = (columns.text.is_(None), columns.url.is_(None), columns.published.is_(None))
     for keys in batches(sorted(printed)):
         for key in connection.scalars(select(columns.key).where(columns.key.in_(keys), *without).order_by(columns.key)):
-            count = f"{printed[key]} direct statement{'' if printed[key] == 1 else 's'}"
+            count = counted(printed[key], "direct statement")
             yield f"source “{key}”: it has no text, address or date, so nobody can look up its {count}; add one"
 
 
