@@ -3,7 +3,15 @@
 from dataclasses import dataclass
 
 from kzclaims.draft import english
-from kzclaims.draft.people import Mention, Person, add_single_names, full_names, group, short_names
+from kzclaims.draft.people import (
+    Mention,
+    Person,
+    add_single_names,
+    full_names,
+    group,
+    leave_shared_names_open,
+    short_names,
+)
 from kzclaims.draft.sentences import Spans
 from kzclaims.draft.speakers import Speaker, Text, add_roles, by_pronoun, speaker
 from kzclaims.draft.statements import Reported, read, reported
@@ -22,6 +30,11 @@ def drafted(text: str, lang: str = "ru") -> tuple[list[Person], list[Drafted]]:
     return _english(text) if lang.startswith("en") else _russian(text)
 
 
+def _is_hearsay(said: Reported, before: list[Drafted]) -> bool:
+    """Return True if the words and their cue are within what somebody else says."""
+    return any(said.attribution and said.attribution.within(one.said.span) for one in before)
+
+
 def _english(text: str) -> tuple[list[Person], list[Drafted]]:
     sentences = read(text)
     names = [mention for one in sentences for mention in english.full_names(one.words, text)]
@@ -29,14 +42,19 @@ def _english(text: str) -> tuple[list[Person], list[Drafted]]:
     taken = Spans(one.span for one in names)
     names += [mention for one in sentences for mention in english.short_names(one.words, people, taken)]
     names.sort(key=lambda one: one.span)
+    leave_shared_names_open(names)
     whole = Text([word for sentence in sentences for word in sentence.words], names, people)
-    found = []
+    found: list[Drafted] = []
     for said in english.reported(text, sentences):
         cue = said.attribution
         who = None
-        if cue:
+        if cue and not _is_hearsay(said, found):
             inside, mentions = whole.words_between(cue.start, cue.end), whole.mentions_between(cue.start, cue.end)
-            who = english.subject(mentions, inside, said.verb)
+            before = whole.words_between(cue.start - 20, cue.start)[-1:]
+            after = whole.words_between(cue.end, cue.end + 40)
+            uncertain = bool(before) and before[0].text.casefold() in english.UNCERTAIN
+            if not uncertain and not english.has_others(inside, after):
+                who = english.subject(mentions, inside, said.verb)
         found.append(Drafted(said, Speaker(who)))
     return people, found
 
@@ -53,11 +71,15 @@ def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
         names += short_names(sentence.words, people, taken)
     names += add_single_names([one.words for one in sentences], people, Spans(one.span for one in names))
     names.sort(key=lambda one: one.span)
+    leave_shared_names_open(names)
     whole = Text([word for sentence in sentences for word in sentence.words], names, people)
     add_roles(whole)
     found: list[Drafted] = []
     last: tuple[Reported, Person] | None = None
     for said in reported(text, sentences):
+        if _is_hearsay(said, found):
+            found.append(Drafted(said, Speaker(None, "somebody else reports these words")))
+            continue
         known = speaker(whole, said)
         if known.person is None and last and (person := by_pronoun(whole, said, *last)):
             known = Speaker(person)

@@ -30,6 +30,41 @@ _TIME = word_set(
     """monday tuesday wednesday thursday friday saturday sunday yesterday today morning afternoon night evening
     week month year earlier later on in at during of this last the a to an after before when as that"""
 )
+_BESIDE = word_set(
+    """the a former acting interim deputy chief senior junior executive officer minority majority activist author
+    actor actress economist analyst strategist host journalist reporter historian businessman billionaire
+    entrepreneur coach police state county city party campaign committee house senate court lawmaker prosecutor
+    doctor scientist researcher teacher singer writer columnist pollster aide counsel commissioner ambassador
+    sheriff captain detective lieutenant sergeant council member deputy then now retired u.s us"""
+)
+"""Words that with titles may stand before a name that they describe."""
+_NEVER_BESIDE = word_set(
+    """if unless whether neither nor either did does do had has have is was were should would could can may might
+    someone somebody anyone nobody like unlike asked critics sources fake"""
+)
+UNCERTAIN = frozenset({"if", "unless", "whether", "that", "nor", "neither", "or"})
+"""Words before a cue that doesn't assert that somebody said it: “if Ann Lee says …”, “denies that Ann Lee said …”."""
+_OPENING = word_set(
+    """but and yet so then still however meanwhile when while as if after before although though because since that
+    on in for to with later even only once both instead today yesterday now perhaps sunday monday tuesday wednesday
+    thursday friday saturday"""
+)
+"""Words that may begin a sentence before a family name."""
+_QUOTING = word_set("quote quotes quoting quoted citing cited cites paraphrasing reading impersonating imitating")
+_WOMEN = word_set(
+    """alice amanda amy andrea angela ann anna anne barbara beth betty brenda carol caroline carolyn catherine
+    chelsea christina christine cindy claire cynthia deborah debra diana diane donna dorothy eleanor elizabeth
+    ellen emily emma erica frances gloria grace hannah heather helen hillary ivanka jane janet jennifer jessica
+    jill joan joyce judith judy julia julie karen kate katherine kathleen kathy laura linda lisa lucy margaret
+    maria marie martha mary megan melania melissa michelle nancy natalie nicole nina pamela patricia paula peggy
+    rachel rebecca rose ruth samantha sandra sara sarah sharon shirley sophia stephanie susan teresa theresa
+    valerie victoria virginia wendy"""
+)
+_EITHER = word_set(
+    """alex ashley chris dana jamie jordan kelly kim lauren lee leslie lindsey lynn madison robin sam shannon
+    terry tony tracy jean marion pat ed gene"""
+)
+_COURTESY = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
 _BOUNDARY = frozenset(',;:()—–"“”')
 _BINDING = word_set("of for to with from by and or against about on in at")
 _TITLES = word_set(
@@ -96,8 +131,10 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     """Give each full name its person, and return the people in order."""
     people: dict[str, Person] = {}
     for mention in sorted(mentions, key=lambda one: one.span):
-        words = mention.text.casefold().split()
-        person = people.setdefault(f"{words[0]} {words[-1]}", Person(mention.text, first=mention.span.start))
+        name = mention.text.removesuffix("'s").removesuffix("’s")
+        words = name.casefold().split()
+        gender = "" if words[0] in _EITHER else "f" if words[0] in _WOMEN else "m"
+        person = people.setdefault(f"{words[0]} {words[-1]}", Person(name, gender, first=mention.span.start))
         person.forms.setdefault(mention.text)
         mention.person = person
     return list(people.values())
@@ -105,14 +142,32 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
 
 def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
     """Yield the family names that stand alone and fit exactly one of the people."""
-    for word in sentence:
+    for place, word in enumerate(sentence):
         span = Span(word.start, word.end)
         if not (word.is_word and word.is_capitalised) or taken.cover(span):
             continue
         fitting = [one for one in people if one.name.split()[-1] == word.text.removesuffix("'s").removesuffix("’s")]
         fitting = [one for one in fitting if one.first < word.start] or fitting
+        before = sentence[place - 1 if place < 2 or sentence[place - 1].text != "." else place - 2]
+        gender = _COURTESY.get(before.text.casefold(), "") if place else ""
         if fitting:
-            yield Mention(span, word.text, person=fitting[0] if len(fitting) == 1 else None)
+            is_certain = len(fitting) == 1 and (not gender or fitting[0].gender == gender)
+            is_other = place > 0 and _is_other_name(before, word)
+            person = fitting[0] if is_certain and not is_other else None
+            namesake = fitting[0] if is_other and before.text.casefold() not in _NO_NAME else None
+            yield Mention(span, word.text, person, namesake=namesake)
+
+
+_NO_NAME = word_set("the a an team camp pro anti vote")
+
+
+def _is_other_name(before: Word, name: Word) -> bool:
+    """Return True if a word before a family name makes it another name: “Saoirse Field”, “The Hill”."""
+    folded = before.text.casefold()
+    if folded in {"the", "a", "an"}:
+        return True
+    known = folded in _TITLES or folded in _BESIDE or folded in _COURTESY or folded in _OPENING
+    return before.is_capitalised and before.end + 2 >= name.start and not known
 
 
 def reported(text: str, found: Sequence[Sentence]) -> list[Reported]:
@@ -204,7 +259,16 @@ def _subject_start(words: Sequence[Word], verb: int) -> int:
 def _is_conjunction(words: Sequence[Word], place: int) -> bool:
     """Return True for a conjunction of clauses; “and” after a name joins names: “Ann Lee and Paul Field said”."""
     word = words[place].text.casefold()
-    return word in _CONJUNCTIONS and not (word == "and" and place and words[place - 1].is_capitalised)
+    if word == "and" and place:
+        end = place - 1 if words[place - 1].text == "," else place
+        clause = [one.text for one in words[_clause_start(words, end) : end]]
+        return any(one in _FINITE or one in _SAID or one.endswith("ed") for one in clause)
+    return word in _CONJUNCTIONS
+
+
+def _clause_start(words: Sequence[Word], place: int) -> int:
+    """Return the index after the last mark before a word."""
+    return next((one + 1 for one in range(place - 1, -1, -1) if words[one].text in _BOUNDARY), 0)
 
 
 _CONJUNCTIONS = word_set("but and that because while although though when as if which who")
@@ -231,7 +295,10 @@ def _indirect(text: str, sentence: Sentence, direct: list[Reported]) -> Iterator
     last = words[-1].start if words[-1].text in ".?!" else words[-1].end
     if sentence.quotations and sentence.quotations[-1] not in inside:
         last = max(last, sentence.quotations[-1].end)
-    for attribution, verb, content in [*_according(words, last), *_verbs(words, last)]:
+    cues = [*_according(words, last), *_verbs(words, last)]
+    for attribution, verb, whole in cues:
+        ends = [_before_conjunction(text, whole, one[0].start) for one in cues if one[0].start > attribution.start]
+        content = Span(whole.start, min(ends, default=whole.end))
         if any(attribution.start < one.end and one.start < attribution.end for one in taken):
             continue
         span = _with_quotation(sentence, stripped(text, content.start, content.end, TRIM))
@@ -241,6 +308,15 @@ def _indirect(text: str, sentence: Sentence, direct: list[Reported]) -> Iterator
             quoted = any(one.within(span) for one in sentence.quotations)
             yield Reported(span, "mixed" if quoted else "indirect", attribution, verb)
             taken.append(attribution)
+
+
+_NEXT_CLAUSE = re.compile(r",\s+(?:and|but|while)\s+\Z")
+
+
+def _before_conjunction(text: str, content: Span, cue: int) -> int:
+    """Return where a content ends if another cue begins in it after a conjunction: “…, and Paul Field said …”."""
+    match = _NEXT_CLAUSE.search(text, content.start, cue) if content.start < cue < content.end else None
+    return match.start() if match else content.end
 
 
 def _with_quotation(sentence: Sentence, span: Span) -> Span:
@@ -259,7 +335,8 @@ def _according(words: Sequence[Word], last: int) -> Iterator[_Found]:
     for place in range(len(words) - 2):
         if (words[place].text.casefold(), words[place + 1].text) != ("according", "to"):
             continue
-        end = _subject_end(words, place + 2)
+        end = next((one for one in range(place + 2, len(words)) if words[one].text in _BOUNDARY), len(words))
+        end = end if place < 2 else _subject_end(words, place + 2)
         attribution = Span(words[place].start, words[end - 1].end)
         if place < 2 and end < len(words):
             yield attribution, None, Span(words[end].end, last)
@@ -270,6 +347,8 @@ def _according(words: Sequence[Word], last: int) -> Iterator[_Found]:
 def _verbs(words: list[Word], last: int) -> Iterator[_Found]:
     for place, word in enumerate(words):
         needs_that = word.text in _ONLY_THAT
+        if place and words[place - 1].text.endswith(("'s", "’s")):
+            continue  # “Ann Lee's claims that …”
         if (word.text not in _SAID and not needs_that) or (place and words[place - 1].text.casefold() in _NO_VERB):
             continue
         start = _subject_start(words, place)
@@ -282,11 +361,14 @@ def _verbs(words: list[Word], last: int) -> Iterator[_Found]:
                 and words[after].text not in _BOUNDARY
             ):
                 after += 1
-            after = after if after < len(words) and words[after].text == "that" else place + 2
+            if after == len(words) or words[after].text != "that":
+                after = place + 2
+                while words[after - 1].is_capitalised and after < len(words) and words[after].is_capitalised:
+                    after += 1
         while after < len(words) and words[after].text.casefold() in _DAYS:
             after += 1
         that = next((one for one in range(after, min(after + 9, len(words))) if words[one].text == "that"), None)
-        if that is not None and any(one.text in ".;:" for one in words[place:that]):
+        if that is not None and any(one.text in ".;:" or one.text in _SAID for one in words[place + 1 : that]):
             that = None
         trails = start > 1 and words[start - 1].text == "," and _is_last(words, after)
         if trails:
@@ -315,7 +397,8 @@ def _is_inverted(words: Sequence[Word], place: int) -> bool:
 def _is_last(words: Sequence[Word], place: int) -> bool:
     """Return True if only a time or place follows."""
     rest = [one.text.casefold() for one in words[place:] if one.is_word]
-    return len(rest) < 10 and (not rest or rest[0] in _TIME) and "that" not in rest
+    is_clause = any(one in _FINITE or one.endswith("ed") for one in rest)
+    return len(rest) < 10 and (not rest or rest[0] in _TIME) and "that" not in rest and not is_clause
 
 
 def _begins_clause(words: Sequence[Word], place: int) -> bool:
@@ -344,6 +427,17 @@ def subject(mentions: Sequence[Mention], words: Sequence[Word], verb: Word | Non
     return _alone(mentions, before) if before else _alone(mentions, after)
 
 
+def has_others(cue: Sequence[Word], after: Sequence[Word]) -> bool:
+    """Return True if a cue quotes somebody else or goes on with another speaker: “said Ann Lee and Paul Field”."""
+    if any(one.text.casefold() in _QUOTING for one in cue) or any(one.text in {"saying", "telling"} for one in after):
+        return True
+    listed = [place for place, one in enumerate(after[:5]) if one.text in {"and", "or"} and place + 1 < len(after)]
+    if not listed or any(one.text != "," and not one.is_capitalised for one in after[: listed[0]]):
+        return False
+    following = after[listed[0] + 1]
+    return following.is_capitalised or following.text in {"the", "a", "an", "his", "her", "other", "others", "two"}
+
+
 def _alone(mentions: Sequence[Mention], words: Sequence[Word]) -> Person | None:
     """Return the person whose name ends a phrase that has nothing but titles before it."""
     phrase = [one for one in words if one.text != "."]
@@ -355,7 +449,7 @@ def _alone(mentions: Sequence[Mention], words: Sequence[Word]) -> Person | None:
     if not last or last[0].person is None:
         return None
     before = [one for one in phrase if one.end <= last[0].span.start]
-    if any(one.text.casefold() in _BINDING or one.text.endswith(("'s", "’s")) for one in before):
+    if last[0].text.endswith(("'s", "’s", "s'", "s’")) or not all(map(_describes, before)):
         return None
     if any(
         mention.span.end <= last[0].span.start and mention.span.start >= phrase[0].start and not before
@@ -363,3 +457,11 @@ def _alone(mentions: Sequence[Mention], words: Sequence[Word]) -> Person | None:
     ):
         return None
     return last[0].person
+
+
+def _describes(word: Word) -> bool:
+    """Return True for a title, a name or an adjective with a capital, which may stand before the speaker's name."""
+    folded = word.text.casefold()
+    if folded in _NEVER_BESIDE or folded in _BINDING or folded.endswith(("'s", "’s")):
+        return False
+    return word.is_capitalised or folded in _TITLES or folded in _BESIDE

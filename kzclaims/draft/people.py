@@ -47,6 +47,8 @@ class Mention:
     text: str
     person: Person | None = None
     is_full: bool = False
+    namesake: Person | None = None
+    """The person whose family name somebody else has here: «Садик Хан», where the text names Имран Хан."""
     cases: frozenset[str] = frozenset()
 
 
@@ -134,6 +136,8 @@ def _kind(word: str, *, is_first: bool) -> str:
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
     found = readings(word)
+    if is_first and found and found[0].is_known and not found[0].grammemes.isdisjoint({"CONJ", "PRCL", "PREP"}):
+        return "X"
     names = {g for one in found if one.is_known for g in one.grammemes}
     if "Patr" in names:
         return "P"
@@ -219,9 +223,22 @@ _GENITIVE_OF_MAN = re.compile(
 """Case forms of men's Turkic names that look like women's names in the nominative."""
 
 
-def may_be_genitive(name: str) -> bool:
+def may_be_genitive(name: str, genders: str = "m") -> bool:
     """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
-    return all(("g", "m") in _forms(word) for word in name.split())
+    return any(all(("g", gender) in _forms(word) for word in name.split()) for gender in genders)
+
+
+def is_genitive_of(printed: str, person: Person) -> bool:
+    """Return True if a printed name is in the genitive: «Садыкова» is no woman’s, «Садыковой» no man’s."""
+    own = {fold(part) for part in person.name.split()}
+    if not person.gender:
+        return True
+    for word in printed.split():
+        lemma = _forms(word).get(("g", person.gender), "")
+        unchanged = fold(word) in own and not (person.gender == "f" and _WOMAN.search(word.casefold()))
+        if fold(lemma) not in own and not unchanged:
+            return False
+    return True
 
 
 _Forms = dict[tuple[str, str], str]
@@ -383,7 +400,7 @@ def _are_forms(one: str, other: str) -> bool:
 
 def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
     """Yield the family and given names that stand alone and fit exactly one of the people."""
-    for word in sentence:
+    for place, word in enumerate(sentence):
         if not (word.is_word and word.is_capitalised and len(word.text) > 2):
             continue
         span = Span(word.start, word.end)
@@ -394,7 +411,38 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
         fitting = [one for one in fitting if one.first < word.start] or fitting
         if fitting:
             person = fitting[0] if len(fitting) == 1 else None
-            yield Mention(span, word.text, person=person, cases=nominative(word.text)[1])
+            namesake = person if person and _is_of_another(sentence, place, person) else None
+            person = None if namesake else person
+            yield Mention(span, word.text, person, namesake=namesake, cases=nominative(word.text)[1])
+
+
+def leave_shared_names_open(mentions: Iterable[Mention]) -> None:
+    """Take the person from family names that stand alone, after somebody else of this name is mentioned."""
+    shared: set[int] = set()
+    for one in mentions:
+        if one.namesake:
+            shared.add(id(one.namesake))
+        elif not one.is_full and id(one.person) in shared:
+            one.person = None
+
+
+def _is_of_another(sentence: Sequence[Word], place: int, person: Person) -> bool:
+    """Return True if another name stands before or after a name: «Садик Хан» isn't Имран Хан."""
+    own = {fold(part) for part in person.name.split()}
+    for index in (place - 1, place + 1):
+        if not 0 <= index < len(sentence):
+            continue
+        beside, first, last = sentence[index], min(index, place), max(index, place)
+        if sentence[first].end + 1 != sentence[last].start or fold(beside.text) in own:
+            continue
+        is_title = any(
+            one.has("NOUN", "anim") and not {"Name", "Surn"} & one.grammemes for one in readings(beside.text)[:1]
+        )
+        kind = _kind(beside.text, is_first=index == 0) if beside.is_word and beside.is_capitalised else "X"
+        is_word = kind == "O" and any(one.has("nomn") for one in readings(beside.text)[:2])
+        if (kind in "GSPU" or is_word) and not is_title:
+            return True
+    return False
 
 
 def _may_be(word: str, person: Person) -> bool:

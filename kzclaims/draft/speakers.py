@@ -6,13 +6,14 @@ and since the last speaker was named, nobody else is mentioned whom it could mea
 that two people share and a plural leave the speaker open.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kzclaims.draft.cues import speech
+from kzclaims.draft.cues import SPEECH, is_content_noun, speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.people import Mention, Person, may_be_genitive
+from kzclaims.draft.people import Mention, Person, is_genitive_of, may_be_genitive
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
 from kzclaims.language.names.folding import fold, word_set
@@ -34,6 +35,8 @@ class Text:
     people: Sequence[Person]
     titles: dict[str, list[tuple[Person, int]]] = field(default_factory=dict)
     """The people who have a title, under its head noun, with the offset after which it is known."""
+    unnamed: dict[str, set[str]] = field(default_factory=dict)
+    """The words after a title whose holder isn't named, under its head noun: «директор завода»."""
 
     def words_between(self, start: int, end: int) -> Sequence[Word]:
         """Return the words that begin between two offsets, `end` exclusive."""
@@ -59,6 +62,8 @@ def add_roles(text: Text) -> None:
     ends = {one.span.end: one for one in text.mentions if one.person}
     starts = {one.span.start: one for one in text.mentions if one.person}
     for place, word in enumerate(text.words):
+        if place and (head := _noun(text.words[place - 1])) and word.start not in starts and _narrows(word):
+            text.unnamed.setdefault(_class(head), set()).add(fold(word.text)[:4])
         if mention := starts.get(word.start):
             phrase = _title_before(text.words, place, mention)
             if phrase:
@@ -67,6 +72,12 @@ def add_roles(text: Text) -> None:
             phrase = _title_after(text.words, place, mention)
             if phrase:
                 _add(text, mention, *phrase)
+
+
+def _narrows(word: Word) -> bool:
+    """Return True if a word after a title can tell its holder from others: a noun in the genitive or a name."""
+    found = readings(word.text)
+    return word.is_word and (word.is_capitalised or any(one.has("NOUN", "gent") for one in found[:1]))
 
 
 def _add(text: Text, mention: Mention, head: str, phrase: Sequence[Word]) -> None:
@@ -102,8 +113,11 @@ def _title_before(words: Sequence[Word], place: int, mention: Mention) -> tuple[
         start -= 1
     for index in range(start, place):
         head = _noun(words[index], _own_cases(mention))
-        if head:
-            return head, words[index:place]
+        if head in _RELATIONS and may_be_genitive(mention.text, "mf"):
+            return None
+        if head and words[place - 1].text != "и":
+            former = index > start and _FORMER.match(words[index - 1].text.casefold())
+            return head, words[index - 1 if former else index : place]
     return None
 
 
@@ -153,7 +167,8 @@ def speaker(text: Text, said: Reported) -> Speaker:
     words = text.words_between(span.start, span.end)
     printed = " ".join(one.text for one in words)
     mentions = text.mentions_between(span.start, span.end)
-    if said.verb is not None and _is_plural(said.verb):
+    around = [*text.words_between(span.start - 20, span.start), *words]
+    if _quotes_another(around, said.verb) or (_is_plural(said.verb) if said.verb else _is_listed(text, span.end)):
         return Speaker(None, printed)
     named = _nearest([one for one in mentions if one.person and _is_subject(one, words, said)], words, said.verb)
     found = {id(one.person): one.person for one in named}
@@ -179,6 +194,33 @@ def _nearest(named: Sequence[Mention], words: Sequence[Word], verb: Word | None)
     return before[-1:] if beside else named
 
 
+_DOUBT = word_set("якобы будто возможно вероятно если неужели разве вряд бы неправда ложь неверно фейк")
+_FALSE = ("фейков", "лже", "мним", "поддельн")
+_QUOTED = frozenset({"слово", "цитата", "высказывание"})
+
+
+def _quotes_another(words: Sequence[Word], verb: Word | None) -> bool:
+    """Return True if the words may be somebody else's («процитировал», «привёл слова»), or the cue is in doubt."""
+    if any(fold(one.text) in _DOUBT or fold(one.text).startswith(_FALSE) for one in words):
+        return True
+    if any(one.has("INFN") and one.lemma in SPEECH for word in words for one in readings(word.text)[:1]):
+        return True
+    one = readings(verb.text)[0] if verb and readings(verb.text) else None
+    if one is None:
+        return False
+    brings = one.lemma in {"привести", "приводить", "передать", "передавать", "озвучить"}
+    cites = one.lemma in {"процитировать", "цитировать", "зачитать"} or "futr" in one.grammemes
+    return cites or (brings and any(other.lemma in _QUOTED for word in words for other in readings(word.text)[:1]))
+
+
+def _is_listed(text: Text, end: int) -> bool:
+    """Return True if another name in the genitive follows a comma: «по словам X, Y и других»."""
+    return any(
+        may_be_genitive(one.text, "mf") and one.person is not None and fold(one.text) != fold(one.person.name)
+        for one in text.mentions_between(end, end + 3)
+    )
+
+
 def _is_plural(verb: Word) -> bool:
     one = speech(verb.text)
     return one is not None and "plur" in one.grammemes
@@ -197,12 +239,14 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
     person = mention.person
     if person is None:
         return False
+    own = {fold(part) for part in person.name.split()}
     if said.verb is not None:
-        own = {fold(part) for part in person.name.split()}
         if not all(fold(part) in own for part in mention.text.split()):
             return False
         before = [one for one in words if one.end <= mention.span.start]
-        if before and _is_noun(before[-1]) and may_be_genitive(mention.text):
+        if before and _is_noun(before[-1]) and may_be_genitive(mention.text, _genders_after(before[-1])):
+            return False
+        if before and (before[-1].text in '«"“' or any(one.lemma in _NAMED for one in readings(before[-1].text)[:1])):
             return False
         between = [one for one in words if mention.span.end <= one.start < said.verb.start]
         # «Токаев поблагодарил всех, отметив, что …»: a gerund has the subject of the clause before it.
@@ -211,6 +255,12 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
         return not _is_joined(words, mention) and sum(map(_is_finite, between)) <= most
     before = [one for one in words if one.end <= mention.span.start]
     if _is_joined(words, mention):
+        return False
+    if words[0].text.casefold() not in _CUE_PREPOSITIONS:
+        if all(fold(part) in own for part in mention.text.split()):
+            return not (before and _is_noun(before[-1]) and may_be_genitive(mention.text, "mf"))
+        return len(before) == 1 and is_content_noun(before[0].text) and is_genitive_of(mention.text, person)
+    if not is_genitive_of(mention.text, person):
         return False
     titles = [one for one in before[2:] if one.is_word]
     heads = [head for one in titles if (head := _noun(one, frozenset("g")))]
@@ -235,6 +285,25 @@ def _is_joined(words: Sequence[Word], mention: Mention) -> bool:
     return (after is not None and after.text == "и") or (before is not None and before.text == "и")
 
 
+_CUE_PREPOSITIONS = frozenset({"по", "согласно", "со", "с"})
+_RELATIONS = word_set(
+    """мать отец сын дочь брат сестра жена муж супруг супруга вдова вдовец бабушка дедушка внук внучка дядя тётя тетя
+    племянник племянница родственник родственница сосед соседка друг подруга коллега адвокат защитник защитница юрист
+    представитель представительница помощник помощница советник советница секретарь пресс-секретарь спикер соратник
+    соратница сторонник сторонница доверенное заместитель водитель охранник врач"""
+)
+"""Nouns that a name in the genitive often follows: «мать Ерлана Сатпаева»."""
+
+
+_NAMED = word_set("город улица проспект посёлок поселок село аул станция фонд компания корпорация холдинг банк завод")
+"""Nouns that a name follows in the nominative, as in «город Сатпаев»."""
+
+
+def _genders_after(noun: Word) -> str:
+    """Return the genders of names that may be in the genitive after a noun, although they look like the nominative."""
+    return "mf" if any(one.lemma in _RELATIONS for one in readings(noun.text)) else "m"
+
+
 _PLACES = frozenset(["в", "на", "из", "у", "от"])
 
 
@@ -253,18 +322,37 @@ def _by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | Non
     if len(heads) != 1:
         return None
     head, word = heads[0]
-    others = (
-        [one for one in inside if one is not word and _is_noun(one) and one.text.casefold() not in _CUE_NOUNS]
-        if head != "президент"
-        else []
-    )
+    others = [one for one in inside if one is not word and _describes(one) and one.text.casefold() not in _CUE_NOUNS]
+    of_state = joined.find("государства") >= 0
     known = [
         person
         for person, place in text.titles.get(head, [])
         if (place <= words[0].start or head == "президент")
         and all(fold(one.text)[:4] in _role(person, head) for one in others)
+        and not (_FORMER.search(_role(person, head)) and not _FORMER.search(joined))
+        and all(one in _role(person, head) or one in _STATE for one in text.unnamed.get(head, ()))
+        and not (of_state and _names_body(_role(person, head)))
     ]
     return known[0] if len(known) == 1 else None
+
+
+_STATE = frozenset({"госу", "стра", "респ"})
+_FORMER = re.compile(r"\b(?:экс|быв|прежн|будущ|избранн)")
+
+
+def _describes(word: Word) -> bool:
+    """Return True for a noun or an adjective, which says who of several has a title: «бывший министр»."""
+    found = readings(word.text)
+    return bool(found) and not found[0].grammemes.isdisjoint({"NOUN", "ADJF", "PRTF", "LATN"})
+
+
+def _names_body(role: str) -> bool:
+    """Return True if a president's title may name a company and not a state."""
+    nouns = [one[0] for word in role.split() if (one := readings(word)) and "NOUN" in one[0].grammemes]
+    return any(
+        "Geox" not in one.grammemes and one.lemma not in {"президент", "глава", "государство", "республика", "страна"}
+        for one in nouns
+    )
 
 
 def _role(person: Person, head: str) -> str:
@@ -303,8 +391,34 @@ def by_pronoun(text: Text, said: Reported, before: Reported, person: Person) -> 
         return None
     if _contradicts(person, said.verb):
         return None
+    own = {fold(part) for name in (person.name, *person.forms) for part in name.split()}
     for one in words:
+        if _may_speak(one, own):
+            return None
         head = _noun(one)
         if head and _class(head) not in {_class(title) for title in person.roles}:
             return None
     return person
+
+
+_SPEAKING = word_set(
+    """аким банк завод фонд суд комитет департамент акимат совет центр институт университет холдинг парламент мажилис
+    сенат клуб союз компания полиция прокуратура партия администрация корпорация газета служба"""
+)
+"""Words for those who can speak, but that aren't animate nouns."""
+
+
+_INVOLVED = re.compile(
+    r"(?:пострадавш|подозреваем|обвиняем|задержанн|погибш|осужденн|потерпевш|подсудим|ранен|арестованн)(?:ый|ий|ая)$"
+)
+
+
+def _may_speak(word: Word, own: set[str]) -> bool:
+    """Return True if a word can name somebody else whom a pronoun means: a body, or a family name alone."""
+    found = readings(word.text)[:2]
+    if _INVOLVED.match(fold(word.text)):
+        return True
+    if any(one.lemma in _SPEAKING and "nomn" in one.grammemes for one in readings(word.text)):
+        return True
+    named = any(not {"Name", "Surn", "Patr"}.isdisjoint(one.grammemes) for one in found)
+    return named and word.is_capitalised and fold(word.text) not in own

@@ -54,3 +54,56 @@ def test_a_quotation_goes_on_in_the_next_sentence() -> None:
 @pytest.mark.parametrize("text", ["The think tank published a study.", "Those claims were old.", "They had to say no."])
 def test_nothing_is_reported(text: str) -> None:
     assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # several speakers
+        "The mayor and Ann Brook said that the bridge is shut.",
+        "Ann Brook, the mayor, and Paul Field said that the bridge is shut.",
+        "“The bridge is closed,” said Paul Field and Ann Brook.",
+        "The old bridge is closed, according to Paul Field and Ann Brook.",
+        # nobody asserts it, or somebody else reports it
+        "Neither Ann Brook nor Paul Field said that the bridge is shut.",
+        "If Ann Brook says the bridge is closed, then it is closed.",
+        "The mayor denied that Ann Brook said that the bridge is shut.",
+        "Paul Field quoted Ann Brook, saying the bridge was closed.",
+        "Someone impersonating Ann Brook said that the bridge is shut.",
+        "Paul Field's claims that Ann Brook said the bridge was closed are false.",
+        # another holder of the family name
+        "Paul Brook came. Mrs. Brook said that the bridge is shut.",
+        "Paul Brook came. Saoirse Brook said that the bridge is shut.",
+        "Paul Brook came. Saoirse Brook came. Brook said that the bridge is shut.",
+        "Paul Brook came. The Brook said that the bridge is shut.",
+        # somebody who speaks for a person
+        "According to a lawyer for Ann Brook, the bridge is closed.",
+        "“The bridge is closed,” a lawyer told Ann Brook on Monday.",
+    ],
+)
+def test_an_open_speaker(text: str) -> None:
+    assert read(text)[-1][2] is None
+
+
+def test_words_end_before_the_next_speaker() -> None:
+    text = "Ann Brook said the bridge was closed, and Paul Field said it was open."
+    assert read(text) == [
+        ("indirect", "the bridge was closed", "Ann Brook"),
+        ("indirect", "it was open", "Paul Field"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Sources told Ann Brook the bridge was closed.", "the bridge was closed"),
+        ("In a letter to Ann Brook, the council said the bridge was closed.", "the bridge was closed"),
+        ("According to a lawyer for Ann Brook, the bridge is closed.", "the bridge is closed"),
+    ],
+)
+def test_words_without_the_attribution(text: str, words: str) -> None:
+    assert [one[1] for one in read(text)] == [words]
+
+
+def test_a_possessive_is_no_name() -> None:
+    assert [one.name for one in drafted("Ann Brook's lawyer left.", "en")[0]] == ["Ann Brook"]
