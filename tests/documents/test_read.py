@@ -3,14 +3,17 @@
 import gzip
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kzclaims.documents import read as reading
+from kzclaims.documents import worker
 from kzclaims.documents.document import Document
 from kzclaims.documents.read import read_file
 from kzclaims.errors import InputError
@@ -75,8 +78,18 @@ WHISPER = {
 Read = Callable[[str, bytes | str], Document]
 
 
-@pytest.fixture
-def read(tmp_path: Path) -> Read:
+def _here(command: list[str], *, input: bytes, **_: object) -> subprocess.CompletedProcess[bytes]:  # noqa: A002
+    """Answer in this process what another process is asked."""
+    found = worker.answer(input, **json.loads(command[-1]))
+    return subprocess.CompletedProcess(command, 0, msgspec.msgpack.encode(found))
+
+
+@pytest.fixture(params=["in another process", "in this process"])
+def read(tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Read:
+    if request.param == "in this process":
+        # Coverage and a debugger see this process only.
+        monkeypatch.setattr(subprocess, "run", _here)
+
     def of(name: str, content: bytes | str) -> Document:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
@@ -222,6 +235,7 @@ def test_a_document_without_a_text_gets_one_sentence(
     assert "\n" not in raised.value.message
 
 
+@pytest.mark.parametrize("read", ["in another process"], indirect=True)
 def test_a_library_that_is_missing_is_named(read: Read, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "trafilatura.py").write_text("raise ImportError('none', name='trafilatura')", encoding="utf-8")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
@@ -229,6 +243,7 @@ def test_a_library_that_is_missing_is_named(read: Read, tmp_path: Path, monkeypa
         read("a.html", PAGE)
 
 
+@pytest.mark.parametrize("read", ["in another process"], indirect=True)
 def test_reading_ends_with_the_time_that_it_may_take(
     read: Read, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -314,7 +314,7 @@ def test_words_of_a_text_are_found_unless_they_follow_a_negation(first: int, cou
 def test_edits_around_a_passage_move_it(number: int, before: str, after: str) -> None:
     words = SENTENCES[number]
     start = TEXT.index(words)
-    edited = f"{before}\n{TEXT}\n{after}"
+    edited = f"{before}\n\n{TEXT}\n\n{after}"
     found = match(Text(edited), words, start=start, end=start + len(words))
     assert found.verbatim
     assert found.moved

@@ -175,7 +175,9 @@ def migrate_to_x(op: Operations) -> None:
 
 
 def test_words_are_indexed_again_if_their_rule_changes(database: Database, address: str) -> None:
-    for one in (database, Database(address)):
+    upgraded = Database(address)
+    migrate.upgrade(upgraded)
+    for one in (database, upgraded):
         with one.place.connected("create") as connection, connection.begin():
             function = "CREATE OR REPLACE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE AS"
             connection.exec_driver_sql(f"{function} $$ SELECT ''::tsvector $$")

@@ -24,8 +24,9 @@ SOURCE = "24-kanal-olevsky-2023-11"
 READER, EDITOR, OWNER = ROLES = "a reader", 'ed"itor', "owner:100%s"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def roles(server: Cluster) -> None:
+    # A role belongs to the whole cluster, not to one database.
     for name in ROLES:
         server.execute('CREATE USER "{}"'.format(name.replace('"', '""')))
 
