@@ -1,4 +1,4 @@
-"""A made archive: statements of real length by thousands of people, as JSON Lines of records, tables or dossiers.
+"""Generate an archive: statements of real length by thousands of people, as JSON Lines of records, tables or dossiers.
 
 A statement has 25 words, distributed as in print. Each source has 20 statements, and the speaker is
 one of 5,000 people, a few of which have most statements. The same count and seed make the same file.
@@ -137,12 +137,12 @@ def _names() -> Iterator[str]:
 
 
 def different_names() -> Iterator[str]:
-    """More than three million names, no two alike."""
+    """More than three million different names."""
     for ending, four, given in product(("ров", "нов", "лин", "шев"), product(_SYLLABLES, repeat=4), GIVEN_NAMES):
         yield f"{given} {''.join(four).capitalize()}{ending}"
 
 
 def names_of_one_family() -> Iterator[str]:
-    """Yield more than three million names of one family, no two alike."""
+    """Yield more than three million different names with one family name."""
     for five, ending in product(product(_SYLLABLES, repeat=5), ("", "н", "р")):
         yield f"{''.join(five).capitalize()}{ending} Иванов"

@@ -40,7 +40,7 @@ from kzclaims.store.read.search import search
 from tests.cluster import Cluster, running
 
 OPTIONS = "-c listen_addresses='' -c shared_buffers=1GB -c max_wal_size=8GB -c maintenance_work_mem=256MB"
-"""The settings of the server. Everything else is as PostgreSQL has it, so `fsync` is on."""
+"""The settings of the server. Everything else is PostgreSQL's default, so `fsync` is on."""
 
 EXPORTS = {
     "dump --jsonl": ("dump", "--jsonl"),

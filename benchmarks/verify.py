@@ -39,7 +39,7 @@ _NOT = re.compile(r"\W*(?:не|ни|not|\w+n[’']t)\W*", re.IGNORECASE)
 
 
 def filler(size: int, draw: random.Random) -> list[str]:
-    """Sentences of about this many letters that don't deny another; each number in them occurs hardly twice."""
+    """Sentences of about this many letters that don't deny another; each number occurs rarely more than once."""
     words = [word for sentence in SENTENCES for word in sentence.split(" ") if not _NOT.fullmatch(word)]
     sentences: list[str] = []
     length = 0

@@ -1,4 +1,4 @@
-"""Count the work of a function, to test how it grows without measuring time."""
+"""Count the work of a function instead of its time, which differs between machines."""
 
 import sys
 from collections.abc import Callable

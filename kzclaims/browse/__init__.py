@@ -41,7 +41,7 @@ def prepare_jinja2_environment(env: Environment) -> None:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, bool]:
-    """Add the mark that there are pages of tables, to which other pages link."""
+    """Tell templates whether there are pages of tables, to which they can link."""
     return {"has_tables": has_tables(datasette)}
 
 

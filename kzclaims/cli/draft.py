@@ -100,11 +100,13 @@ def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "t
 
 
 def _draft(source: "Source", text: str, recorded: "Database") -> "Drafts":
-    from kzclaims.draft.dossier import draft as draft_text
+    from kzclaims.draft.dossier import draft_records
     from kzclaims.draft.source import day_of, require_language
 
     require_language(source.lang)
-    return draft_text(source, text, published=day_of(source.published), resolve=recorded.person, taken=recorded.has_key)
+    return draft_records(
+        source, text, published=day_of(source.published), resolve=recorded.person, taken=recorded.has_key
+    )
 
 
 def _write_empty(source: "Source", text: str, publisher: str | None, target: "Path | None") -> None:
@@ -122,22 +124,22 @@ def _write_empty(source: "Source", text: str, publisher: str | None, target: "Pa
 
 def _write(found: "Drafts", target: "Path | None") -> None:
     from kzclaims.cli.output import remark, write
-    from kzclaims.draft.dossier import extended, written
+    from kzclaims.draft.dossier import extended_dossier, new_dossier
     from kzclaims.export import files
     from kzclaims.wording import counted
 
     if target is None:
-        write(written(found, key=found.source.key))
+        write(new_dossier(found, key=found.source.key))
     elif target.exists():
         from kzclaims.store.verify.source_texts import read_text
 
-        text, added = extended(read_text(target), found)
+        text, added = extended_dossier(read_text(target), found)
         if added:
             files.write(target, [text], force=True)
         remark(f"{target}: {counted(added, 'new draft')}; what it contained is unchanged")
         return
     else:
-        files.write(target, written(found, key=target.stem))
+        files.write(target, new_dossier(found, key=target.stem))
     remark(
         f"{target or found.source.key}: {counted(len(found.drafts), 'draft')}, {counted(found.open, 'open speaker')}"
     )

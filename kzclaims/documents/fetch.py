@@ -72,13 +72,13 @@ def fetch(url: str, *, allow_private: bool = False) -> Response:
         try:
             answer = _fetch_once(url, parts, deadline, allow_private=allow_private)
         except TimeoutError:
-            raise InputError(f"{url} did not answer within {SECONDS} seconds; nothing was archived") from None
+            raise InputError(f"{url} did not answer within {SECONDS} seconds") from None
         except (OSError, http.client.HTTPException, zlib.error) as error:
-            raise InputError(f"{url} cannot be fetched: {_reason(error)}; nothing was archived") from None
+            raise InputError(f"{url} cannot be fetched: {_reason(error)}") from None
         if isinstance(answer, Response):
             return answer
         url = answer
-    raise InputError(f"{url}: more than {MOST_REDIRECTS} redirects; nothing was archived")
+    raise InputError(f"{url}: more than {MOST_REDIRECTS} redirects")
 
 
 def _checked(url: str) -> SplitResult:
@@ -128,7 +128,7 @@ def _fetch_once(url: str, parts: SplitResult, deadline: float, *, allow_private:
         if answer.status in _REDIRECTS and location:
             return urljoin(url, location)
         if answer.status != 200:
-            raise InputError(f"{url}: the server answered {answer.status} {answer.reason}; nothing was archived")
+            raise InputError(f"{url}: the server answered {answer.status} {answer.reason}")
         content = b"".join(_body(url, answer, deadline))
         headers = answer.headers
         declared = headers.get_content_type() if headers.get("Content-Type") else None
@@ -187,7 +187,7 @@ def _body(url: str, answer: http.client.HTTPResponse, deadline: float) -> Iterat
             block = b"" if unpacked is None else unpacked.unconsumed_tail
             size += len(plain)
             if size > LONGEST:
-                raise InputError(f"{url} has more than {LONGEST // 2**20} MB; nothing was archived")
+                raise InputError(f"{url} has more than {LONGEST // 2**20} MB")
             yield plain
 
 

@@ -133,7 +133,7 @@ def _delimiter(text: str, quote: str | None) -> str:
 def _quoted(text: str, delimiter: str) -> bool:
     """Return True if quotation marks quote cells, and don't merely begin some of them.
 
-    They do if cells would be torn otherwise, if marks inside such cells are doubled, or if most cells have them.
+    They do if cells would be split otherwise, if marks inside such cells are doubled, or if most cells have them.
     """
     with_quotes, without = (_sampled(text, delimiter, quote) for quote in ('"', ""))
     lengths, plain = ([len(row) for row in rows] for rows in (with_quotes, without))

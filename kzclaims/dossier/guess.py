@@ -192,7 +192,7 @@ def _lang(text: str) -> str:
 
 
 def _spelled(column: str) -> str:
-    """Return the name of a column as words in small letters: "claimReviewed" is "claim reviewed"."""
+    """Return the name of a column as words in lower case: "claimReviewed" is "claim reviewed"."""
     words = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", column)
     return " ".join(one for one in re.split(r"[\W_]+", words.casefold()) if one not in ("our", "the", "наш", "наша"))
 

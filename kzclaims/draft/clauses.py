@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kzclaims.draft.cues import PREPOSITIONAL, TOPIC_PREPOSITIONS, is_agency, is_content_noun, speech
-from kzclaims.draft.morphology import readings
+from kzclaims.draft.morphology import is_verb, readings
 from kzclaims.draft.sentences import Span, Word
 from kzclaims.language.names.folding import word_set
 
 TRIM = " \n\t\xa0,;:.-–—"
-"""Characters that are not part of what was said, at its edges."""
+"""Characters at the edges of reported words that are not part of them."""
 
 
 def cue_after_quotation(cue: list[Word], verb: Word | None) -> Span | None:
@@ -83,6 +83,8 @@ _TAIL = re.compile(r"[\s,](?:и|а|но|а также|при этом|также
 
 
 class Cue(NamedTuple):
+    """Words that attribute something, with the place of what they attribute."""
+
     begin: int
     """The offset at which the content begins."""
     attribution: Span
@@ -127,14 +129,14 @@ def _that(found: list[Word], place: int) -> Cue | None:
     start = _left_clause(found, last)
     for _ in range(3):
         verb = next((one for one in reversed(found[start : last + 1]) if speech(one.text)), None)
-        if verb or start < 2 or any(_is_finite(one) for one in found[start : last + 1]):
+        if verb or start < 2 or any(is_verb(one.text) for one in found[start : last + 1]):
             break
         last, start = start - 2, _left_clause(found, start - 2)
     if verb is None:
         nouns = [one for one in found[max(start, place - 7) : place] if is_content_noun(one.text)]
         if not nouns:
             return None
-    if verb is not None and _is_asked(found, start, verb):
+    if verb is not None and _is_denied(found, start, verb):
         return None
     if verb is not None and _is_gerund(verb):
         start = next((index + 1 for index in range(start - 1, -1, -1) if found[index].text in ";:("), 0)
@@ -147,7 +149,7 @@ def _is_gerund(verb: Word) -> bool:
     return one is not None and "GRND" in one.grammemes
 
 
-def _is_asked(found: list[Word], start: int, verb: Word) -> bool:
+def _is_denied(found: list[Word], start: int, verb: Word) -> bool:
     """Return True if the clause doesn't assert that somebody said it: «не сказал, что»."""
     place = found.index(verb)
     return (
@@ -156,11 +158,6 @@ def _is_asked(found: list[Word], start: int, verb: Word) -> bool:
         and speech(verb.text) is not None
         and (readings(verb.text)[0].lemma not in {"исключить", "скрывать", "отрицать"})
     )
-
-
-def _is_finite(word: Word) -> bool:
-    found = readings(word.text)
-    return bool(found) and "VERB" in found[0].grammemes
 
 
 def _subject_start(found: list[Word], start: int, verb: Word | None) -> int:
@@ -292,7 +289,7 @@ def _told_about(found: list[Word], place: int) -> Cue | None:
 
 
 def _asserts(found: list[Word], place: int) -> bool:
-    """Return True if the noun after «о» is a fact («о проведении») and no mere topic («о причинах»)."""
+    """Return True if the noun after «о» is a fact («о проведении») and not only a topic («о причинах»)."""
     for word in found[place : place + 5]:
         one = readings(word.text)
         if one and "NOUN" in one[0].grammemes:
@@ -355,7 +352,7 @@ _NOT_TRAILING = frozenset({"что", ":", "«", '"'})
 def _has_clause(tail: list[Word]) -> bool:
     """Return True if a finite verb follows a comma."""
     commas = [place for place, one in enumerate(tail) if one.text == ","]
-    return bool(commas) and any(_is_finite(one) for one in tail[commas[0] :])
+    return bool(commas) and any(is_verb(one.text) for one in tail[commas[0] :])
 
 
 def _names_source(tail: list[Word]) -> bool:
@@ -369,6 +366,7 @@ def _names_source(tail: list[Word]) -> bool:
 
 
 def stripped(text: str, start: int, end: int, marks: str) -> Span:
+    """Return a span without these characters at its edges."""
     while start < end and text[start] in marks:
         start += 1
     while start < end and text[end - 1] in marks:

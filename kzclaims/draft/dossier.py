@@ -1,4 +1,4 @@
-"""Write the draft of a dossier: a source, its people, statements and events, each with the reason to look at it."""
+"""Write the draft of a dossier: a source, its people, statements and events, each with the reason to check it."""
 
 import re
 import tomllib
@@ -15,7 +15,6 @@ from kzclaims.draft.draft import Drafted, drafted
 from kzclaims.draft.events import dates
 from kzclaims.draft.morphology import is_verb
 from kzclaims.draft.people import Person as Named
-from kzclaims.draft.sentences import Span
 from kzclaims.draft.statements import read
 from kzclaims.language.names.slug import slug
 
@@ -25,7 +24,7 @@ _LONGEST_KEY = 50
 
 @dataclass(frozen=True)
 class Recorded:
-    """A person in the database who has a name of the text."""
+    """A person in the database whom a name in the text means."""
 
     key: str
     name: str
@@ -38,7 +37,7 @@ Resolve = Callable[[str], Recorded | None]
 
 @dataclass(frozen=True)
 class Draft:
-    """A record with the reason why somebody should look at it, empty for a source."""
+    """A record with the reason to check it."""
 
     record: Record
     reason: str
@@ -53,7 +52,7 @@ class Drafts:
 
     @property
     def places(self) -> list[str]:
-        """The places of the drafted statements and events, and the keys of people: what a file remembers."""
+        """The places of the drafted statements and events, and the keys of people, for the list `drafted` of a file."""
         return [_place(one.record) for one in self.drafts]
 
     @property
@@ -62,21 +61,18 @@ class Drafts:
         return sum(isinstance(one.record, Statement) and one.record.speaker is None for one in self.drafts)
 
 
-def draft(
+def draft_records(
     source: Source, text: str, *, published: date | None, resolve: Resolve, taken: Callable[[str], bool]
 ) -> Drafts:
     """Return the records that a text suggests.
 
-    `resolve` finds recorded people, and `taken` tells which keys of statements and events are in use.
+    `resolve` finds recorded people, and `taken` returns True for a key that a record has already.
     """
     people, statements = drafted(text, source.lang)
     keys: set[str] = set()
 
     def unused(wanted: str) -> str:
-        key, number = wanted or "x", 1
-        while key in keys or taken(key):
-            number += 1
-            key = f"{wanted}-{number}"
+        key = _free_key(wanted or "x", lambda one: one in keys or taken(one))
         keys.add(key)
         return key
 
@@ -124,7 +120,6 @@ def _statement(
         text=exact,
         lang=source.lang,
         speaker=speaker,
-        speaker_note=one.speaker.reason or None if person else None,
         appearances=[
             Appearance(
                 source=source.key, exact=exact, attribution=printed, start=one.said.span.start, end=one.said.span.end
@@ -157,7 +152,7 @@ def _events(
         yield Draft(record, "check that it happened, its title and its date")
 
 
-def written(found: Drafts, *, key: str) -> Iterator[str]:
+def new_dossier(found: Drafts, *, key: str) -> Iterator[str]:
     """Yield the text of a new dossier."""
     yield f"dossier = {string(key)}\n"
     yield f"{_remembered(found.places)}\n"
@@ -177,7 +172,7 @@ def _table(one: Draft) -> str:
     return table(_PLURALS[type(one.record)], {"key": fields.pop("key"), "draft": one.reason, **fields})
 
 
-def extended(old: str, found: Drafts) -> tuple[str, int]:
+def extended_dossier(old: str, found: Drafts) -> tuple[str, int]:
     """Return the text of a dossier with the drafts that it has never contained, and their number.
 
     Everything in the file stays as it is, comments included.
@@ -201,11 +196,17 @@ def _remembered(places: Iterable[str]) -> str:
     return "drafted = [" + ", ".join(string(one) for one in places) + "]"
 
 
-def _renamed(one: Draft, keys: set[Any]) -> Draft:
-    key, number = one.record.key, 1
-    while key in keys:
+def _free_key(wanted: str, is_taken: Callable[[str], bool]) -> str:
+    """Return a key, with a number after it if it is taken."""
+    key, number = wanted, 1
+    while is_taken(key):
         number += 1
-        key = f"{one.record.key}-{number}"
+        key = f"{wanted}-{number}"
+    return key
+
+
+def _renamed(one: Draft, keys: set[Any]) -> Draft:
+    key = _free_key(one.record.key, keys.__contains__)
     keys.add(key)
     return Draft(msgspec.structs.replace(one.record, key=key), one.reason)
 
@@ -218,4 +219,4 @@ def _place(record: Record) -> str:
             passage = record.citations[0]
         case _:
             return record.key
-    return f"{Span(passage.start or 0, passage.end or 0).start}-{passage.end}"
+    return f"{passage.start}-{passage.end}"

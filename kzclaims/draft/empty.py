@@ -26,17 +26,18 @@ from kzclaims.language.names.slug import slug
 
 _HINT = """\
 # The examples below are commented out. Remove “# ” from the lines of those that you need, fill them in, and load the
-# file. Lines with “##” explain. You need not count characters: the places of words in the text are found when the file
-# is loaded. If the words occur several times, give some words before or after them: prefix = "…", suffix = "…".
+# file. Lines that begin with “##” are explanations. You need not count characters: the places of words in the text are
+# found when the file is loaded. If the words occur several times, give some words before or after them:
+# prefix = "…", suffix = "…".
 """
 
 _EXPLAINED = {
     "topics": "A country or a subject.",
-    "organizations": "Whoever publishes or speaks as a body. Name the publisher in the source: publisher = {key}",
-    "people": "Whoever speaks or acts, with the forms of the name as printed, and roles that the text proves.",
-    "statements": "What somebody says. The kind is direct (verbatim), indirect, mixed, or editorial (the source's own\n"
-    "voice). The speaker is a key of people; leave it out if the text does not say whose words these are. The\n"
-    "attribution is how the text names the speaker, with the cue words.",
+    "organizations": "A publisher, authority or company. Name the publisher in the source: publisher = {key}",
+    "people": "A person who speaks or acts, with the forms of the name as printed, and roles that the text proves.",
+    "statements": "Words that somebody says. The kind is direct (verbatim), indirect, mixed, or editorial (the words\n"
+    "of the source itself). The speaker is a key of people; leave it out if the text does not show whose words\n"
+    "these are. The attribution contains the words that name the speaker, with the verb.",
     "events": "What happened, with a date as in the dossier's reference, such as 2024-05-03, 2024-05 or 2024-05~.",
     "reviews": "A published check of a statement.",
 }

@@ -68,7 +68,7 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
 
 
 def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
-    """Return up to four capitalised words or initials in a row, from this one on."""
+    """Return up to five capitalised words or initials in a row, from this one on."""
     found: list[Word] = []
     while place < len(sentence) and len(found) < 5:
         word = sentence[place]

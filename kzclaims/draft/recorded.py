@@ -1,4 +1,4 @@
-"""Look up what the database has already: people by their names, keys in use, and the texts of sources."""
+"""Look up people by their names, keys in use, and the texts of sources in the database."""
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +11,7 @@ from kzclaims.store.schema.tables import events, names, people, sources, stateme
 
 
 class Database:
-    """The parts of a database that a draft needs; without a connection, nothing is recorded."""
+    """Look-ups in a database that a draft needs. Without a connection, they find nothing."""
 
     def __init__(self, connection: Connection | None) -> None:
         self._connection = connection

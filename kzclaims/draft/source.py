@@ -17,7 +17,7 @@ _LONGEST_TITLE = 150
 def from_document(document: Document, name: str) -> Source:
     """Return a source for a document, with a key from this name. The text is part of it.
 
-    Values that the document states about itself are taken; somebody checks them with the drafts.
+    It has the values that the document states about itself, to be checked with the drafts.
     """
     stated = document.proposal
     lang = (stated.lang or "").partition("-")[0]
@@ -46,7 +46,7 @@ _LETTERS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 
 
 def language(text: str) -> str | None:
-    """Return the language of a text by its letters, or None if it is none of `LANGUAGES`."""
+    """Return the language of a text by its letters and words, or None if it is not recognised."""
     sample = text[:20_000].casefold()
     cyrillic, latin = len(re.findall("[а-яёіїєґәғқңөұүһ]", sample)), len(re.findall("[a-z]", sample))
     if cyrillic > latin:

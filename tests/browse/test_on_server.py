@@ -1,4 +1,4 @@
-"""Pages of a database on a server: our own pages work, tables and SQL pages say where to look."""
+"""Pages of a database on a server: our own pages work, tables and SQL pages name another program."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -53,7 +53,7 @@ def main(html: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/record", "/record/people", "/record?sql=select+1", "/record/people.json"])
-def test_tables_say_where_to_look(on_server: Get, path: str) -> None:
+def test_pages_of_tables_name_another_program(on_server: Get, path: str) -> None:
     found = on_server(path)
     assert found.status == 404
     assert "psql" in found.html

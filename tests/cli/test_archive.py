@@ -1,4 +1,4 @@
-"""The command `archive`, the versions of a source and the times of passages, as a user meets them."""
+"""The command `archive`, the versions of a source and the times of passages, as a user sees them."""
 
 import json
 from pathlib import Path
@@ -71,7 +71,7 @@ def test_an_annotation_has_the_time(speech: Run) -> None:
     assert sorted(fragments) == ["t=3723", "t=751"]
 
 
-def test_labels_of_speakers_are_no_people(speech: Run) -> None:
+def test_labels_of_speakers_are_not_people(speech: Run) -> None:
     assert json.loads(speech("people", "--format", "json").out) == []
     (printed,) = json.loads(speech("statement", "it-rains", "--format", "json").out)["appearances"]
     assert printed["attribution"] == "SPEAKER_02"

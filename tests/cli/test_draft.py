@@ -67,7 +67,7 @@ def test_drafts_are_loaded_when_they_are_accepted(dossier: Path, run: Run) -> No
     assert run("statements", "--person", "Сатпаев", "--format", "csv").out.count("ремонт") == 1
 
 
-def test_drafting_again_adds_what_is_new_only(dossier: Path, article: Path, run: Run) -> None:
+def test_drafting_again_adds_only_new_records(dossier: Path, article: Path, run: Run) -> None:
     text = dossier.read_text(encoding="utf-8")
     first, last = text.index('\n[[statements]]\nkey = "satpaev-mo'), text.index('\n[[statements]]\nkey = "dengi')
     kept = f"# my note\n{text[:first]}{text[last:]}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kzclaims.store.database.database import Database
+from tests.counting import count_calls
 from tests.running import Result, Run
-from tests.work import calls
 
 TRICK = "Ада\u202eкурБ\x1b[31m\x07"
 """A name that a terminal would show in another order, in red, with a bell."""
@@ -100,7 +100,7 @@ def test_formulas_are_guarded(run: Run) -> None:
 @pytest.mark.usefixtures("seeded")
 def test_arguments(run: Run, arguments: list[str], code: int) -> None:
     results: list[Result] = []
-    assert calls(lambda: results.append(run(*arguments))) < 20_000_000  # at most 20 for each letter
+    assert count_calls(lambda: results.append(run(*arguments))) < 20_000_000  # at most 20 for each letter
     assert results[0].code == code
     assert len(results[0].err) < 5000
 

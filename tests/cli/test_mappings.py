@@ -318,7 +318,7 @@ def test_an_uncertain_speaker_is_left_open_if_the_mapping_allows_it(run: Run) ->
     assert len(run("people").out.splitlines()) == 3
 
 
-def test_a_quotation_of_nobody_known_keeps_its_cell(run: Run) -> None:
+def test_a_quotation_without_a_speaker_keeps_its_cell(run: Run) -> None:
     rows = json.dumps(
         {"quotation": "It rains", "speaker": "None", "urls": ["https://a.example/1", "https://b.example/2"]}
     )
@@ -335,7 +335,7 @@ def test_the_first_of_several_columns_counts(run: Run) -> None:
     assert {one["text"] for one in recorded(run)} == {"A", "C"}
 
 
-def test_a_replacement_leaves_other_cells_as_they_are(run: Run) -> None:
+def test_a_replacement_does_not_change_other_cells(run: Run) -> None:
     mapping = CLAIMS + "[columns]\ntext = 'text'\n\"source.url\" = 'url'\n[patterns]\n"
     mapping += "\"source.url\" = ['^/', 'https://a.example/']\n"
     load(run, "a.csv", "text,url\nA,/1\nB,https://b.example/2\n", mapping)

@@ -98,7 +98,7 @@ def test_a_row_of_a_sheet_that_is_rejected_is_written_as_csv(run: Run) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"not a spreadsheet", b"PK\x03\x04broken"])
 @pytest.mark.parametrize("name", ["a.xlsx", "a.xls", "a.ods"])
-def test_what_is_no_spreadsheet_is_refused(name: str, content: bytes, run: Run) -> None:
+def test_other_files_are_not_read_as_spreadsheets(name: str, content: bytes, run: Run) -> None:
     pytest.importorskip("python_calamine")
     assert "cannot be read as a spreadsheet" in load(run, name, content, code=2)
 

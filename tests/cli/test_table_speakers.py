@@ -77,7 +77,7 @@ def test_a_title_with_a_family_name_is_not_everybody_of_that_name(run: Run, empt
 
 
 @pytest.mark.usefixtures("empty")
-def test_what_is_no_person_never_becomes_one(run: Run) -> None:
+def test_texts_that_name_nobody_never_become_people(run: Run) -> None:
     nobody = ("Facebook Posts", "Viral Image", "Chain Email", "Multiple Sources", "Instagram Users", "Tweets")
     load(run, *nobody, "Larry Page", "Matt Drudge")
     assert set(speakers(run).values()) == {"Larry Page", "Matt Drudge"}

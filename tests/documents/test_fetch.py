@@ -78,7 +78,7 @@ def test_a_text_is_fetched(server: str, path: str) -> None:
         ("/empty", r"status 200\) is empty"),
     ],
 )
-def test_what_is_no_document_gets_one_sentence(server: str, path: str, problem: str) -> None:
+def test_an_unusable_response_gets_one_sentence(server: str, path: str, problem: str) -> None:
     with pytest.raises(InputError, match=problem):
         fetch_document(server + path, allow_private=True)
 

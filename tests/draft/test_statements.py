@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from kzclaims.draft.draft import Drafted, drafted
-from tests.work import calls
+from tests.counting import count_calls
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -86,5 +86,5 @@ def test_the_outlets_credit_does_not_belong_to_the_words() -> None:
 
 @pytest.mark.parametrize("text", ['"а ', "«а ", "по словам, ", "он сказал, что ", "он сказал, что мост стоит. "])
 def test_long_texts_take_linear_work(text: str) -> None:
-    work = [calls(partial(drafted, text * times)) for times in (500, 1000)]
+    work = [count_calls(partial(drafted, text * times)) for times in (500, 1000)]
     assert work[1] < 2.5 * work[0]

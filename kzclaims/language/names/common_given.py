@@ -2,7 +2,7 @@
 
 from kzclaims.language.names.folding import word_set
 
-# In small letters, without accents, as such keys have them.
+# In lower case, without accents, as such keys have them.
 _NAMES = word_set(
     """
     aaron abby abigail adam adrian al alan albert alberto alec alejandro alex alexander alexandria alexei alfred ali
@@ -52,5 +52,5 @@ _NAMES = word_set(
 
 
 def is_common_given(word: str) -> bool:
-    """Return True if a word in small ASCII letters is a common given name."""
+    """Return True if a word in lower-case ASCII letters is a common given name."""
     return word in _NAMES

@@ -176,7 +176,7 @@ class NearNames:
 
 
 def _variants(name: str) -> Iterator[int]:
-    """Yield hashes of a name and of everything that is left of it without one letter; near spellings have one alike."""
+    """Yield hashes of a name and of everything that is left of it without one letter; near spellings share one."""
     words = rough_sound(name[:200]).split()
     for place, word in enumerate(words):
         others = (*words[:place], "", *words[place + 1 :])

@@ -265,7 +265,7 @@ COMPARATIVES = _words(
     дешевше дорожче кем артық less more fewer lower higher cheaper rarer worse better weniger mehr seltener moins plus
     """
 )
-"""Words that make another number of the one before them ("2 euros less")."""
+"""Words that change the number before them ("2 euros less")."""
 COMPARED = (
     LIMITS
     | COMPARATIVES

@@ -144,7 +144,7 @@ def load_entries(
             folds = text_hashes.hash_rows(context.unhashed, context.hashes)
             engine.insert(connection, tables.statement_folds, ("statement_id", "fold"), folds)
             context.unhashed, context.hashes = [], {}
-            # The little cyclic garbage of the chunk, while it is young.
+            # Remove the little cyclic garbage of the chunk while that is fast.
             gc.collect(0)
     if lines := stream.repeated:
         context.outcome.remarks.append(f"{file}: {listed_lines(lines)}: the same as an earlier row, recorded once")

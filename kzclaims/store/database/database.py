@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DEFAULT_TIMEOUT = 5.0
 
 ATTEMPTS = 4
-"""The number of times that work is tried which is in conflict with other writers; only the first time beside edits."""
+"""The number of attempts at work that conflicts with other writers. Only the first one runs beside edits."""
 
 State = Literal["missing", "empty", "behind", "current", "ahead"]
 
@@ -106,7 +106,7 @@ class Database:
                 transaction.rollback()
 
     def write(self, work: Callable[[Connection], T], *, dry_run: bool = False) -> T:
-        """Run work on a connection of `writing`, again from its beginning if it was in conflict with another writer."""
+        """Run work on a connection of `writing`, again from its beginning if it conflicts with another writer."""
         return self._repeating(work, "write", dry_run=dry_run)
 
     def edit(self, work: Callable[[Connection], T]) -> T:

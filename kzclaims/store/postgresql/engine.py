@@ -27,7 +27,7 @@ _RESERVE = """
     advanced AS MATERIALIZED (SELECT first, setval('{sequence}', first + {more}) FROM reserved)
     SELECT first, pg_advisory_unlock({lock}) FROM advanced
 """
-"""Advance a sequence by many numbers at once; the lock is released at once, because sequences know no transactions."""
+"""Advance a sequence by many numbers. The lock is released immediately, because sequences are not transactional."""
 
 _ARRAYS: dict[Type, str] = {"text": "text[]", "integer": "bigint[]"}
 _PARAMETER = re.compile(r"(?<![:\w]):([a-z_][a-z0-9_]*)")

@@ -28,7 +28,7 @@ Progress = Callable[[int, int], None]
 
 
 def copy(source: Database, target: Database, progress: Progress = lambda _done, _all: None) -> tuple[int, str | None]:
-    """Copy a database or a complete dump; return the number of rows and the head of the hash chain.
+    """Copy a database or a complete dump, and return the number of rows and the head of the hash chain.
 
     The copy is one transaction, which ends only if the complete dumps of both are equal. Raise `InputError` if
     something is recorded in the target.

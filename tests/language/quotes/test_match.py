@@ -12,9 +12,9 @@ from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.occurrences import MAX_CUT
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
+from tests.counting import count_calls
 from tests.language.quotes.examples import ALTERATIONS, VARIANTS, Example
 from tests.language.quotes.mutations import SENTENCES, TEXT, TRUE, mutations
-from tests.work import calls
 
 SOURCE = Text(TEXT)
 SPEECH = Text(
@@ -371,6 +371,6 @@ def test_mutations_are_classified() -> None:
 def test_the_work_grows_no_faster_than_the_text(unit: str, words: str) -> None:
     def work(length: int) -> int:
         text = Text(unit * (length // len(unit)))
-        return calls(lambda: match(text, words, start=length // 2, prefix="а б " * 10, suffix="а б " * 10))
+        return count_calls(lambda: match(text, words, start=length // 2, prefix="а б " * 10, suffix="а б " * 10))
 
     assert work(100_000) <= 3 * work(50_000) + 10_000

@@ -13,7 +13,7 @@ from kzclaims.language.quotes.normalise import (
     normalise,
     normalise_simple,
 )
-from tests.work import calls
+from tests.counting import count_calls
 
 signs = st.text(
     st.sampled_from("абёйЕeї́̈̆ ̀10,.-–−«»\"'’…№%?!() \u00a0\u00ad\u200b\r\n\u2060ʼ[]") | st.characters(),
@@ -156,6 +156,6 @@ def test_different_words(one: str, other: str) -> None:
 def test_the_work_of_normalising_grows_no_faster_than_the_text(piece: str) -> None:
     def work(length: int) -> int:
         text = piece * (length // len(piece))
-        return calls(lambda: Normalised(text))
+        return count_calls(lambda: Normalised(text))
 
     assert work(100_000) <= 3 * work(50_000) + 1_000

@@ -231,7 +231,7 @@ def _spoken(process: subprocess.Popen[str]) -> str:
 
 
 EVERYTHING = ("statements", "--topic", "trial", "--format", "jsonl", "--limit", "0")
-"""The question whose answer shows whether a load is seen by halves."""
+"""The question whose answer shows whether a part of a load is visible."""
 OTHERS = (
     ("statements", "--person", "Олевский"),
     ("search", "санкции"),

@@ -71,7 +71,7 @@ def crowd(cluster: Cluster, seconds: float, readers: int = READERS, writers: int
 
 
 def stops(cluster: Cluster, trials: int, seed: int = 1) -> Finding:
-    """Stop the server at once, without a word to anybody, at a random moment of a load."""
+    """Stop the server immediately, without closing connections, at a random moment of a load."""
     chance, broken = Random(seed), []
     outcomes = {"before": 0, "after": 0}
     with tempfile.TemporaryDirectory() as name:

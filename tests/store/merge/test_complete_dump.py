@@ -47,7 +47,7 @@ def test_a_complete_dump_restores_the_same_database(both: tuple[Colleague, Colle
         lambda _: ["SQLite format 3\0"],
     ],
 )
-def test_a_spoilt_dump_is_refused(both: tuple[Colleague, Colleague], tmp_path: Path, spoil: Any) -> None:
+def test_a_damaged_dump_is_refused(both: tuple[Colleague, Colleague], tmp_path: Path, spoil: Any) -> None:
     ada, boris = both
     file = tmp_path / "x.jsonl"
     file.write_text("\n".join(spoil(boris.text().splitlines())), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""People whom one of two databases has merged or told apart."""
+"""People whom one of two databases has merged or recorded as different."""
 
 from pathlib import Path
 
@@ -61,7 +61,7 @@ def test_people_that_are_different_here_and_merged_there_stop_a_merge(both: tupl
     assert ada.records()["it-rains"].speaker == "boris"
 
 
-def test_what_refers_to_a_person_merged_here_arrives(both: tuple[Colleague, Colleague]) -> None:
+def test_records_that_refer_to_a_merged_person_are_added(both: tuple[Colleague, Colleague]) -> None:
     ada, boris = both
     person = BORIS.replace("Борис Орлов", "А. Петрова")
     for one in both:

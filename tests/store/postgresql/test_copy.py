@@ -118,7 +118,7 @@ def test_a_server_with_records_or_other_tables_is_refused(source: Database, serv
         copy(source, Database(name))
 
 
-def test_an_empty_database_of_a_server_is_replaced_with_nothing_left(source: Database, new_server: New) -> None:
+def test_an_empty_database_of_a_server_is_replaced_completely(source: Database, new_server: New) -> None:
     target = new_server()
     migrate.upgrade(target)
     copy(source, target)
