@@ -364,7 +364,8 @@ def test_a_form_needs_four_digits_of_the_year(empty: Database, run: Run) -> None
 
 
 def test_the_speakers_of_a_table_are_not_looked_up_in_the_text(empty: Database, run: Run) -> None:
-    source = {"type": "source", "key": "paper", "title": "Мост", "lang": "ru", "text": "Анна Петрова открыла мост. Мост построили за год, сказала она."}
+    printed = "Анна Петрова открыла мост. Мост построили за год, сказала она."
+    source = {"type": "source", "key": "paper", "title": "Мост", "lang": "ru", "text": printed}
     run("load", write("a.jsonl", jsonl(source)))
     table = "Claim,Who,Where\nМост построили за год,Зоя Ким,paper\n"
     columns = ("--as", "statements", "--map", "text=Claim", "--map", "speaker=Who", "--map", "source.key=Where")
