@@ -46,7 +46,7 @@ def draft(
 
     A speaker is given only where the text makes it certain; otherwise the speaker is left open.
 
-    Each drafted record has a line "draft" with what to look at. To accept a record, delete this line; to reject it,
+    Each drafted record has a line "draft" that names what to check. To accept a record, delete this line; to reject it,
     delete the record. "kzclaims load" refuses a dossier with open drafts, or leaves them out with --skip-drafts.
 
     If the dossier exists, only drafts that it has never contained are added to it. All else is unchanged.

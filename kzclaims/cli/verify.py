@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @command()
 @click.argument("source", metavar="SOURCE")
 @click.argument("file", metavar="FILE|URL")
-@click.option("--replace", is_flag=True, help="Take another text than the one whose SHA-256 is recorded.")
+@click.option("--replace", is_flag=True, help="Accept another text than the one whose SHA-256 is recorded.")
 @click.option("--page", metavar="URL", help="The page to take from a WARC or WACZ.")
 @click.option("--allow-private", is_flag=True, help="Fetch addresses of private networks, too.")
 @options.no_places

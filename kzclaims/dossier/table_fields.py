@@ -20,7 +20,7 @@ FURTHER_SOURCES = range(2, 10)
 
 FIELDS: dict[TableRowKind, dict[str, str]] = {
     "statements": {
-        "key": "derived from the source, words, speaker and position if left out",
+        "key": "derived from the source, words, speaker, position and day if left out",
         "kind": "direct, indirect, mixed or editorial",
         "text": "the statement",
         "lang": "its language",
