@@ -124,7 +124,8 @@ def _write_empty(source: "Source", text: str, publisher: str | None, target: "Pa
 
 def _write(found: "Drafts", target: "Path | None") -> None:
     from kzclaims.cli.output import remark, write
-    from kzclaims.draft.dossier import extended_dossier, new_dossier
+    from kzclaims.draft.dossier import differs, extended_dossier, new_dossier
+    from kzclaims.errors import InputError
     from kzclaims.export import files
     from kzclaims.wording import counted
 
@@ -133,10 +134,19 @@ def _write(found: "Drafts", target: "Path | None") -> None:
     elif target.exists():
         from kzclaims.store.verify.source_texts import read_text
 
-        text, added = extended_dossier(read_text(target), found)
+        old = read_text(target)
+        try:
+            text, added = extended_dossier(old, found)
+        except InputError as error:
+            raise InputError("{file}: {why}", file=target, why=error.message) from None
         if added:
             files.write(target, [text], force=True)
         remark(f"{target}: {counted(added, 'new draft')}; what it contained is unchanged")
+        if added and differs(old, found):
+            remark(
+                f"{target}: its text of {found.source.key} differs from this one, so places may not fit; "
+                "replace the text, and delete start and end where the words have moved"
+            )
         return
     else:
         files.write(target, new_dossier(found, key=target.stem))

@@ -1,7 +1,9 @@
 """Write the draft of a dossier: a source, its people, statements and events, each with the reason to check it."""
 
+import hashlib
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +12,14 @@ from typing import Any
 import msgspec
 
 from kzclaims.dossier.records import Appearance, Citation, Event, Name, Person, Record, Role, Source, Statement
+from kzclaims.dossier.toml_reader import loads
 from kzclaims.dossier.toml_writer import string, table
 from kzclaims.draft.draft import Drafted, drafted
 from kzclaims.draft.events import dates
 from kzclaims.draft.morphology import is_verb
 from kzclaims.draft.people import Person as Named
 from kzclaims.draft.statements import read
+from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
 
 _PLURALS = {Person: "people", Statement: "statements", Event: "events", Source: "sources"}
@@ -51,9 +55,13 @@ class Drafts:
     drafts: list[Draft]
 
     @property
-    def places(self) -> list[str]:
-        """The places of the drafted statements and events, and the keys of people, for the list `drafted` of a file."""
-        return [_place(one.record) for one in self.drafts]
+    def marks(self) -> list[str]:
+        """Hashes of the words of statements and events, and the keys of people, for the list `drafted` of a file.
+
+        They don't contain places, which change if the text before them does.
+        """
+        seen: Counter[str] = Counter()
+        return [_mark(one.record, seen) for one in self.drafts]
 
     @property
     def open(self) -> int:
@@ -79,7 +87,10 @@ def draft_records(
     records: list[Draft] = []
     by_person: dict[int, str] = {}
     for person in people:
-        one = _person(person, source.lang, resolve(person.name), unused)
+        known = resolve(person.name)
+        if known and " " not in person.name and " " in known.name:
+            known = None  # A given name alone may mean somebody else of this name.
+        one = _person(person, source.lang, known, unused)
         by_person[id(person)] = one.record.key
         records.append(one)
     records += [_statement(one, text, source, by_person, unused) for one in statements]
@@ -155,7 +166,7 @@ def _events(
 def new_dossier(found: Drafts, *, key: str) -> Iterator[str]:
     """Yield the text of a new dossier."""
     yield f"dossier = {string(key)}\n"
-    yield f"{_remembered(found.places)}\n"
+    yield f"{_remembered(found.marks)}\n"
     yield f"\n{_HINT}\n{table('sources', msgspec.to_builtins(found.source))}"
     for one in found.drafts:
         yield f"\n{_table(one)}"
@@ -177,16 +188,39 @@ def extended_dossier(old: str, found: Drafts) -> tuple[str, int]:
 
     Everything in the file stays as it is, comments included.
     """
-    content: dict[str, Any] = tomllib.loads(old)
+    content = _content(old)
     remembered = [str(one) for one in content.get("drafted", [])]
     keys = {one.get("key") for plural in _PLURALS.values() for one in content.get(plural, [])}
-    fresh = [one for one in found.drafts if _place(one.record) not in remembered]
-    fresh = [_renamed(one, keys) for one in fresh if not (isinstance(one.record, Person) and one.record.key in keys)]
-    if not fresh:
+    marked = [
+        (one, mark)
+        for one, mark in zip(found.drafts, found.marks, strict=True)
+        if mark not in remembered and not (isinstance(one.record, Person) and one.record.key in keys)
+    ]
+    if not marked:
         return old, 0
-    line = _remembered([*remembered, *(_place(one.record) for one in fresh)])
+    fresh = [_renamed(one, keys) for one, _ in marked]
+    line = _remembered([*remembered, *(mark for _, mark in marked)])
     text = _REMEMBERED.sub(lambda _: line, old, count=1) if _REMEMBERED.search(old) else f"{line}\n{old}"
     return text.rstrip("\n") + "\n" + "".join(f"\n{_table(one)}" for one in fresh), len(fresh)
+
+
+def _content(text: str) -> dict[str, Any]:
+    """Return what a dossier contains. Raise `InputError` if nothing can be added to it."""
+    try:
+        content = loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError("the dossier to add to is broken: {error}; correct it, and draft again", error=error) from None
+    for field in ("drafted", *_PLURALS.values()):
+        rows = content.get(field, [])
+        if not isinstance(rows, list) or not all(isinstance(one, str if field == "drafted" else dict) for one in rows):
+            raise InputError("“{field}” of the dossier to add to is wrong; correct it, and draft again", field=field)
+    return content
+
+
+def differs(old: str, found: Drafts) -> bool:
+    """Return True if a dossier contains another text of the source, in which the places of the drafts don't fit."""
+    texts = [one.get("text") for one in _content(old).get("sources", []) if one.get("key") == found.source.key]
+    return bool(texts and texts[0] and found.source.text) and texts[0].strip() != str(found.source.text).strip()
 
 
 _REMEMBERED = re.compile(r"^drafted = \[[^\]]*\]", re.MULTILINE)
@@ -211,12 +245,14 @@ def _renamed(one: Draft, keys: set[Any]) -> Draft:
     return Draft(msgspec.structs.replace(one.record, key=key), one.reason)
 
 
-def _place(record: Record) -> str:
+def _mark(record: Record, seen: Counter[str]) -> str:
     match record:
         case Statement():
-            passage: Appearance | Citation = record.appearances[0]
+            words = f"statement {record.appearances[0].exact}"
         case Event():
-            passage = record.citations[0]
+            words = f"event {record.citations[0].exact}"
         case _:
             return record.key
-    return f"{passage.start}-{passage.end}"
+    digest = hashlib.sha256(words.encode()).hexdigest()[:12]
+    seen[digest] += 1
+    return digest if seen[digest] == 1 else f"{digest}-{seen[digest]}"

@@ -92,7 +92,7 @@ def _is_initial(word: Word, text: str) -> bool:
 
 
 _FULL = re.compile(
-    r"G[GU]?P?S|GPS?|SGP|SG(?!S)|G[UG]|US|U[UG](?!U)|SS(?!S)|I{1,2}[SUG]|[SU]I{1,2}|GO|GUU|UGS|USP|GI[SU]|S[UG](?![UGS])|[SU]{2}[SUO](?![UGSO])"
+    r"G[GU]?P?S|GP?A|GPS?|SGP|SG(?!S)|G[UG]|US|U[UG](?!U)|SS(?!S)|I{1,2}[SUG]|[SU]I{1,2}|GO|GUU|UGS|USP|GI[SU]|S[UG](?![UGS])|[SU]{2}[SUO](?![UGSO])"
 )
 
 
@@ -104,7 +104,7 @@ def _name_length(run: Sequence[Word], *, is_first: bool, before: Word | None) ->
     match = _FULL.match(kinds)
     if not match or match.end() < 2 or is_organization(" ".join(one.text for one in run[: match.end()])):
         return 0
-    if match[0] == "GO" and not _agree(run[0].text, run[1].text):
+    if match[0] in {"GO", "GA", "GPA"} and not _agree(run[0].text, run[match.end() - 1].text):
         return 0
     if match[0] == "SS" and not set(_forms(run[0].text)) & set(_forms(run[1].text)):
         return 0
@@ -123,7 +123,7 @@ def _agree(given: str, other: str) -> bool:
         {g for one in readings(w) for g in one.grammemes if g in _CASES and "sing" in one.grammemes}
         for w in (given, other)
     ]
-    return bool(cases[0] & cases[1]) and any("NOUN" in one.grammemes for one in readings(other))
+    return bool(cases[0] & cases[1]) and any({"NOUN", "ADJF"} & one.grammemes for one in readings(other))
 
 
 def _kind(word: str, *, is_first: bool) -> str:
@@ -155,6 +155,9 @@ def _kind(word: str, *, is_first: bool) -> str:
 _TURKIC_PATRONYMICS = ("улы", "ұлы", "кызы", "қызы")
 
 
+_ADJECTIVES = ("ый", "ий", "ой", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "яя", "ую", "юю", "ей")
+
+
 def _kind_of_word(word: str, folded: str, *, is_first: bool) -> str:
     """Return the kind of a word that the dictionary doesn't know as a name."""
     found = readings(word)
@@ -163,6 +166,8 @@ def _kind_of_word(word: str, folded: str, *, is_first: bool) -> str:
         return "S"
     if known:
         adjective = all("ADJF" in one.grammemes for one in known)
+        if adjective and not is_first and word.casefold().endswith(_ADJECTIVES):
+            return "A"
         return "X" if is_first or adjective or "NOUN" not in known[0].grammemes else "O"
     if "-" in word and any(_is_given(part) for part in word.split("-")):
         return "G"
@@ -236,7 +241,8 @@ def is_genitive_of(printed: str, person: Person) -> bool:
     for word in printed.split():
         lemma = _forms(word).get(("g", person.gender), "")
         unchanged = fold(word) in own and not (person.gender == "f" and _WOMAN.search(word.casefold()))
-        if fold(lemma) not in own and not unchanged:
+        adjective = any(one.has("ADJF", "gent", "masc") and fold(one.lemma) in own for one in readings(word))
+        if fold(lemma) not in own and not unchanged and not adjective:
             return False
     return True
 
@@ -377,7 +383,7 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
 
 
 def _may_be_name(word: Word) -> bool:
-    return word.is_word and word.is_capitalised and _kind(word.text, is_first=True) in "GSPU"
+    return word.is_word and word.is_capitalised and _kind(word.text, is_first=False) in "GSPUA"
 
 
 def _same(people: Sequence[Person], name: str) -> Person | None:

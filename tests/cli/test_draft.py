@@ -85,6 +85,32 @@ def test_drafting_again_adds_only_new_records(dossier: Path, article: Path, run:
     ]
 
 
+def test_what_was_rejected_stays_out_when_its_place_changes(dossier: Path, article: Path, run: Run) -> None:
+    kept = dossier.read_text(encoding="utf-8").partition("\n[[statements]]")[0]
+    dossier.write_text(kept, encoding="utf-8")
+    article.write_text(f"Новое начало статьи.\n{TEXT}", encoding="utf-8")
+    again = run("draft", article, "--published", "2024-05-04", "--output", dossier)
+    assert (again.code, dossier.read_text(encoding="utf-8")) == (0, kept)
+    article.write_text(f"Новое начало статьи.\n{TEXT}Сатпаев отметил, что мост нужен.\n", encoding="utf-8")
+    again = run("draft", article, "--published", "2024-05-04", "--output", dossier)
+    assert [one["text"] for one in content(dossier)["statements"]] == ["мост нужен"]
+    assert "differs" in again.err
+
+
+@pytest.mark.parametrize("broken", ["people = [", "people = 3", "people = [3]", 'drafted = "x"'])
+def test_nothing_is_added_to_a_broken_dossier(broken: str, article: Path, run: Run) -> None:
+    file = article.with_suffix(".toml")
+    file.write_text(broken, encoding="utf-8")
+    done = run("draft", article, "--output", file)
+    assert (done.code, "correct it" in done.err, file.read_text(encoding="utf-8")) == (2, True, broken)
+
+
+@pytest.mark.usefixtures("seeded")
+def test_a_given_name_alone_is_no_recorded_person(article: Path, run: Run) -> None:
+    article.write_text("Сегодня Тимур заявил, что мост закрыт.", encoding="utf-8")
+    assert "timur-olevsky" not in run("draft", article).out
+
+
 @pytest.mark.usefixtures("seeded")
 def test_recorded_people_keep_their_keys(article: Path, run: Run) -> None:
     article.write_text("Журналист Тимур Олевский сообщил, что мост закрыт.", encoding="utf-8")
