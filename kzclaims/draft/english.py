@@ -37,7 +37,7 @@ _BESIDE = word_set(
     doctor scientist researcher teacher singer writer columnist pollster aide counsel commissioner ambassador
     sheriff captain detective lieutenant sergeant council member deputy then now retired u.s us"""
 )
-"""Words that with titles may stand before a name that they describe."""
+"""Words that, like titles, may precede a name that they describe."""
 _NEVER_BESIDE = word_set(
     """if unless whether neither nor either did does do had has have is was were should would could can may might
     someone somebody anyone nobody like unlike asked critics sources fake"""
