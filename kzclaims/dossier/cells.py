@@ -11,8 +11,6 @@ from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.table_fields import is_list
 from kzclaims.vocabulary import VERDICTS
 
-Value = str | list[str]
-
 EMPTY = frozenset(("", "-", "–", "—", "n/a", "#n/a", "nan", "none", "null", "[]", "{}"))
 """Cells that mean nothing, in lower case."""
 
