@@ -277,7 +277,11 @@ class Table:
 
     def rejected(self, number: int, reason: str, cells: list[str]) -> bytes:
         """Return a row for the file of rejects, before the first one the header."""
-        origin, cells = self._origin(cells) or self.path.name, cells[self.marks :] or cells
+        origin, line = self.path.name, str(number)
+        if self._origin(cells):
+            # The line is one of the table, and not of the file of its rejects.
+            origin, line = self._origin(cells), cells[0]
+        cells = cells[self.marks :] or cells
         out = io.StringIO()
         quoting = {"quotechar": self.written.quote} if self.written.quote else {}
         # A file of rejects is always quoted: its reasons contain anything.
@@ -286,7 +290,7 @@ class Table:
             self.written_header = True
             names = self.names or [str(number) for number in range(1, len(cells) + 1)]
             writer.writerow([REJECT_LINE, REJECT_REASON, REJECT_FILE, *names])
-        writer.writerow([number, reason, origin, *cells])
+        writer.writerow([line, reason, origin, *cells])
         return out.getvalue().encode(
             self.written.encoding, errors="surrogateescape" if self.written.encoding == "utf-8" else "backslashreplace"
         )

@@ -215,7 +215,7 @@ def rejected(number: int, reason: str, raw: bytes | None, *, file: str) -> bytes
     told, source = (text.encode(errors="backslashreplace").decode() for text in (reason, file))
     marks: dict[str, object] = {REJECT_LINE: number, REJECT_REASON: told, REJECT_FILE: source}
     if isinstance(value, dict) and isinstance(value.get(REJECT_FILE), str):
-        marks[REJECT_FILE] = value[REJECT_FILE]
+        marks |= {name: value[name] for name in (REJECT_FILE, REJECT_LINE) if name in value}
     if isinstance(value, str):
         value = {REJECT_TEXT: "" if raw is None else raw.decode(errors="replace")}
     return msgspec.json.encode(marks | {name: one for name, one in value.items() if name not in marks}) + b"\n"

@@ -156,7 +156,10 @@ class _Reader:
             reviewer = self.at(node, "publisher") or reviewer
         url = self.address(node.get("url")) or self.address(node.get("mainEntityOfPage")) or page.canonical
         lang = _lang(node.get("claimReviewed")) or _lang(node.get("inLanguage")) or _lang(page.lang)
-        name = self.text(claimant.get("name"))
+        # Several claimants make no single speaker.
+        names = [self.text(one.get("name")) for one in self.all(claim, "author")]
+        name = " / ".join(dict.fromkeys(filter(None, names)))
+        claimant = claimant if name in names else {"@type": claimant.get("@type", [])}
         works = [*self.all(claim, "appearance"), *self.all(claim, "firstAppearance")]
         found = [self.address(work.get("url") or work.get("@id")) for work in works]
         if not works:

@@ -224,3 +224,11 @@ def test_an_export_loads_back_to_the_same_records(run: Run, seeded: Any) -> None
         for one in after:
             recorded_before = by_key[one["type"], one["key"]]
             assert one == {name: value for name, value in recorded_before.items() if name in one}
+
+
+@pytest.mark.usefixtures("empty")
+def test_several_claimants_leave_the_speaker_open(run: Run) -> None:
+    people = [{"@type": "Person", "name": name, "jobTitle": "mayor"} for name in ("Ada Brook", "Paul Field")]
+    load(run, "two.json", json.dumps(review(itemReviewed={"@type": "Claim", "author": people})))
+    (claim,) = recorded(run, "claims")
+    assert (claim["speaker"], recorded(run, "people")) == (None, [])

@@ -107,12 +107,15 @@ def test_corrected_rejects_belong_to_their_table(empty: Database, run: Run) -> N
 
 @pytest.mark.usefixtures("empty")
 def test_rejects_of_rejects_keep_the_name_of_their_table(run: Run) -> None:
-    rows = "".join(f"{line},x,{name}.csv,It snows {line}.,Anna Petrova,never,\n" for line, name in enumerate("abab", 2))
+    rows = "".join(
+        f"{line},x,{name}.csv,It snows {line}.,Anna Petrova,never,\n" for line, name in enumerate("abab", 12)
+    )
     file = write("r.csv", f"reject_line,reject_reason,reject_file,Claim,Who,Day,Link\n{rows}")
     mapped = (*MAPPED[:8], *MAPPED[10:])
     assert run("load", file, *mapped, "--create-people", "--skip-rejects", "--rejects", "r2.csv").code == 0
     with Path("r2.csv").open(encoding="utf-8", newline="") as written:
-        assert [row["reject_file"] for row in csv.DictReader(written)] == ["a.csv", "b.csv", "a.csv", "b.csv"]
+        found = [(row["reject_file"], row["reject_line"]) for row in csv.DictReader(written)]
+        assert found == [("a.csv", "6"), ("b.csv", "7"), ("a.csv", "8"), ("b.csv", "9")]
 
 
 def test_rejects_that_do_not_name_their_table_belong_to_the_only_one(empty: Database, run: Run) -> None:

@@ -18,6 +18,12 @@ def test_names_that_are_not_utf_8_can_be_written_to_the_rejects() -> None:
     }
 
 
+def test_rejects_of_rejects_keep_the_line_with_the_file() -> None:
+    raw = b'{"reject_line": 9, "reject_file": "a.jsonl", "a": 1}'
+    line = msgspec.json.decode(jsonl.rejected(3, "wrong", raw, file="b.jsonl"))
+    assert (line["reject_line"], line["reject_file"]) == (9, "a.jsonl")
+
+
 VALID = (
     '{"type": "statement", "key": "k", "kind": "direct", "text": "«a»", "lang": "en",'
     ' "appearances": [{"source": "s", "attribution": "said \\"so\\": he"}]}'
