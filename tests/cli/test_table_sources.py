@@ -107,9 +107,7 @@ def test_corrected_rejects_belong_to_their_table(empty: Database, run: Run) -> N
 
 @pytest.mark.usefixtures("empty")
 def test_rejects_of_rejects_keep_the_name_of_their_table(run: Run) -> None:
-    rows = "".join(
-        f"{line},x,{name}.csv,It snows {line}.,Anna Petrova,never,\n" for line, name in enumerate("abab", 12)
-    )
+    rows = "".join(f"{line},x,{name}.csv,It snows {line}.,Anna Petrova,never,\n" for line, name in enumerate("abab", 6))
     file = write("r.csv", f"reject_line,reject_reason,reject_file,Claim,Who,Day,Link\n{rows}")
     mapped = (*MAPPED[:8], *MAPPED[10:])
     assert run("load", file, *mapped, "--create-people", "--skip-rejects", "--rejects", "r2.csv").code == 0
