@@ -31,8 +31,13 @@ def drafted(text: str, lang: str = "ru") -> tuple[list[Person], list[Drafted]]:
 
 
 def _is_hearsay(said: Reported, before: list[Drafted]) -> bool:
-    """Return True if the words and their cue are within what somebody else says."""
-    return any(said.attribution and said.attribution.within(one.said.span) for one in before)
+    """Return True if the cue is within what somebody else says, or in a cue: «как заявил X, Y сообщил, что …»."""
+    cue = said.attribution
+    return cue is not None and any(
+        cue.within(one.said.span)
+        or (one.said.attribution is not None and cue.within(one.said.attribution) and cue != one.said.attribution)
+        for one in before
+    )
 
 
 def _english(text: str) -> tuple[list[Person], list[Drafted]]:

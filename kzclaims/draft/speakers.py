@@ -168,7 +168,9 @@ def speaker(text: Text, said: Reported) -> Speaker:
     printed = " ".join(one.text for one in words)
     mentions = text.mentions_between(span.start, span.end)
     around = [*text.words_between(span.start - 20, span.start), *words]
-    if _quotes_another(around, said.verb) or (_is_plural(said.verb) if said.verb else _is_listed(text, span.end)):
+    if _quotes_another(around, said.verb) or (
+        _is_plural(said.verb) if said.verb else _is_listed(text, span.start, span.end)
+    ):
         return Speaker(None, printed)
     named = _nearest([one for one in mentions if one.person and _is_subject(one, words, said)], words, said.verb)
     found = {id(one.person): one.person for one in named}
@@ -194,7 +196,11 @@ def _nearest(named: Sequence[Mention], words: Sequence[Word], verb: Word | None)
     return before[-1:] if beside else named
 
 
-_DOUBT = word_set("якобы будто возможно вероятно если неужели разве вряд бы неправда ложь неверно фейк")
+_DOUBT = word_set(
+    "якобы будто возможно вероятно если неужели разве вряд бы неправда ложь неверно фейк ссылкой беседовал беседовала"
+)
+_OTHER = word_set("другой другая старший старшая младший младшая однофамилец тезка персонаж двойник")
+"""Words directly before a name that make it somebody else's."""
 _FALSE = ("фейков", "лже", "мним", "поддельн")
 _QUOTED = frozenset({"слово", "цитата", "высказывание"})
 
@@ -213,8 +219,11 @@ def _quotes_another(words: Sequence[Word], verb: Word | None) -> bool:
     return cites or (brings and any(other.lemma in _QUOTED for word in words for other in readings(word.text)[:1]))
 
 
-def _is_listed(text: Text, end: int) -> bool:
-    """Return True if another name in the genitive follows a comma: «по словам X, Y и других»."""
+def _is_listed(text: Text, start: int, end: int) -> bool:
+    """Return True if another name stands beyond a comma: «по словам X, Y и других», «X, Y: «…»»."""
+    before = [one.text for one in text.words_between(start - 3, start)]
+    if before[-1:] == [","] and text.mentions_between(start, start + 1):
+        return any(one.span.end >= start - 2 for one in text.mentions_between(start - 60, start))
     return any(
         may_be_genitive(one.text, "mf") and one.person is not None and fold(one.text) != fold(one.person.name)
         for one in text.mentions_between(end, end + 3)
@@ -240,6 +249,9 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
     if person is None:
         return False
     own = {fold(part) for part in person.name.split()}
+    nearest = next((one for one in reversed(words) if one.end <= mention.span.start), None)
+    if nearest is not None and fold(nearest.text) in _OTHER:
+        return False
     if said.verb is not None:
         if not all(fold(part) in own for part in mention.text.split()):
             return False
