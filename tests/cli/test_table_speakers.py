@@ -102,3 +102,11 @@ def test_people_of_one_file_are_found_before_they_are_written(run: Run) -> None:
         "Max Brook": "Max Brook",
         "Mila Brook": "Mila Brook",
     }
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_family_name_of_a_woman_is_not_a_mans_genitive(run: Run) -> None:
+    record(run, "Глеб Верский", "Роман Громов", "Анна Петрова", "Павел Цой")
+    rejected = load(run, "Громова", "Верская", "Петрова", "Громов", "Цой", create=False)
+    assert "may be another person than Роман Громов" in rejected
+    assert speakers(run) == {"Петрова": "Анна Петрова", "Громов": "Роман Громов", "Цой": "Павел Цой"}

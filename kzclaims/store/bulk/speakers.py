@@ -31,6 +31,7 @@ from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.tables import mentions, names, organizations, participants, people, roles, statements
 from kzclaims.wording import quoted
 
+_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|[сц]кая|ova|eva|ina|skaya)$")
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 MOST_CANDIDATES = 5
 MOST_LISTED = 3
@@ -140,7 +141,11 @@ class SpeakerResolver:
         if printed.type == "organization":
             return self._organization(text, is_certain=True)
         found = self._people.find(name or text)
-        if isinstance(found, Named) and not self._is_other_title(found, text):
+        if (
+            isinstance(found, Named)
+            and not self._is_other_title(found, text)
+            and not self._is_woman(found, name or text)
+        ):
             return Resolved(found.key)
         if self._options.organizations or printed.type == "either":
             body = self._organization(text, is_certain=titles.is_organization(name or text))
@@ -177,6 +182,13 @@ class SpeakerResolver:
         held = recorded.scalars(select(roles.c.title).where(roles.c.person_id == found.id)).all()
         described = recorded.scalar(select(people.c.description).where(people.c.id == found.id))
         return not any(fold(parts[0]) in fold(one) for one in (*held, described or ""))
+
+    def _is_woman(self, found: Named, name: str) -> bool:
+        """Return True if a cell has a woman's family name alone: «Петрова» isn't Петров, as cells are nominatives."""
+        if " " in name or not _WOMAN.search(name.casefold()):
+            return False
+        recorded = self._context.connection.scalars(select(names.c.text).where(names.c.person_id == found.id))
+        return not any(fold(name) in fold(one).split() for one in recorded)
 
     def _organization(self, name: str, *, is_certain: bool) -> Resolved:
         """Return a recorded organization, a new one if the name is certainly one's, or neither a key nor a reason."""
