@@ -36,7 +36,7 @@ def _is_hearsay(said: Reported, before: list[Drafted]) -> bool:
     return cue is not None and any(
         cue.within(one.said.span)
         or (one.said.attribution is not None and cue.within(one.said.attribution) and cue != one.said.attribution)
-        for one in before
+        for one in before[-100:]  # More are not within one another.
     )
 
 
