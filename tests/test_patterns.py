@@ -39,8 +39,10 @@ BOUNDED = {
     ("language.quotes.operators", "_KAZAKH_NEVER"): 400,
     ("language.quotes.operators", "_KAZAKH_NOT"): 400,
     ("dossier.toml_reader", "_AT"): 200,
+    ("draft.people", "_PATRONYMIC"): 40,
+    ("draft.sentences", "_LAST_WORD"): 20,
 }
-"""The most characters that some patterns are applied to: the context of a passage, a message of `tomllib`."""
+"""The most characters that some patterns are applied to: the context of a passage, a message of `tomllib`, a word."""
 
 LOCAL: dict[str, list[dict[str, str]]] = {
     "last": [{"last": ""}, {"last": r"(?!\Z)"}],

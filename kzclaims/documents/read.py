@@ -47,7 +47,7 @@ _BY_SUFFIX = {
 _HTML_BEGINNING = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_SRT_BEGINNING = re.compile(r"\ufeff?\s*\d+\s*\n\s*\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
+_SRT_BEGINNING = re.compile(r"\ufeff?\s{0,9}\d{1,9}[ \t\r]*\n[ \t]{0,9}\d+:\d\d:\d\d[,.]\d{1,3}\s*-->")
 _REFUSED = {
     "is an old Word or RTF document; save it as .docx or PDF": (b"\xd0\xcf\x11\xe0", b"{\\rtf"),
     "is an image; recognise its text (OCR) and archive that": (

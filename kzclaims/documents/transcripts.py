@@ -15,7 +15,7 @@ from kzclaims.errors import InputError
 
 _TIME = re.compile(r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})")
 _CUE = re.compile(rf"^\s*({_TIME.pattern})\s*-->\s*({_TIME.pattern})")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^\s<>][^<>]*)>")
 _MARKUP = re.compile(r"</?(?:i|b|u|s|c|v|ruby|rt|lang|font)(?:[.\s][^>]*)?>|\{\\[^}]*\}", re.IGNORECASE)
 _INNER_TIME = re.compile(r"<(?:\d+:)?\d{1,2}:\d{1,2}\.\d{1,3}>")
 

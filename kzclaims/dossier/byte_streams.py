@@ -98,7 +98,7 @@ class Rejects:
 
 
 _MOST_LINES = 3
-_QUOTED = re.compile("“[^”]*”")
+_QUOTED = re.compile("“[^“”]*”")
 _LINE_NUMBER = re.compile(r"\bline [\d,]+")
 _NAMED = ("speaker", "organization", "mentions", "participants", "name", "source")
 """The fields in which each value is a cause of its own: the user has to decide about each name."""

@@ -19,6 +19,8 @@ from kzclaims.language.names.parse import looks_like_surname
 from kzclaims.language.names.surnames import lemmas
 from kzclaims.language.names.titles import is_organization
 
+_LONGEST_NAME = 40
+"""The most letters of a word that may be a name."""
 _PATRONYMIC = re.compile(r"[а-яё]{3,}(?:вич|вна|ична|улы|ұлы|кызы|қызы|оглы|заде)(?:а|у|ем|ом|е|ы|ой)?$")
 _CASES = {"nomn": "n", "gent": "g", "datv": "d", "accs": "a", "ablt": "i", "loct": "l", "gen2": "g", "loc2": "l"}
 _BEFORE_PLACES = frozenset({"улица", "проспект", "бульвар", "микрорайон", "площадь"})
@@ -131,7 +133,11 @@ def _kind(word: str, *, is_first: bool) -> str:
     folded = fold(word)
     if len(word) == 1:
         return "I"
-    if not is_cyrillic(word.replace("-", "")) or len(folded) < 3 or (word.isupper() and len(word) < 6):
+    if (
+        not is_cyrillic(word.replace("-", ""))
+        or not 3 <= len(folded) <= _LONGEST_NAME
+        or (word.isupper() and len(word) < 6)
+    ):
         return "X"
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"

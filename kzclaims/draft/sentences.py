@@ -24,7 +24,7 @@ LONGEST_QUOTATION = 6000
 
 # A domain, a number with its fraction, a word with hyphens, or one other character.
 _WORD = re.compile(
-    r"(?:https?://[^\s<>«»\"]+)|[A-Za-z0-9-]+\.(?:kz|ru|com|org|net|info|ua|uz|kg|media|news)(?![a-z])|\d+(?:[.,]\d+)*"
+    r"(?:https?://[^\s<>«»\"]+)|[A-Za-z0-9-]{1,63}\.(?:kz|ru|com|org|net|info|ua|uz|kg|media|news)(?![a-z])|\d+(?:[.,]\d+)*"
     r"|[A-Za-zÀ-ɏ]+(?:['’][A-Za-zÀ-ɏ]+)*(?:[-‐‑][^\W_]+)*|(?:(?![A-Za-z])[^\W\d_])+(?:['’ʼ][^\W\d_]+)*(?:[-‐‑][^\W_]+)*"
     r"|[^\w\s]|\w"
 )
@@ -181,7 +181,7 @@ def _closing_straight(text: str, start: int) -> int | None:
 
 
 _MARK = re.compile(r"\"|\n\n")
-_BEFORE_CUE = re.compile(rf"\s*[,.!?…]?\s*[{_DASH}]\s*[^\W\d_]")
+_BEFORE_CUE = re.compile(rf"\s{0, 3}[,.!?…]?\s{0, 3}[{_DASH}]\s*[^\W\d_]")
 
 
 def _ends_before_cue(text: str, place: int) -> bool:
@@ -232,6 +232,9 @@ def _after_marks(text: str, start: int, stop: int) -> Iterator[int]:
 _CONTINUES = re.compile(rf"\s*[{_DASH}]\s*[^\W\d_A-ZА-ЯЁІЇЄҐ]")
 
 
+_LAST_WORD = re.compile(r"[\w.]*\w$")
+
+
 def _is_end(text: str, mark: int, after: int) -> bool:
     """Return True if a sentence ends with the mark: a capital, digit, dash or quotation follows, no abbreviation."""
     rest = text[after : after + 40]
@@ -251,7 +254,7 @@ def _is_end(text: str, mark: int, after: int) -> bool:
         return False
     if text[mark] != "." or after - mark > 1:
         return not (first in _DASH and _BEFORE_CUE.match(text, after))
-    before = re.search(r"[\w.]*\w$", text[max(0, mark - 20) : mark])
+    before = _LAST_WORD.search(text[max(0, mark - 20) : mark])
     word = before[0].casefold() if before else ""
     if len(word) == 1 and word.isalpha() and before and before[0].isupper():
         return False  # an initial

@@ -108,7 +108,7 @@ def _this_was_said(text: str, sentence: Sentence, before: Sentence) -> Reported 
     return Reported(content, "indirect", Span(found[2].start, end), verb)
 
 
-_CUE_AFTER = re.compile(r"\s*[,.!?…]?\s*[-–—―]\s*(?=[^\W\d_])")
+_CUE_AFTER = re.compile(r"\s{0,3}[,.!?…]?\s{0,3}[-–—―]\s*(?=[^\W\d_])")
 _RESUMED = re.compile(r"[.,]\s*[-–—―]\s")
 _INNER = re.compile(r"[,.!?…]\s*[-–—―]\s+(?=[^\W\d_])")
 

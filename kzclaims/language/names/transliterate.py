@@ -54,7 +54,7 @@ _GERMAN = {"s": "с з", "sj": "си зи ш", "z": "з ц", "ch": "х ч ш"}
 _SLAVIC = {"y": "ы", "c": "ц џ ж", "ch": "ч", "ss": "сс", "h": "х г"}
 # Russian surnames, in which y is ы and Ukrainian ones, in which it is и: "Lysov" is Лысов, and may be Лисов.
 _RUSSIAN = {"y": "ы ?и"}
-_ENDS_OF_RUSSIAN = re.compile("(?<=[^aeiouy])y[^aeiouy].*(?:[oe]va?|[iy]na?)$")
+_ENDS_OF_RUSSIAN = re.compile("(?<=[^aeiouy])y[^aeiouy].{0,40}(?:[oe]va?|[iy]na?)$")
 # Ukrainian spellings.
 _UKRAINIAN = {"h": "г х", "y": "и ы"}
 

@@ -114,7 +114,7 @@ _NEXT_VERB = re.compile(
     r"|did|does)\b)[^,;]*\Z"
 )
 _WHETHER = re.compile(r"\s+ли(?!\w)|\s+[мбп][ае]\s*(?:\?|екен)")
-_TAG = re.compile(r"\s*,\s*[^.,;!?…\n]{1,24}\?")  # «, правда?»
+_TAG = re.compile(r"\s{0,9},\s{0,9}[^.,;!?…\n]{1,24}\?")  # «, правда?»
 _MAX_LINE = 140
 _LOOK_BACK = 2000
 MAX_SENTENCE = 400

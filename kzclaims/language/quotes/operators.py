@@ -70,7 +70,7 @@ _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|k
 _NUMBER_FIRST = re.compile(rf"\W*(?:an? )?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
 # After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
-_RELATIVE = re.compile(r"\s*,\s+(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
+_RELATIVE = re.compile(r"\s{0,9},\s{1,9}(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
 _POINTING = re.compile(
     r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі"
     r"|всіх|кож\w+)"

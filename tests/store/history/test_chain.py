@@ -144,7 +144,8 @@ def test_a_blob_of_the_same_bytes_a_deleted_row_and_a_copy_are_noticed(seeded: D
                 continue
         where = "WHERE name = 'history_times'" if table.name == "settings" else ""
         last = f"(SELECT max(rowid) FROM {table.name} {where})"
-        text = next((column.name for column in table.c if "CHAR" in str(column.type) or "TEXT" in str(column.type)), "")
+        texts = [column for column in table.c if "CHAR" in str(column.type) or "TEXT" in str(column.type)]
+        text = next((column.name for column in texts if not column.nullable), "")
         commands = [f"DELETE FROM {table.name} WHERE rowid = {last}"] if table is not tables.chain else []
         if text:
             commands.append(f'UPDATE {table.name} SET "{text}" = CAST("{text}" AS BLOB) WHERE rowid = {last}')
