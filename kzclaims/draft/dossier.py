@@ -28,7 +28,7 @@ _LONGEST_KEY = 50
 
 @dataclass(frozen=True)
 class Recorded:
-    """A person in the database whom a name in the text means."""
+    """A person in the database that has a name of the text."""
 
     key: str
     name: str
@@ -117,7 +117,7 @@ def _statement(
     one: Drafted, text: str, source: Source, people: Mapping[int, str], unused: Callable[[str], str]
 ) -> Draft:
     exact = text[one.said.span.start : one.said.span.end]
-    person = one.speaker.person
+    person = one.speaker
     attribution = one.said.attribution
     printed = text[attribution.start : attribution.end] if attribution else None
     speaker = people[id(person)] if person else None

@@ -13,16 +13,16 @@ from kzclaims.draft.people import (
     short_names,
 )
 from kzclaims.draft.sentences import Spans
-from kzclaims.draft.speakers import Speaker, Text, add_roles, by_pronoun, speaker
+from kzclaims.draft.speakers import Text, add_roles, by_pronoun, speaker
 from kzclaims.draft.statements import Reported, read, reported
 
 
 @dataclass(frozen=True)
 class Drafted:
-    """A statement with its speaker, or the reason why the speaker is open."""
+    """A statement with its speaker, None if the text leaves the speaker open."""
 
     said: Reported
-    speaker: Speaker
+    speaker: Person | None
 
 
 def drafted(text: str, lang: str = "ru") -> tuple[list[Person], list[Drafted]]:
@@ -60,7 +60,7 @@ def _english(text: str) -> tuple[list[Person], list[Drafted]]:
             uncertain = bool(before) and before[0].text.casefold() in english.UNCERTAIN
             if not uncertain and not english.has_others(inside, after):
                 who = english.subject(mentions, inside, said.verb)
-        found.append(Drafted(said, Speaker(who)))
+        found.append(Drafted(said, who))
     return people, found
 
 
@@ -83,14 +83,12 @@ def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
     last: tuple[Reported, Person] | None = None
     for said in reported(text, sentences):
         if _is_hearsay(said, found):
-            found.append(Drafted(said, Speaker(None, "somebody else reports these words")))
+            found.append(Drafted(said, None))  # Somebody else reports these words.
             continue
-        known = speaker(whole, said)
-        if known.person is None and last and (person := by_pronoun(whole, said, *last)):
-            known = Speaker(person)
-        if known.person is not None:
-            last = said, known.person
+        person = speaker(whole, said) or (by_pronoun(whole, said, *last) if last else None)
+        if person is not None:
+            last = said, person
         elif said.attribution is not None:
             last = None
-        found.append(Drafted(said, known))
+        found.append(Drafted(said, person))
     return people, found

@@ -1,4 +1,4 @@
-"""Find what an English text reports as said, and the people whom it names."""
+"""Find what an English text reports as said, and the people that it names."""
 
 import re
 from collections.abc import Iterator, Sequence

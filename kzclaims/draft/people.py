@@ -1,6 +1,6 @@
-"""Find the people whom a text names, with their printed forms, each under one name in the nominative.
+"""Find the people that a text names, with their printed forms, each under one name in the nominative.
 
-A person is somebody whom the text names in full at least once: a given name and a family name. A family name alone is a
+A person is named in full at least once: a given name and a family name. A family name alone is a
 form of that person if it fits no other one. Nothing is guessed: what may be a place, a company or an ordinary word is
 left out.
 """
@@ -350,7 +350,7 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
 
 
 def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], taken: Spans) -> list[Mention]:
-    """Add people whom the text names by one word only, and return their mentions.
+    """Add people that the text names by one word only, and return their mentions.
 
     A given or a family name counts, and an unknown word that is likely to be one and occurs twice. The first word of a
     sentence doesn't, because of its capital.

@@ -17,7 +17,7 @@ class Database:
         self._connection = connection
 
     def person(self, name: str) -> Recorded | None:
-        """Return the only recorded person whom a name means, or None."""
+        """Return the recorded person that a name means, or None if there is none or several."""
         if self._connection is None:
             return None
         found = find_person(self._connection, name)

@@ -49,14 +49,6 @@ class Text:
         return self.mentions[first:last]
 
 
-@dataclass(frozen=True)
-class Speaker:
-    """The person who is meant, or the reason why the speaker is open."""
-
-    person: Person | None
-    reason: str = ""
-
-
 def add_roles(text: Text) -> None:
     """Give people the titles that stand next to their full names."""
     ends = {one.span.end: one for one in text.mentions if one.person}
@@ -159,31 +151,30 @@ def _title_after(words: Sequence[Word], place: int, mention: Mention) -> tuple[s
     return None
 
 
-def speaker(text: Text, said: Reported) -> Speaker:
-    """Return the speaker of a statement, or the reason why it is open."""
+def speaker(text: Text, said: Reported) -> Person | None:
+    """Return the speaker of a statement, or None if the text leaves the speaker open."""
     if said.attribution is None:
-        return Speaker(None, "no attribution nearby")
+        return None
     span = said.attribution
     words = text.words_between(span.start, span.end)
-    printed = " ".join(one.text for one in words)
     mentions = text.mentions_between(span.start, span.end)
     around = [*text.words_between(span.start - 20, span.start), *words]
     if _quotes_another(around, said.verb) or (
         _is_plural(said.verb) if said.verb else _is_listed(text, span.start, span.end)
     ):
-        return Speaker(None, printed)
+        return None
     named = _nearest([one for one in mentions if one.person and _is_subject(one, words, said)], words, said.verb)
     found = {id(one.person): one.person for one in named}
     if len(found) == 1:
         person = next(iter(found.values()))
         if person is not None and not _contradicts(person, said.verb):
-            return Speaker(person)
-        return Speaker(None, printed)
+            return person
+        return None
     if not mentions and not found:
         person = _by_title(text, words, said)
         if person is not None and not _contradicts(person, said.verb):
-            return Speaker(person)
-    return Speaker(None, printed)
+            return person
+    return None
 
 
 def _nearest(named: Sequence[Mention], words: Sequence[Word], verb: Word | None) -> Sequence[Mention]:

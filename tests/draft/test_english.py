@@ -11,7 +11,7 @@ def read(text: str) -> list[tuple[str, str, str | None]]:
         (
             one.said.kind,
             text[one.said.span.start : one.said.span.end],
-            None if one.speaker.person is None else one.speaker.person.name,
+            None if one.speaker is None else one.speaker.name,
         )
         for one in drafted(text, "en")[1]
     ]

@@ -6,7 +6,7 @@ from kzclaims.draft.draft import drafted
 
 
 def speakers(text: str) -> list[str | None]:
-    people = [one.speaker.person for one in drafted(text)[1]]
+    people = [one.speaker for one in drafted(text)[1]]
     return [None if one is None else one.name for one in people]
 
 

@@ -1,4 +1,4 @@
-"""People whom one of two databases has merged or recorded as different."""
+"""People that one of two databases has merged or recorded as different."""
 
 from pathlib import Path
 
