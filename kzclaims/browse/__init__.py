@@ -1,7 +1,7 @@
-"""Web pages of the database: a Datasette plugin.
+"""The browser view: a Starlette application with the pages of records, and Datasette for tables, SQL, CSV and JSON.
 
-The plugin is not an entry point, so that installing kzclaims changes no other Datasette: `kzclaims.browse.server`
-registers it for its own process.
+This module is the Datasette plugin. It is not an entry point, so that installing kzclaims changes no other Datasette:
+`kzclaims.browse.server` registers it for its own process. Datasette's templates extend the base of `kzclaims.pages`.
 """
 
 from collections.abc import Awaitable, Callable, Generator
@@ -14,35 +14,26 @@ from datasette.utils.asgi import Forbidden, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup
 
-from kzclaims.browse import cells, failures, pages
+from kzclaims.browse import cells, failures
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
 from kzclaims.browse.metadata import FIRST_COLUMNS
-from kzclaims.browse.record import has_tables
-from kzclaims.export import labels
-from kzclaims.export.common import web
-from kzclaims.language.control_chars import safe
-from kzclaims.wording import address_at
-
-
-@hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Any]]]:
-    """Add the pages."""
-    return pages.ROUTES
+from kzclaims.browse.record import links_of
+from kzclaims.pages.environment import prepare
+from kzclaims.pages.links import Links
 
 
 @hookimpl
 def prepare_jinja2_environment(env: Environment) -> None:
-    """Replace unsafe characters in everything that a template prints, and add helpers."""
-    env.finalize = _visible
-    env.globals |= {"labels": labels, "first_columns": FIRST_COLUMNS, "web": web, "most_grouped": MOST_GROUPED}
-    env.globals["address_at"] = address_at
+    """Add the helpers of all pages and those of tables."""
+    prepare(env)
+    env.globals |= {"first_columns": FIRST_COLUMNS, "most_grouped": MOST_GROUPED}
     env.filters["code"] = cells.code
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, bool]:
-    """Tell templates whether there are pages of tables, to which they can link."""
-    return {"has_tables": has_tables(datasette)}
+def extra_template_vars(datasette: Datasette) -> dict[str, Links]:
+    """Return the addresses that the templates of all pages need."""
+    return {"links": links_of(datasette)}
 
 
 @hookimpl
@@ -76,9 +67,3 @@ def handle_exception(datasette: Datasette, request: Request, exception: Exceptio
 def forbidden(datasette: Datasette, request: Request) -> Callable[[], Awaitable[Response]]:
     """Answer with a message where Datasette refuses access."""
     return lambda: failures.answer(datasette, request, Forbidden())
-
-
-def _visible(value: object) -> object:
-    if isinstance(value, Markup):
-        return Markup(safe(value))  # noqa: S704 - it was escaped before
-    return safe(value) if isinstance(value, str) else value

@@ -2,8 +2,8 @@
 
 from markupsafe import Markup, escape
 
-from kzclaims.browse.pages import PAGES
 from kzclaims.browse.record import NAME
+from kzclaims.pages.contents import RECORD_TABLES
 from kzclaims.store.schema.tables import metadata
 
 _LONGEST = 200
@@ -16,8 +16,8 @@ def cell(value: object, column: str, table: str | None) -> Markup | None:
         label = str(value["label"])
         short = label if len(label) <= _LONGEST else label[:_LONGEST] + "…"
         return Markup('<a href="/{}/{}/{}">{}</a>').format(NAME, referred, value["value"], short)
-    if column == "key" and table in PAGES:
-        return Markup('<a href="/{}/{}">{}</a>').format(PAGES[table][1], value, value)
+    if column == "key" and table in RECORD_TABLES:
+        return Markup('<a href="/{}/{}">{}</a>').format(RECORD_TABLES[table][1], value, value)
     return None
 
 

@@ -3,16 +3,24 @@
 import sqlite3
 import sys
 import traceback
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.utils.asgi import Base400, Forbidden, NotFound, Request, Response
+from datasette.utils.asgi import Base400, Forbidden, NotFound
+from datasette.utils.asgi import Request as DatasetteRequest
+from datasette.utils.asgi import Response as DatasetteResponse
 from datasette.views.base import DatasetteError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 
 from kzclaims.browse.filters import argument_of
-from kzclaims.browse.record import NAME, has_tables
+from kzclaims.browse.pages import PRIVATE
+from kzclaims.browse.record import NAME, has_tables, links_of
 from kzclaims.errors import DatabaseError, InputError, KzclaimsError, NotFoundError
+from kzclaims.pages.environment import render
+from kzclaims.pages.links import Links
 
 
 class Failure(NamedTuple):
@@ -23,26 +31,41 @@ class Failure(NamedTuple):
     hints: tuple[str, ...] = ()
 
 
-async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
-    """Return an error page, or JSON if JSON was requested."""
-    failure = _failure(datasette, request, exception)
+INTERNAL = Failure(500, "an internal error; the terminal in which kzclaims runs shows the details")
+
+
+async def page(request: Request, exception: Exception) -> Response:
+    """Return an error page for one of our pages."""
+    failure = _of_error(exception) if isinstance(exception, KzclaimsError) else INTERNAL
+    if isinstance(exception, HTTPException):
+        message = _missing(request.url.path) if exception.status_code == 404 else exception.detail
+        failure = Failure(exception.status_code, message)
+    return HTMLResponse(_html(failure, request.app.state.links), failure.status, PRIVATE)
+
+
+async def answer(datasette: Datasette, request: DatasetteRequest, exception: Exception) -> DatasetteResponse:
+    """Return an error page for one of Datasette's pages, or JSON if JSON was requested."""
+    failure = _of_datasette(datasette, request, exception)
     if request.path.endswith(".json"):
         error = "\n".join([failure.message, *failure.hints])
-        return Response.json({"ok": False, "error": error, "status": failure.status}, status=failure.status)
-    context = {"failure": failure, "words": request.path.rpartition("/")[2] if failure.status == 404 else ""}
-    return Response.html(
-        await datasette.render_template("failure.html", context, request=request), status=failure.status
-    )
+        return DatasetteResponse.json({"ok": False, "error": error, "status": failure.status}, status=failure.status)
+    return DatasetteResponse.html(_html(failure, links_of(datasette)), status=failure.status)
 
 
-def _failure(datasette: Datasette, request: Request, exception: Exception) -> Failure:
+def _html(failure: Failure, links: Links) -> str:
+    return render("failure.html", {"failure": failure}, links)
+
+
+def _of_error(error: KzclaimsError) -> Failure:
+    message, *hints = error.lines(argument_of)
+    status = {NotFoundError: 404, InputError: 400}.get(type(error), 503 if isinstance(error, DatabaseError) else 500)
+    return Failure(status, message, tuple(hints))
+
+
+def _of_datasette(datasette: Datasette, request: Any, exception: Exception) -> Failure:
     match exception:
-        case NotFoundError():
-            return _from_error(404, exception)
-        case InputError():
-            return _from_error(400, exception)
-        case DatabaseError():
-            return _from_error(503, exception)
+        case KzclaimsError():
+            return _of_error(exception)
         case Forbidden() | NotFound() if request.path.startswith(f"/{NAME}") and not has_tables(datasette):
             return Failure(
                 404,
@@ -50,8 +73,7 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
                 "such as “kzclaims statements --format csv”",
             )
         case NotFound():
-            message = str(exception)
-            return Failure(404, message if message.startswith("no ") else f"there is no page at {request.path}")
+            return Failure(404, _missing(request.path))
         case _ if isinstance(exception, QueryInterrupted) or isinstance(exception.__context__, QueryInterrupted):
             limit = datasette.setting("sql_time_limit_ms") / 1000
             return Failure(400, f"the query took longer than {limit:g} s and was stopped; narrow it down")
@@ -69,7 +91,11 @@ def _failure(datasette: Datasette, request: Request, exception: Exception) -> Fa
                 return Failure(400, f"an argument of the address is not valid: {', '.join(sorted(set(request.args)))}")
     # An error of the program itself: a bug report needs the traceback.
     print("".join(traceback.format_exception(exception)), file=sys.stderr)  # noqa: T201
-    return Failure(500, "an internal error; the terminal in which kzclaims runs shows the details")
+    return INTERNAL
+
+
+def _missing(path: str) -> str:
+    return f"there is no page at {path}"
 
 
 def _comes_from_datasette(exception: Exception) -> bool:
@@ -77,8 +103,3 @@ def _comes_from_datasette(exception: Exception) -> bool:
     modules = [str(frame.f_globals.get("__name__")) for frame, _ in traceback.walk_tb(exception.__traceback__)]
     packages = [name.partition(".")[0] for name in modules]
     return [one for one in packages if one in ("datasette", "kzclaims")][-1:] == ["datasette"]
-
-
-def _from_error(status: int, error: KzclaimsError) -> Failure:
-    message, *hints = error.lines(argument_of)
-    return Failure(status, message, tuple(hints))

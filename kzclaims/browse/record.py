@@ -8,13 +8,12 @@ from datasette.app import Datasette
 from datasette.database import Database as Attached
 
 from kzclaims.browse.query_limits import IS_USER_QUERY, run
+from kzclaims.pages.contents import MOST_COUNTED
+from kzclaims.pages.links import Links, LinksWithoutTables
 from kzclaims.store.database.database import Database
 
 NAME = "record"
 """The name of the database in addresses. It does not depend on the name of the file."""
-
-MOST_COUNTED = 10_000
-"""Rows are counted up to this limit and shown as “more than” beyond it, because counting a million takes a second."""
 
 _COUNT = "select count(*) "
 
@@ -86,3 +85,8 @@ def attached(datasette: Datasette, database: Database) -> Record | OnServer:
 def has_tables(datasette: Datasette) -> bool:
     """Return whether Datasette shows the tables of the database."""
     return isinstance(datasette.get_database(NAME), Record)
+
+
+def links_of(datasette: Datasette) -> Links:
+    """Return the addresses in pages of the database."""
+    return Links() if has_tables(datasette) else LinksWithoutTables()

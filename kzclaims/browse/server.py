@@ -11,12 +11,18 @@ from secrets import token_hex, token_urlsafe
 import uvicorn
 from datasette.app import Datasette
 from datasette.plugins import pm
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import BaseRoute, Mount
 
 from kzclaims import browse
+from kzclaims.browse import failures
 from kzclaims.browse.guard import Guard
 from kzclaims.browse.metadata import metadata
-from kzclaims.browse.record import NAME, Notes, attached
-from kzclaims.errors import InputError
+from kzclaims.browse.pages import ROUTES
+from kzclaims.browse.record import NAME, Notes, attached, links_of
+from kzclaims.errors import InputError, KzclaimsError
+from kzclaims.pages.environment import TEMPLATES
 from kzclaims.store.database.database import Database
 
 HOST = "127.0.0.1"
@@ -35,17 +41,33 @@ SETTINGS = {
 }
 
 
-def application(database: Database, plugins: Iterable[str] = ()) -> Datasette:
-    """Return Datasette for a database, with settings and pages of kzclaims, and with named plugins.
+def application(database: Database, plugins: Iterable[str] = (), routes: Iterable[BaseRoute] = ()) -> Starlette:
+    """Return the web application of a database: our pages, further routes, and Datasette for all other addresses.
 
-    Raises `kzclaims.errors.DatabaseError`, and `InputError` for an unknown plugin.
+    Its state has the `database`, `datasette` and `links`. Raises `kzclaims.errors.DatabaseError`, and `InputError` for
+    an unknown plugin.
     """
+    datasette = _datasette(database, plugins)
+    handlers = dict.fromkeys((KzclaimsError, HTTPException, Exception), failures.page)
+    app = Starlette(routes=[*routes, *ROUTES, Mount("/", datasette.app())], exception_handlers=handlers)
+    app.state.database = database
+    app.state.datasette = datasette
+    app.state.links = links_of(datasette)
+    return app
+
+
+def _datasette(database: Database, plugins: Iterable[str]) -> Datasette:
+    """Return Datasette for a database, with settings and templates of kzclaims, and with named plugins."""
     database.require_current()
     if not pm.is_registered(browse):
         pm.register(browse)
     for name in plugins:
         _register_plugin(name)
-    datasette = Datasette(settings=SETTINGS, metadata=metadata(with_tables=database.place.path is not None))
+    datasette = Datasette(
+        settings=SETTINGS,
+        metadata=metadata(with_tables=database.place.path is not None),
+        template_dir=str(TEMPLATES),
+    )
     # Without a file, Datasette offers an empty database.
     datasette.remove_database("_memory")
     datasette.add_database(attached(datasette, database), name=NAME)
@@ -63,8 +85,9 @@ def _register_plugin(name: str) -> None:
             pm.register(one.load(), one.name)
 
 
-def close(datasette: Datasette) -> None:
+def close(app: Starlette) -> None:
     """Close all connections, so that SQLite leaves no files next to the database."""
+    datasette = app.state.datasette
     if datasette.executor is not None:
         datasette.executor.shutdown()
     for database in datasette.databases.values():
@@ -106,15 +129,14 @@ def serve(
 
     Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
-    datasette = application(database, plugins)
+    app = application(database, plugins)
     secret = token or token_urlsafe(24)
     with closing(listening(port)) as listener:
         ready(f"http://{HOST}:{listener.getsockname()[1]}/{'' if token else f'?token={secret}'}")
-        app = Guard(datasette.app(), secret)
-        config = uvicorn.Config(app, log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(Guard(app, secret), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
         try:
             uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
             return
         finally:
-            close(datasette)
+            close(app)

@@ -69,9 +69,9 @@ def browse() -> Iterator[Browse]:
     with ExitStack() as stack:
 
         def pages_of(database: Database) -> Get:
-            datasette = application(database)
-            stack.callback(close, datasette)
-            transport = ASGITransport(app=Guard(datasette.app(), TOKEN))
+            app = application(database)
+            stack.callback(close, app)
+            transport = ASGITransport(app=Guard(app, TOKEN))
 
             async def request(method: str, path: str, headers: dict[str, str]) -> Response:
                 async with AsyncClient(transport=transport, base_url="http://localhost") as client:

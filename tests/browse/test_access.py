@@ -19,7 +19,7 @@ from kzclaims.browse.server import application, close
 from kzclaims.store.database.database import Database
 from tests.browse.conftest import TOKEN, Browse, Get
 
-PATHS = ("/", "/record/statements", "/record/statements.csv", "/-/static-plugins/kzclaims.browse/style.css", "/nowhere")
+PATHS = ("/", "/record/statements", "/record/statements.csv", "/static/style.css", "/nowhere")
 ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
 
@@ -101,8 +101,8 @@ def test_two_queries_run_at_a_time(seeded: Database, monkeypatch: pytest.MonkeyP
         return run(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr("kzclaims.browse.record.run", slow)
-    datasette = application(seeded)
-    transport = ASGITransport(app=Guard(datasette.app(), TOKEN))
+    app = application(seeded)
+    transport = ASGITransport(app=Guard(app, TOKEN))
 
     async def ask() -> list[Response]:
         headers = {"authorization": f"Bearer {TOKEN}"}
@@ -112,7 +112,7 @@ def test_two_queries_run_at_a_time(seeded: Database, monkeypatch: pytest.MonkeyP
     try:
         assert {answer.status_code for answer in asyncio.run(ask())} == {200}
     finally:
-        close(datasette)
+        close(app)
     assert most == query_limits.MOST_RUNNING
 
 

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from sqlalchemy import insert
 
-from kzclaims.browse.record import MOST_COUNTED
 from kzclaims.browse.server import SETTINGS
+from kzclaims.pages.contents import MOST_COUNTED
 from kzclaims.store.database.database import Database
 from kzclaims.store.read import queries
 from kzclaims.store.schema import tables as t

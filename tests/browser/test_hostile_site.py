@@ -16,7 +16,7 @@ COSTLY = "/record.json?sql=select+hex(zeroblob(100000))"
 SITE = """<!doctype html><title>Hostile</title>
 <img src="{target}/x.png"><img src="{target}{costly}">
 <script src="{target}{costly}"></script>
-<link rel="stylesheet" href="{target}/-/static-plugins/kzclaims.browse/style.css">
+<link rel="stylesheet" href="{target}/static/style.css">
 <iframe src="{target}/record"></iframe>
 <iframe name="searched"></iframe>
 <iframe name="posted"></iframe>
