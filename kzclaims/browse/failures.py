@@ -13,7 +13,7 @@ from datasette.utils.asgi import Response as DatasetteResponse
 from datasette.views.base import DatasetteError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from kzclaims.browse.filters import argument_of
 from kzclaims.browse.pages import PRIVATE
@@ -35,11 +35,13 @@ INTERNAL = Failure(500, "an internal error; the terminal in which kzclaims runs 
 
 
 async def page(request: Request, exception: Exception) -> Response:
-    """Return an error page for one of our pages."""
+    """Return an error page for one of our pages, or JSON if JSON was sent or requested."""
     failure = _of_error(exception) if isinstance(exception, KzclaimsError) else INTERNAL
     if isinstance(exception, HTTPException):
         message = _missing(request.url.path) if exception.status_code == 404 else exception.detail
         failure = Failure(exception.status_code, message)
+    if "application/json" in request.headers.get("accept", "") + request.headers.get("content-type", ""):
+        return JSONResponse(_json(failure), failure.status, PRIVATE)
     return HTMLResponse(_html(failure, request.app.state.links), failure.status, PRIVATE)
 
 
@@ -47,13 +49,17 @@ async def answer(datasette: Datasette, request: DatasetteRequest, exception: Exc
     """Return an error page for one of Datasette's pages, or JSON if JSON was requested."""
     failure = _of_datasette(datasette, request, exception)
     if request.path.endswith(".json"):
-        error = "\n".join([failure.message, *failure.hints])
-        return DatasetteResponse.json({"ok": False, "error": error, "status": failure.status}, status=failure.status)
+        return DatasetteResponse.json(_json(failure), status=failure.status)
     return DatasetteResponse.html(_html(failure, links_of(datasette)), status=failure.status)
 
 
 def _html(failure: Failure, links: Links) -> str:
     return render("failure.html", {"failure": failure}, links)
+
+
+def _json(failure: Failure) -> dict[str, Any]:
+    error = "\n".join([failure.message, *failure.hints])
+    return {"ok": False, "error": error, "hints": failure.hints, "status": failure.status}
 
 
 def _of_error(error: KzclaimsError) -> Failure:

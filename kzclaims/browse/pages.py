@@ -24,13 +24,13 @@ PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie, Authorization"
 
 async def start(request: Request) -> Response:
     """Show the contents of the database and the ways to search it."""
-    return await _answer(request, lambda connection: _page(request, "start.html", contents.start(connection)))
+    return await answer(request, lambda connection: page(request, "start.html", contents.start(connection)))
 
 
 async def search(request: Request) -> Response:
     """Show the people with such a name, and the statements and events that contain them."""
     text = request.query_params.get("q", "").strip()
-    return await _answer(request, lambda connection: _page(request, "search.html", contents.search(connection, text)))
+    return await answer(request, lambda connection: page(request, "search.html", contents.search(connection, text)))
 
 
 async def person(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def person(request: Request) -> Response:
 async def look_up_person(request: Request) -> Response:
     """Redirect from a name in a form to the page of the person."""
     name = request.query_params.get("name", "").strip()
-    return _redirect(f"/person/{quote(name, safe='')}" if name else f"/{NAME}/people")
+    return redirect(f"/person/{quote(name, safe='')}" if name else f"/{NAME}/people")
 
 
 async def statement(request: Request) -> Response:
@@ -64,11 +64,11 @@ async def party(request: Request) -> Response:
     """Redirect from the key of a person or organization to its page."""
     key = _key(request)
 
-    def redirect(connection: Connection) -> Response:
+    def lead(connection: Connection) -> Response:
         number = organization_id(connection, key)
-        return _redirect(f"/person/{quote(key, safe='')}" if number is None else f"/{NAME}/organizations/{number}")
+        return redirect(f"/person/{quote(key, safe='')}" if number is None else f"/{NAME}/organizations/{number}")
 
-    return await _answer(request, redirect)
+    return await answer(request, lead)
 
 
 async def row(request: Request) -> Response:
@@ -76,13 +76,13 @@ async def row(request: Request) -> Response:
     table, kind = RECORD_TABLES[request.scope["path"].split("/")[2]]
     number = request.path_params["number"]
 
-    def redirect(connection: Connection) -> Response:
+    def lead(connection: Connection) -> Response:
         key = key_of_row(connection, table, number)
         if key is None:
             raise NotFoundError(f"no {kind} has the number {number}")
-        return _redirect(f"/{kind}/{key}")
+        return redirect(f"/{kind}/{key}")
 
-    return await _answer(request, redirect)
+    return await answer(request, lead)
 
 
 class _RowNumber(IntegerConvertor):
@@ -114,18 +114,18 @@ async def _record(request: Request, kind: str, read: Callable[[Connection, str],
     """Return the page of a record. Other addresses of the same record redirect to the one with its key."""
     key = _key(request)
 
-    def page(connection: Connection) -> Response:
+    def show(connection: Connection) -> Response:
         context = read(connection, key)
         address = request.app.state.links.record(kind, context[kind].key)
         if address != request.scope["path"]:
             query = request.scope["query_string"].decode("latin-1")
-            return _redirect(address + (f"?{query}" if query else ""))
-        return _page(request, f"{kind}.html", context)
+            return redirect(address + (f"?{query}" if query else ""))
+        return page(request, f"{kind}.html", context)
 
-    return await _answer(request, page)
+    return await answer(request, show)
 
 
-async def _answer(request: Request, respond: Callable[[Connection], Response]) -> Response:
+async def answer(request: Request, respond: Callable[[Connection], Response]) -> Response:
     """Return the result of a function that is called with a read-only connection, in a thread: other pages don't wait.
 
     Raises its errors, and `kzclaims.errors.DatabaseError` if the database cannot be read.
@@ -138,11 +138,13 @@ async def _answer(request: Request, respond: Callable[[Connection], Response]) -
     return await asyncio.to_thread(run)
 
 
-def _page(request: Request, template: str, context: Contents) -> Response:
+def page(request: Request, template: str, context: Contents) -> Response:
+    """Return a page as a response that no cache may keep."""
     return HTMLResponse(render(template, context, request.app.state.links), headers=PRIVATE)
 
 
-def _redirect(address: str) -> Response:
+def redirect(address: str) -> Response:
+    """Return a redirection that no cache may keep."""
     return RedirectResponse(address, 302, PRIVATE)
 
 

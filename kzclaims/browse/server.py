@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Mount
 
 from kzclaims import browse
 from kzclaims.browse import failures
-from kzclaims.browse.guard import Guard
+from kzclaims.browse.guard import Editing, Guard
 from kzclaims.browse.metadata import metadata
 from kzclaims.browse.pages import ROUTES
 from kzclaims.browse.record import NAME, Notes, attached, links_of
@@ -42,7 +42,7 @@ SETTINGS = {
 
 
 def application(database: Database, plugins: Iterable[str] = (), routes: Iterable[BaseRoute] = ()) -> Starlette:
-    """Return the web application of a database: our pages, further routes, and Datasette for all other addresses.
+    """Return the web application of a database: further routes, our pages, and Datasette for all other addresses.
 
     Its state has the `database`, `datasette` and `links`. Raises `kzclaims.errors.DatabaseError`, and `InputError` for
     an unknown plugin.
@@ -124,16 +124,19 @@ def serve(
     ready: Callable[[str], None],
     plugins: Iterable[str] = (),
     token: str | None = None,
+    editing: Editing | None = None,
 ) -> None:
     """Serve the database until Ctrl-C. `ready` is called with the address, with a new token unless one is given.
 
-    Raises `kzclaims.errors.DatabaseError` and `InputError`.
+    `editing` adds the desk. Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
-    app = application(database, plugins)
+    app = application(database, plugins, editing.routes if editing else ())
     secret = token or token_urlsafe(24)
     with closing(listening(port)) as listener:
         ready(f"http://{HOST}:{listener.getsockname()[1]}/{'' if token else f'?token={secret}'}")
-        config = uvicorn.Config(Guard(app, secret), log_level="warning", lifespan="on", timeout_graceful_shutdown=1)
+        config = uvicorn.Config(
+            Guard(app, secret, editing), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
+        )
         try:
             uvicorn.Server(config).run(sockets=[listener])
         except KeyboardInterrupt:
