@@ -105,7 +105,8 @@ def _signature(function: Any) -> str:
     parameters = [one.replace(annotation=one.empty) for one in signature(function).parameters.values()]
     if parameters[-1].kind is Parameter.VAR_KEYWORD:
         (filters,) = get_args(signature(function).parameters[parameters.pop().name].annotation)
-        parameters[1:1] = [
+        first = next(at for at, one in enumerate(parameters) if one.kind is Parameter.KEYWORD_ONLY)
+        parameters[first:first] = [
             Parameter(name, Parameter.KEYWORD_ONLY, default=False if kind is bool else None)
             for name, kind in filters.__annotations__.items()
         ]

@@ -9,7 +9,8 @@ The queries of the command line, from Python::
             print(statement.text)
 
 `statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings. `statement`,
-`event`, `person` and `source` return one record with everything recorded about it, `history` its changes.
+`event`, `person` and `source` return one record with everything recorded about it, `history` its changes. `count`
+counts statements, events and people by groups.
 docs/reference/python.md describes them. They raise the errors of `kzclaims.errors`.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kzclaims.store.history.as_of import connect
     from kzclaims.store.history.history import history
     from kzclaims.store.read.claims import claims
+    from kzclaims.store.read.count import count
     from kzclaims.store.read.find import find, repeats
     from kzclaims.store.read.queries import event, events, people, person, source, sources, statement, statements
     from kzclaims.store.read.search import search
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = [
     "claims",
     "connect",
+    "count",
     "event",
     "events",
     "find",
@@ -46,6 +49,7 @@ __all__ = [
 _MODULES = {
     "claims": "kzclaims.store.read.claims",
     "connect": "kzclaims.store.history.as_of",
+    "count": "kzclaims.store.read.count",
     "find": "kzclaims.store.read.find",
     "history": "kzclaims.store.history.history",
     "repeats": "kzclaims.store.read.find",

@@ -41,3 +41,19 @@ TABLE_ROW_KINDS: tuple[TableRowKind, ...] = get_args(TableRowKind)
 
 CHAIN_ACTIONS = ("opened", "added", "removed", "noted")
 """The types of links of the hash chain: existing rows when it began, new rows, deleted rows, a remark."""
+
+CountedType = Literal["statements", "events", "people"]
+COUNTED_TYPES: tuple[CountedType, ...] = get_args(CountedType)
+STATEMENT_GROUPS = (
+    "speaker", "mentioned", "organization", "year", "month", "topic", "kind", "source", "publisher", "place", "status",
+    "verdict", "language",
+)  # fmt: skip
+"""The groups of statements that `count` knows; people who speak are counted by those of their statements."""
+EVENT_GROUPS = ("participant", "year", "month", "topic", "place", "source", "publisher", "language")
+TIME_GROUPS = {"year": 4, "month": 7}
+"""The groups of time, with the number of characters of a day that identify them."""
+DateRule = Literal["earliest", "spread", "certain"]
+DATE_RULES: tuple[DateRule, ...] = get_args(DateRule)
+"""The rules by which a record with several possible days is counted in a year or month."""
+CountOrder = Literal["count", "group"]
+COUNT_ORDERS: tuple[CountOrder, ...] = get_args(CountOrder)

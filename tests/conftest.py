@@ -17,6 +17,7 @@ from tests.running import Result, Run
 ON_BOTH = (
     "tests/cli/test_bulk.py",
     "tests/cli/test_correcting.py",
+    "tests/cli/test_count.py",
     "tests/cli/test_export.py",
     "tests/cli/test_identity.py",
     "tests/cli/test_load.py",

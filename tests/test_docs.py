@@ -229,7 +229,9 @@ def test_the_dossier_page_shows_real_output(example: Path, replay: Replay) -> No
 # Tutorial, guides, README
 
 
-@pytest.mark.parametrize("page", [README, DOCS / "guides/questions.md"], ids=lambda page: page.name)
+@pytest.mark.parametrize(
+    "page", [README, DOCS / "guides/questions.md", DOCS / "guides/answers.md"], ids=lambda page: page.name
+)
 @pytest.mark.usefixtures("seeded")
 def test_pages_show_real_output(page: Path, replay: Replay) -> None:
     assert set(replay(page)) == {0}

@@ -16,7 +16,7 @@ from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
 
 PUBLIC = {
-    *("claims", "connect", "event", "events", "find", "history", "people", "person"),
+    *("claims", "connect", "count", "event", "events", "find", "history", "people", "person"),
     *("repeats", "search", "source", "sources", "statement", "statements"),
 }
 

@@ -15,19 +15,8 @@ if TYPE_CHECKING:
 
 
 @command()
-@options.days
-@click.option("--certain", is_flag=True, help="Only events that are certainly within the range.")
-@click.option(
-    "--person",
-    metavar="NAME",
-    shell_complete=options.known_names,
-    help="Events with this participant: a person or organization.",
-)
-@click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject.")
-@click.option("--place", metavar="TEXT", help="Events at this place: part of its name.")
-@options.check
-@options.search
-@click.option("--undated", is_flag=True, help="Only events without a date.")
+@options.choosing_events
+@options.newest
 @options.as_of
 @options.listing
 @click.pass_obj

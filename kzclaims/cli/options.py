@@ -106,7 +106,21 @@ check = click.option(
     metavar="|".join(CHECK_STATES),
     help="Only those with passages in this state, or with one result, such as altered.",
 )
-days = _all(between, newest)
+choosing_events = _all(
+    between,
+    click.option("--certain", is_flag=True, help="Only events that are certainly within the range."),
+    click.option(
+        "--person",
+        metavar="NAME",
+        shell_complete=known_names,
+        help="Events with this participant: a person or organization.",
+    ),
+    click.option("--topic", metavar="KEY", help="Only this topic: a country or a subject."),
+    click.option("--place", metavar="TEXT", help="Events at this place: part of its name."),
+    check,
+    search,
+    click.option("--undated", is_flag=True, help="Only events without a date."),
+)
 choosing_statements = _all(
     click.option(
         "--person",

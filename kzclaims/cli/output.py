@@ -33,6 +33,8 @@ class Column(msgspec.Struct, Generic[T], frozen=True):
     value: Callable[[T], object]
     wide: bool = False
     """The column takes the width that the others leave."""
+    whole: bool = False
+    """The cells are never wrapped."""
 
 
 def fields(*names: str) -> list[Column[Any]]:
@@ -222,7 +224,7 @@ def _draw(records: Sequence[T], view: View[T]) -> None:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for column in view.narrow:
         ratio = {"ratio": 1} if column.wide else {}
-        table.add_column(column.name, overflow="fold", **ratio)  # type: ignore[arg-type]
+        table.add_column(column.name, overflow="fold", no_wrap=column.whole, **ratio)  # type: ignore[arg-type]
     several_lines = any("\n" in _cell(column, records[0]) for column in view.narrow)
     for record in records:
         cells = []

@@ -22,6 +22,7 @@ COMMANDS = {
     "search": ("search", "Find statements and events by their words."),
     "find": ("find", "Find who said it, from the words of a quotation."),
     "repeats": ("find", "List words that several speakers have said."),
+    "count": ("count", "Count statements, events or people by groups."),
     "browse": ("browse", "Browse the database in a web browser."),
     "archive": ("verify", "Archive what a source published, and its text."),
     "draft": ("draft", "Draft a dossier from an article."),

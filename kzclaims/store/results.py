@@ -328,6 +328,32 @@ class SourcePage(Source):
     versions: list[Version]
 
 
+class Group(Struct):
+    """A group of a count. `values` are keys or values by the name of the group, ``None`` for a record without one.
+
+    `names` are the words to show for them. `count` is a fraction only if records are spread over their possible days.
+    """
+
+    values: dict[str, str | None]
+    names: dict[str, str]
+    count: int | float
+
+
+class Counts(Struct):
+    """The numbers of records by groups, and `total`, the number of all selected records.
+
+    A record with several topics or sources is counted in the group of each, so that the sum of the groups may be
+    larger. `found` is the number of all groups; `groups` are at most as many as the limit.
+    """
+
+    counted: str
+    by: list[str]
+    dates: str
+    total: int
+    found: int
+    groups: list[Group]
+
+
 class Review(Struct):
     """A published check of a statement: the rating in the reviewer's words, the verdict on one scale."""
 

@@ -11,6 +11,9 @@ from sqlalchemy.types import NULLTYPE
 from kzclaims.store.engine import NO_LIMIT, Engine
 from kzclaims.store.results import checked_limit
 
+VAGUE_MARKS = ("'%?%'", "'%~%'", "'%!%%'")
+"""The patterns of the qualifiers of EDTF; ! escapes the % that is one."""
+
 
 class DateRange(NamedTuple):
     """A range of days, both ends included."""
@@ -103,8 +106,8 @@ class Conditions:
         if self.days is None:
             return [_Part(self.table, "TRUE")]
         if self.certain:
-            # A qualifier of EDTF doesn't move the days, but then they aren't certain. ! escapes the % that is one.
-            plain = " AND ".join(f"{self.date} NOT LIKE '%{mark}%' ESCAPE '!'" for mark in ("?", "~", "!%"))
+            # A qualifier of EDTF doesn't move the days, but then they aren't certain.
+            plain = " AND ".join(f"{self.date} NOT LIKE {mark} ESCAPE '!'" for mark in VAGUE_MARKS)
             return [_Part(self.table, f"{earliest} >= :first AND {latest} <= :last AND {plain}")]
         long_before = f"{self.engine.spans(earliest, latest, 'year')} AND {earliest} < :year AND {latest} >= :first"
         before = (

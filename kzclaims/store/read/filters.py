@@ -61,6 +61,10 @@ class EventFilters(TypedDict, total=False):
     undated: bool
 
 
+class CountFilters(StatementFilters, EventFilters):
+    """The filters of a count: those of the statements or of the events that it counts."""
+
+
 def statements(connection: Connection, **filters: Unpack[StatementFilters]) -> Conditions:
     """Return the conditions of the selected statements.
 
