@@ -1,7 +1,8 @@
 """The command `draft`."""
 
-from contextlib import nullcontext
-from typing import TYPE_CHECKING
+import sys
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -9,12 +10,15 @@ from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from kzclaims.dossier.records import Source
     from kzclaims.draft.dossier import Drafts
     from kzclaims.draft.recorded import Database
+    from kzclaims.draft.transcript import Progress
     from kzclaims.language.dates import UncertainDate
+    from kzclaims.store.read.versions import Times
 
 
 @command()
@@ -64,22 +68,29 @@ def draft(
     database = session.database()
     with nullcontext() if database.place.is_missing() else database.reading() as connection:
         recorded = Database(connection)
-        for name in inputs:
-            source, text, publisher = _input(
-                name, recorded if connection is not None else None, allow_private=allow_private
-            )
+        for number, name in enumerate(inputs):
+            one = _input(name, recorded if connection is not None else None, allow_private=allow_private)
             given = {"lang": lang, "published": published and published.edtf, "title": title, "url": url}
-            source = replace(source, **{field: value for field, value in given.items() if value})
+            one = one._replace(source=replace(one.source, **{field: value for field, value in given.items() if value}))
             target = Path(output) if output else None
             if len(inputs) > 1:
-                target = Path(name).with_suffix(".toml") if Path(name).exists() else Path(f"{source.key}.toml")
+                target = Path(name).with_suffix(".toml") if Path(name).exists() else Path(f"{one.source.key}.toml")
             if empty:
-                _write_empty(source, text, publisher, target)
+                _write_empty(one.source, one.text, one.publisher, target)
             else:
-                _write(_draft(source, text, recorded), target)
+                with _progress(name, number, len(inputs)) as progress:
+                    found = _draft(one, recorded, progress)
+                _write(found, target)
 
 
-def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "tuple[Source, str, str | None]":
+class _Input(NamedTuple):
+    source: "Source"
+    text: str
+    publisher: str | None = None
+    times: "Times" = ()
+
+
+def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> _Input:
     from pathlib import Path
 
     from kzclaims.documents.fetch import fetch_document, is_address
@@ -89,23 +100,48 @@ def _input(name: str, recorded: "Database | None", *, allow_private: bool) -> "t
 
     if is_address(name):
         document = fetch_document(name, allow_private=allow_private)
-        title = document.proposal.title or name.rstrip("/").rpartition("/")[2]
-        return from_document(document, title), document.text, document.proposal.publisher
-    if Path(name).exists():
+        key = document.proposal.title or name.rstrip("/").rpartition("/")[2]
+    elif Path(name).exists():
         document = read_file(Path(name))
-        return from_document(document, Path(name).stem), document.text, document.proposal.publisher
-    if recorded:
-        return *recorded.source(name), None
-    raise NotFoundError(f"there is no file {name}, and no database with a source of this key")
+        key = Path(name).stem
+    elif recorded:
+        source, text, times = recorded.source(name)
+        return _Input(source, text, times=times)
+    else:
+        raise NotFoundError(f"there is no file {name}, and no database with a source of this key")
+    return _Input(from_document(document, key), document.text, document.proposal.publisher, document.times)
 
 
-def _draft(source: "Source", text: str, recorded: "Database") -> "Drafts":
+@contextmanager
+def _progress(name: str, number: int, count: int) -> "Iterator[Progress]":
+    """Show on a terminal how much of the inputs has been read, with the time left."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _all: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+    from kzclaims.language.control_chars import safe
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
+        task = bar.add_task(safe(name if count == 1 else f"{name} ({number + 1} of {count})"), total=count)
+        yield lambda done, total: bar.update(task, completed=number + done / total)
+
+
+def _draft(one: _Input, recorded: "Database", progress: "Progress") -> "Drafts":
     from kzclaims.draft.dossier import draft_records
     from kzclaims.draft.source import day_of, require_language
 
-    require_language(source.lang)
+    require_language(one.source.lang)
     return draft_records(
-        source, text, published=day_of(source.published), resolve=recorded.person, taken=recorded.has_key
+        one.source,
+        one.text,
+        published=day_of(one.source.published),
+        resolve=recorded.person,
+        taken=recorded.has_key,
+        times=one.times,
+        progress=progress,
     )
 
 

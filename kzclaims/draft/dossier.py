@@ -14,13 +14,17 @@ import msgspec
 from kzclaims.dossier.records import Appearance, Citation, Event, Name, Person, Record, Role, Source, Statement
 from kzclaims.dossier.toml_reader import loads
 from kzclaims.dossier.toml_writer import string, table
-from kzclaims.draft.draft import Drafted, drafted
+from kzclaims.draft.draft import drafted
 from kzclaims.draft.events import dates
 from kzclaims.draft.morphology import is_verb
 from kzclaims.draft.people import Person as Named
+from kzclaims.draft.speakers import Drafted
 from kzclaims.draft.statements import read
+from kzclaims.draft.transcript import Progress
 from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
+from kzclaims.store.read.versions import Times, seconds_at
+from kzclaims.wording import clock_time
 
 _PLURALS = {Person: "people", Statement: "statements", Event: "events", Source: "sources"}
 _LONGEST_KEY = 50
@@ -70,13 +74,21 @@ class Drafts:
 
 
 def draft_records(
-    source: Source, text: str, *, published: date | None, resolve: Resolve, taken: Callable[[str], bool]
+    source: Source,
+    text: str,
+    *,
+    published: date | None,
+    resolve: Resolve,
+    taken: Callable[[str], bool],
+    times: Times = (),
+    progress: Progress = lambda _done, _all: None,
 ) -> Drafts:
     """Return the records that a text suggests.
 
-    `resolve` finds recorded people, and `taken` returns True for a key that a record has already.
+    `resolve` finds recorded people, and `taken` returns True for a key that a record has already. `times` are those of
+    a recording.
     """
-    people, statements = drafted(text, source.lang)
+    people, statements = drafted(text, source.lang, is_recording=bool(times), progress=progress)
     keys: set[str] = set()
 
     def unused(wanted: str) -> str:
@@ -93,7 +105,9 @@ def draft_records(
         one = _person(person, source.lang, known, unused)
         by_person[id(person)] = one.record.key
         records.append(one)
-    records += [_statement(one, text, source, by_person, unused) for one in statements]
+    for said in statements:
+        time = clock_time(seconds_at(times, said.said.span.start))
+        records.append(_statement(said, text, source, by_person, unused, time))
     records += _events(text, source, statements, published, unused)
     return Drafts(source, records)
 
@@ -114,7 +128,12 @@ def _person(named: Named, lang: str, known: Recorded | None, unused: Callable[[s
 
 
 def _statement(
-    one: Drafted, text: str, source: Source, people: Mapping[int, str], unused: Callable[[str], str]
+    one: Drafted,
+    text: str,
+    source: Source,
+    people: Mapping[int, str],
+    unused: Callable[[str], str],
+    time: str | None,
 ) -> Draft:
     exact = text[one.said.span.start : one.said.span.end]
     person = one.speaker
@@ -125,10 +144,12 @@ def _statement(
         why = f"speaker open: «{printed}»" if printed else "speaker open: the text names none nearby"
     else:
         why = f"check the words and the speaker: «{printed}»"
+    if time:
+        why = f"{why}, at {time}"
     record = Statement(
         key=unused(slug(f"{person.name.split()[-1] if person else ''} {exact}", _LONGEST_KEY)),
         kind=one.said.kind,
-        text=exact,
+        text=" ".join(exact.split()),
         lang=source.lang,
         speaker=speaker,
         appearances=[

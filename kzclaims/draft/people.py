@@ -344,9 +344,17 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
         if printed:
             person.name = min(printed, key=len)
             person.gender = gender_of(person.name) or person.gender
+        person.name = titled(person.name)
     for person in people:
         person.first = min(one.span.start for one in mentions if one.person is person)
     return sorted(people, key=lambda one: one.first)
+
+
+def titled(name: str) -> str:
+    """Return a name that is printed in capitals as names are written."""
+    if not name.isupper():
+        return name
+    return " ".join("-".join(part.capitalize() for part in word.split("-")) for word in name.split(" "))
 
 
 def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], taken: Spans) -> list[Mention]:

@@ -6,6 +6,7 @@ from kzclaims.dossier.records import Source
 from kzclaims.draft.dossier import Recorded
 from kzclaims.errors import InputError
 from kzclaims.store.names.resolve import find_person
+from kzclaims.store.read.versions import Times, times_of
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.tables import events, names, people, sources, statements
 
@@ -34,11 +35,15 @@ class Database:
         tables = (people, statements, events)
         return any(self._connection.scalar(select(one.c.id).where(one.c.key == key)) is not None for one in tables)
 
-    def source(self, key: str) -> tuple[Source, str]:
-        """Return a recorded source and its archived text. Raise `NotFoundError`, or `InputError` without a text."""
+    def source(self, key: str) -> tuple[Source, str, Times]:
+        """Return a recorded source, its archived text and the times in it.
+
+        Raise `NotFoundError`, or `InputError` without a text.
+        """
         assert self._connection is not None
         number = id_of(self._connection, sources, key)
         row = self._connection.execute(select(sources).where(sources.c.id == number)).one()
         if row.text is None:
             raise InputError(f"the text of {key} is not archived; archive it first: kzclaims archive {key} FILE")
-        return Source(key=key, title=row.title, lang=row.lang, published=row.published, url=row.url), row.text
+        source = Source(key=key, title=row.title, lang=row.lang, published=row.published, url=row.url)
+        return source, row.text, times_of(self._connection, number)

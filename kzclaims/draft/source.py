@@ -45,6 +45,9 @@ def _title(text: str) -> str:
 _LETTERS = {"kk": "әғқңөұүһ", "uk": "їєґ"}
 
 
+_ENGLISH = frozenset(["the", "and", "of", "to", "said", "that", "for", "it", "with", "this", "have", "you", "who"])
+
+
 def language(text: str) -> str | None:
     """Return the language of a text by its letters and words, or None if it is not recognised."""
     sample = text[:20_000].casefold()
@@ -55,7 +58,7 @@ def language(text: str) -> str | None:
                 return lang
         return "ru"
     words = set(re.findall("[a-z]+", sample))
-    return "en" if latin and len(words & {"the", "and", "of", "to", "said", "that"}) >= 3 else None
+    return "en" if latin and len(words & _ENGLISH) >= 3 else None
 
 
 def require_language(lang: str) -> None:

@@ -26,6 +26,14 @@ _SYNONYMS = {
 }
 
 
+@dataclass(frozen=True)
+class Drafted:
+    """A statement with its speaker, None if the text leaves the speaker open."""
+
+    said: Reported
+    speaker: Person | None
+
+
 @dataclass
 class Text:
     """A text's words and mentions in their order, as far as speakers need them."""
@@ -149,6 +157,33 @@ def _title_after(words: Sequence[Word], place: int, mention: Mention) -> tuple[s
         if not readings(words[index].text) or "ADJF" not in readings(words[index].text)[0].grammemes:
             return None
     return None
+
+
+def attributed(text: Text, found: Sequence[Reported]) -> list[Drafted]:
+    """Return statements with their speakers."""
+    done: list[Drafted] = []
+    last: tuple[Reported, Person] | None = None
+    for said in found:
+        if is_hearsay(said, done):
+            done.append(Drafted(said, None))  # Somebody else reports these words.
+            continue
+        person = speaker(text, said) or (by_pronoun(text, said, *last) if last else None)
+        if person is not None:
+            last = said, person
+        elif said.attribution is not None:
+            last = None
+        done.append(Drafted(said, person))
+    return done
+
+
+def is_hearsay(said: Reported, before: Sequence[Drafted]) -> bool:
+    """Return True if the cue is within what somebody else says, or in a cue: «как заявил X, Y сообщил, что …»."""
+    cue = said.attribution
+    return cue is not None and any(
+        cue.within(one.said.span)
+        or (one.said.attribution is not None and cue.within(one.said.attribution) and cue != one.said.attribution)
+        for one in before[-100:]  # More are not within one another.
+    )
 
 
 def speaker(text: Text, said: Reported) -> Person | None:

@@ -44,10 +44,16 @@ class Sentence:
     quotations: list[Span]
 
 
-def read(text: str) -> list[Sentence]:
-    """Return the sentences of a text."""
-    marked = Spans(quotations(text))
-    return [Sentence(span, words(text, span), marked.inside(span)) for span in sentences(text)]
+def read(text: str, part: Span | None = None) -> list[Sentence]:
+    """Return the sentences of a text, or of a part of it."""
+    start, end = part or Span(0, len(text))
+    marked = Spans(Span(one.start + start, one.end + start) for one in quotations(text[start:end]))
+    return [Sentence(span, words(text, span), marked.inside(span)) for span in sentences(text, start, end)]
+
+
+def names_in_marks(text: str, sentence: Sentence) -> list[Span]:
+    """Return the quotations that are too short for a statement, such as names of companies."""
+    return [one for one in sentence.quotations if text[one.start : one.end].count(" ") < 4]
 
 
 def reported(text: str, found: Sequence[Sentence]) -> list[Reported]:

@@ -168,3 +168,37 @@ def test_the_examples_of_an_empty_draft_are_valid(article: Path, run: Run) -> No
     assert set(content(file)) > {"topics", "organizations", "people", "statements", "events", "reviews"}
     loaded = run("load", file)
     assert (loaded.code, "4 checked" in loaded.err or "3 checked" in loaded.err) == (0, True), loaded.err
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_recording_has_times_and_open_speakers(tmp_path: Path, run: Run) -> None:
+    file = tmp_path / "talk.srt"
+    cues = [
+        "00:00:01,000 --> 00:00:04,000\nSPEAKER_00: Мост уже",
+        "00:12:31,500 --> 00:12:40,000\nоткрыли.\nВОПРОС: Как?",
+    ]
+    cues += ["00:13:00,000 --> 00:13:10,000\nМАКРОН: Деньги\nдал завод."]
+    file.write_text("\n\n".join(f"{number}\n{one}" for number, one in enumerate(cues, 1)), encoding="utf-8")
+    done = run("draft", file, "--output", tmp_path / "talk.toml", columns=80)
+    assert done.code == 0
+    statements = content(tmp_path / "talk.toml")["statements"]
+    assert [(one["text"], one.get("speaker")) for one in statements] == [
+        ("Мост уже открыли.", None),
+        ("Деньги дал завод.", None),
+    ]
+    assert "МАКРОН" in statements[1]["draft"]
+    assert "00:13:00" in statements[1]["draft"]
+    accept(tmp_path / "talk.toml")
+    assert run("load", tmp_path / "talk.toml").code == 0
+    assert run("archive", "talk", file).code == 0
+    assert "00:13:00" in run("statement", statements[1]["key"], "--format", "json").out
+
+
+def test_several_inputs_show_their_progress(tmp_path: Path, article: Path, run: Run) -> None:
+    other = tmp_path / "other.txt"
+    other.write_text(TEXT, encoding="utf-8")
+    done = run("draft", article, other, columns=80)
+    assert done.code == 0
+    assert article.with_suffix(".toml").exists()
+    assert other.with_suffix(".toml").exists()
+    assert done.out == ""

@@ -4,7 +4,8 @@ from functools import partial
 
 import pytest
 
-from kzclaims.draft.draft import Drafted, drafted
+from kzclaims.draft.draft import drafted
+from kzclaims.draft.speakers import Drafted
 from tests.counting import count_calls
 
 

@@ -1,7 +1,7 @@
 """The versions of sources, and the times of passages in transcripts."""
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 from sqlalchemy import Connection
@@ -10,7 +10,7 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.results import AppearancePage, Version
 from kzclaims.wording import clock_time
 
-Times = list[tuple[int, float]]
+Times = Sequence[tuple[int, float]]
 """The places in a text at which a part of a recording begins, with the seconds."""
 
 
@@ -42,7 +42,7 @@ def versions_of(connection: Connection, source: int) -> list[Version]:
 def times_of(connection: Connection, source: int) -> Times:
     """Return the times of the current text of a source; none if it is not a transcript."""
     found = engine_of(connection).execute(connection, _CURRENT.format(column="times"), {"id": source}).scalar()
-    return msgspec.json.decode(found, type=Times) if found else []
+    return msgspec.json.decode(found, type=list[tuple[int, float]]) if found else []
 
 
 def seconds_at(times: Times, place: int | None) -> float | None:

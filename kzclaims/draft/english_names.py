@@ -1,0 +1,139 @@
+"""Find the people that an English text names."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kzclaims.draft.people import Mention, Person, titled
+from kzclaims.draft.sentences import Span, Spans, Word
+from kzclaims.language.names.folding import word_set
+from kzclaims.language.names.titles import is_name
+
+TITLES = word_set(
+    """mr mrs ms dr sen senator rep president vice former gov governor mayor secretary judge gen general
+    republican democratic democrat nominee candidate chairman chairwoman spokesman spokeswoman director
+    manager adviser professor lawyer attorney leader minister king prince pope speaker representative
+    congressman congresswoman sheriff"""
+)
+BESIDE = word_set(
+    """the a former acting interim deputy chief senior junior executive officer minority majority activist author
+    actor actress economist analyst strategist host journalist reporter historian businessman billionaire
+    entrepreneur coach police state county city party campaign committee house senate court lawmaker prosecutor
+    doctor scientist researcher teacher singer writer columnist pollster aide counsel commissioner ambassador
+    sheriff captain detective lieutenant sergeant council member deputy then now retired u.s us"""
+)
+"""Words that, like titles, may precede a name that they describe."""
+_OPENING = word_set(
+    """but and yet so then still however meanwhile when while as if after before although though because since that
+    on in for to with later even only once both instead today yesterday now perhaps sunday monday tuesday wednesday
+    thursday friday saturday"""
+)
+"""Words that may begin a sentence before a family name."""
+_WOMEN = word_set(
+    """alice amanda amy andrea angela ann anna anne barbara beth betty brenda carol caroline carolyn catherine
+    chelsea christina christine cindy claire cynthia deborah debra diana diane donna dorothy eleanor elizabeth
+    ellen emily emma erica frances gloria grace hannah heather helen hillary ivanka jane janet jennifer jessica
+    jill joan joyce judith judy julia julie karen kate katherine kathleen kathy laura linda lisa lucy margaret
+    maria marie martha mary megan melania melissa michelle nancy natalie nicole nina pamela patricia paula peggy
+    rachel rebecca rose ruth samantha sandra sara sarah sharon shirley sophia stephanie susan teresa theresa
+    valerie victoria virginia wendy"""
+)
+_EITHER = word_set(
+    """alex ashley chris dana jamie jordan kelly kim lauren lee leslie lindsey lynn madison robin sam shannon
+    terry tony tracy jean marion pat ed gene"""
+)
+_COURTESY = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
+_GIVEN = word_set(
+    """aaron adam alan albert alex alexander alice amanda amy andrea andrew angela ann anna anne anthony arthur
+    ashley barack barbara benjamin bernie beth betty bill billy bob brad brandon brenda brian bruce carl carol
+    caroline carolyn catherine charles charlie chelsea chris christina christine christopher chuck cindy
+    claire craig cynthia dan daniel david dean deborah debra dennis diana diane dick don donald donna dorothy
+    doug douglas ed edward eleanor elizabeth ellen emily emma eric erica eugene evelyn frances frank fred gary
+    gene geoffrey george gerald glenn gloria grace greg gregory hannah harold harry heather helen henry
+    hillary howard ian ivanka jack jacob jake james jamie jane janet jason jay jean jeff jeffrey jennifer
+    jeremy jerry jesse jessica jill jim jimmy joan joe joel john johnny jon jonathan jordan joseph josh joshua
+    joyce juan judith judy julia julie justin karen kate katherine kathleen kathy keith kelly ken kenneth
+    kevin kim kyle larry laura lauren lawrence lee leon leonard leslie lewis linda lindsey lisa louis lucy
+    lynn madison margaret maria marie mark martha martin mary matt matthew max megan melania melissa michael
+    michelle mike mitch mitt nancy natalie nathan neil newt nicholas nick nicole nina oliver oscar pamela
+    patricia patrick paul paula peggy peter phil philip rachel ralph randy ray raymond rebecca reince richard
+    rick rob robert robin roger ron ronald rose ross roy rudy russell ruth ryan sally sam samantha samuel
+    sandra sara sarah scott sean sharon shirley simon sophia stephanie stephen steve steven stuart susan ted
+    teresa terry theresa thomas tim timothy todd tom tony tracy tyler valerie vernon victor victoria vincent
+    virginia walter warren wayne wendy wesley william zach"""
+)
+_MIDDLE = re.compile(r"[A-Z]\.?$")
+
+
+def full_names(sentence: Sequence[Word], text: str) -> Iterator[Mention]:
+    """Yield the full names in a sentence: a common given name, and a family name."""
+    place = 0
+    while place < len(sentence):
+        length = _name_length(sentence, place, text)
+        if length:
+            span = Span(sentence[place].start, sentence[place + length - 1].end)
+            yield Mention(span, text[span.start : span.end], is_full=True)
+        place += max(length, 1)
+
+
+def _name_length(found: Sequence[Word], place: int, text: str) -> int:
+    if found[place].text.casefold() not in _GIVEN or not found[place].is_capitalised:
+        return 0
+    end = place + 1
+    while end < len(found) and end - place < 4:
+        between = text[found[end - 1].end : found[end].start]
+        is_initial = _MIDDLE.match(found[end].text) and len(found[end].text) == 1
+        if found[end].text == "." and end > place + 1 and len(found[end - 1].text) == 1:
+            end += 1
+            continue
+        if between not in {" ", "\xa0"} or not found[end].is_capitalised or not (found[end].is_word or is_initial):
+            break
+        end += 1
+    while end > place + 1 and (
+        len(found[end - 1].text) < 2 or (found[end - 1].text.casefold() in _GIVEN and end > place + 2)
+    ):
+        end -= 1
+    words = [one.text for one in found[place:end] if one.text != "."]
+    return end - place if len(words) > 1 and is_name(" ".join(words)) else 0
+
+
+def group(mentions: Sequence[Mention]) -> list[Person]:
+    """Give each full name its person, and return the people in order."""
+    people: dict[str, Person] = {}
+    for mention in sorted(mentions, key=lambda one: one.span):
+        name = mention.text.removesuffix("'s").removesuffix("’s")
+        words = name.casefold().split()
+        gender = "" if words[0] in _EITHER else "f" if words[0] in _WOMEN else "m"
+        person = people.setdefault(f"{words[0]} {words[-1]}", Person(titled(name), gender, first=mention.span.start))
+        person.forms.setdefault(mention.text)
+        mention.person = person
+    return list(people.values())
+
+
+def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
+    """Yield the family names that stand alone and fit exactly one of the people."""
+    for place, word in enumerate(sentence):
+        span = Span(word.start, word.end)
+        if not (word.is_word and word.is_capitalised) or taken.cover(span):
+            continue
+        fitting = [one for one in people if one.name.split()[-1] == word.text.removesuffix("'s").removesuffix("’s")]
+        fitting = [one for one in fitting if one.first < word.start] or fitting
+        before = sentence[place - 1 if place < 2 or sentence[place - 1].text != "." else place - 2]
+        gender = _COURTESY.get(before.text.casefold(), "") if place else ""
+        if fitting:
+            is_certain = len(fitting) == 1 and (not gender or fitting[0].gender == gender)
+            is_other = place > 0 and _is_other_name(before, word)
+            person = fitting[0] if is_certain and not is_other else None
+            namesake = fitting[0] if is_other and before.text.casefold() not in _NO_NAME else None
+            yield Mention(span, word.text, person, namesake=namesake)
+
+
+_NO_NAME = word_set("the a an team camp pro anti vote")
+
+
+def _is_other_name(before: Word, name: Word) -> bool:
+    """Return True if a word before a family name makes it another name: “Saoirse Field”, “The Hill”."""
+    folded = before.text.casefold()
+    if folded in {"the", "a", "an"}:
+        return True
+    known = folded in TITLES or folded in BESIDE or folded in _COURTESY or folded in _OPENING
+    return before.is_capitalised and before.end + 2 >= name.start and not known
