@@ -7,11 +7,11 @@ delimiter is detected from the first rows, the encoding from the bytes.
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeVar
 
 from kzclaims.dossier.byte_streams import (
     BOM,
@@ -30,12 +30,17 @@ from kzclaims.dossier.encoding import detect_encoding
 from kzclaims.errors import InputError
 from kzclaims.wording import nearest_or_all
 
+T = TypeVar("T")
+
 DELIMITERS = ",;\t|"
 SAMPLE = 2**18
 """The number of bytes from which the encoding and the delimiter are detected."""
 
 _KEPT = 2**16
 """The number of bytes of an unreadable row that go to the file of rejects."""
+
+_MOST_SEEN = 2**16
+"""The number of different names of which repeated rows are left out."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -204,14 +209,18 @@ class Table:
         """Yield lines about cells that were left out."""
         yield from self.cells.remarks()
 
-    def rows(self, stream: BinaryIO) -> Iterator[Row]:
-        """Yield the rows. Raise `InputError` for a missing column, and if the reading cannot continue."""
+    def rows(self, stream: BinaryIO, only: Collection[str] | None = None) -> Iterator[Row]:
+        """Yield the rows. Raise `InputError` for a missing column, and if the reading cannot continue.
+
+        With `only`, the rows have only these fields, and one that has the same ones as an earlier row may be left out.
+        """
         csv.field_size_limit(LONGEST)
         self.cells.forget()
         decoded = _Decoded(stream, self.path, self.written.encoding)
         reader = csv.reader(decoded, **_dialect(self.written.delimiter, self.written.quote))
         width = 0
         places: Places | None = None
+        seen: set[tuple[Any, ...]] = set()
         while True:
             begins, decoded.size = decoded.number + 1, 0
             decoded.kept.clear()
@@ -229,8 +238,16 @@ class Table:
             if places is None:
                 places, is_header = self._places(cells, begins)
                 width = len(cells)
+                if only is not None:
+                    places = places.only(only)
                 if is_header:
                     continue
+            if only is not None and len(cells) == width and not places.made:
+                named = tuple([cells[place] for place in places.plain.values()])
+                if named in seen:
+                    continue
+                if len(seen) < _MOST_SEEN:
+                    seen.add(named)
             yield self._row(cells, width, places, begins)
         if places is None:
             raise failure(self.path, "is empty")
@@ -303,6 +320,14 @@ class Places(NamedTuple):
     """The fields that are cells."""
     made: dict[str, Callable[[list[str]], Any]]
     """The fields that are made from cells: by a path into a cell, or by a template."""
+
+    def only(self, fields: Collection[str]) -> "Places":
+        """Return the places of some fields."""
+        return Places(_among(fields, self.plain), _among(fields, self.made))
+
+
+def _among(names: Collection[str], values: dict[str, T]) -> dict[str, T]:
+    return {name: value for name, value in values.items() if name in names}
 
 
 class _Columns:

@@ -1,6 +1,6 @@
 """Reading of tables in JSON: lines, arrays, objects and lists inside them, row by row as the fields of a mapping."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,10 +23,11 @@ class JsonTable:
         """Yield lines about cells that were left out."""
         yield from self.cells.remarks()
 
-    def rows(self, stream: BinaryIO) -> Iterator[Row]:
-        """Yield the rows. Raise `InputError` at the end for columns that no row has."""
+    def rows(self, stream: BinaryIO, only: Collection[str] | None = None) -> Iterator[Row]:
+        """Yield the rows, with `only` with these fields. Raise `InputError` at the end for columns that no row has."""
         self.cells.forget()
         columns = {name: alternatives(column) for name, column in self.mapping.columns.items()}
+        read = columns if only is None else {name: one for name, one in columns.items() if name in only}
         unseen = set(columns)
         names: dict[str, object] = {}
         count = first = 0
@@ -43,7 +44,7 @@ class JsonTable:
                 if unseen:
                     names |= dict.fromkeys(row)
                     unseen -= {name for name in unseen if self._is_in(row, name, columns[name])}
-                yield self._row(row, columns, number, raw)
+                yield self._row(row, read, number, raw)
         if count:
             require_columns(
                 [

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -27,7 +27,7 @@ class Spreadsheet(Table):
         self._sheet: Any = None
         self._empty: dict[str, list[int]] = {}
 
-    def rows(self, stream: BinaryIO) -> Iterator[Row]:
+    def rows(self, stream: BinaryIO, only: Collection[str] | None = None) -> Iterator[Row]:
         """Yield the rows. Dates are in ISO 8601, whole numbers have no decimal point, and blank rows are skipped."""
         self.cells.forget()
         self._empty.clear()
@@ -42,6 +42,8 @@ class Spreadsheet(Table):
             if places is None:
                 places, is_header = self._places(cells, number)
                 width = len(cells)
+                if only is not None:
+                    places = places.only(only)
                 if is_header:
                     continue
             for field, place in places.plain.items():

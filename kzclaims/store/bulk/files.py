@@ -24,7 +24,7 @@ from kzclaims.errors import InputError
 from kzclaims.staging import sync, sync_folder
 from kzclaims.store.bulk.schema_org_rows import SchemaOrgConverter, prepared
 from kzclaims.store.bulk.stream import load_entries
-from kzclaims.store.bulk.table_rows import RowConverter
+from kzclaims.store.bulk.table_rows import NAMING, RowConverter
 from kzclaims.store.database.database import Database
 from kzclaims.store.identity.answers import apply_answers, write_suggestions
 from kzclaims.store.load.load import check_again, load_dossiers
@@ -252,7 +252,7 @@ def load_lines(
                     mapping = replace(mapping, encoding="utf-8")
             table, rejected = _open_table(unpacked, path, mapping, remark, is_linked=is_linked)
             rejects.write = _reject_writer(target, rejected)
-            convert = _converter(context, unpacked, table.rows, path, mapping, options, is_linked=is_linked)
+            convert = _converter(context, unpacked, table, path, mapping, options)
             # An empty chunk after the last row gives the records that belong to no single row.
             chunks = chain(_followed(csv_reader.chunks(table.rows(unpacked)), plain, moved), [[]])
             load_entries(
@@ -296,22 +296,22 @@ def _open_table(
 def _converter(
     context: LoadContext,
     stream: BinaryIO,
-    rows: Callable[[BinaryIO], Iterator[csv_reader.Row]],
+    table: csv_reader.Table | JsonTable | SchemaOrgTable,
     path: Path,
     mapping: Mapping,
     options: LoadOptions,
-    *,
-    is_linked: bool,
 ) -> RowConverter:
     """Return the converter of a table's rows, with all speakers resolved, and go back to the table's beginning."""
     converter: RowConverter
-    if is_linked:
+    stream.seek(0)
+    if isinstance(table, SchemaOrgTable):
         converter = SchemaOrgConverter(context, path, mapping, create_people=options.create_people)
+        rows = table.rows(stream)
     else:
         kind = column_mapping.check(mapping)
         converter = RowConverter(context, path, mapping, kind, create_people=options.create_people)
-    stream.seek(0)
-    converter.resolve_speakers(rows(stream))
+        rows = table.rows(stream, only=NAMING)
+    converter.resolve_speakers(rows)
     stream.seek(0)
     return converter
 

@@ -1,7 +1,7 @@
 """The sources of table rows."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +26,9 @@ MOST_KNOWN = 100_000
 
 _VISIT = re.compile(r"(utm_\w*|fbclid|gclid|yclid|mc_cid|mc_eid|igshid)(=|$)", re.IGNORECASE)
 """The parameters of an address that count visits."""
+
+_DESCRIBING = ("source", "review.url", "review.title", "review.reviewer", "lang")
+"""The beginnings of the names of fields that describe a source."""
 
 _OF_REVIEW = {"url": "url", "title": "title", "reviewer": "publisher"}
 """The fields of a review that describe its page as a source."""
@@ -76,7 +79,7 @@ class SourceResolver:
         self._noted: set[str] = set()
         self._tables: list[str] | None = None
         self._new: set[str] = set()
-        self._found: dict[tuple[tuple[str, Any], ...], RowSource] = {}
+        self._found: dict[tuple[tuple[str, Any], ...], Sequence[RowSource]] = {}
         """The sources of the chunk by the fields of their rows: many rows have the same source."""
 
     def begin_chunk(self, urls: Iterable[str]) -> None:
@@ -111,30 +114,28 @@ class SourceResolver:
         if self._unusual is not None and url not in _usual_spellings(address):
             self._unusual.setdefault(address, {})[key] = url
 
-    def find_all(self, row: Row, fields: dict[str, Any]) -> Iterator[RowSource]:
-        """Yield the sources of a row, each once."""
-        own = tuple(item for item in fields.items() if item[0].startswith(("source", "review", "lang")))
-        if any(value.__class__ is not str for _, value in own):
+    def find_all(self, row: Row, fields: dict[str, Any]) -> Sequence[RowSource]:
+        """Return the sources of a row, each once."""
+        own = tuple([item for item in fields.items() if item[0].startswith(_DESCRIBING)])
+        try:
+            known = self._found.get(own)
+        except TypeError:
             # Lists describe several sources.
-            yield from self._find_each(row, fields)
-            return
-        known = self._found.get(own)
-        if known is not None and self._is_current(known):
-            yield known._replace(line=row.line)
-            return
+            return list(self._find_each(row, fields))
+        if known is not None and self._is_current(known[0]):
+            return known
         found = list(self._find_each(row, fields))
         if len(found) == 1 and found[0].address:
-            self._found[own] = found[0]
-        yield from found
+            self._found[own] = found
+        return found
 
     def _is_current(self, known: RowSource) -> bool:
         """Return True if a source is described as before, and is the only one with its address."""
         described = self._described.get(known.key)
-        return (
-            described is not None
-            and described.identity == known.identity
-            and self._by_address.get(known.address, {}).keys() == {known.key}
-        )
+        if described is None or described.identity != known.identity:
+            return False
+        spellings = self._by_address.get(known.address, ())
+        return len(spellings) == 1 and known.key in spellings
 
     def _find_each(self, row: Row, fields: dict[str, Any]) -> Iterator[RowSource]:
         seen = set()
@@ -143,9 +144,8 @@ class SourceResolver:
             if not given.keys() - {"lang"}:
                 if "review.url" in fields:
                     # The review is the publication that quotes the claim.
-                    review = {"url": "url", "title": "title", "reviewer": "publisher"}
                     given = given | {
-                        to: fields[f"review.{name}"] for name, to in review.items() if f"review.{name}" in fields
+                        to: fields[f"review.{name}"] for name, to in _OF_REVIEW.items() if f"review.{name}" in fields
                     }
                     optional = {*optional, "title", "publisher"}
                 else:
@@ -182,12 +182,13 @@ class SourceResolver:
 
     def accept(self, found: RowSource) -> None:
         """Note the source of a row that can be loaded; later rows must describe it in the same way."""
-        self._described.setdefault(found.key, _Described(found.line, found.identity))
+        if found.key not in self._described:
+            self._described[found.key] = _Described(found.line, found.identity)
         if found.needed:
             self._needed[found.key] = found.needed
             self._new.add(found.key)
-        if found.address:
-            self._by_address.setdefault(found.address, {}).setdefault(found.key, found.url)
+        if found.address and found.key not in (spellings := self._by_address.setdefault(found.address, {})):
+            spellings[found.key] = found.url
             self._note_spelling(found.address, found.key, found.url)
 
     def _table_itself(self, row: Row) -> dict[str, str]:

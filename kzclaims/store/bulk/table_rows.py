@@ -44,7 +44,10 @@ _SAID = "SELECT said FROM statements WHERE key = :key"
 _TYPES: dict[str, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
 _PASSAGE = ("prefix", "suffix")
 _NUMBERS = ("position", "start", "end")
-_NAMES = ("mentions", "participants")
+_NAMED = ("speaker", "mentions", "participants")
+
+NAMING = (*_NAMED, "speaker.type")
+"""The fields that name people and organizations."""
 
 Fields = dict[str, Any]
 """The values of a row: texts, and lists of texts for fields that may have several."""
@@ -74,6 +77,8 @@ class RowConverter:
         self._reviews = ReviewResolver(context, self._organizations)
         self._roles = RoleCollector(context)
         self.statuses = StatusCollector(context, path)
+        given = {**mapping.columns, **mapping.constants}
+        self._dates_of_sources = [name for name in given if name.endswith(".published") and name not in DATES]
         self._has_types = "speaker.type" in {*mapping.columns, *mapping.constants} or not mapping.columns
         self._left_out: dict[str, list[int]] = {}
         """The lines of the cells that cannot be recorded, by their optional fields."""
@@ -82,7 +87,7 @@ class RowConverter:
         """Resolve the names of all people and organizations of the table."""
         columns = self._mapping.columns
         constants = self._mapping.constants
-        named = [name for name in ("speaker", *_NAMES) if name in columns or name in constants]
+        named = [name for name in _NAMED if name in columns or name in constants]
         if not any(name in columns for name in named):
             rows = []
             self._speakers.resolve(one for name in named for one in self._printed({name: constants[name]}, name))
@@ -94,12 +99,11 @@ class RowConverter:
         for _ in rows:
             pass
 
-    def _printed(self, fields: Fields, name: str) -> Iterator[Printed]:
+    def _printed(self, fields: Fields, name: str) -> list[Printed]:
         value = fields.get(name) or self._mapping.constants.get(name, "")
         if name == "speaker":
-            yield Printed(plain(value), self._type_of_speaker(fields))
-        else:
-            yield from (Printed(plain(one), "either") for one in _list(value))
+            return [Printed(plain(value), self._type_of_speaker(fields))]
+        return [Printed(plain(one), "either") for one in _list(value)]
 
     def _type_of_speaker(self, fields: Fields) -> str:
         if not self._has_types:
@@ -170,21 +174,23 @@ class RowConverter:
         for name in REQUIRED[self._kind]:
             if name not in fields:
                 raise WrongRowError(name, "is missing")
-        for name, value in fields.items():
-            if name in DATES or name.endswith(".published"):
-                fields[name] = self._dates(name, value)
-        found: list[RowSource] = []
+        for name in (*DATES, *self._dates_of_sources):
+            if name in fields:
+                fields[name] = self._dates(name, fields[name])
+        found: Sequence[RowSource] = ()
         if self._kind == "people":
             raw = self._person(fields)
         elif self._kind == "events":
-            found = list(self._sources.find_all(row, fields))
+            found = self._sources.find_all(row, fields)
             raw = self._event(fields, found)
         else:
-            found = list(self._sources.find_all(row, fields))
+            found = self._sources.find_all(row, fields)
             raw = self._statement(fields, found)
         new = raw.pop("_organization", None)
         record = self._checked(raw, _TYPES[self._kind], place, has_own_key="key" in fields)
-        needed = [*self._needed(fields), *([new] if new else [])]
+        needed = self._needed(fields)
+        if new:
+            needed.append(new)
         review, reviewer = self._reviews.raw(fields, record.key) if self._kind == "statements" else (None, None)
         if review is not None:
             reviewed = self._checked(review, Review, place, has_own_key="review.key" in fields)
@@ -218,24 +224,19 @@ class RowConverter:
             problems = [Problem(one.file, one.line, "", one.field, one.message) for one in problems]
         raise WrongFieldsError(problems, kind)
 
-    def _needed(self, fields: Fields) -> Iterator[Record]:
-        """Yield the topics and organizations of a row that may not be recorded yet."""
-        for name in _list(fields.get("topics", [])):
-            yield Topic(key=topic_key(name), name=plain(name))
-        for printed in self._speakers_of(fields):
-            if (new := self._speakers.speakers[printed].new) is not None:
-                yield new
-
-    def _speakers_of(self, fields: Fields) -> Iterator[Printed]:
-        for name in ("speaker", *_NAMES):
-            if name in fields:
-                yield from (one for one in self._printed(fields, name) if one.text)
+    def _needed(self, fields: Fields) -> list[Record]:
+        """Return the topics and organizations of a row that may not be recorded yet."""
+        topics = _list(fields["topics"]) if "topics" in fields else ()
+        named = [one for name in _NAMED if name in fields for one in self._printed(fields, name)]
+        new = [self._speakers.speakers[one].new for one in named if one.text]
+        return [*(Topic(key=topic_key(name), name=plain(name)) for name in topics), *(one for one in new if one)]
 
     def _statement(self, fields: Fields, sources: Sequence[RowSource]) -> dict[str, Any]:
         printed, speaker = "", Resolved(None)
         if "speaker" in fields:
-            ((printed, kind),) = self._printed(fields, "speaker")
-            speaker = self._speakers.speakers[Printed(printed, kind)] if printed else speaker
+            (named,) = self._printed(fields, "speaker")
+            printed = named.text
+            speaker = self._speakers.speakers[named] if printed else speaker
         if speaker.reason:
             raise WrongRowError("speaker", speaker.reason)
         organization = speaker.key if speaker.is_organization else None
@@ -250,8 +251,8 @@ class RowConverter:
             attribution=attribution,
             attribution_kind="cell" if attribution and "attribution" not in fields else None,
             exact=fields.get("exact", None if fields["kind"] == "direct" else fields["text"]),
-            **{name: number_value(name, fields[name]) if name in fields else None for name in _NUMBERS},
-            **{name: fields.get(name) for name in _PASSAGE},
+            **{name: number_value(name, fields[name]) for name in _NUMBERS if name in fields},
+            **{name: fields[name] for name in _PASSAGE if name in fields},
         )
         known = None if "key" in fields else self._reviews.known(fields)
         return without_none(
@@ -270,12 +271,12 @@ class RowConverter:
     def _statement_key(self, fields: Fields, source: str, printed: str) -> str:
         """Return the key that is made from a row. The same words on another day are another statement."""
         parts = [source, fields["text"], printed, fields.get("position", "")]
-        key = f"{source[:80].rstrip('-')}-{digest(*parts)}"
         said = fields.get("said")
         # Earlier versions of this program made keys without the day.
-        if said is None:
-            return key
-        if not self._sources.is_new(source):
+        if said is None or not self._sources.is_new(source):
+            key = f"{source[:80].rstrip('-')}-{digest(*parts)}"
+            if said is None:
+                return key
             connection = self._context.connection
             recorded = engine_of(connection).execute(connection, _SAID, {"key": key})
             if recorded.scalar() == said:
