@@ -1,6 +1,7 @@
-"""The lines of the values in a TOML text. `tomllib` does not report them."""
+"""The places of the values in a TOML text. `tomllib` does not report them."""
 
 import re
+from typing import NamedTuple
 
 from kzclaims.dossier.validation import Path
 
@@ -9,19 +10,58 @@ DEEPEST = 8
 
 _BARE = re.compile(r"[^\s=\[\]{},#\"'.]+")
 _PLAIN_VALUE = re.compile(r"[^,\]}#\n]+")
+_STRINGS = {
+    '"""': re.compile(r'"""(?:[^"\\]++|\\.|"(?!""))*+"{3,5}', re.DOTALL),
+    "'''": re.compile(r"'''(?:[^']++|'(?!''))*+'{3,5}"),
+    '"': re.compile(r'"(?:[^"\\\n]++|\\.)*+"'),
+    "'": re.compile(r"'[^'\n]*+'"),
+}
+_OUTSIDE = re.compile(
+    "|".join(
+        ["(?P<header>(?:^|\n)[ \t]*(?=\\[))", *(one.pattern for one in _STRINGS.values()), r"#[^\n]*+|[\[{]|[\]}]"]
+    ),
+    re.DOTALL,
+)
+
+
+class Span(NamedTuple):
+    """The place of a value: in code points, the end exclusive."""
+
+    start: int
+    end: int
 
 
 def lines_of(text: str) -> dict[Path, int]:
     """Return the line of every table, key and list item of a valid TOML text."""
-    return _Lines(text).found
+    return Places(text).found
 
 
-class _Lines:
-    """One pass over a valid TOML text."""
+def header_places(text: str) -> list[int]:
+    """Return where the lines begin that are headers of tables in a valid TOML text."""
+    depth, places = 0, []
+    for found in _OUTSIDE.finditer(text):
+        if found["header"] is not None:
+            if not depth:
+                places.append(found.start() + found["header"].startswith("\n"))
+        elif found[0] in "[{":
+            depth += 1
+        elif found[0] in "]}":
+            depth -= 1
+    return places
+
+
+class Places:
+    """The places of everything in a valid TOML text, found in one pass."""
 
     def __init__(self, text: str) -> None:
         self.text, self.at, self.line, self.counted = text, 0, 1, 0
         self.found: dict[Path, int] = {}
+        self.values: dict[Path, Span] = {}
+        """The values of keys and the items of lists, except tables with headers."""
+        self.pairs: dict[Path, Span] = {}
+        """Keys with their values."""
+        self.headers: list[tuple[Path, Span]] = []
+        """Headers with the paths of their tables, in order; a path may occur more than once."""
         self.tables: dict[Path, int] = {}
         """The number of tables of an array of tables so far, less one."""
         prefix: Path = ()
@@ -50,7 +90,7 @@ class _Lines:
         return self.line
 
     def _header(self) -> Path:
-        line = self._here()
+        line, start = self._here(), self.at
         array = self.text.startswith("[[", self.at)
         self.at += 2 if array else 1
         names = self._name()[:DEEPEST]
@@ -65,6 +105,7 @@ class _Lines:
             if path in self.tables:
                 path = (*path, self.tables[path])
         self.found[path] = line
+        self.headers.append((path, Span(start, self.at)))
         return path
 
     def _name(self) -> list[str]:
@@ -85,14 +126,20 @@ class _Lines:
                 return names
 
     def _pair(self, prefix: Path) -> None:
-        line = self._here()
+        line, start = self._here(), self.at
         path = (*prefix, *self._name())[:DEEPEST]
         for length in range(len(prefix) + 1, len(path) + 1):
             self.found.setdefault(path[:length], line)
         self._skip(also="=")
         self._value(path)
+        self.pairs[path] = Span(start, self.at)
 
     def _value(self, path: Path) -> None:
+        start = self.at
+        self._skip_value(path)
+        self.values[path] = Span(start, self.at)
+
+    def _skip_value(self, path: Path) -> None:
         match self.text[self.at]:
             case "[":
                 self.at += 1
@@ -112,16 +159,10 @@ class _Lines:
                 self._string()
             case _:
                 plain = _PLAIN_VALUE.match(self.text, self.at)
-                self.at = plain.end() if plain else self.at + 1
+                self.at += len(plain[0].rstrip()) if plain else 1
 
     def _string(self) -> None:
         quote = self.text[self.at]
         long = self.text.startswith(quote * 3, self.at)
-        mark = quote * 3 if long else quote
-        self.at += len(mark)
-        while not self.text.startswith(mark, self.at):
-            self.at += 2 if self.text[self.at] == "\\" and quote == '"' else 1
-        self.at += len(mark)
-        # A long string may end with up to two quotation marks before the three that close it.
-        while long and self.text.startswith(quote, self.at):
-            self.at += 1
+        found = _STRINGS[quote * 3 if long else quote].match(self.text, self.at)
+        self.at = found.end() if found else len(self.text)

@@ -61,12 +61,18 @@ class Dossier:
 
 def read(path: FilePath) -> Dossier:
     """Return the dossier in a file. Everything that is wrong with it is in its `problems`; nothing is raised."""
-    dossier = Dossier(str(path), _key_of(path.stem))
     try:
         raw = whole(path, LONGEST)
     except InputError as error:
+        dossier = Dossier(str(path), _key_of(path.stem))
         dossier.problems.append(Problem(dossier.file, 0, "", "", error.message))
         return dossier
+    return parse(raw, path)
+
+
+def parse(raw: bytes, path: FilePath) -> Dossier:
+    """Return the dossier in the content of a file, as `read` does."""
+    dossier = Dossier(str(path), _key_of(path.stem))
     text = _decoded(raw.removeprefix(BOM), dossier)
     del raw
     for first_line, part in _parsed(text, dossier):
@@ -235,7 +241,7 @@ def _take(part: tuple[dict[str, Any], str], first_line: int, dossier: Dossier) -
                 if len(dossier.problems) >= MOST_PROBLEMS:
                     return
                 place = Place(dossier.file, first_line, _RecordLines(lines, name, index))
-                _take_record(_without_dates(raw), RECORD_TYPES[name], place, dossier)
+                _take_record(without_dates(raw), RECORD_TYPES[name], place, dossier)
 
 
 class _Lines:
@@ -296,7 +302,7 @@ def _take_record(raw: Any, record_type: type[Record], place: Place, dossier: Dos
         (dossier.broken if problems else dossier.records).append(located)
 
 
-def _without_dates(value: Any, depth: int = DEEPEST) -> Any:
+def without_dates(value: Any, depth: int = DEEPEST) -> Any:
     """Return a value with TOML's own dates as text, which is EDTF. Values deeper than any field stay."""
     if not depth:
         return value
@@ -304,8 +310,8 @@ def _without_dates(value: Any, depth: int = DEEPEST) -> Any:
         case datetime() | date():
             return value.isoformat()
         case list():
-            return [_without_dates(item, depth - 1) for item in value]
+            return [without_dates(item, depth - 1) for item in value]
         case dict():
-            return {name: _without_dates(item, depth - 1) for name, item in value.items()}
+            return {name: without_dates(item, depth - 1) for name, item in value.items()}
         case _:
             return value

@@ -38,28 +38,33 @@ def table(name: str, fields: Mapping[str, Any]) -> str:
         if field == "type":
             continue
         if isinstance(value, list) and value and isinstance(value[0], dict):
-            parts = [_inline(part) for part in value]
-            if all(parts) and all(len(part or "") <= WIDTH for part in parts):
+            parts = [inline(part) for part in value if not _has_lists(part)]
+            if len(parts) == len(value) and all(len(part) <= WIDTH for part in parts):
                 lines += [f"{field} = [", *(f"  {part}," for part in parts), "]"]
             else:
                 within += [f"\n{table(f'{name}.{field}', part)}" for part in value]
         elif isinstance(value, str) and "\n" in value:
-            lines.append(f"{field} = {_long_string(value)}")
+            lines.append(f"{field} = {long_string(value)}")
         else:
-            lines.append(f"{field} = {_value(value)}")
+            lines.append(f"{field} = {value_text(value)}")
     return "\n".join(lines) + "\n" + "".join(within)
 
 
-def _inline(part: Mapping[str, Any]) -> str | None:
-    """Return a part in one line, or None if it contains further parts."""
-    if any(isinstance(value, list) for value in part.values()):
-        return None
-    return "{ " + ", ".join(f"{field} = {_value(value)}" for field, value in part.items()) + " }"
+def _has_lists(part: Mapping[str, Any]) -> bool:
+    return any(isinstance(value, list) for value in part.values())
 
 
-def _value(value: Any) -> str:
+def inline(part: Mapping[str, Any]) -> str:
+    """Return a part as a table in one line."""
+    return "{ " + ", ".join(f"{field} = {value_text(value)}" for field, value in part.items()) + " }"
+
+
+def value_text(value: Any) -> str:
+    """Return a value in one line: a text, a number, a list, or a table within one."""
     if isinstance(value, list):
-        return "[" + ", ".join(_value(one) for one in value) + "]"
+        return "[" + ", ".join(value_text(one) for one in value) + "]"
+    if isinstance(value, dict):
+        return inline(value)
     return string(value) if isinstance(value, str) else str(value)
 
 
@@ -68,7 +73,7 @@ def string(text: str) -> str:
     return f'"{_ESCAPED.sub(_escape, text)}"'
 
 
-def _long_string(text: str) -> str:
+def long_string(text: str) -> str:
     """Return a string of several lines; the line end after the opening marks is not part of it."""
     return f'"""\n{_ESCAPED_LONG.sub(_escape, text)}"""'
 

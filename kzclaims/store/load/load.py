@@ -88,7 +88,7 @@ def load_dossiers(
     if context.outcome.undone:
         raise _refusal(context.outcome.undone, located)
     check_again(context, new_places=places)
-    context.outcome.remarks += [*remarks, *source_texts.untraceable(connection, located)]
+    context.outcome.remarks += [*map(str, remarks), *source_texts.untraceable(connection, located)]
     context.outcome.checks, context.outcome.without_text = passages.counts, passages.without_text
     return context.outcome
 

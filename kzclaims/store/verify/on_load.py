@@ -34,13 +34,20 @@ R = TypeVar("R", bound=Mapping[str, Any])
 class PassageCheck:
     """The passages of records, checked where the text of their source is known."""
 
-    def __init__(self, connection: Connection, records: Iterable[Located[Record]], *, new_places: bool = True) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        records: Iterable[Located[Record]],
+        *,
+        new_places: bool = True,
+        texts: Texts | None = None,
+    ) -> None:
         given = {
             one.record.key: one.record.text
             for one in records
             if isinstance(one.record, Source) and one.record.text is not None
         }
-        self._texts = Texts(connection, given)
+        self._texts = texts or Texts(connection, given)
         self._foreign = _other_texts(connection, given)
         self._results: dict[tuple[type[Record], str, Path], Checked] = {}
         self.new_places = new_places
@@ -53,13 +60,16 @@ class PassageCheck:
         """Return the result of a passage of a record, or None if it was not checked."""
         return self._results.get((type(record), record.key, path))
 
-    def check(self, records: Iterable[Located[Record]], *, allow: bool = False) -> tuple[list[Problem], list[str]]:
+    def check(
+        self, records: Iterable[Located[Record]], *, allow: bool = False, elsewhere: bool = True
+    ) -> tuple[list[Problem], list[Problem | str]]:
         """Return all problems of the passages of valid records, and remarks.
 
-        With `allow`, words that differ from the text lead to a remark instead of a problem.
+        With `allow`, words that differ from the text lead to a remark instead of a problem. With `elsewhere`, missing
+        words are looked for in all texts.
         """
         problems: list[Problem] = []
-        remarks: list[str] = []
+        remarks: list[Problem | str] = []
         failed: list[tuple[Located[Record], Path, Passage, str, Finding]] = []
         for located in records:
             problems += self._beyond_text(located)
@@ -67,13 +77,13 @@ class PassageCheck:
                 if finding.status in _REFUSED:
                     failed.append((located, path, passage, exact, finding))
                 elif remark := _remark(passage, finding):
-                    remarks.append(str(located.problem(path, remark)))
+                    remarks.append(located.problem(path, remark))
         missing = ((passage.source, exact) for *_, passage, exact, finding in failed if finding.is_missing)
-        elsewhere = find_elsewhere(missing, self._texts.all())
+        found = find_elsewhere(missing, self._texts.all()) if elsewhere else {}
         for located, path, passage, exact, finding in failed:
-            others = elsewhere.get((passage.source, exact), []) if finding.is_missing else []
+            others = found.get((passage.source, exact), []) if finding.is_missing else []
             if others:
-                self._note(located.record, path, passage, replace(finding, status="elsewhere"))
+                self.note(located.record, path, passage, replace(finding, status="elsewhere"))
                 self.counts.subtract([finding.status])
             if finding.problem is Objection.ATTRIBUTION:
                 field: Path = (*path, "attribution")
@@ -122,7 +132,7 @@ class PassageCheck:
                 others=partial(_printed_words, record),
                 page=partial(self._texts.page, passage.source),
             )
-            self._note(record, path, passage, finding)
+            self.note(record, path, passage, finding)
             yield path, passage, exact, finding
 
     def _beyond_text(self, located: Located[Record]) -> Iterator[Problem]:
@@ -133,7 +143,8 @@ class PassageCheck:
                     reason = f"{passage.end} is beyond the text of “{passage.source}”, which has {length} characters"
                     yield located.problem((*path, "end"), reason)
 
-    def _note(self, record: Record, path: Path, passage: Passage, finding: Finding) -> None:
+    def note(self, record: Record, path: Path, passage: Passage, finding: Finding) -> None:
+        """Note the result of a passage."""
         result = finding.status
         self.counts[result] += 1
         if result == "no text":

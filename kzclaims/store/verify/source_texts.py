@@ -164,6 +164,12 @@ class Texts:
         self._without: set[str] = set()
         self._pages: dict[str, Text | None] = {}
 
+    def reconnect(self, connection: Connection) -> None:
+        """Use another connection to the same database, in which the texts are the same."""
+        self._connection = connection
+        self._without.clear()
+        self._pages.clear()
+
     def page(self, source: str) -> Text | None:
         """Return the text of the whole page that the archived text of a source is the article of."""
         if source not in self._pages:
