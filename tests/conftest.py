@@ -16,6 +16,7 @@ from tests.running import Result, Run
 
 ON_BOTH = (
     "tests/cli/test_bulk.py",
+    "tests/cli/test_confidential.py",
     "tests/cli/test_correcting.py",
     "tests/cli/test_count.py",
     "tests/cli/test_export.py",

@@ -88,6 +88,7 @@ def _page(found: "EventPage") -> "Page":
         title=found.title,
         fields=[
             ("key", found.key),
+            ("confidential", "yes" if found.confidential else None),
             ("date", found.date or UNKNOWN_DAY),
             ("possible days", possible_days(found.date, found.earliest, found.latest)),
             ("as printed", found.date_text),

@@ -106,6 +106,7 @@ def _dump_history(session: Session) -> None:
 )
 @options.force
 @options.raw
+@options.confidential
 @options.as_of
 @click.pass_obj
 def export(
@@ -115,6 +116,7 @@ def export(
     output: str | None,
     force: bool,
     raw: bool,
+    confidential: bool,
     as_of: "UncertainDate | None",
     **filters: Any,
 ) -> None:
@@ -122,7 +124,7 @@ def export(
 
     The filters select statements, as in "kzclaims statements", together with everything that these refer to. The events
     are those that the statements are about. If "kzclaims events" has all the given filters too, the events that it
-    would list are added. Without filters everything is exported.
+    would list are added. Without filters everything is exported, but for confidential records.
     """
     if form in FOLDERS and output is None:
         raise click.UsageError(f"{form} needs a folder, for one file per table; name it with --output DIR")
@@ -142,7 +144,8 @@ def export(
     undated: Counter[str] = Counter()
     database = session.database()
     require_another_file(database, output)
-    with session.reading(as_of, search=filters["search"] is not None) as connection:
+    searched = filters["search"] is not None
+    with session.reading_public(as_of, search=searched, confidential=confidential) as connection:
         selection = Selection(connection, **filters)
         if form == "csv":
             from kzclaims.export.csv_tables import tables

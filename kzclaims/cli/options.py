@@ -69,6 +69,9 @@ no_places = click.option(
 )
 newest = click.option("--newest", is_flag=True, help="List the newest first.")
 search = click.option("--search", metavar="TEXT", help='Words, "exact phrases", prefix*, -excluded.')
+confidential = click.option(
+    "--confidential", is_flag=True, help="Include confidential records, and what refers to them."
+)
 as_of = click.option(
     "--as-of", type=EdtfDate(), metavar="DATE", help="The database as it was at the end of this date, in UTC."
 )

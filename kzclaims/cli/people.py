@@ -62,6 +62,7 @@ def _page(found: "PersonPage") -> "Page":
         title=found.name,
         fields=[
             ("key", found.key),
+            ("confidential", "yes" if found.confidential else None),
             ("description", found.description),
             ("Wikidata", f"https://www.wikidata.org/wiki/{found.wikidata}" if found.wikidata else None),
             ("mentioned in", counted(found.mentions, "statement")),

@@ -2,13 +2,14 @@
 
 import os
 from collections import Counter
+from contextlib import contextmanager
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -53,6 +54,29 @@ class Session:
         from kzclaims.store.history.as_of import reading
 
         return reading(self.database(), as_of, search=search)
+
+    @contextmanager
+    def reading_public(
+        self, as_of: "UncertainDate | None" = None, *, search: bool = True, confidential: bool = False
+    ) -> "Iterator[Connection]":
+        """Open the database as `reading` does, without confidential records unless `confidential`.
+
+        A remark states how many are left out.
+        """
+        if confidential:
+            with self.reading(as_of, search=search) as connection:
+                yield connection
+            return
+        from kzclaims.store.history.as_of import reading_public
+
+        with reading_public(self.database(), as_of, search=search) as (connection, hidden):
+            yield connection
+        if hidden:
+            from kzclaims.cli.output import remark
+            from kzclaims.wording import counted
+
+            counts = ", ".join(counted(count, f"{name} record") for name, count in hidden.items())
+            remark(f"Left out, because confidential or because they refer to what is: {counts}; see --confidential.")
 
 
 def _protect_output(database: "Path") -> None:

@@ -75,6 +75,7 @@ def _page(found: "SourcePage") -> "Page":
         title=found.title,
         fields=[
             ("key", found.key),
+            ("confidential", "yes" if found.confidential else None),
             ("publisher", found.publisher),
             ("author", found.author),
             ("published", found.published or UNKNOWN_DAY),

@@ -139,6 +139,7 @@ def _page(found: "StatementPage") -> "Page":
             ("status", found.status),
             ("because", _basis(found)),
             ("key", found.key),
+            ("confidential", "yes" if found.confidential else None),
             ("speaker", _speaker_of(found)),
             ("speaker note", found.speaker_note),
             ("role then", "; ".join(_role(one) for one in found.roles)),

@@ -23,10 +23,18 @@ if TYPE_CHECKING:
 @options.choosing_statements
 @click.option("--output", type=click.Path(), metavar="FILE", help="Write to this file instead of stdout.")
 @options.force
+@options.confidential
 @options.as_of
 @click.pass_obj
 def timeline(
-    session: Session, /, form: str, output: str | None, force: bool, as_of: "UncertainDate | None", **filters: Any
+    session: Session,
+    /,
+    form: str,
+    output: str | None,
+    force: bool,
+    confidential: bool,
+    as_of: "UncertainDate | None",
+    **filters: Any,
 ) -> None:
     """Draw events and statements on a time scale.
 
@@ -44,7 +52,8 @@ def timeline(
 
     database = session.database()
     require_another_file(database, output)
-    with session.reading(as_of, search=filters["search"] is not None) as connection:
+    searched = filters["search"] is not None
+    with session.reading_public(as_of, search=searched, confidential=confidential) as connection:
         entries = collect_entries(Selection(connection, **filters))
     asked = date_range(filters["on"], filters["since"], filters["until"])
     chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]

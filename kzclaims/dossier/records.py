@@ -56,6 +56,9 @@ MergedKeys = Annotated[list[Key], Meta(description="Further keys: those of recor
 DifferentKeys = Annotated[
     list[Key], Meta(description="Keys of records that look alike and were found to be different from this one")
 ]
+Confidential = Annotated[
+    bool, Meta(description="true: exports and sites leave it out, and what refers to it or contains its name")
+]
 Offset = Annotated[
     int, Meta(ge=0, le=2**31 - 1, description="A place in the source's text, counted in code points from 0")
 ]
@@ -122,6 +125,7 @@ class Organization(Record, tag="organization"):
     description: Words | None = None
     wikidata: WikidataId | None = None
     names: list[Name] = []
+    confidential: Confidential = False
     merged: MergedKeys = []
     different: DifferentKeys = []
 
@@ -135,6 +139,7 @@ class Person(Record, tag="person"):
     wikidata: WikidataId | None = None
     names: list[Name] = []
     roles: list[Role] = []
+    confidential: Confidential = False
     merged: MergedKeys = []
     different: DifferentKeys = []
 
@@ -152,6 +157,7 @@ class Source(Record, tag="source"):
     archive_url: Url | None = None
     text: Words | None = None
     text_sha256: Sha256 | None = None
+    confidential: Confidential = False
     merged: MergedKeys = []
     different: DifferentKeys = []
 
@@ -192,6 +198,7 @@ class Event(Record, tag="event"):
     topics: list[Key] = []
     participants: "list[Participant]" = []
     citations: list[Citation] = []
+    confidential: Confidential = False
     merged: MergedKeys = []
     different: DifferentKeys = []
 
@@ -227,6 +234,7 @@ class Statement(Record, tag="statement"):
     events: Annotated[list[Key], Meta(description="Keys of the events that it is about")] = []
     translations: list[Translation] = []
     appearances: list[Appearance] = []
+    confidential: Confidential = False
 
 
 class Review(Record, tag="review"):

@@ -40,6 +40,7 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "topics": "names or keys of topics",
         "mentions": "names or keys of people and organizations that it mentions",
         "events": "keys of the events that it is about",
+        "confidential": "true, yes or 1 if exports leave it out; false, no, 0 or empty otherwise",
         "translation.text": "a translation",
         "translation.lang": "the language of the translation",
         "translation.translator": "who translated it",
@@ -69,6 +70,7 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "topics": "names or keys of topics",
         "participants": "names or keys of people and organizations that took part",
         "participants.part": "the part that they took: visitor, host, signatory",
+        "confidential": "true, yes or 1 if exports leave it out; false, no, 0 or empty otherwise",
         **SOURCE,
     },
     "people": {
@@ -81,6 +83,7 @@ FIELDS: dict[TableRowKind, dict[str, str]] = {
         "role": "a title that the person holds",
         "role.organization": "the name or key of the organization in which the person holds the title",
         "role.held": "when the person held the title",
+        "confidential": "true, yes or 1 if exports leave it out; false, no, 0 or empty otherwise",
     },
     # The fields of reviews in JSON-LD are known; values for all rows can be given.
     "claimreview": {

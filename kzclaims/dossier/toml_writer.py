@@ -65,6 +65,8 @@ def value_text(value: Any) -> str:
         return "[" + ", ".join(value_text(one) for one in value) + "]"
     if isinstance(value, dict):
         return inline(value)
+    if isinstance(value, bool):
+        return str(value).lower()
     return string(value) if isinstance(value, str) else str(value)
 
 

@@ -389,6 +389,8 @@ def _wanted(wanted: Any) -> str:
         return f"write one of: {', '.join(get_args(base))}"
     if get_origin(base) is list:
         return f"write a list; in it: {_wanted(get_args(base)[0]).removeprefix('write ')}"
+    if base is bool:
+        return "write true or false"
     descriptions = [meta.description for meta in metas if meta.description]
     examples = [example for meta in metas for example in (meta.extra_json_schema or {}).get("examples", [])]
     such_as = f", such as {', '.join(examples)}" if examples else ""

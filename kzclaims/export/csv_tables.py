@@ -36,6 +36,6 @@ class _Lines:
     def __call__(self, row: Cells) -> str:
         self._buffer.seek(0)
         self._buffer.truncate()
-        cells = ["" if cell is None else str(cell) for cell in row]
+        cells = ["" if cell is None else str(cell).lower() if isinstance(cell, bool) else str(cell) for cell in row]
         self._writer.writerow(cells if self._raw else [guarded(cell) for cell in cells])
         return self._buffer.getvalue()

@@ -127,6 +127,10 @@ class Engine(Protocol):
         """Return the expression of a JSON object with a member for each row of a subquery, in its order."""
         ...
 
+    def json_boolean(self, column: str) -> str:
+        """Return the expression of a column of truth values in JSON."""
+        ...
+
     def json_output(self, expression: str) -> str:
         """Return the expression by which JSON is selected, as text or as bytes of UTF-8."""
         ...

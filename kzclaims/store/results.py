@@ -216,6 +216,7 @@ class StatementPage(Struct):
     roles: list[Role]
     reviews: list["Review"]
     status_basis: "StatusBasis | None" = None
+    confidential: bool = False
 
 
 class AppearancePage(Struct):
@@ -254,6 +255,7 @@ class EventPage(Event):
     """One event, with the statements about it."""
 
     statements: list[str]
+    confidential: bool = False
 
 
 class PersonPage(Struct):
@@ -268,6 +270,7 @@ class PersonPage(Struct):
     statements: dict[str, int]
     mentions: int
     events: list[EventHeading]
+    confidential: bool = False
 
 
 class Version(Struct):
@@ -326,6 +329,7 @@ class SourcePage(Source):
     statement_keys: list[str]
     event_keys: list[str]
     versions: list[Version]
+    confidential: bool = False
 
 
 class Group(Struct):

@@ -23,6 +23,10 @@ _SPACE = re.compile(r"\s+")
 _MONTHS = ("%m", "%b", "%B", "%j", "%U", "%W", "%V")
 _DAYS = ("%d", "%j", "%w", "%a", "%A", "%u")
 
+_TRUTH = dict.fromkeys(("true", "yes", "1", "1.0", "да", "иә"), True) | dict.fromkeys(
+    ("false", "no", "0", "0.0", "нет", "жоқ"), False
+)
+
 
 class WrongRowError(Exception):
     """A row that cannot become a record: the field and the reason."""
@@ -90,6 +94,14 @@ def number_value(field: str, cell: str) -> int:
     if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
         raise WrongRowError(field, f"{quoted(cell, LONGEST_SHOWN)} is not a number from 0")
     return int(digits)
+
+
+def truth_value(field: str, cell: str) -> bool:
+    """Return a truth value, given as true, yes or 1, or as false, no or 0."""
+    found = _TRUTH.get(cell.casefold())
+    if found is None:
+        raise WrongRowError(field, f"{quoted(cell, LONGEST_SHOWN)} is not a truth value; write true or false")
+    return found
 
 
 @lru_cache(maxsize=20_000)

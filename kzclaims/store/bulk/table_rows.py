@@ -23,6 +23,7 @@ from kzclaims.store.bulk.row_values import (
     key_of_name,
     number_value,
     plain,
+    truth_value,
     without_none,
 )
 from kzclaims.store.bulk.sources import RowSource, SourceResolver
@@ -265,6 +266,7 @@ class RowConverter:
             mentions=[one.key for one in self._named(fields, "mentions")] or None,
             events=_list(fields["events"]) if "events" in fields else None,
             translations=self._translations(fields),
+            confidential=_confidential(fields),
             **{name: fields.get(name) for name in ("kind", "text", "lang", "said", "speaker_note")},
         )
 
@@ -317,6 +319,7 @@ class RowConverter:
             citations=[{"source": source.key, "exact": fields.get("exact", title)} for source in sources],
             topics=self._topics(fields),
             participants=participants or None,
+            confidential=_confidential(fields),
             **{name: fields.get(name) for name in names},
         )
 
@@ -341,9 +344,14 @@ class RowConverter:
             key=key,
             roles=[held] if role else None,
             names=[{"text": one, "lang": fields["lang"]} for one in further] or None,
+            confidential=_confidential(fields),
             _organization=new,
             **{one: fields.get(one) for one in ("name", "lang", "description", "wikidata")},
         )
+
+
+def _confidential(fields: Fields) -> bool | None:
+    return truth_value("confidential", fields["confidential"]) if "confidential" in fields else None
 
 
 def topic_key(name: str) -> str:

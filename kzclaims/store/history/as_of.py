@@ -4,6 +4,7 @@ Temporary views with the names of the tables hide the tables from a connection. 
 day; rows that were changed or removed later are shown as they were. Queries need no change.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -21,6 +22,7 @@ from kzclaims.store.derived import day
 from kzclaims.store.derived.history_time import corrected_at
 from kzclaims.store.derived.name_keys import keys_of_name
 from kzclaims.store.engine import engine_of
+from kzclaims.store.history import confidential
 from kzclaims.store.history.journal import with_bytes
 from kzclaims.store.schema.search_indexes import INDEXES
 from kzclaims.store.schema.tables import history, metadata, name_keys, statements
@@ -53,27 +55,50 @@ def reading(database: Database, as_of: Day | None = None, *, search: bool = True
         yield connection
 
 
-def rewind(connection: Connection, as_of: Day, *, search: bool = True) -> None:
+@contextmanager
+def reading_public(
+    database: Database, as_of: Day | None = None, *, search: bool = True
+) -> Iterator[tuple[Connection, Counter[str]]]:
+    """Open a connection as `reading` does that sees no confidential records; `kzclaims.store.history.confidential`.
+
+    Also return the number of records that are left out, by type.
+    """
+    with database.reading() as connection:
+        hidden = Counter[str]()
+        if as_of is not None or confidential.is_any(connection):
+            hidden = rewind(connection, as_of, search=search, public=True)
+        yield connection, hidden
+
+
+def rewind(connection: Connection, as_of: Day | None, *, search: bool = True, public: bool = False) -> "Counter[str]":
     """Allow a read-only connection to see the database as it was at the end of a day, in UTC.
 
     The last day counts if the date is uncertain. Changes from before there was a history are not undone. With `search`,
-    texts that have changed since are indexed again. Raises `InputError` for an invalid date.
+    texts that have changed since are indexed again. With `public`, confidential records are hidden, and their numbers
+    returned. Raises `InputError` for an invalid date.
     """
-    last = dates.parse_end(as_of).latest
-    if last == dates.OPEN_END:
-        return
-    end = datetime.fromordinal(last.toordinal() + 1)
-    former = _former_rows(connection, end)
+    last = dates.OPEN_END if as_of is None else dates.parse_end(as_of).latest
+    hidden = Counter[str]()
+    if (is_open := last == dates.OPEN_END) and not public:
+        return hidden
+    end = datetime.fromordinal(last.toordinal() + (not is_open))
+    former = {} if is_open else _former_rows(connection, end)
     engine = engine_of(connection)
     with engine.overlaying(connection):
+        if public:
+            confidential.create_tables(connection)
         for table in metadata.sorted_tables:
             if _is_overlaid(table):
-                _overlay(connection, table, former.get(table.name, {}), end)
+                more = confidential.conditions(table, engine.temporary) if public else []
+                _overlay(connection, table, former.get(table.name, {}), end, more)
         _overlay_keys(connection, former.get("names", {}))
-        _set_days(connection)
+        if public:
+            hidden = confidential.hide(connection)
+        _set_days(connection, public=public)
         for index in INDEXES if search else ():
             if former.get(index.table):
                 engine.overlay_search(connection, index)
+    return hidden
 
 
 def _former_rows(connection: Connection, end: datetime) -> dict[str, dict[Identity, Row | None]]:
@@ -110,7 +135,13 @@ def _time_of(table: Table) -> str | None:
     return "at" if table is history else "recorded" if "recorded" in table.c else None
 
 
-def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row | None], end: datetime) -> None:
+def _overlay(
+    connection: Connection,
+    table: Table,
+    former: Mapping[Identity, Row | None],
+    end: datetime,
+    conditions: Iterable[str] = (),
+) -> None:
     engine = engine_of(connection)
     name, stored, temporary = table.name, engine.stored, engine.temporary
     key_columns, all_columns = (
@@ -129,7 +160,7 @@ def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row
     for column in {*key_columns, *(owner.parent.name for owner in _owners(table))}:
         engine.execute(connection, f"CREATE INDEX former_{name}_{column} ON former_{name} ({_quoted([column])})")
     time = _time_of(table)
-    conditions = [f"row.{time} < '{end}'"] if time else []
+    conditions = [*conditions, *([f"row.{time} < '{end}'"] if time else [])]
     if table is history:
         later = f"SELECT id FROM {stored}.merges WHERE at >= '{end}'"
         conditions.append(f"(row.merge_id IS NULL OR row.merge_id NOT IN ({later}))")
@@ -139,7 +170,7 @@ def _overlay(connection: Connection, table: Table, former: Mapping[Identity, Row
         # Not IN, which would gather all owners for each query.
         there = f"EXISTS (SELECT 1 FROM {owners} AS owner WHERE owner.id = {reference})"
         conditions.append(f"({reference} IS NULL OR {there})" if owner.parent.nullable else there)
-    in_time = " AND ".join(conditions)
+    in_time = " AND ".join(conditions) or "TRUE"
     engine.execute(
         connection,
         f"CREATE TEMP VIEW {name} AS SELECT {columns} FROM {stored}.{name} AS row"
@@ -170,8 +201,11 @@ def _overlay_keys(connection: Connection, former: Mapping[Identity, Row | None])
     )
 
 
-def _set_days(connection: Connection) -> None:
-    """Set the days of the statements that were printed elsewhere later, or whose sources got other dates."""
+def _set_days(connection: Connection, *, public: bool = False) -> None:
+    """Set the days of the statements that were printed elsewhere later, or whose sources got other dates.
+
+    A hidden passage counts as one that was printed later.
+    """
     engine = engine_of(connection)
     stored, temporary = engine.stored, engine.temporary
     columns = _quoted([column.name for column in statements.c])
@@ -181,6 +215,8 @@ def _set_days(connection: Connection) -> None:
         f" UNION SELECT statement_id FROM {temporary}.appearances"
         f" WHERE source_id IN (SELECT id FROM {temporary}.changed_sources)"
     )
+    if public:
+        affected += f" UNION {confidential.statements_with_hidden_passages(stored, temporary)}"
     for sql in (
         f"INSERT INTO {temporary}.former_statements SELECT {columns} FROM {stored}.statements"
         f" WHERE id IN ({affected}) AND id NOT IN (SELECT id FROM {temporary}.changed_statements)",

@@ -105,6 +105,9 @@ class PostgreSQLEngine:
     def json_map(self, key: str, value: str, rows: str, alias: str) -> str:
         return f"(SELECT coalesce(json_object_agg({key}, {value}), '{{}}') FROM ({rows}) AS {alias})"
 
+    def json_boolean(self, column: str) -> str:
+        return f"coalesce({column}, FALSE)"
+
     def json_output(self, expression: str) -> str:
         return f"({expression})::text"
 
@@ -188,7 +191,8 @@ class PostgreSQLEngine:
 
         if connection.exec_driver_sql("SELECT pg_is_in_recovery()").scalar_one():
             raise DatabaseError(
-                "a read-only replica can't show a past state, which needs temporary tables; ask the primary server"
+                "a read-only replica can't show a past state or hide confidential records, which needs temporary "
+                "tables; ask the primary server"
             )
         connection.exec_driver_sql(f"ROLLBACK TO SAVEPOINT {READ_ONLY}")
         yield

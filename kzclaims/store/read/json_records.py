@@ -203,6 +203,7 @@ class _Projections:
     def object(self, record_type: type[Struct], row: str, **parts: str) -> str:
         """Return the SQL of a record: each field is the part given for it, or else the column of its name."""
         fields = record_type.__struct_fields__
+        parts.setdefault("confidential", self.engine.json_boolean(f"{row}.confidential"))
         return self.engine.json_object({name: parts.get(name, f'{row}."{name}"') for name in fields})
 
     def _list(self, item: str, rows: str, alias: str = "item") -> str:

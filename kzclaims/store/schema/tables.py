@@ -154,6 +154,11 @@ def _place_found() -> Column[bool]:
     return Column("place_found", Boolean, nullable=False, server_default="0")
 
 
+def _confidential() -> Column[bool]:
+    """Return the mark of records that exports and sites leave out."""
+    return Column("confidential", Boolean, nullable=False, server_default="0")
+
+
 def _one_of(first: str, second: str) -> CheckConstraint:
     return CheckConstraint(f"({first} IS NULL) <> ({second} IS NULL)", name=f"{first}_or_{second}")
 
@@ -169,6 +174,7 @@ def _party(name: str) -> Table:
         Column("description", Text),
         Column("wikidata_id", String(20)),
         _recorded(),
+        _confidential(),
         Index(None, "name"),
         Index(None, "wikidata_id"),
     )
@@ -233,6 +239,7 @@ sources = Table(
     _recorded(),
     Column("text_sha256", String(64)),
     Column("text", Text),
+    _confidential(),
     Index(None, "published_earliest", "published_latest"),
 )
 
@@ -299,6 +306,7 @@ statements = Table(
     # The latest status; its reasons are in the history.
     Column("status", String(15)),
     Column("speaker_note", Text),
+    _confidential(),
     CheckConstraint(_is_one_of("kind", STATEMENT_KINDS), name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
     CheckConstraint(
@@ -373,6 +381,7 @@ events = Table(
     Column("date_text", Text),
     Column("date_note", Text),
     _recorded(),
+    _confidential(),
     Index(None, "date_earliest", "date_latest"),
     *_long_spans("events", "date"),
     Index(None, "place"),

@@ -81,6 +81,9 @@ class SQLiteEngine:
     def json_map(self, key: str, value: str, rows: str, alias: str) -> str:
         return f"(SELECT json_group_object({key}, {value}) FROM ({rows}) AS {alias})"
 
+    def json_boolean(self, column: str) -> str:
+        return f"json(CASE WHEN {column} THEN 'true' ELSE 'false' END)"
+
     def json_output(self, expression: str) -> str:
         # SQLite holds the text as UTF-8 already; as a BLOB, Python need not decode it.
         return f"CAST({expression} AS BLOB)"
