@@ -35,6 +35,7 @@ def drafted(
 
 
 def _english(text: str) -> tuple[list[Person], list[Drafted]]:
+    text = english.with_marks(text)
     sentences = read(text)
     names = [mention for one in sentences for mention in english_names.full_names(one.words, text)]
     people = english_names.group(names)

@@ -24,6 +24,8 @@ def drafted_turns(
     is_english = lang.startswith("en")
     # Subtitles break lines anywhere. A space instead keeps all offsets.
     whole = text.replace("\n", " ") if is_recording else text
+    if is_english:
+        whole = english.with_marks(whole)
     before = Span(0, (turns[0].label or turns[0].words).start)
     parts: list[tuple[Turn | None, Span]] = [(None, before)]
     parts += [(one, span) for one in turns for span in pieces(text, one.words, is_recording=is_recording)]

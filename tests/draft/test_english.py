@@ -30,6 +30,20 @@ def read(text: str) -> list[tuple[str, str, str | None]]:
         ("The old bridge is closed, according to Ann Brook.", ("indirect", "The old bridge is closed", "Ann Brook")),
         ("The old bridge is closed, said Ann Brook.", ("indirect", "The old bridge is closed", "Ann Brook")),
         ("Ann Brook said the bridge was “not safe.”", ("mixed", "the bridge was “not safe.”", "Ann Brook")),
+        ("Ann Brook (D-Ohio) said the bridge was closed.", ("indirect", "the bridge was closed", "Ann Brook")),
+        ("''The bridge is closed,'' Ms. Ann Brook said.", ("direct", "The bridge is closed", "Ann Brook")),
+        ("Said Ann Brook: “The bridge is closed.”", ("direct", "The bridge is closed.", "Ann Brook")),
+        ("In a letter, Ann Brook said, the bridge is closed.", ("indirect", "the bridge is closed", "Ann Brook")),
+        ("Ann Brook said on Monday that the bridge is shut.", ("indirect", "the bridge is shut", "Ann Brook")),
+        ("Ann Brook said in a letter he closed the bridge.", ("indirect", "he closed the bridge", "Ann Brook")),
+        ("Ann Brook pointed out that the bridge is shut.", ("indirect", "the bridge is shut", "Ann Brook")),
+        ("Ann Brook promised to open the bridge.", ("indirect", "to open the bridge", "Ann Brook")),
+        ("Ann Brook accused the mayor of lying, but he denies it.", ("indirect", "the mayor of lying", "Ann Brook")),
+        ("Ann Brook called the mayor a “public liar.”", ("mixed", "the mayor a “public liar.”", "Ann Brook")),
+        ("Ann Brook called for a new stone bridge.", ("indirect", "a new stone bridge", "Ann Brook")),
+        ("A man dressed as Ann Brook praised the old bridge.", ("indirect", "the old bridge", None)),
+        ("Ann Brook, through a lawyer, said the bridge was shut.", ("indirect", "the bridge was shut", None)),
+        ("Fans of Ann Brook praised the old bridge.", ("indirect", "the old bridge", None)),
         ("A spokesman for Ann Brook said that the bridge is shut.", ("indirect", "the bridge is shut", None)),
         ("Ann Brook's lawyer said that the bridge is shut.", ("indirect", "the bridge is shut", None)),
         ("The Brook campaign said that the bridge is shut.", ("indirect", "the bridge is shut", None)),
@@ -51,7 +65,16 @@ def test_a_quotation_goes_on_in_the_next_sentence() -> None:
     assert read(text)[1] == ("direct", "Nobody may cross it.", "Ann Brook")
 
 
-@pytest.mark.parametrize("text", ["The think tank published a study.", "Those claims were old.", "They had to say no."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What Ann Brook says is wrong.",
+        "Ann Brook was praised by the mayor.",
+        "The think tank published a study.",
+        "Those claims were old.",
+        "They had to say no.",
+    ],
+)
 def test_nothing_is_reported(text: str) -> None:
     assert read(text) == []
 
