@@ -8,10 +8,10 @@ The queries of the command line, from Python::
         for statement in kzclaims.statements(connection, person="Олевский"):
             print(statement.text)
 
-`statements`, `claims`, `events`, `people`, `sources`, `search`, `find` and `repeats` return listings. `statement`,
-`event`, `person` and `source` return one record with everything recorded about it, `history` its changes. `count`
-counts statements, events and people by groups.
-docs/reference/python.md describes them. They raise the errors of `kzclaims.errors`.
+`statements`, `claims`, `events`, `people`, `organizations`, `topics`, `sources`, `search`, `find` and `repeats` return
+listings. `statement`, `event`, `person` and `source` return one record with everything recorded about it, `history` its
+changes. `count` counts statements, events and people by groups. docs/reference/python.md describes them. They raise the
+errors of `kzclaims.errors`.
 """
 
 __version__ = "0.1.0"
@@ -25,7 +25,18 @@ if TYPE_CHECKING:
     from kzclaims.store.read.claims import claims
     from kzclaims.store.read.count import count
     from kzclaims.store.read.find import find, repeats
-    from kzclaims.store.read.queries import event, events, people, person, source, sources, statement, statements
+    from kzclaims.store.read.queries import (
+        event,
+        events,
+        organizations,
+        people,
+        person,
+        source,
+        sources,
+        statement,
+        statements,
+        topics,
+    )
     from kzclaims.store.read.search import search
 
 __all__ = [
@@ -36,6 +47,7 @@ __all__ = [
     "events",
     "find",
     "history",
+    "organizations",
     "people",
     "person",
     "repeats",
@@ -44,6 +56,7 @@ __all__ = [
     "sources",
     "statement",
     "statements",
+    "topics",
 ]
 
 _MODULES = {

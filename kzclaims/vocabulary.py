@@ -55,5 +55,12 @@ TIME_GROUPS = {"year": 4, "month": 7}
 DateRule = Literal["earliest", "spread", "certain"]
 DATE_RULES: tuple[DateRule, ...] = get_args(DateRule)
 """The rules by which a record with several possible days is counted in a year or month."""
+STATEMENT_ORDERS = ("day", "recorded", "speaker")
+EVENT_ORDERS = ("date", "recorded", "title")
+PEOPLE_ORDERS = ("name", "statements", "mentions")
+SOURCE_ORDERS = ("published", "title", "publisher", "statements")
+TOPIC_ORDERS = ("name", "statements", "events")
+ORGANIZATION_ORDERS = ("name", "statements", "mentions", "sources")
+"""The orders of listings; numbers go from the greatest to the least."""
 CountOrder = Literal["count", "group"]
 COUNT_ORDERS: tuple[CountOrder, ...] = get_args(CountOrder)

@@ -16,8 +16,8 @@ from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
 
 PUBLIC = {
-    *("claims", "connect", "count", "event", "events", "find", "history", "people", "person"),
-    *("repeats", "search", "source", "sources", "statement", "statements"),
+    *("claims", "connect", "count", "event", "events", "find", "history", "organizations", "people", "person"),
+    *("repeats", "search", "source", "sources", "statement", "statements", "topics"),
 }
 
 

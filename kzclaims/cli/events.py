@@ -7,6 +7,7 @@ import click
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
 from kzclaims.export.labels import EVENT_FIELDS, UNKNOWN_DAY, other_fields, possible_days
+from kzclaims.vocabulary import EVENT_ORDERS
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -17,11 +18,20 @@ if TYPE_CHECKING:
 @command()
 @options.choosing_events
 @options.newest
+@options.sort(EVENT_ORDERS)
 @options.as_of
 @options.listing
 @click.pass_obj
 def events(
-    session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, newest: bool, limit: int, **filters: Any
+    session: Session,
+    /,
+    as_of: "UncertainDate | None",
+    form: str,
+    raw: bool,
+    newest: bool,
+    sort: str | None,
+    limit: int,
+    **filters: Any,
 ) -> None:
     """List events by date.
 
@@ -32,7 +42,7 @@ def events(
     from kzclaims.store.read import queries
 
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        answer = queries.events(connection, newest=newest, limit=limit, **filters)
+        answer = queries.events(connection, newest=newest, sort=sort, limit=limit, **filters)
         output.show(answer, _view(), form, raw=raw)
         is_range = any(filters[name] is not None for name in ("on", "since", "until"))
         if is_range and (count := queries.count_undated_events(connection, **filters)):

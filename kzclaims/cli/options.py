@@ -44,6 +44,12 @@ def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
     return decorate
 
 
+def sort(orders: tuple[str, ...]) -> Callable[[F], F]:
+    """Return the option that sorts a listing."""
+    numbers = " Numbers go from the greatest to the least." if "statements" in orders else ""
+    return click.option("--sort", type=click.Choice(orders), help=f"The order; the default is {orders[0]}.{numbers}")
+
+
 def known_names(ctx: click.Context, _param: click.Parameter, incomplete: str) -> "list[CompletionItem]":
     """Return the keys of people whose key or name starts with the given text, for shell completion."""
     from click.shell_completion import CompletionItem
@@ -109,6 +115,14 @@ check = click.option(
     metavar="|".join(CHECK_STATES),
     help="Only those with passages in this state, or with one result, such as altered.",
 )
+listed = click.option(
+    "--limit",
+    type=click.IntRange(0, 10**12),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="Show the words of at most N statements; 0 shows all.",
+)
 choosing_events = _all(
     between,
     click.option("--certain", is_flag=True, help="Only events that are certainly within the range."),
@@ -124,13 +138,13 @@ choosing_events = _all(
     search,
     click.option("--undated", is_flag=True, help="Only events without a date."),
 )
-choosing_statements = _all(
-    click.option(
-        "--person",
-        metavar="NAME",
-        shell_complete=known_names,
-        help="Statements by this person: a name in any recorded form, or a key.",
-    ),
+_by_person = click.option(
+    "--person",
+    metavar="NAME",
+    shell_complete=known_names,
+    help="Statements by this person: a name in any recorded form, or a key.",
+)
+_about = _all(
     click.option(
         "--about",
         metavar="NAME",
@@ -147,6 +161,7 @@ choosing_statements = _all(
     ),
     check,
     click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
-    search,
-    between,
 )
+choosing_statements = _all(_by_person, _about, search, between)
+choosing_speakers = _all(_about, search, between)
+choosing_hits = _all(_by_person, _about, between)

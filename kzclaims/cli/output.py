@@ -105,6 +105,12 @@ def show(
     return noted
 
 
+def remark_if_more(shown: int, found: int) -> None:
+    """Write a remark if only the first of the statements in a page are shown."""
+    if shown < found:
+        remark(f"Only the first {shown:,} of {found:,} statements are shown; --limit 0 shows all.")
+
+
 def show_page(record: msgspec.Struct, page: Page, form: str) -> None:
     """Write one record to stdout."""
     out = sys.stdout

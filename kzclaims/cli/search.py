@@ -1,6 +1,6 @@
 """Find statements and events by their words."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,13 +17,16 @@ AROUND = 150
 
 @command(context_settings={"ignore_unknown_options": True})
 @click.argument("text", nargs=-1, required=True)
+@options.choosing_hits
 @options.listing
 @click.pass_obj
-def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: bool) -> None:
+def search(session: Session, /, text: tuple[str, ...], form: str, limit: int, raw: bool, **filters: Any) -> None:
     """Find statements and events by their words.
 
     A word finds all its forms: санкциями finds санкции. "Quoted words" find exactly these words, сан* finds words that
     begin with it, -word leaves out texts with the word. Texts with the very forms that you type come first.
+
+    The filters are those of "kzclaims statements". Events are found, too, if "kzclaims events" has all of the filters.
     """
     if mistaken := next((word for word in text if word.startswith("--")), None):
         raise click.NoSuchOption(mistaken)
@@ -31,7 +34,7 @@ def search(session: Session, text: tuple[str, ...], form: str, limit: int, raw: 
     from kzclaims.store.read import search as searching
 
     with session.reading() as connection:
-        output.show(searching.search(connection, " ".join(text), limit=limit), _view(), form, raw=raw)
+        output.show(searching.search(connection, " ".join(text), limit=limit, **filters), _view(), form, raw=raw)
 
 
 def _view() -> "View[Hit]":

@@ -6,7 +6,9 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
+from kzclaims.cli.statements import listed
 from kzclaims.export.labels import UNKNOWN_DAY
+from kzclaims.vocabulary import SOURCE_ORDERS
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
@@ -15,26 +17,30 @@ if TYPE_CHECKING:
 
 
 @command()
+@options.sort(SOURCE_ORDERS)
 @options.as_of
 @options.listing
 @click.pass_obj
-def sources(session: Session, as_of: "UncertainDate | None", form: str, limit: int, raw: bool) -> None:
+def sources(
+    session: Session, sort: str | None, as_of: "UncertainDate | None", form: str, limit: int, raw: bool
+) -> None:
     """List sources by date of publication."""
     from kzclaims.cli import output
     from kzclaims.store.read import queries
 
     with session.reading(as_of) as connection:
-        output.show(queries.sources(connection, limit=limit), _view(), form, raw=raw)
+        output.show(queries.sources(connection, sort=sort, limit=limit), _view(), form, raw=raw)
 
 
 @command()
 @click.argument("key")
 @click.option("--diff", is_flag=True, help="Show the words that the newest version changed, and affected passages.")
 @click.option("--compare-with", type=int, metavar="N", help="Compare with version N instead of the one before.")
+@options.listed
 @options.page
 @click.pass_obj
-def source(session: Session, key: str, diff: bool, compare_with: int | None, form: str) -> None:
-    """Show one source in full.
+def source(session: Session, key: str, diff: bool, compare_with: int | None, limit: int, form: str) -> None:
+    """Show one source in full, by its key or its address.
 
     Shows who published it and when, its archived versions, and the statements and events that it proves. With --diff,
     [-words-] were removed and {+words+} added.
@@ -50,8 +56,9 @@ def source(session: Session, key: str, diff: bool, compare_with: int | None, for
         output.show_page(differences, _differences(differences), form)
         return
     with session.reading() as connection:
-        found = queries.source(connection, key)
+        found = queries.source(connection, key, limit=limit)
     output.show_page(found, _page(found), form)
+    output.remark_if_more(len(found.listed), found.statements)
 
 
 def _view() -> "View[Source]":
@@ -87,8 +94,8 @@ def _page(found: "SourcePage") -> "Page":
         ],
         sections=[
             ("Versions", [_version(one) for one in found.versions]),
-            ("Statements", found.statement_keys),
-            ("Events", found.event_keys),
+            ("Statements", [listed(one) for one in found.listed]),
+            ("Events", [f"{one.date or 'undated'}: {one.title} \n{one.key}" for one in found.reported]),
         ],
     )
 

@@ -1,5 +1,6 @@
 """The commands `statements` and `statement`."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -7,12 +8,16 @@ import click
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
 from kzclaims.export.labels import UNKNOWN_DAY, quoted, unnamed
-from kzclaims.wording import address_at
+from kzclaims.vocabulary import STATEMENT_ORDERS
+from kzclaims.wording import address_at, shorten
 
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
     from kzclaims.language.dates import UncertainDate
-    from kzclaims.store.results import AppearancePage, Review, Role, Statement, StatementPage
+    from kzclaims.store.results import AppearancePage, ListedStatement, Review, Role, Statement, StatementPage
+
+_LONGEST_NEIGHBOUR = 300
+"""The number of characters that are shown of the statement before or after."""
 
 DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when they were said is not recorded."
 
@@ -20,6 +25,7 @@ DATED_BY_PUBLICATION = "{} of these are dated by their first publication; when t
 @command()
 @options.choosing_statements
 @options.newest
+@options.sort(STATEMENT_ORDERS)
 @options.as_of
 @options.listing
 @click.pass_obj
@@ -27,6 +33,7 @@ def statements(
     session: Session,
     /,
     newest: bool,
+    sort: str | None,
     as_of: "UncertainDate | None",
     form: str,
     limit: int,
@@ -41,7 +48,7 @@ def statements(
     from kzclaims.store.read import queries
 
     with session.reading(as_of, search=filters["search"] is not None) as connection:
-        answer = queries.statements(connection, **filters, newest=newest, limit=limit)
+        answer = queries.statements(connection, **filters, newest=newest, sort=sort, limit=limit)
         shown = output.show(answer, _view(), form, raw=raw, noting=_dated_by_publication)
     if shown and (filters["on"] or filters["since"] or filters["until"]):
         output.remark(DATED_BY_PUBLICATION.format(shown))
@@ -189,6 +196,15 @@ def reviewed(review: "Review") -> str:
     return f"{review.reviewer.name}: “{review.rating}”{verdict}{dated}\n{review.title}\n{review.url}\n{review.key}"
 
 
+def listed(one: "ListedStatement", *, named: bool = True, longest: int = sys.maxsize) -> str:
+    """Return the lines of a statement in the list of another record: day, speaker and words, and the key."""
+    words = quoted(one.kind, shorten(" ".join(one.text.split()), longest))
+    status = f"{one.status.upper()} " if one.status else ""
+    said = one.speaker or one.organization
+    who = f"{said.name if said else unnamed(one.kind, one.speaker_note)}: " if named else ""
+    return f"{one.day or 'undated'} {who}{status}{words}\n{one.key}"
+
+
 def _printed(one: "AppearancePage") -> str:
     where = ", ".join(part for part in (one.publisher, one.title, one.published) if part)
     before, after = (f"…{one.prefix}" if one.prefix else ""), (f"{one.suffix}…" if one.suffix else "")
@@ -201,4 +217,7 @@ def _printed(one: "AppearancePage") -> str:
     if one.url:
         lines.append(address_at(one.url, one.time))
     lines.append(one.source)
+    for name, other in (("before", one.previous), ("after", one.next)):
+        if other:
+            lines.append(f"{name}: {listed(other, longest=_LONGEST_NEIGHBOUR)}")
     return "\n".join(lines)

@@ -160,6 +160,40 @@ class Person(Struct):
     events: int
 
 
+class Organization(Struct):
+    """An organization in a listing, with the numbers of its statements, of mentions of it, and of its publications."""
+
+    key: str
+    name: str
+    description: str | None
+    statements: int
+    mentions: int
+    sources: int
+
+
+class Topic(Struct):
+    """A topic in a listing, with the numbers of its statements and events."""
+
+    key: str
+    name: str
+    statements: int
+    events: int
+
+
+class ListedStatement(Struct):
+    """A statement in the list of another record: its words and who says them."""
+
+    key: str
+    kind: str
+    text: str
+    lang: str
+    speaker: Named | None
+    organization: Named | None
+    day: str | None
+    status: str | None
+    speaker_note: str | None
+
+
 class Source(Struct):
     """A publication in a listing, with the numbers of statements printed in it and of events that it reports."""
 
@@ -223,7 +257,7 @@ class AppearancePage(Struct):
     """One place where a statement is printed, with the source's title and the words around the passage.
 
     `version` is the number of the source's version that the passage was checked against, and `time` when a recording
-    comes to it, such as “00:12:31”.
+    comes to it, such as “00:12:31”. `previous` and `next` are the statements before and after it in the source.
     """
 
     source: str
@@ -241,6 +275,8 @@ class AppearancePage(Struct):
     check: str
     version: int | None
     time: str | None
+    previous: ListedStatement | None = None
+    next: ListedStatement | None = None
 
 
 class EventHeading(Struct):
@@ -259,7 +295,7 @@ class EventPage(Event):
 
 
 class PersonPage(Struct):
-    """One person. `statements` are numbers by the year of their day, or "undated"."""
+    """One person. `statements` are numbers by the year of their day, or "undated"; `listed` are the first by day."""
 
     key: str
     name: str
@@ -270,6 +306,7 @@ class PersonPage(Struct):
     statements: dict[str, int]
     mentions: int
     events: list[EventHeading]
+    listed: list[ListedStatement]
     confidential: bool = False
 
 
@@ -324,11 +361,16 @@ class VersionDifferences(Struct):
 
 
 class SourcePage(Source):
-    """One source. `statement_keys` are in the order of the text, `event_keys` by key, `versions` oldest first."""
+    """One source. `statement_keys` are in the order of the text, `event_keys` by key, `versions` oldest first.
+
+    `listed` are the first of the statements, with their words, and `reported` the events.
+    """
 
     statement_keys: list[str]
     event_keys: list[str]
     versions: list[Version]
+    listed: list[ListedStatement]
+    reported: list[EventHeading]
     confidential: bool = False
 
 

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from kzclaims.dossier.records import Organization
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, plain, without_none
-from kzclaims.store.bulk.sources import plain_address
 from kzclaims.store.bulk.speakers import OrganizationResolver
 from kzclaims.store.engine import engine_of
 from kzclaims.store.load.row_writer import LoadContext
+from kzclaims.store.schema.addresses import plain_address
 from kzclaims.vocabulary import VERDICTS
 from kzclaims.wording import quoted, shorten
 

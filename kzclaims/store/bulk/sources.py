@@ -1,11 +1,9 @@
 """The sources of table rows."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit, urlunsplit
 
 from sqlalchemy import select
 
@@ -18,14 +16,12 @@ from kzclaims.store.bulk.row_values import WrongRowError, digest, without_none
 from kzclaims.store.bulk.speakers import MOST_CANDIDATES, OrganizationResolver
 from kzclaims.store.engine import engine_of
 from kzclaims.store.load.row_writer import LoadContext
+from kzclaims.store.schema.addresses import plain_address, usual_spellings
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.tables import sources
 
 MOST_KNOWN = 100_000
 """The number of sources of a file that are remembered."""
-
-_VISIT = re.compile(r"(utm_\w*|fbclid|gclid|yclid|mc_cid|mc_eid|igshid)(=|$)", re.IGNORECASE)
-"""The parameters of an address that count visits."""
 
 _DESCRIBING = ("source", "review.url", "review.title", "review.reviewer", "lang")
 """The beginnings of the names of fields that describe a source."""
@@ -96,7 +92,7 @@ class SourceResolver:
             return
         self._by_address |= {address: dict(self._unusual_spellings().get(address, {})) for address in wanted}
         engine = engine_of(self._context.connection)
-        spellings = {spelling for address in wanted for spelling in _usual_spellings(address)}
+        spellings = {spelling for address in wanted for spelling in usual_spellings(address)}
         sql = f"SELECT url, key FROM sources WHERE {engine.in_list('url', 'urls')} ORDER BY id"  # noqa: S608
         for row in engine.execute(self._context.connection, sql, {"urls": engine.list_value(spellings)}).all():
             self._by_address[plain_address(row.url)][row.key] = row.url
@@ -111,7 +107,7 @@ class SourceResolver:
         return self._unusual
 
     def _note_spelling(self, address: str, key: str, url: str) -> None:
-        if self._unusual is not None and url not in _usual_spellings(address):
+        if self._unusual is not None and url not in usual_spellings(address):
             self._unusual.setdefault(address, {})[key] = url
 
     def find_all(self, row: Row, fields: dict[str, Any]) -> Sequence[RowSource]:
@@ -273,34 +269,8 @@ def _given_sources(fields: dict[str, Any]) -> Iterator[dict[str, str]]:
 
 
 @lru_cache(maxsize=20_000)
-def plain_address(url: str) -> str:
-    """Return an address without what spells the same page differently.
-
-    That is the case of the host, a default port, http instead of https, a slash at the end, a fragment, and parameters
-    that count visits.
-    """
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return url
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return url
-    host = parts.hostname if port in (None, 80, 443) else f"{parts.hostname}:{port}"
-    query = "&".join(one for one in parts.query.split("&") if one and not _VISIT.match(one))
-    # Some sites have their pages in the fragment: "#!/page", "#/page".
-    fragment = parts.fragment if parts.fragment.startswith(("!", "/")) else ""
-    return urlunsplit(("https", host, parts.path.rstrip("/"), query, fragment))
-
-
 def _table_key(name: str) -> str:
     return slug(name) or f"source-{digest(name)}"
-
-
-def _usual_spellings(address: str) -> tuple[str, ...]:
-    """Return an address with http and https, with and without a slash at the end."""
-    plain_http = f"http{address.removeprefix('https')}" if address.startswith("https:") else address
-    return address, f"{address}/", plain_http, f"{plain_http}/"
 
 
 def _new_key(given: dict[str, str], address: str, identity: _Identity) -> str:

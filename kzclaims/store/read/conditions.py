@@ -22,6 +22,14 @@ class DateRange(NamedTuple):
     last: date
 
 
+_ORDERS: dict[str, tuple[str, ...]] = {
+    "recorded": ("recorded",),
+    "speaker": ("(SELECT name FROM people WHERE people.id = speaker_id)", "speaker_id"),
+    "title": ("title",),
+}
+"""The expressions of an order other than the day, which then follows."""
+
+
 class _Part(NamedTuple):
     rows: str
     condition: str
@@ -48,19 +56,27 @@ class Conditions:
                 month = self.days.first.replace(day=1)
                 self.values |= {"month": str(month), "year": str(month.replace(month=1))}
 
-    def ids(self, connection: Connection, *, newest: bool = False, limit: int = 0) -> Iterator[int]:
-        """Yield the ids by day, undated rows last: one more than the limit, as a sign that there is more."""
+    def ids(
+        self, connection: Connection, *, sort: str | None = None, newest: bool = False, limit: int = 0
+    ) -> Iterator[int]:
+        """Yield the ids in an order, by default by day, undated rows last; rows without a value are last, too.
+
+        `newest` reverses days and times of recording. One more id than the limit is a sign that there is more.
+        """
         rows = checked_limit(limit) + 1 if limit else NO_LIMIT
         down = " DESC" if newest else ""
         # Undated rows never match a range, so NULLS LAST can be omitted and the index order used.
         nulls = "" if self.days else " NULLS LAST"
         # The columns of the order are selected, as in json_records.py.
-        columns = f"id, {self.date}_earliest, {self.date}_latest"
+        first = _ORDERS.get(sort or "", ())
+        columns = ", ".join(("id", *first, f"{self.date}_earliest", f"{self.date}_latest"))
+        order = [f"{place}{down if sort == 'recorded' else ''} NULLS LAST" for place in range(2, len(first) + 2)]
+        order += [f"{place}{down}{nulls}" for place in (len(first) + 2, len(first) + 3)]
         parts = (
             f"SELECT {columns} FROM {part.rows} WHERE {' AND '.join([*self.where, part.condition])}"
             for part in self._parts()
         )
-        sql = f"{' UNION ALL '.join(parts)} ORDER BY 2{down}{nulls}, 3{down}{nulls}, 1{down} LIMIT :limit"
+        sql = f"{' UNION ALL '.join(parts)} ORDER BY {', '.join(order)}, 1{down} LIMIT :limit"
         # Without a limit there may be more ids than fit into memory.
         select = self.engine.execute if limit else self.engine.stream
         found = select(connection, sql, {**self.values, "limit": rows})

@@ -16,14 +16,13 @@ from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATION
 from kzclaims.vocabulary import CHECK_STATES, CHECKED, FAILED, STATEMENT_KINDS, STATUSES, STORED_CHECK_RESULTS, VERDICTS
 
 
-class StatementFilters(TypedDict, total=False):
-    """The filters of statements; ``None`` is no filter.
+class SearchFilters(TypedDict, total=False):
+    """The filters of a search: those of statements, except for the words; ``None`` is no filter.
 
     `person` is the speaker, `about` a person or an organization that is mentioned, `organization` the body that speaks
-    or is spoken for, `source`, `topic` and `event` are keys, `search` is words as in `kzclaims.search`. `check` selects
-    statements with a passage that failed its check or is unchecked, or has one result, such as `altered`; `checked`
-    selects those all of whose passages are checked. `on` is a date, `since` and `until` are the ends of a range, both
-    included.
+    or is spoken for. `source`, `topic` and `event` are keys. `check` selects statements with a passage that failed its
+    check or is unchecked, or has one result, such as `altered`; `checked` selects those all of whose passages are
+    checked. `on` is a date, `since` and `until` are the ends of a range, both included.
     """
 
     person: str | None
@@ -38,6 +37,11 @@ class StatementFilters(TypedDict, total=False):
     on: Day | None
     since: Day | None
     until: Day | None
+
+
+class StatementFilters(SearchFilters, total=False):
+    """The filters of statements. `search` is words as in `kzclaims.search`."""
+
     search: str | None
 
 
@@ -92,6 +96,22 @@ def events(connection: Connection, **filters: Unpack[EventFilters]) -> Condition
     if undated:
         where.append("date IS NULL")
     return Conditions(engine_of(connection), "events", "date", where, values, days, certain)
+
+
+def shared_with_events(connection: Connection, given: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return filters of statements as those of events, or None if events don't have all of them."""
+    if not given.keys() <= StatementFilters.__annotations__.keys() & EventFilters.__annotations__.keys():
+        return None
+    if "person" not in given:
+        return dict(given)
+    # A name that means one person is not to mean an organization here.
+    return {**given, "person": resolve_person(connection, given["person"]).key}
+
+
+def require_order(sort: str | None, orders: tuple[str, ...]) -> None:
+    """Raise `InputError` for an unknown order."""
+    if sort is not None:
+        _require_one_of("sort", sort, orders)
 
 
 def verdict_condition(verdict: str) -> tuple[str, dict[str, object]]:

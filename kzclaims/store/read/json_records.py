@@ -143,12 +143,10 @@ class _Projections:
                 }
             case _ if record_type is SearchedEvent:
                 return "events", {}
-            case results.Person:
-                return "people", {
-                    "statements": _count("*", "statements WHERE speaker_id"),
-                    "mentions": _count("*", "mentions WHERE person_id"),
-                    "events": _count("DISTINCT event_id", "participants WHERE person_id"),
-                }
+            case results.Person | results.Organization | results.Topic:
+                return self._counted(record_type)
+            case results.ListedStatement:
+                return "statements", self._speaking()
             case results.PersonPage:
                 return "people", self._person_page()
             case results.Source:
@@ -156,6 +154,25 @@ class _Projections:
             case results.SourcePage:
                 return "sources", self._source_page()
         raise TypeError(record_type)
+
+    def _counted(self, record_type: type[Struct]) -> tuple[str, Parts]:
+        """Return the table and the parts of records that are listed with numbers."""
+        if record_type is results.Topic:
+            return "topics", {
+                "statements": _count("*", "statement_topics WHERE topic_id"),
+                "events": _count("*", "event_topics WHERE topic_id"),
+            }
+        if record_type is results.Organization:
+            return "organizations", {
+                "statements": _count("*", "statements WHERE organization_id"),
+                "mentions": _count("*", "mentions WHERE organization_id"),
+                "sources": _count("*", "sources WHERE publisher_id"),
+            }
+        return "people", {
+            "statements": _count("*", "statements WHERE speaker_id"),
+            "mentions": _count("*", "mentions WHERE person_id"),
+            "events": _count("DISTINCT event_id", "participants WHERE person_id"),
+        }
 
     def of_dossier(self, record_type: type[Struct]) -> tuple[str, Parts]:
         """Return the table of a record type of dossiers and the parts of its records."""
@@ -209,6 +226,10 @@ class _Projections:
     def _list(self, item: str, rows: str, alias: str = "item") -> str:
         return self.engine.json_array(item, rows, alias)
 
+    def _empty(self) -> str:
+        """Return an empty list, which the caller fills with records of other queries."""
+        return self._list("item.id", "SELECT id FROM roles WHERE FALSE")
+
     def _named(self, table: str, number: str) -> str:
         return f"(SELECT {self.object(results.Named, table)} FROM {table} WHERE {table}.id = {number})"
 
@@ -233,13 +254,15 @@ class _Projections:
         }
 
     def _statement_page(self) -> Parts:
-        return self._statement(results.CreditedTranslation, results.AppearancePage, version="NULL", time="NULL") | {
+        return self._statement(
+            results.CreditedTranslation, results.AppearancePage, **dict.fromkeys(_OF_APPEARANCE, "NULL")
+        ) | {
             "mentions": self._list(
                 self.object(results.Named, "item", key=_party("key"), name=_party("name")), _MENTIONED
             ),
             "events": self._headings("statement_events WHERE statement_id"),
             "recorded": self.engine.utc_text("row.recorded"),
-            "roles": self._list("item.id", "SELECT id FROM roles WHERE FALSE"),
+            "roles": self._empty(),
             "reviews": self._reviews(),
             "status_basis": "NULL",
         }
@@ -355,6 +378,7 @@ class _Projections:
             ),
             "mentions": _count("*", "mentions WHERE person_id"),
             "events": self._headings("participants WHERE person_id"),
+            "listed": self._empty(),
         }
 
     def _source(self) -> Parts:
@@ -378,7 +402,9 @@ class _Projections:
                 "SELECT key FROM events WHERE id IN (SELECT event_id FROM citations WHERE source_id = row.id)"
                 " ORDER BY key",
             ),
-            "versions": self._list("item.id", "SELECT id FROM roles WHERE FALSE"),
+            "versions": self._empty(),
+            "listed": self._empty(),
+            "reported": self._headings("citations WHERE source_id"),
         }
 
     def _identity(self, record_type: str) -> Parts:
@@ -417,6 +443,8 @@ class _Projections:
         return self._list(self.object(Role, "role", **parts), rows, "role")
 
 
+_OF_APPEARANCE = ("version", "time", "previous", "next")
+"""The fields of an appearance that the caller fills."""
 _PUBLISHER = "(SELECT name FROM organizations WHERE organizations.id = item.publisher_id)"
 _MENTIONED = "SELECT id, person_id, organization_id FROM mentions WHERE statement_id = row.id ORDER BY id"
 

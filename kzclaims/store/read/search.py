@@ -1,7 +1,7 @@
 """Full-text search: the statements and events that contain the words, best first, and where the words are in them."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple, Unpack, cast
 
 from sqlalchemy import Connection
 
@@ -9,6 +9,8 @@ from kzclaims.language import search_query
 from kzclaims.language.highlight import highlight
 from kzclaims.language.search_query import SearchQuery
 from kzclaims.store.engine import SearchIndex, engine_of
+from kzclaims.store.read import filters as filters_of
+from kzclaims.store.read.filters import EventFilters, SearchFilters, StatementFilters
 from kzclaims.store.read.json_records import SearchedEvent, SearchedStatement, read
 from kzclaims.store.results import DEFAULT_LIMIT, Hit, ResultSet, checked_limit
 from kzclaims.store.schema.batches import batches
@@ -25,24 +27,57 @@ class _Best(NamedTuple):
     id: int
 
 
-def search(connection: Connection, text: str, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Hit]:
+def search(
+    connection: Connection, text: str, *, limit: int = DEFAULT_LIMIT, **filters: Unpack[SearchFilters]
+) -> ResultSet[Hit]:
     """Return statements, by their words or a translation's, and events, by title or description, with all the words.
 
     Rows with the very forms of the query come first, then the best by BM25, then by type and id. `text` contains words
-    in any form, "exact phrases", beginnings of words with a star, and words to leave out with a minus. Raise
-    `InputError` if there is nothing to look for.
+    in any form, "exact phrases", beginnings of words with a star, and words to leave out with a minus. The filters
+    select statements, and events if these have all of the filters. Raise `InputError` if there is nothing to look for,
+    and the errors of filters.
     """
     query = search_query.parse(text)
-    rows = checked_limit(limit) + 1 if limit else 0
+    selected = _Selected(connection, {name: value for name, value in filters.items() if value is not None})
+    rows = checked_limit(limit) + 1 if limit and not selected.is_filtered else 0
     best: dict[tuple[bool, int], _Best] = {}
-    for index in (STATEMENTS, TRANSLATIONS, EVENTS):
+    for index in (STATEMENTS, TRANSLATIONS, EVENTS) if selected.has_events else (STATEMENTS, TRANSLATIONS):
         hits = engine_of(connection).search(connection, index, query, rows)
         owners = _owners(connection, index, [hit.id for hit in hits])
+        chosen = selected.among(owners.values(), is_statement=index is not EVENTS)
         for hit in hits:
+            if chosen is not None and owners[hit.id] not in chosen:
+                continue
             one = _Best(not hit.exact, hit.rank, index.name, index is not EVENTS, owners[hit.id])
             record = (one.is_statement, one.id)
             best[record] = min(best.get(record, one), one)
-    return ResultSet(_hits(connection, query, sorted(best.values())[: rows or None]), limit)
+    return ResultSet(_hits(connection, query, sorted(best.values())[: limit + 1 if limit else None]), limit)
+
+
+class _Selected:
+    """The statements and events that filters select."""
+
+    def __init__(self, connection: Connection, given: Mapping[str, Any]) -> None:
+        self._connection = connection
+        self.is_filtered = bool(given)
+        shared = filters_of.shared_with_events(connection, given)
+        self.has_events = shared is not None
+        self._conditions: dict[bool, Any] = {}
+        if given:
+            self._conditions[True] = filters_of.statements(connection, **cast("StatementFilters", given))
+        if given and shared is not None:
+            self._conditions[False] = filters_of.events(connection, **cast("EventFilters", shared))
+
+    def among(self, ids: Iterable[int], *, is_statement: bool) -> set[int] | None:
+        """Return the selected ones among the ids of statements or events, or None if all are."""
+        if not self.is_filtered:
+            return None
+        conditions = self._conditions[is_statement]
+        engine = conditions.engine
+        wanted = engine.in_list("id", "found_ids", "integer")
+        sql = f"SELECT id FROM {conditions.table} WHERE {wanted} AND {conditions.sql}"
+        values = {**conditions.values, "found_ids": engine.list_value(ids)}
+        return set(engine.execute(self._connection, sql, values).scalars())
 
 
 def _owners(connection: Connection, index: SearchIndex, ids: Sequence[int]) -> dict[int, int]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple, TypeVar, Unpack
+from typing import Any, NamedTuple, TypeVar, Unpack, cast
 
 from sqlalchemy import (
     CTE,
@@ -22,7 +22,6 @@ from sqlalchemy import (
 )
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
-from kzclaims.store.names.resolve import resolve_person
 from kzclaims.store.read import filters
 from kzclaims.store.read.json_records import CHUNK, read
 from kzclaims.store.read.versions import Times, seconds_at, times_of
@@ -31,9 +30,6 @@ from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.wording import describe_check
 
 R = TypeVar("R", bound=Record)
-
-SHARED_WITH_EVENTS = filters.StatementFilters.__annotations__.keys() & filters.EventFilters.__annotations__.keys()
-"""The filters that statements and events share."""
 
 Day = tuple[str | None, date | None, date | None]
 _ENDS = ("", "_earliest", "_latest")
@@ -81,11 +77,8 @@ class Selection:
         """The checks of some of them."""
         self._times: dict[int, Times] = {}
         """The times of transcripts, by source."""
-        if given.keys() <= SHARED_WITH_EVENTS:
-            # A name that means one person is not to mean an organization here.
-            if "person" in given:
-                given["person"] = resolve_person(connection, given["person"]).key
-            self._same_events = filters.events(connection, **given).clause()
+        if (shared := filters.shared_with_events(connection, given)) is not None:
+            self._same_events = filters.events(connection, **cast("filters.EventFilters", shared)).clause()
 
     def records(self, record_type: type[R]) -> Iterator[R]:
         """Yield the selected records of a type: statements, events and sources by day, others by key.
