@@ -59,6 +59,12 @@ def docs(session: nox.Session) -> None:
     run(session, "zensical", "build", "--clean", "--strict")
 
 
+@nox.session
+def catalogues(session: nox.Session) -> None:
+    """Update the messages of the pages for translation, and compile the translations."""
+    run(session, "docs.catalogues")
+
+
 @nox.session(venv_backend="venv")
 def release(session: nox.Session) -> None:
     """Check licences and known vulnerabilities of what users install, and write its bill of materials to dist/.

@@ -39,11 +39,11 @@ class KzclaimsError(Exception):
         """Return the error with the name of the thing before its message."""
         return type(self)(f"{name} {self._template}", hints=self.hints, parameters=self.parameters, **self._values)
 
-    def lines(self, name_of: Callable[[str], str]) -> list[str]:
-        """Return the message and its hints, with parameters as `name_of` spells them."""
+    def lines(self, name_of: Callable[[str], str], translate: Callable[[str], str] = str) -> list[str]:
+        """Return the message and its hints, with parameters as `name_of` spells them, and translated templates."""
         words = self._values | {name: name_of(name) for name in self.parameters}
         return [
-            _PLACEHOLDER.sub(lambda found: str(words.get(found[1], found[0])), text)
+            _PLACEHOLDER.sub(lambda found: str(words.get(found[1], found[0])), translate(text))
             for text in (self._template, *self.hints)
         ]
 

@@ -17,8 +17,10 @@ from markupsafe import Markup
 from kzclaims.browse import cells, failures
 from kzclaims.browse.filters import MOST_GROUPED, RecordFacet, filter_rows
 from kzclaims.browse.metadata import FIRST_COLUMNS
+from kzclaims.browse.preferences import here, language_of
 from kzclaims.browse.record import links_of
 from kzclaims.pages.environment import prepare
+from kzclaims.pages.languages import DEFAULT, Language, language
 from kzclaims.pages.links import Links
 
 
@@ -27,13 +29,14 @@ def prepare_jinja2_environment(env: Environment) -> None:
     """Add the helpers of all pages and those of tables."""
     prepare(env)
     env.globals |= {"first_columns": FIRST_COLUMNS, "most_grouped": MOST_GROUPED}
-    env.filters["code"] = cells.code
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Links]:
-    """Return the addresses that the templates of all pages need."""
-    return {"links": links_of(datasette)}
+def extra_template_vars(datasette: Datasette, request: Request | None) -> dict[str, Links | Language]:
+    """Return the addresses and the language that the templates of all pages need."""
+    if request is None:
+        return {"links": links_of(datasette), "language": language(DEFAULT)}
+    return {"links": links_of(datasette).at(here(request.scope)), "language": language_of(request.scope)}
 
 
 @hookimpl

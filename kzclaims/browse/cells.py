@@ -1,6 +1,6 @@
 """Cells of Datasette's tables."""
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kzclaims.browse.record import NAME
 from kzclaims.pages.contents import RECORD_TABLES
@@ -19,11 +19,3 @@ def cell(value: object, column: str, table: str | None) -> Markup | None:
     if column == "key" and table in RECORD_TABLES:
         return Markup('<a href="/{}/{}">{}</a>').format(RECORD_TABLES[table][1], value, value)
     return None
-
-
-def code(text: str) -> Markup:
-    """Return text of the data dictionary with the parts between backticks as code."""
-    pieces = text.split("`")
-    return Markup().join(
-        Markup("<code>{}</code>").format(one) if number % 2 else escape(one) for number, one in enumerate(pieces)
-    )

@@ -13,14 +13,16 @@ from datasette.utils.asgi import Response as DatasetteResponse
 from datasette.views.base import DatasetteError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from kzclaims.browse.filters import argument_of
 from kzclaims.browse.pages import PRIVATE
+from kzclaims.browse.pages import page as show
+from kzclaims.browse.preferences import here, language_of
 from kzclaims.browse.record import NAME, has_tables, links_of
 from kzclaims.errors import DatabaseError, InputError, KzclaimsError, NotFoundError
 from kzclaims.pages.environment import render
-from kzclaims.pages.links import Links
+from kzclaims.pages.languages import DEFAULT, Language
 
 
 class Failure(NamedTuple):
@@ -29,32 +31,49 @@ class Failure(NamedTuple):
     status: int
     message: str
     hints: tuple[str, ...] = ()
+    lang: str = DEFAULT
+    """The language of the message, which is English where no translation exists."""
 
 
-INTERNAL = Failure(500, "an internal error; the terminal in which kzclaims runs shows the details")
+INTERNAL = "an internal error; the terminal in which kzclaims runs shows the details"
+NO_TABLES = (
+    "tables and SQL are shown of files only; this database is on a server: use psql, or the command line, "
+    "such as “kzclaims statements --format csv”"
+)
+TOO_LONG = "the query took longer than {seconds} s and was stopped; narrow it down"
+NOT_AVAILABLE = "this page is not available"
+NO_PAGE = "there is no page at {path}"
+WRONG_ARGUMENT = "an argument of the address is not valid: {arguments}"
+WRONG_QUERY = "the query is not valid: {problem}"
+MESSAGES = (INTERNAL, NO_TABLES, TOO_LONG, NOT_AVAILABLE, NO_PAGE, WRONG_ARGUMENT, WRONG_QUERY)
 
 
 async def page(request: Request, exception: Exception) -> Response:
     """Return an error page for one of our pages, or JSON if JSON was sent or requested."""
-    failure = _of_error(exception) if isinstance(exception, KzclaimsError) else INTERNAL
+    language = language_of(request.scope)
     if isinstance(exception, HTTPException):
-        message = _missing(request.url.path) if exception.status_code == 404 else exception.detail
-        failure = Failure(exception.status_code, message)
+        message = NO_PAGE if exception.status_code == 404 else exception.detail
+        failure = _failure(language, exception.status_code, message, path=request.scope["path"])
+    else:
+        error = exception if isinstance(exception, KzclaimsError) else KzclaimsError(INTERNAL)
+        failure = _of_error(language, error)
     if "application/json" in request.headers.get("accept", "") + request.headers.get("content-type", ""):
         return JSONResponse(_json(failure), failure.status, PRIVATE)
-    return HTMLResponse(_html(failure, request.app.state.links), failure.status, PRIVATE)
+    return show(request, "failure.html", {"failure": failure}, failure.status)
 
 
 async def answer(datasette: Datasette, request: DatasetteRequest, exception: Exception) -> DatasetteResponse:
     """Return an error page for one of Datasette's pages, or JSON if JSON was requested."""
-    failure = _of_datasette(datasette, request, exception)
+    language = language_of(request.scope)
+    failure = _of_datasette(datasette, request, exception, language)
     if request.path.endswith(".json"):
         return DatasetteResponse.json(_json(failure), status=failure.status)
-    return DatasetteResponse.html(_html(failure, links_of(datasette)), status=failure.status)
+    html = render("failure.html", {"failure": failure}, links_of(datasette).at(here(request.scope)), language.code)
+    return DatasetteResponse.html(html, status=failure.status)
 
 
-def _html(failure: Failure, links: Links) -> str:
-    return render("failure.html", {"failure": failure}, links)
+def _failure(language: Language, status: int, message: str, **values: Any) -> Failure:
+    return _of_error(language, KzclaimsError(message, **values), status)
 
 
 def _json(failure: Failure) -> dict[str, Any]:
@@ -62,46 +81,42 @@ def _json(failure: Failure) -> dict[str, Any]:
     return {"ok": False, "error": error, "hints": failure.hints, "status": failure.status}
 
 
-def _of_error(error: KzclaimsError) -> Failure:
+def _of_error(language: Language, error: KzclaimsError, status: int | None = None) -> Failure:
+    if status is None:
+        status = {NotFoundError: 404, InputError: 400}.get(
+            type(error), 503 if isinstance(error, DatabaseError) else 500
+        )
     message, *hints = error.lines(argument_of)
-    status = {NotFoundError: 404, InputError: 400}.get(type(error), 503 if isinstance(error, DatabaseError) else 500)
-    return Failure(status, message, tuple(hints))
+    translated, *_ = error.lines(argument_of, language.gettext)
+    return Failure(status, translated, tuple(hints), DEFAULT if translated == message else language.code)
 
 
-def _of_datasette(datasette: Datasette, request: Any, exception: Exception) -> Failure:
+def _of_datasette(datasette: Datasette, request: Any, exception: Exception, language: Language) -> Failure:
     match exception:
         case KzclaimsError():
-            return _of_error(exception)
+            return _of_error(language, exception)
         case Forbidden() | NotFound() if request.path.startswith(f"/{NAME}") and not has_tables(datasette):
-            return Failure(
-                404,
-                "tables and SQL are shown of files only; this database is on a server: use psql, or the command line, "
-                "such as “kzclaims statements --format csv”",
-            )
+            return _failure(language, 404, NO_TABLES)
         case NotFound():
-            return Failure(404, _missing(request.path))
+            return _failure(language, 404, NO_PAGE, path=request.path)
         case _ if isinstance(exception, QueryInterrupted) or isinstance(exception.__context__, QueryInterrupted):
             limit = datasette.setting("sql_time_limit_ms") / 1000
-            return Failure(400, f"the query took longer than {limit:g} s and was stopped; narrow it down")
+            return _failure(language, 400, TOO_LONG, seconds=f"{limit:g}")
         case Forbidden():
-            return Failure(403, "this page is not available")
+            return _failure(language, 403, NOT_AVAILABLE)
         case DatasetteError():
             # Datasette answers 500 for a column that it cannot sort by.
             return Failure(min(exception.status, 400), str(exception.message))
         case Base400():
             return Failure(exception.status, str(exception))
         case sqlite3.Error():
-            return Failure(400, f"the query is not valid: {exception}")
+            return _failure(language, 400, WRONG_QUERY, problem=exception)
         case ValueError() | LookupError() | TypeError() | OverflowError() if _comes_from_datasette(exception):
             if request.query_string:
-                return Failure(400, f"an argument of the address is not valid: {', '.join(sorted(set(request.args)))}")
+                return _failure(language, 400, WRONG_ARGUMENT, arguments=", ".join(sorted(set(request.args))))
     # An error of the program itself: a bug report needs the traceback.
     print("".join(traceback.format_exception(exception)), file=sys.stderr)  # noqa: T201
-    return INTERNAL
-
-
-def _missing(path: str) -> str:
-    return f"there is no page at {path}"
+    return _failure(language, 500, INTERNAL)
 
 
 def _comes_from_datasette(exception: Exception) -> bool:

@@ -11,14 +11,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from kzclaims.browse.preferences import choose_language, here, keep, language_of
 from kzclaims.browse.record import NAME
 from kzclaims.errors import NotFoundError
 from kzclaims.pages import contents
 from kzclaims.pages.contents import RECORD_TABLES, Contents
 from kzclaims.pages.environment import STATIC, render
+from kzclaims.pages.languages import NAMES
 from kzclaims.store.read.browsing import key_of_row, organization_id
 
-PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie, Authorization"}
+PRIVATE = {"Cache-Control": "private, no-store", "Vary": "Cookie, Authorization, Accept-Language"}
 """Headers of pages that no cache may keep."""
 
 
@@ -106,6 +108,7 @@ ROUTES: list[BaseRoute] = [
     Route("/source/{key:key}", source),
     Route("/party/{key:key}", party),
     *(Route(f"/{NAME}/{table}/{{number:row_number}}", row) for table in RECORD_TABLES),
+    *(Route(f"/language/{code}", choose_language) for code in NAMES),
     Mount("/static", StaticFiles(directory=STATIC)),
 ]
 
@@ -138,9 +141,11 @@ async def answer(request: Request, respond: Callable[[Connection], Response]) ->
     return await asyncio.to_thread(run)
 
 
-def page(request: Request, template: str, context: Contents) -> Response:
-    """Return a page as a response that no cache may keep."""
-    return HTMLResponse(render(template, context, request.app.state.links), headers=PRIVATE)
+def page(request: Request, template: str, context: Contents, status: int = 200) -> Response:
+    """Return a page in the language of the reader, as a response that no cache may keep."""
+    links = request.app.state.links.at(here(request.scope))
+    html = render(template, context, links, language_of(request.scope).code)
+    return keep(request, HTMLResponse(html, status, PRIVATE))
 
 
 def redirect(address: str) -> Response:

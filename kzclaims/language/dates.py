@@ -261,4 +261,4 @@ def _wrong(whole: str, reason: str) -> InputError:
         if days:
             written = " or ".join(dict.fromkeys(days))
             return InputError(f"“{whole}”: {reason}; write the year first: {written}")
-    return InputError(f"“{whole}”: {reason}; {_EXAMPLES}")
+    return InputError("“{date}”: {reason}; {examples}", date=whole, reason=reason, examples=_EXAMPLES)

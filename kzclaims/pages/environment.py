@@ -1,16 +1,18 @@
 """The Jinja environment of the pages."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader
+from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from kzclaims.export import labels
 from kzclaims.export.common import web
 from kzclaims.language.control_chars import safe
+from kzclaims.pages.languages import DEFAULT, NAMES, language
 from kzclaims.pages.links import Links
 from kzclaims.wording import address_at
 
@@ -21,12 +23,18 @@ STATIC = Path(__file__).parent / "static"
 def prepare(env: Environment) -> None:
     """Add the helpers of the templates, and replace unsafe characters in everything that a template prints."""
     env.finalize = _visible
-    env.globals |= {"labels": labels, "web": web, "address_at": address_at}
+    env.globals |= {"labels": labels, "web": web, "address_at": address_at, "language_names": NAMES}
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True
+    # As Jinja marks what these return as HTML, templates call them with their own text only, and filter other values.
+    own = _calls("gettext", "ngettext", "pgettext", "npgettext")
+    env.install_gettext_callables(**own, newstyle=True)  # type: ignore[attr-defined]
+    env.filters |= _calls("number", "date", "time", "check", "word", "reference")
 
 
-def render(template: str, context: Mapping[str, Any], links: Links) -> str:
-    """Return a page as HTML."""
-    return _environment().get_template(template).render(context, links=links)
+def render(template: str, context: Mapping[str, Any], links: Links, lang: str = DEFAULT) -> str:
+    """Return a page as HTML in a language."""
+    return _environment().get_template(template).render(context, links=links, language=language(lang))
 
 
 @cache
@@ -34,6 +42,16 @@ def _environment() -> Environment:
     env = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
     prepare(env)
     return env
+
+
+def _calls(*names: str) -> dict[str, Any]:
+    """Return functions for templates that call methods of the language of the page."""
+    return {name: pass_context(partial(_call, name)) for name in names}
+
+
+def _call(name: str, context: Context, *arguments: Any) -> Any:
+    method: Callable[..., Any] = getattr(context["language"], name)
+    return method(*arguments)
 
 
 def _visible(value: object) -> object:

@@ -1,5 +1,7 @@
 """The addresses in pages."""
 
+from copy import copy
+from typing import Self
 from urllib.parse import quote, urlencode
 
 
@@ -8,6 +10,15 @@ class Links:
 
     has_tables = True
     """False if there are no pages of tables: `table` then returns None, and no query or form leads there."""
+
+    here = "/"
+    """The address of the page itself, to which the choice of another language returns."""
+
+    def at(self, here: str) -> Self:
+        """Return the addresses for the page at an address."""
+        links = copy(self)
+        links.here = here
+        return links
 
     def page(self, name: str) -> str:
         """Return the address of a page: "start", "search" or "person", which looks for a name."""
@@ -25,6 +36,10 @@ class Links:
         if not self.has_tables:
             return None
         return f"/record{'/' if name else ''}{name}{_query(arguments)}"
+
+    def language(self, code: str) -> str | None:
+        """Return the address of this page in another language, or None if it has no such page."""
+        return f"/language/{code}?{urlencode({'to': self.here})}"
 
     def file(self, name: str) -> str:
         """Return the address of a file of `kzclaims/pages/static/`."""

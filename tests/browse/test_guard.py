@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kzclaims import browse
-from kzclaims.browse import cells
 from kzclaims.browse.guard import HEADERS
 from kzclaims.export.common import web
 from kzclaims.language.control_chars import UNSAFE
 from kzclaims.pages.environment import TEMPLATES
+from kzclaims.pages.languages import code
 from tests.browse.conftest import Browse, Get
 from tests.databases import create
 
@@ -151,4 +151,4 @@ def test_only_addresses_of_the_web_become_links() -> None:
 
 @given(st.text())
 def test_code_between_backticks_keeps_the_text(text: str) -> None:
-    assert cells.code(text).replace("<code>", "").replace("</code>", "").unescape() == text.replace("`", "")
+    assert code(text).replace("<code>", "").replace("</code>", "").unescape() == text.replace("`", "")

@@ -55,11 +55,11 @@ def test_every_event_has_a_page_with_its_date_and_proof(get: Get, served: Databa
         events = [kzclaims.event(connection, one.key) for one in kzclaims.events(connection)]
     for one in events:
         page = get(f"/event/{one.key}")
-        assert (one.date or labels.UNKNOWN_DAY) in page.text
+        assert (f'title="{one.date}"' if one.date else labels.UNKNOWN_DAY) in page.html
         assert all(citation.exact in page.text for citation in one.citations)
         assert {f"/party/{who.key}" for who in one.participants} <= set(page.links)
         assert {f"/statement/{key}" for key in one.statements} <= set(page.links)
-    assert "any earlier day to 2023-11-30" in get("/event/putin-visit-bishkek").text
+    assert "any earlier day – 30 November 2023" in get("/event/putin-visit-bishkek").text
 
 
 def test_a_source_has_a_page_with_its_statements_and_events(get: Get) -> None:

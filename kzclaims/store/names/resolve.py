@@ -159,8 +159,8 @@ def _find(connection: Connection, kinds: tuple[Kind, ...], name: str) -> _Candid
 
 def _not_found(connection: Connection, kinds: tuple[Kind, ...], query: NameQuery) -> NotFoundError:
     hints = [f"  {one.name}  ({one.key})" for kind in kinds for one in similar(connection, kind, query)]
-    did_you_mean = "; did you mean:" if hints else ""
-    return NotFoundError(f"no {_kinds(kinds)} {quoted(query.text)} is recorded{did_you_mean}", hints=hints)
+    message = "no {kind} {name} is recorded; did you mean:" if hints else "no {kind} {name} is recorded"
+    return NotFoundError(message, hints=hints, kind=_kinds(kinds), name=quoted(query.text))
 
 
 def _kinds(kinds: tuple[Kind, ...]) -> str:

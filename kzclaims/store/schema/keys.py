@@ -60,8 +60,13 @@ def id_of(connection: Connection, table: Table | str, key: str) -> int:
     found = ids_of(connection, table, [key]).get(key)
     if found is None:
         near = nearest_keys(connection, [table], key)
-        hint = f"did you mean {' or '.join(near)}?" if near else _all_keys(connection, table)
-        raise NotFoundError(f"no {str(table).removesuffix('s')} has the key {quoted(key)}; {hint}")
+        raise NotFoundError(
+            "no {kind} has the key {key}; did you mean {near}?" if near else "no {kind} has the key {key}; {all_keys}",
+            kind=str(table).removesuffix("s"),
+            key=quoted(key),
+            near=" or ".join(near),
+            all_keys="" if near else _all_keys(connection, table),
+        )
     return found
 
 
