@@ -56,7 +56,7 @@ async def page(request: Request, exception: Exception) -> Response:
         failure = _failure(language, exception.status_code, message, path=request.scope["path"])
     else:
         error = exception if isinstance(exception, KzclaimsError) else KzclaimsError(INTERNAL)
-        failure = _of_error(language, error)
+        failure = of_error(language, error)
     if "application/json" in request.headers.get("accept", "") + request.headers.get("content-type", ""):
         return JSONResponse(_json(failure), failure.status, PRIVATE)
     return show(request, "failure.html", {"failure": failure}, failure.status)
@@ -73,7 +73,7 @@ async def answer(datasette: Datasette, request: DatasetteRequest, exception: Exc
 
 
 def _failure(language: Language, status: int, message: str, **values: Any) -> Failure:
-    return _of_error(language, KzclaimsError(message, **values), status)
+    return of_error(language, KzclaimsError(message, **values), status)
 
 
 def _json(failure: Failure) -> dict[str, Any]:
@@ -81,7 +81,8 @@ def _json(failure: Failure) -> dict[str, Any]:
     return {"ok": False, "error": error, "hints": failure.hints, "status": failure.status}
 
 
-def _of_error(language: Language, error: KzclaimsError, status: int | None = None) -> Failure:
+def of_error(language: Language, error: KzclaimsError, status: int | None = None) -> Failure:
+    """Return the HTTP status and the message of an error, in a language as far as it is translated."""
     if status is None:
         status = {NotFoundError: 404, InputError: 400}.get(
             type(error), 503 if isinstance(error, DatabaseError) else 500
@@ -94,7 +95,7 @@ def _of_error(language: Language, error: KzclaimsError, status: int | None = Non
 def _of_datasette(datasette: Datasette, request: Any, exception: Exception, language: Language) -> Failure:
     match exception:
         case KzclaimsError():
-            return _of_error(language, exception)
+            return of_error(language, exception)
         case Forbidden() | NotFound() if request.path.startswith(f"/{NAME}") and not has_tables(datasette):
             return _failure(language, 404, NO_TABLES)
         case NotFound():

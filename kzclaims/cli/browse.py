@@ -1,9 +1,14 @@
 """The command `browse`."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from kzclaims.cli.session import Session, command
 from kzclaims.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 SHORTEST_TOKEN = 24
 """The number of characters of the shortest token."""
@@ -37,6 +42,19 @@ def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...],
     """
     from kzclaims.cli.output import remark
 
+    serve = import_server()
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        remark("Read-only, only on this machine. Press Ctrl-C to stop.")
+        if not no_open:
+            open_browser(address)
+
+    serve(session.database(), port, ready, plugins, _token(token_file) if token_file else None)
+
+
+def import_server() -> "Callable[..., None]":
+    """Return the function that serves the pages. Raise `InputError` if a library is not installed."""
     try:
         _import_datasette()
         from kzclaims.browse.server import serve
@@ -44,14 +62,7 @@ def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...],
         if str(error.name).startswith("kzclaims"):
             raise
         raise InputError(f"{error.name} is not installed; run: pip install 'kzclaims[browse]'") from error
-
-    def ready(address: str) -> None:
-        click.echo(address)
-        remark("Read-only, only on this machine. Press Ctrl-C to stop.")
-        if not no_open:
-            _open(address)
-
-    serve(session.database(), port, ready, plugins, _token(token_file) if token_file else None)
+    return serve
 
 
 def _token(file: str) -> str:
@@ -83,7 +94,7 @@ def _import_datasette() -> None:
         delattr(sys, mark)
 
 
-def _open(address: str) -> None:
+def open_browser(address: str) -> None:
     """Open a browser in a thread, because it may block or write to the terminal."""
     import threading
     import webbrowser

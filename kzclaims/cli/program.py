@@ -26,6 +26,7 @@ COMMANDS = {
     "repeats": ("find", "List words that several speakers have said."),
     "count": ("count", "Count statements, events or people by groups."),
     "browse": ("browse", "Browse the database in a web browser."),
+    "desk": ("desk", "Record and review a dossier in a web browser."),
     "archive": ("verify", "Archive what a source published, and its text."),
     "draft": ("draft", "Draft a dossier from an article."),
     "verify": ("verify", "Check every passage against the text of its source."),

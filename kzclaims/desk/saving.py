@@ -9,7 +9,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from kzclaims.desk.checks import Trouble
 from kzclaims.desk.document import digest
@@ -21,6 +21,8 @@ from kzclaims.staging import move_to_new, staging_folder, sync, sync_folder
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.results import FieldDifference
+from kzclaims.store.schema.tables import sources
+from kzclaims.store.verify.source_texts import archive
 from kzclaims.wording import describe_checks, quoted
 
 
@@ -56,6 +58,7 @@ def save(
                 policy="overwrite" if overwrite else "refuse",
                 differences=differences,
             )
+            _archive(session, connection)
             if not written and before != raw:
                 written = True
                 options = {"overwrite": overwrite, "prune": prune, "allow_unverified": allow_unverified}
@@ -73,7 +76,6 @@ def save(
                 _report(session, dossier, error, differences)
             raise
         session.note_written(raw)
-        session.loaded = digest(raw)
         session.recovered = 0
         _report(session, dossier, None, differences)
         return [*_lines(outcome), *([skipped] if skipped else [])]
@@ -108,6 +110,16 @@ def check(session: Session) -> None:
     with session.lock:
         if session.checker.version == version:
             _report(session, dossier, failure, differences)
+
+
+def _archive(session: Session, connection: Connection) -> None:
+    """Keep the document that the dossier was drafted from, if its source still has this text."""
+    if session.document_of is None:
+        return
+    key, document = session.document_of
+    text = connection.scalar(select(sources.c.text).where(sources.c.key == key))
+    if text == document.text:
+        archive(connection, key, document)
 
 
 def _require_unchanged(session: Session) -> None:

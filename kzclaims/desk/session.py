@@ -6,7 +6,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection
 
@@ -20,6 +20,9 @@ from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.store.database.database import Database
 from kzclaims.store.schema.keys import ids_of
 from kzclaims.store.schema.record_tables import RECORD_TABLES
+
+if TYPE_CHECKING:
+    from kzclaims.documents.document import Document as SourceDocument
 
 _MOST_EDITS = 500
 _MOST_LINES = 400
@@ -55,8 +58,8 @@ class Session:
         """Problems of no single record."""
         self.checked = -1
         """The version at the last complete check."""
-        self.loaded: str | None = None
-        """The SHA-256 of the content that was loaded last."""
+        self.document_of: tuple[str, SourceDocument] | None = None
+        """The document that the dossier was drafted from, with the key of its source: it is archived with the load."""
         self.was_interrupted = False
         """True if the program ended after it had replaced the file: the content may not be loaded."""
         self._disk = _on_disk(path)

@@ -16,6 +16,7 @@ from kzclaims.dossier.records import RECORD_TYPES, Event, Organization, Person, 
 from kzclaims.store.database.database_id import database_id
 from kzclaims.store.read.json_records import CHUNK, read
 from kzclaims.store.schema import tables
+from kzclaims.store.schema.keys import id_of
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 
 R = TypeVar("R", bound=Record)
@@ -31,6 +32,22 @@ def everything(connection: Connection) -> Iterator[Record]:
     """Yield every record, in an order in which nothing refers to what comes later."""
     for record_type in RECORD_TYPES.values():
         yield from (record for _, record in _in_order(connection, record_type))
+
+
+def record(connection: Connection, table: str, key: str) -> Record:
+    """Return one record as that of a dossier. Raise `NotFoundError`."""
+    (found,) = read(connection, RECORD_TYPES[table], [id_of(connection, table, key)])
+    return found
+
+
+def of_source(connection: Connection, key: str) -> list[Record]:
+    """Return a source with the statements, events and reviews that belong to it, as in its dossier of a dump."""
+    own = id_of(connection, tables.sources, key)
+    found: list[Record] = []
+    for record_type in RECORD_TYPES.values():
+        if record_type not in SHARED:
+            found += [one for _, one in _in_order(connection, record_type, with_source=True, source=own)]
+    return found
 
 
 def dossiers(connection: Connection) -> Iterator[tuple[str, Iterator[Record]]]:
@@ -96,13 +113,16 @@ def _of_one_type(
 
 
 def _in_order(
-    connection: Connection, record_type: type[R], *, with_source: bool | None = None
+    connection: Connection, record_type: type[R], *, with_source: bool | None = None, source: int | None = None
 ) -> Iterator[tuple[str | None, R]]:
-    """Yield records with the key of the source that they belong to; `with_source` selects those with or without one."""
+    """Yield records with the key of the source that they belong to; `with_source` selects those with or without one.
+
+    `source` is the id of the only source whose records are wanted.
+    """
     table = RECORD_TABLES[record_type]
-    source = tables.sources.c.key
+    source_key = tables.sources.c.key
     printed, events = tables.appearances.c, tables.events.c
-    query: Select[Any] = select(table.c.id, source if record_type not in SHARED else table.c.key)
+    query: Select[Any] = select(table.c.id, source_key if record_type not in SHARED else table.c.key)
     order: list[ColumnElement[Any]] = []
     if record_type is Statement:
         query = _with_source(query, record_type, printed.statement_id, table.c.id)
@@ -115,9 +135,11 @@ def _in_order(
     elif record_type is Review:
         query = _with_source(query, record_type, printed.statement_id, tables.reviews.c.statement_id)
     if record_type not in SHARED:
-        order.insert(0, source.nulls_first())
+        order.insert(0, source_key.nulls_first())
     if with_source is not None:
-        query = query.where(source.is_not(None) if with_source else source.is_(None))
+        query = query.where(source_key.is_not(None) if with_source else source_key.is_(None))
+    if source is not None:
+        query = query.where(tables.sources.c.id == source)
     # Rows are fetched from a server as they are needed.
     query = query.order_by(*order, table.c.key).execution_options(stream_results=True, max_row_buffer=CHUNK)
     rows = iter(connection.execute(query))
