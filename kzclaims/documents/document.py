@@ -28,6 +28,8 @@ class Document:
     """The text of the whole page, if the text is only its article."""
     times: tuple[tuple[int, float], ...] = ()
     """The places in the text at which a part of a recording begins, with the seconds since its beginning."""
+    pages: tuple[int, ...] = ()
+    """The places in the text at which the pages of a PDF begin."""
     extractor: str | None = None
     extractor_version: str | None = None
     url: str | None = None

@@ -2,11 +2,12 @@
 
 import io
 import logging
+from itertools import accumulate
 
 import pypdf
 from pypdf.errors import PdfReadError, PdfStreamError
 
-from kzclaims.documents.read import Answer
+from kzclaims.documents.read import Answer, clean
 from kzclaims.errors import InputError
 
 
@@ -18,7 +19,7 @@ def read(content: bytes, *, url: str | None = None, charset: str | None = None) 
         reader = pypdf.PdfReader(io.BytesIO(content), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
             raise InputError("is encrypted; save it without a password")
-        pages = [page.extract_text() for page in reader.pages]
+        pages = [clean(page.extract_text()) for page in reader.pages]
     except (PdfReadError, PdfStreamError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
         raise InputError("is a damaged PDF; fetch it again, or archive its text") from None
     if not "".join(pages).strip():
@@ -26,6 +27,7 @@ def read(content: bytes, *, url: str | None = None, charset: str | None = None) 
     described: dict[str, object] = dict(reader.metadata or {})
     return Answer(
         text="\n".join(pages),
+        pages=list(accumulate((len(page) + 1 for page in pages[:-1]), initial=0)),
         title=_words(described.get("/Title")),
         author=_words(described.get("/Author")),
         extractor="pypdf",

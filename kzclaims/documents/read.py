@@ -69,6 +69,7 @@ class Answer(msgspec.Struct, omit_defaults=True):
     problem: str | None = None
     text: str = ""
     page_text: str | None = None
+    pages: list[int] = []
     extractor: str | None = None
     extractor_version: str | None = None
     title: str | None = None
@@ -212,6 +213,7 @@ def _document(content: bytes, kind: str, answer: Answer, url: str | None) -> Doc
         answer.media_type or kind,
         text,
         page_text=None if page_text == text else page_text,
+        pages=tuple(answer.pages),
         extractor=answer.extractor,
         extractor_version=answer.extractor_version,
         proposal=proposal,

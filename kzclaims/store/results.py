@@ -426,6 +426,12 @@ class Claim(Struct):
     reviews: list[Review]
 
 
+class ReviewedStatement(Statement):
+    """A statement with its reviews."""
+
+    reviews: list[Review]
+
+
 class Change(Struct):
     """One entry of a history: "changed", "added", "removed" or "status".
 

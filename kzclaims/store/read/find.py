@@ -6,26 +6,31 @@ similar words are never taken for the same (`kzclaims.language.quotes.match`).
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import IntEnum
-from heapq import nsmallest
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, func, select
+from sqlalchemy import Connection, func, select
 
 from kzclaims.errors import DatabaseError, InputError
-from kzclaims.language.quotes.match import contains, find_places, match
-from kzclaims.language.quotes.normalise import UNSPACED, Normalised, normalise
-from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference
+from kzclaims.language.quotes.normalise import UNSPACED, Normalised
 from kzclaims.language.quotes.text import ELLIPSIS, Text
-from kzclaims.language.quotes.text_hash import hash_words
 from kzclaims.store.derived.text_hashes import is_current, normalised
 from kzclaims.store.engine import NO_LIMIT, SearchIndex, engine_of
 from kzclaims.store.read.json_records import read
+from kzclaims.store.read.wordings import (
+    MOST_READ,
+    TOKEN,
+    Grade,
+    WordingMatch,
+    compare_wording,
+    found_statement,
+    indexed_wordings,
+    spellings_of,
+    with_hash,
+    with_most,
+)
 from kzclaims.store.results import (
     DEFAULT_LIMIT,
-    Deviation,
     Found,
     Repeat,
     ResultSet,
@@ -34,46 +39,16 @@ from kzclaims.store.results import (
     checked_limit,
 )
 from kzclaims.store.schema.batches import batches
-from kzclaims.store.schema.search_indexes import APPEARANCES, STATEMENTS, TRANSLATIONS
-from kzclaims.store.schema.tables import appearances, people, statement_folds, statements, translations
+from kzclaims.store.schema.tables import people, statement_folds, statements
 
 MOST_WORDS = 12
 """The number of different words of a quotation that are looked up: the longest, which are usually the rarest."""
 MOST_PLACES = 2000
 """A word that more texts have is looked up only if all words are that frequent."""
-MOST_READ = 300
-"""The number of texts of each index that are read, the best by rank."""
-MOST_COMPARED = 25
-"""The number of them that are matched although they lack some words: those with the most words."""
-FEWEST_OF_PART = 3
-"""The minimum of words in a statement that can be a part of the given words."""
 FEWEST_REPEATED = 2
 """The fewest words that count as repeated."""
 
-_TOKEN = re.compile(r"[^\W_]+")
 _BEGINNING = re.compile(r"\s*\S+(?:\s+\S+){0,23}")
-
-
-class _Grade(IntEnum):
-    EXACT = 0
-    NORMALISED = 1
-    PART = 2
-    NEAR = 3
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """The match of the given words with one wording of a statement."""
-
-    grade: _Grade
-    nearness: float
-    words: str
-    differences: tuple[Difference, ...] = ()
-
-    @property
-    def order(self) -> tuple[int, float]:
-        # A short part of the given words is a worse match than all of them without a comma.
-        return min(self.grade, _Grade.PART), -self.nearness
 
 
 def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> ResultSet[Found]:
@@ -83,28 +58,28 @@ def find(connection: Connection, words: str, *, limit: int = DEFAULT_LIMIT) -> R
     in the words of their passages and in translations. Equally similar statements are ordered by day. Raise
     `InputError` for a text without words.
     """
-    if not _TOKEN.search(words):
+    if not TOKEN.search(words):
         raise InputError("there is no word to look for; write some words of the quotation, in quotation marks")
     checked_limit(limit)
     asked = Text(words)
-    best: dict[int, _Match] = {}
+    best: dict[int, WordingMatch] = {}
 
     def compare(wordings: Iterator[tuple[int, str]]) -> None:
         for statement, wording in wordings:
-            if statement in best and best[statement].grade is _Grade.EXACT:
+            if statement in best and best[statement].grade is Grade.EXACT:
                 continue
-            found = _match(asked, wording)
+            found = compare_wording(asked, wording)
             if found and (statement not in best or found.order < best[statement].order):
                 best[statement] = found
 
-    compare(_with_hash(connection, words))
+    compare(with_hash(connection, words))
     compare(_containing(connection, words))
-    if not limit or sum(one.grade is _Grade.EXACT for one in best.values()) <= limit:
+    if not limit or sum(one.grade is Grade.EXACT for one in best.values()) <= limit:
         compare(_candidates(connection, words))
     days = _days(connection, list(best))
     ids = sorted(best, key=lambda one: (best[one].order, days[one], one))[: limit + 1 if limit else None]
     records = read(connection, Statement, ids)
-    results = (_found(record, best[one]) for one, record in zip(ids, records, strict=True))
+    results = (found_statement(record, best[one]) for one, record in zip(ids, records, strict=True))
     return ResultSet(results, limit, found=len(best))
 
 
@@ -120,39 +95,12 @@ def _days(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[date, d
     return days
 
 
-def _found(statement: Statement, match: _Match) -> Found:
-    return Found(
-        **{name: getattr(statement, name) for name in statement.__struct_fields__},
-        match=match.grade.name.lower(),
-        nearness=round(match.nearness, 3),
-        words=match.words,
-        differences=[Deviation(*one) for one in match.differences],
-    )
-
-
-def _match(asked: Text, wording: str) -> _Match | None:
-    """Match the given words with a recorded wording. A wording that contains them is always included."""
-    if contains(wording, asked.text):
-        return _Match(_Grade.EXACT, 1.0, wording)
-    found = match(Text(wording), asked.text)
-    if found.status == "ambiguous" or found.verbatim:
-        return _Match(_Grade.EXACT, 1.0, wording)
-    if found.found:
-        return _Match(_Grade.NORMALISED, 1.0, wording)
-    is_short = len(wording) < 2 * len(asked.text) and len(_TOKEN.findall(wording)) >= FEWEST_OF_PART
-    if is_short and find_places(asked, wording):
-        return _Match(_Grade.PART, len(wording) / max(len(asked.text), len(wording)), wording)
-    if found.status == "altered" and (found.similarity >= MIN_SIMILARITY or asked.text in wording):
-        return _Match(_Grade.NEAR, found.similarity, wording, found.differences)
-    return None
-
-
 def _containing(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
     """Yield all statements with a wording that contains exactly these words."""
-    pieces = [piece for piece in ELLIPSIS.split(words) if _TOKEN.search(piece)]
+    pieces = [piece for piece in ELLIPSIS.split(words) if TOKEN.search(piece)]
     phrases = [found.group().replace("\0", " ") for piece in pieces if (found := _BEGINNING.match(piece))]
     engine = engine_of(connection)
-    for index, wordings, row_id, text in _indexed_wordings():
+    for index, wordings, row_id, text in indexed_wordings():
         if UNSPACED.search(words):  # words inside a line are not indexed
             within = wordings.where(*(text.contains(piece.strip(), autoescape=True) for piece in pieces))
             yield from (tuple(row) for row in connection.execute(within.order_by(row_id)))
@@ -162,56 +110,13 @@ def _containing(connection: Connection, words: str) -> Iterator[tuple[int, str]]
             yield from (tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id)))
 
 
-def _indexed_wordings() -> Iterator[tuple[SearchIndex, Select[Any], Column[int], Column[str]]]:
-    """Yield the indexes, each with a query for statements and their indexed wordings, and its columns."""
-    s, printed, translated = statements.c, appearances.c, translations.c
-    yield STATEMENTS, select(s.id, s.text), s.id, s.text
-    # A passage with the same words as its statement adds nothing.
-    passages = select(printed.statement_id, printed.exact).join_from(appearances, statements)
-    yield APPEARANCES, passages.where(printed.exact != s.text), printed.id, printed.exact
-    yield TRANSLATIONS, select(translated.statement_id, translated.text), translated.id, translated.text
-
-
 def _candidates(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
     """Yield statements that may have the words by their rare words, each with that wording."""
-    spellings = _spellings(words)
-    for index, wordings, row_id, _ in _indexed_wordings():
+    spellings = spellings_of(words)
+    for index, wordings, row_id, _ in indexed_wordings():
         if ids := _likely(connection, index, spellings):
             found = [tuple(row) for row in connection.execute(wordings.where(row_id.in_(ids)).order_by(row_id))]
-            yield from _with_most(found, spellings)
-
-
-def _with_hash(connection: Connection, words: str) -> Iterator[tuple[int, str]]:
-    """Yield the statements whose text is equal when normalised."""
-    s = statements.c
-    same = (
-        select(s.id, s.text)
-        .join_from(statement_folds, statements)
-        .where(statement_folds.c.fold == hash_words(normalise(words)))
-        .order_by(s.id)
-        .limit(MOST_READ)
-    )
-    yield from (tuple(row) for row in connection.execute(same))
-
-
-def _with_most(found: Sequence[tuple[int, str]], words: Sequence[Sequence[str]]) -> Iterator[tuple[int, str]]:
-    """Yield the texts that have all words, and of the others those that have the most."""
-    lacking: list[tuple[int, int, str]] = []
-    for statement, text in found:
-        lowered = text.lower()
-        missing = sum(not any(spelling in lowered for spelling in spellings) for spellings in words)
-        if missing:
-            lacking.append((missing, statement, text))
-        else:
-            yield statement, text
-    yield from ((statement, text) for _, statement, text in nsmallest(MOST_COMPARED, lacking))
-
-
-def _spellings(words: str) -> list[tuple[str, ...]]:
-    """Return the spellings of each word: normalised, and with ё if it was written so."""
-    with_yo = {word.replace("ё", "е"): word for word in _TOKEN.findall(words.lower()) if "ё" in word}
-    normalised = dict.fromkeys(_TOKEN.findall(Normalised(words).string.lower()))
-    return [(word, with_yo[word]) if word in with_yo else (word,) for word in normalised]
+            yield from with_most(found, spellings)
 
 
 def _likely(connection: Connection, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[int]:
@@ -267,7 +172,7 @@ def _repeats(connection: Connection) -> Iterator[Repeat]:
             by_words.setdefault(normalised(row.text), []).append(row)
         for words, rows in by_words.items():
             first = {row.who: row for row in reversed(rows)}
-            if len(first) < 2 or len(_TOKEN.findall(words)) < FEWEST_REPEATED:
+            if len(first) < 2 or len(TOKEN.findall(words)) < FEWEST_REPEATED:
                 continue
             speakers = [Saying(row.who, row.name, row.key, row.day) for row in rows if first[row.who] is row]
             yield Repeat(rows[0].text, rows[0].lang, rows[0].day, speakers)

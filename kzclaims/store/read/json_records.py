@@ -126,6 +126,9 @@ class _Projections:
         match record_type:
             case results.Statement:
                 return "statements", self._statement(results.Translation, results.Appearance)
+            case results.ReviewedStatement:
+                statement = self._statement(results.Translation, results.Appearance)
+                return "statements", {**statement, "reviews": self._reviews()}
             case results.StatementPage:
                 return "statements", self._statement_page()
             case results.Claim:

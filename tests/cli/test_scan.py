@@ -1,0 +1,223 @@
+"""`kzclaims scan` checks manuscripts against recorded statements, as an editor sees it."""
+
+import io
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kzclaims.dossier.toml_writer import table
+from kzclaims.store.database.database import Database
+from tests.documents.test_read import pdf
+from tests.running import Run
+
+RECORDS: dict[str, list[dict[str, Any]]] = {
+    "organizations": [{"key": "checkers", "name": "Checkers", "lang": "en"}],
+    "people": [
+        {"key": "ivan-petrov", "name": "Иван Петров", "lang": "ru"},
+        {"key": "olga-orlova", "name": "Ольга Орлова", "lang": "ru"},
+        {"key": "ann-miller", "name": "Ann Miller", "lang": "en"},
+    ],
+    "sources": [
+        {"key": "paper", "title": "Газета", "lang": "ru", "text": "«Дожди не повредили мосту. Его откроют в мае»."},
+        {"key": "other", "title": "Журнал", "lang": "ru"},
+    ],
+    "reviews": [
+        {
+            "key": "review", "statement": "floods", "reviewer": "checkers", "url": "https://checkers.example/1",
+            "title": "The flood", "rating": "No", "lang": "en", "verdict": "false",
+        }
+    ],
+}  # fmt: skip
+STATEMENTS = [
+    ("rain", "ivan-petrov", "paper", "ru", "Дожди не повредили мосту."),
+    ("may", "ivan-petrov", "paper", "ru", "Его откроют в мае"),
+    ("snow", "olga-orlova", "other", "ru", "Снега в этом году было вдвое больше обычного, и дороги закрыты."),
+    ("yes", "olga-orlova", "other", "ru", "Да."),
+    ("floods", "ann-miller", "other", "en", "The flood destroyed all 12 bridges of the region in one night."),
+    ("bridge", "ann-miller", "other", "en", "We will rebuild the bridge, and we will do it before winter."),
+    ("kazakh", "ivan-petrov", "other", "kk", "Көпір мамыр айында ашылады деп үміттенеміз."),
+    ("ukrainian", "ivan-petrov", "other", "uk", "Міст відкриють у травні, бо повені вже не буде."),
+]
+
+
+@pytest.fixture
+def scan(empty: Database, run: Run) -> Any:  # noqa: ARG001
+    """Return a function that scans a text, and returns the exit code and the findings."""
+    said = [
+        {
+            "key": key,
+            "kind": "direct",
+            "speaker": speaker,
+            "lang": lang,
+            "text": text,
+            "appearances": [{"source": source}],
+        }
+        for key, speaker, source, lang, text in STATEMENTS
+    ]
+    records = [table(plural, one) for plural, some in {**RECORDS, "statements": said}.items() for one in some]
+    Path("d.toml").write_text("\n".join(records), encoding="utf-8")
+    assert run("load", "d.toml").code == 0
+
+    def scanned(text: str | bytes, name: str = "article.txt", *options: str) -> tuple[int, list[dict[str, Any]]]:
+        Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        result = run("scan", name, "--format", "json", *options)
+        assert result.code in (0, 1), result.err
+        return result.code, json.loads(result.out)
+
+    return scanned
+
+
+def keys(found: dict[str, Any]) -> list[str]:
+    return [one["key"] for one in found["statements"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "result", "expected"),
+    [
+        ("«Дожди не повредили\nмосту», — сказал Иван Петров.", "recorded", ["rain"]),
+        ("«Снега в этом году было вдвое больше» — таков вывод.", "recorded", ["snow"]),
+        ("«Снега в этом году, — сказала Ольга Орлова, — было вдвое больше обычного».", "recorded", ["snow"]),
+        ("“We will rebuild the bridge,” she said, “and we will do it before winter.”", "recorded", ["bridge"]),
+        ("‘We will rebuild the bridge, and we will do it’ was the promise.", "recorded", ["bridge"]),
+        ("Ол: «Көпір мамыр айында ашылады деп үміттенеміз».", "recorded", ["kazakh"]),
+        ("Він сказав: „Міст відкриють у травні, бо повені вже не буде“.", "recorded", ["ukrainian"]),
+        ("«Он сказал: «Снега в этом году было вдвое больше обычного», и ушёл домой» — так пишут.", "recorded", ["snow"]),
+        ("«Дожди не повредили мосту. Его откроют в мае», — сказал он.", "recorded", ["rain", "may"]),
+        ("«Да», — сказала Ольга Орлова.", "recorded", ["yes"]),
+        ("«Да», — сказал Иван Петров.", "short", []),
+        ("«Наша команда завтра играет на своём поле», — сказал он.", "not recorded", []),
+        ("«Дожди размыли мосту. Осенью все закроют опору», — сказал он.", "not recorded", []),
+    ],
+)
+def test_words_that_are_quoted_correctly_pass(scan: Any, text: str, result: str, expected: list[str]) -> None:
+    code, found = scan(text)
+    assert [(one["result"], one["problems"]) for one in found] == [(result, [])]
+    assert sorted(keys(found[0])) == sorted(expected)
+    assert code == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "problems", "expected"),
+    [
+        ("«Дожди повредили мосту», — сказал Иван Петров.", ["altered"], "rain"),
+        ("«Снега в этом году было втрое больше обычного».", ["altered"], "snow"),
+        (
+            "«Міст відкриють у червні, бо повені вже не буде».",
+            ["altered"],
+            "ukrainian",
+        ),
+        ("«Көпір шілде айында ашылады деп үміттенеміз».", ["altered"], "kazakh"),
+        (
+            "«У травні, бо повені вже буде».",
+            ["altered"],
+            "ukrainian",
+        ),
+        ("«Было вдвое больше обычного, и дороги закрыты. Его откроют в мае» — вот и всё.", ["joined"], "snow"),
+        (
+            "«Снега в этом году было вдвое больше обычного. Дожди не повредили мосту» — так и было.",
+            ["joined"],
+            "snow",
+        ),
+        ("«Снега в этом году было вдвое больше обычного», — сказал Иван Петров.", ["misattributed"], "snow"),
+        ("«Снега в этом году было вдвое больше обычного», — сказал Пётр Смирнов.", ["misattributed"], "snow"),
+        ("“The flood destroyed all 12 bridges of the region”.", ["reviewed as false"], "floods"),
+        ("In fact, the flood destroyed all 12 bridges of the region in one night.", ["reviewed as false"], "floods"),
+    ],
+)
+def test_words_that_are_quoted_wrongly_fail(scan: Any, text: str, problems: list[str], expected: str) -> None:
+    code, found = scan(text)
+    assert [one["problems"] for one in found if one["problems"]] == [problems]
+    assert any(expected in keys(one) for one in found)
+    assert code == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«Снега в этом году было вдвое больше обычного», — сказал он.",  # Nobody is named.
+        "«Снега в этом году было вдвое больше обычного», — сказала Орлова. Пришёл Иван Петров.",
+        "Иван Петров вспомнил, как Ольга Орлова говорила: «Снега в этом году было вдвое больше обычного».",
+        "The flood did not destroy all 12 bridges of the region in one night.",
+        "The flood destroyed all 13 bridges of the region in one night.",
+        "It is not true that the flood destroyed all 12 bridges of the region in one night.",
+        "«Снега в этом году было вдвое больше обычного», — сказал Пётр.",
+        "«Единая Россия» и «Речной мост» открылись.",
+        "« »",
+    ],
+)
+def test_nothing_is_reported_on_a_guess(scan: Any, text: str) -> None:
+    code, found = scan(text)
+    assert not [one for one in found if one["problems"]]
+    assert code == 0
+
+
+def test_differences_are_word_by_word(scan: Any) -> None:
+    (found,) = scan("«Снега в этом году было втрое больше обычного».")[1]
+    (statement,) = found["statements"]
+    changes = [one for one in statement["differences"] if one["kind"] != "kept"]
+    assert changes == [{"kind": "changed", "asked": "втрое", "recorded": "вдвое"}]
+    assert statement["speaker"]["name"] == "Ольга Орлова"
+
+
+def test_markdown_has_blocks_and_marks_within_lines(scan: Any) -> None:
+    text = "# Мост\n\n> Снега в этом году было\n> **вдвое** больше [обычного](https://a.example/x_y).\n> — Орлова\n"
+    (found,) = scan(text, "article.md")[1]
+    assert (found["result"], found["line"], keys(found)) == ("recorded", 3, ["snow"])
+
+
+def test_a_docx_has_paragraphs(scan: Any) -> None:
+    paragraphs = "".join(f"<w:p><w:r><w:t>{one}</w:t></w:r></w:p>" for one in ("Мост", "«Дожди не повредили мосту»"))
+    namespace = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("word/document.xml", f'<w:document xmlns:w="{namespace}">{paragraphs}</w:document>')
+    (found,) = scan(file.getvalue(), "article.docx")[1]
+    assert (found["result"], found["line"]) == ("recorded", 2)
+
+
+def test_a_page_has_the_lines_of_its_source(scan: Any) -> None:
+    pytest.importorskip("trafilatura")
+    filler = "<p>Мост через реку построили давно, и с тех пор по нему ездят все жители района.</p>\n" * 5
+    words = "<p>«Дожди <b>не</b> повредили&nbsp;мосту», <script>alert(1)</script></p>"
+    page = f"<html><body><article>\n{filler}{words}</article></body></html>"
+    (found,) = scan(page, "article.html")[1]
+    assert (found["result"], found["line"]) == ("recorded", 7)
+
+
+def test_a_pdf_has_pages_and_needs_text(scan: Any, run: Run) -> None:
+    pytest.importorskip("pypdf")
+    (found,) = scan(pdf('"We will rebuild the bridge, and we will do it"'), "article.pdf")[1]
+    assert (found["result"], found["page"], found["line"]) == ("recorded", 1, None)
+    Path("empty.pdf").write_bytes(pdf(""))
+    Path("empty.txt").write_bytes(b"")
+    refused = run("scan", "empty.pdf", "empty.txt", "article.pdf")
+    assert refused.code == 2
+    assert "empty.pdf" in refused.err
+    assert "empty.txt" in refused.err
+
+
+@pytest.mark.usefixtures("scan")
+def test_hostile_words_run_nothing(run: Run) -> None:
+    Path("x.txt").write_text(
+        "«Снега в этом году было втрое больше обычного, <script>\x1b[31m и дороги закрыты», =1+1", encoding="utf-8"
+    )
+    assert run("scan", "x.txt", "--report", "report.html").code == 1
+    report = Path("report.html").read_text(encoding="utf-8")
+    assert "<script" not in report
+    assert "&lt;script&gt;" in report
+    assert "\x1b" not in run("scan", "x.txt", columns=80).out
+    assert run("scan", "x.txt", "--report", "report.html").code == 2
+
+
+@pytest.mark.usefixtures("scan")
+def test_findings_are_listed_as_text(run: Run, golden: Any) -> None:
+    Path("x.txt").write_text(
+        "«Дожди повредили мосту», — сказал Иван Петров.\n«Да», — сказала Ольга Орлова.\n", encoding="utf-8"
+    )
+    shown = run("scan", "x.txt")
+    golden("scan.table", shown.out + shown.err)
+    golden("scan.80", run("scan", "x.txt", columns=80).out)
+    assert "\tshort" not in run("scan", "x.txt", "--failures").out
