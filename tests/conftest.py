@@ -24,6 +24,7 @@ ON_BOTH = (
     "tests/cli/test_load.py",
     "tests/cli/test_mappings.py",
     "tests/cli/test_questions.py",
+    "tests/cli/test_scan.py",
     "tests/cli/test_search.py",
     "tests/cli/test_suggestions.py",
     "tests/cli/test_table_sources.py",

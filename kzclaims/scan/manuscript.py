@@ -27,7 +27,7 @@ _WORD = re.compile(r"\w+")
 
 
 class Place(NamedTuple):
-    """Where a reader finds some words."""
+    """The place at which a reader finds some words."""
 
     page: int | None
     """Of a PDF."""

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from kzclaims.draft.draft import Drafted, drafted
+from kzclaims.draft.draft import drafted
 from kzclaims.draft.people import Person
 from kzclaims.draft.sentences import Span, quotations, sentences
+from kzclaims.draft.speakers import Drafted
 from kzclaims.language.quotes.asides import ASIDE, without_aside
 from kzclaims.scan.manuscript import Manuscript
 from kzclaims.store.read.wordings import TOKEN

@@ -51,7 +51,7 @@ class ScannedStatement(ReviewedStatement):
 
     @property
     def facts(self) -> list[str]:
-        """What is recorded about the statement: its key, speaker, kind, day, status, checks and reviews."""
+        """The key, speaker, kind, day, status, checks and reviews of the statement."""
         who = self.speaker or self.organization
         speaker = who.name if who else "no speaker recorded"
         return [

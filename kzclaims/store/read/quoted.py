@@ -36,7 +36,7 @@ MOST_WORDS_OF_SENTENCE = 5
 MOST_PLACES = 1000
 """A word that more rows have is frequent: it is looked up only together with the next word."""
 ENOUGH_WORDS = 4
-"""If fewer words of a quotation are not frequent, pairs of words are looked up, too."""
+"""The number of words that are not frequent with which no pairs of words are looked up."""
 MOST_PAIRS = 6
 MOST_CANDIDATES = 30
 """The number of rows of each index that are read; of rows that share equally many words, up to `MOST_READ`."""

@@ -31,7 +31,7 @@ TOKEN = re.compile(r"[^\W_]+")
 
 
 class Grade(IntEnum):
-    """How words match a wording, the best first."""
+    """The degree to which words match a wording, the best first."""
 
     EXACT = 0
     NORMALISED = 1
