@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 import kzclaims
 from kzclaims import vocabulary
-from kzclaims.browse import failures
+from kzclaims.browse import access, failures, guard
 from kzclaims.browse.metadata import FIRST_COLUMNS
 from kzclaims.export import labels
 from kzclaims.pages.languages import DEFAULT, NAMES
@@ -73,7 +73,8 @@ def _vocabulary() -> Iterator[Message]:
     }
     for context, words in contexts.items():
         yield from ((context, word) for word in words)
-    texts = [*labels.KINDS.values(), *labels.VERIFIED.values(), *failures.MESSAGES, *ERRORS]
+    texts = [*labels.KINDS.values(), *labels.VERIFIED.values(), *failures.MESSAGES, *guard.REASONS, *ERRORS]
+    texts += [access.WRONG_PASSWORD, access.TOO_MANY]
     texts += [labels.unnamed(*one) for one in (("editorial", None), ("direct", None), ("direct", "x"))]
     for table in dictionary().tables.values():
         if not table.hidden:

@@ -25,6 +25,11 @@ def here(scope: MutableMapping[str, Any]) -> str:
     return url.path + (f"?{url.query}" if url.query else "")
 
 
+def is_own_path(to: str) -> bool:
+    """Return True for an address that leads to this server, whatever its name."""
+    return to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
+
+
 def keep(request: Request, response: Response) -> Response:
     """Return a response that stores the language in a cookie if the address chooses one."""
     if (code := _asked(request)) in NAMES:
@@ -35,8 +40,7 @@ def keep(request: Request, response: Response) -> Response:
 async def choose_language(request: Request) -> Response:
     """Store a language in a cookie and return to the page that offered it."""
     to = request.query_params.get("to", "/")
-    is_own = to.startswith("/") and not to.startswith(("//", "/\\")) and to.isprintable()
-    response = RedirectResponse(to if is_own else "/", 302, {"Cache-Control": "no-store"})
+    response = RedirectResponse(to if is_own_path(to) else "/", 302, {"Cache-Control": "no-store"})
     response.set_cookie(COOKIE, request.scope["path"].rpartition("/")[2], max_age=_YEAR, httponly=True, samesite="lax")
     return response
 

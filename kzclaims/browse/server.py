@@ -1,4 +1,4 @@
-"""The web server, which listens on this machine only."""
+"""The web server. It listens on this machine only, unless users of other machines have to log in."""
 
 import errno
 import socket
@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Mount
 
 from kzclaims import browse
 from kzclaims.browse import failures
+from kzclaims.browse.access import Access
 from kzclaims.browse.guard import Editing, Guard
 from kzclaims.browse.metadata import metadata
 from kzclaims.browse.pages import ROUTES
@@ -94,20 +95,33 @@ def close(app: Starlette) -> None:
         database.close()
 
 
-def listening(port: int) -> socket.socket:
-    """Return a socket that listens on this machine only, at a port or, for 0, at a free one.
+def _address(listener: socket.socket) -> str:
+    """Return the address that opens a server in a browser on this machine."""
+    host, port = listener.getsockname()[:2]
+    name = {"0.0.0.0": HOST, "::": "localhost"}.get(host, host)  # noqa: S104 - a comparison
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
 
-    Raises `InputError` if the port cannot be used.
+
+def listening(port: int, host: str = HOST) -> socket.socket:
+    """Return a socket that listens at an address of this machine, at a port or, for 0, at a free one.
+
+    Raises `InputError` if the address or the port cannot be used.
     """
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        family, kind, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except (OSError, UnicodeError) as error:
+        raise _not_here(host) from error
+    listener = socket.socket(family, kind)
     # On Windows this would let two programs listen at once.
     if sys.platform != "win32":
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listener.bind((HOST, port))
+        listener.bind(place)
         listener.listen(128)
     except OSError as error:
         listener.close()
+        if error.errno == errno.EADDRNOTAVAIL:
+            raise _not_here(host) from error
         if error.errno == errno.EADDRINUSE:
             why = f"port {port} is in use by another program"
         else:
@@ -118,6 +132,10 @@ def listening(port: int) -> socket.socket:
     return listener
 
 
+def _not_here(host: str) -> InputError:
+    return InputError("{host}: {name} is not an address of this machine", parameters=("host",), name=host)
+
+
 def serve(
     database: Database,
     port: int,
@@ -125,17 +143,23 @@ def serve(
     plugins: Iterable[str] = (),
     token: str | None = None,
     editing: Editing | None = None,
+    host: str = HOST,
+    access: Access | None = None,
 ) -> None:
-    """Serve the database until Ctrl-C. `ready` is called with the address, with a new token unless one is given.
+    """Serve the database until Ctrl-C. `ready` is called with the address.
 
-    `editing` adds the desk. Raises `kzclaims.errors.DatabaseError` and `InputError`.
+    The address contains a new token, unless one is given or `access` admits users in another way. `editing` adds the
+    desk. Raises `kzclaims.errors.DatabaseError` and `InputError`.
     """
     app = application(database, plugins, editing.routes if editing else ())
     secret = token or token_urlsafe(24)
-    with closing(listening(port)) as listener:
-        ready(f"http://{HOST}:{listener.getsockname()[1]}/{'' if token else f'?token={secret}'}")
+    is_printed = token is None and not (access and access.is_open)
+    with closing(listening(port, host)) as listener:
+        ready(f"{_address(listener)}/{f'?token={secret}' if is_printed else ''}")
+        guarded = Guard(app, secret, editing, access)
+        # The guard reads the header of a proxy itself, and only from the addresses of `access`.
         config = uvicorn.Config(
-            Guard(app, secret, editing), log_level="warning", lifespan="on", timeout_graceful_shutdown=1
+            guarded, log_level="warning", lifespan="on", timeout_graceful_shutdown=1, proxy_headers=False
         )
         try:
             uvicorn.Server(config).run(sockets=[listener])

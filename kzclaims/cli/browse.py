@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kzclaims.cli.access import access_options, describe, read_access
 from kzclaims.cli.session import Session, command
 from kzclaims.errors import InputError
 
@@ -33,24 +34,38 @@ SHORTEST_TOKEN = 24
     metavar="FILE",
     help="Use the token in this file instead of a new one.",
 )
+@access_options
 @click.pass_obj
-def browse(session: Session, port: int, no_open: bool, plugins: tuple[str, ...], token_file: str | None) -> None:
+def browse(
+    session: Session,
+    port: int,
+    no_open: bool,
+    plugins: tuple[str, ...],
+    token_file: str | None,
+    host: str,
+    password_file: str | None,
+    proxy_header: str | None,
+    proxy_addresses: tuple[str, ...],
+) -> None:
     """Browse the database in a web browser.
 
     The pages are read-only and only available on this machine, at an address with a token: others who use this machine
-    cannot open them. Press Ctrl-C to stop. Needs Datasette: pip install 'kzclaims[browse]'.
+    cannot open them. With a password or a reverse proxy, "--host" opens them to other machines. Press Ctrl-C to stop.
+    Needs pip install 'kzclaims[browse]'.
     """
     from kzclaims.cli.output import remark
 
     serve = import_server()
+    access = read_access(host, password_file, proxy_header, proxy_addresses)
 
     def ready(address: str) -> None:
         click.echo(address)
-        remark("Read-only, only on this machine. Press Ctrl-C to stop.")
+        remark(f"Read-only. {describe(access)} Press Ctrl-C to stop.")
         if not no_open:
             open_browser(address)
 
-    serve(session.database(), port, ready, plugins, _token(token_file) if token_file else None)
+    token = _token(token_file) if token_file else None
+    serve(session.database(), port, ready, plugins, token, host=host, access=access)
 
 
 def import_server() -> "Callable[..., None]":

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kzclaims.cli import options
+from kzclaims.cli.access import access_options, describe, read_access
 from kzclaims.cli.browse import import_server, open_browser
 from kzclaims.cli.session import Session, command
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     help="The port; a free one if not given.",
 )
 @click.option("--no-open", "--no-browser", is_flag=True, help="Print the address without opening a browser.")
+@access_options
 @click.pass_obj
 def desk(
     session: Session,
@@ -36,6 +38,10 @@ def desk(
     allow_private: bool,
     port: int,
     no_open: bool,
+    host: str,
+    password_file: str | None,
+    proxy_header: str | None,
+    proxy_addresses: tuple[str, ...],
 ) -> None:
     """Record and review a dossier in a web browser.
 
@@ -52,6 +58,7 @@ def desk(
     from kzclaims.cli.output import remark
 
     serve = import_server()
+    access = read_access(host, password_file, proxy_header, proxy_addresses)
 
     from kzclaims.desk.opening import Desk, OpenOptions
     from kzclaims.desk.routes import editing
@@ -68,13 +75,13 @@ def desk(
         remark(f"{found.path}{recovered}")
 
     def ready(address: str) -> None:
-        address = address.replace("/?", "/desk?", 1)
+        address = address.replace("/?", "/desk?", 1) if "?" in address else f"{address}desk"
         click.echo(address)
-        remark("Only on this machine. Press Ctrl-C to stop.")
+        remark(f"{describe(access)} Press Ctrl-C to stop.")
         if not no_open:
             open_browser(address)
 
     try:
-        serve(database, port, ready, editing=editing(opened))
+        serve(database, port, ready, editing=editing(opened), host=host, access=access)
     finally:
         opened.close()

@@ -3,6 +3,7 @@
 import os
 import re
 import subprocess
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -46,12 +47,24 @@ def test_the_parts_agree() -> None:
     declared = {line.partition("=")[0] for line in (DEPLOY / "example.env").read_text("utf-8").splitlines()}
     assert set(re.findall(r"\$\{(\w+)", text)) <= declared
     services = composed["services"]
-    assert services["proxy"]["network_mode"] == "service:pages"
+    command = services["pages"]["command"]
+    options = {
+        name: command[at + 1] for at, name in enumerate(command) if name.startswith("--") and at + 1 < len(command)
+    }
+    proxy = services["proxy"]["networks"]["default"]["ipv4_address"]
+    (network,) = composed["networks"]["default"]["ipam"]["config"]
+    assert options["--proxy-address"] == proxy
+    assert ip_address(proxy) in ip_network(network["subnet"])
+    assert ip_address(proxy) not in ip_network(network["ip_range"]), "another container could get its address"
+    assert "ports" not in services["pages"]
+    caddy = (DEPLOY / "Caddyfile").read_text("utf-8")
+    assert f"header_up {options['--proxy-header']} " in caddy
+    assert "reverse_proxy pages:8001" in caddy
     for service in services.values():
         for volume in service.get("volumes", ()):
             origin = volume.partition(":")[0]
             assert origin in composed["volumes"] or origin in ("./files", "./users") or (DEPLOY / origin).is_file()
-    assert "USER kzclaims" in (DEPLOY / "Dockerfile").read_text("utf-8")
+    assert re.search("^USER [1-9]", (DEPLOY / "Dockerfile").read_text("utf-8"), re.MULTILINE)
     assert set(re.findall(r"\{\$(\w+)\}", (DEPLOY / "Caddyfile").read_text("utf-8"))) <= set(
         services["proxy"]["environment"]
     )
