@@ -41,7 +41,7 @@ def _apposition(cue: list[Word], place: int) -> bool:
     if place + 1 >= len(cue) or not cue[place - 1].is_capitalised:
         return False
     following = readings(cue[place + 1].text)
-    return bool(following) and following[0].has("NOUN", "anim")
+    return bool(following) and following[0].has("NOUN", "anim") and not {"Name", "Surn"} & following[0].grammemes
 
 
 def clause_around(cue: list[Word], verb: Word | None) -> Span | None:
@@ -140,8 +140,29 @@ def _that(found: list[Word], place: int) -> Cue | None:
         return None
     if verb is not None and _is_gerund(verb):
         start = next((index + 1 for index in range(start - 1, -1, -1) if found[index].text in ";:("), 0)
+    if verb is not None:
+        start = _over_insertion(found, start, found.index(verb))
     begin = _subject_start(found, start, verb)
     return Cue(found[place].end, Span(found[begin].start, found[place - (2 if comma else 1)].end), verb)
+
+
+_INSERTIONS = frozenset(
+    ["в свою очередь", "однако", "между тем", "в частности", "кроме того", "тем временем", "в то же время", "впрочем"]
+)
+
+
+def _over_insertion(found: list[Word], start: int, verb: int) -> int:
+    """Return where a clause begins whose subject and verb are parted: «Ким, в свою очередь, сообщил»."""
+    if start != verb or start < 3 or found[start - 1].text != ",":
+        return start
+    comma = next((place for place in range(start - 2, max(start - 14, 0), -1) if found[place].text == ","), None)
+    if comma is None:
+        return start
+    inside = found[comma + 1 : start - 1]
+    is_participle = any("GRND" in one.grammemes or "PRTF" in one.grammemes for one in readings(inside[0].text)[:1])
+    if is_participle or " ".join(one.text.casefold() for one in inside) in _INSERTIONS:
+        return _left_clause(found, comma - 1)
+    return start
 
 
 def _is_gerund(verb: Word) -> bool:
@@ -221,13 +242,19 @@ def _as_said(found: list[Word], place: int) -> Cue | None:
         (
             i
             for i in range(place + 2, min(len(found), place + 30))
-            if found[i].text == "," and not _apposition(found, i)
+            if found[i].text == "," and (not _apposition(found, i) or _is_clause(found, i + 1))
         ),
         None,
     )
     if comma is None or comma + 2 >= len(found):
         return None
     return Cue(found[comma].end, Span(found[place].start, found[comma - 1].end), verb)
+
+
+def _is_clause(found: list[Word], start: int) -> bool:
+    """Return True if there is a finite verb before the next mark: «присяжный не пришёл»."""
+    end = next((place for place in range(start, len(found)) if found[place].text in ",.;:—–"), len(found))
+    return any(is_verb(one.text) for one in found[start:end])
 
 
 def _colon(found: list[Word], place: int) -> Cue | None:
@@ -238,7 +265,7 @@ def _colon(found: list[Word], place: int) -> Cue | None:
     verb = next((one for one in reversed(found[start:place]) if speech(one.text)), None)
     if verb is None or found[place + 1].text in '"«“':
         return None
-    begin = _subject_start(found, start, verb)
+    begin = _subject_start(found, _over_insertion(found, start, found.index(verb)), verb)
     return Cue(found[place].end, Span(found[begin].start, found[place - 1].end), verb)
 
 
@@ -247,7 +274,7 @@ def _inserted(found: list[Word], place: int) -> Cue | None:
     if not (0 < place <= 5 and found[place - 1].text == "," and speech(found[place].text)):
         return None
     comma = next((i for i in range(place + 1, min(len(found), place + 12)) if found[i].text == ","), None)
-    if comma is None or comma + 2 >= len(found) or found[comma + 1].text == "что":
+    if comma is None or comma + 2 >= len(found) or found[comma + 1].text == "что" or speech(found[comma + 1].text):
         return None
     return Cue(found[comma].end, Span(found[place].start, found[comma - 1].end), found[place])
 
@@ -266,10 +293,15 @@ def _about(found: list[Word], place: int) -> Cue | None:
         return None
     if found[place + 1].text.casefold() in {"том", "этом", "то", "себе", "нем", "ней", "них", "чем"}:
         return None
-    if not _asserts(found, place + 1):
+    if reading.lemma in {"обратить", "обращать"} and found[place - 1].text != "внимание":
+        return None
+    if reading.lemma not in _POINTING and not _asserts(found, place + 1):
         return None
     begin = _subject_start(found, start, verb)
     return Cue(found[place].end, Span(found[begin].start, found[place - 1].end), verb)
+
+
+_POINTING = frozenset(["указать", "указывать", "обратить", "обращать"])
 
 
 def _told_about(found: list[Word], place: int) -> Cue | None:
@@ -301,7 +333,8 @@ def _asserts(found: list[Word], place: int) -> bool:
 
 _WANTED = {
     "считать": "ablt", "назвать": "ablt", "называть": "ablt", "пообещать": "INFN", "обещать": "INFN",
-    "осудить": "accs", "раскритиковать": "accs",
+    "осудить": "accs", "раскритиковать": "accs", "призвать": "INFN accs", "призывать": "INFN accs", "требовать": "INFN",
+    "потребовать": "INFN", "предложить": "INFN", "предлагать": "INFN", "пригрозить": "INFN", "угрожать": "INFN",
 }  # fmt: skip
 """The verbs that report without «что», and the case or form that follows them."""
 
@@ -312,10 +345,9 @@ def _considers(found: list[Word], place: int) -> Cue | None:
     if one is None or "VERB" not in one.grammemes or place + 1 >= len(found):
         return None
     following = readings(found[place + 1].text)
-    wanted = _WANTED[one.lemma]
-    if (found[place + 1].text not in '"«“' and not any(wanted in other.grammemes for other in following)) or len(
-        found
-    ) - place < 5:
+    wanted = _WANTED[one.lemma].split()
+    fits = found[place + 1].text in '"«“' or any(not other.grammemes.isdisjoint(wanted) for other in following)
+    if not fits or len(found) - place < 5:
         return None
     start = _subject_start(found, _left_clause(found, place), found[place])
     return Cue(found[place].end, Span(found[start].start, found[place].end), found[place])
@@ -340,7 +372,8 @@ def trailing(text: str, found: list[Word]) -> tuple[int, Cue | None]:
             return whole, None
         said = stripped(text, found[0].start, found[place - 1].start, TRIM)
         if is_agency([verb, *tail]):
-            return said.end, None
+            before = trailing(text, found[: place - 1])  # «…, сообщил X, передаёт Abcnews.kz»
+            return before if before[1] else (said.end, None)
         last = found[-1].start if found[-1].text in ".!?…" else found[-1].end
         return said.end, Cue(said.start, Span(found[place].start, last), verb, said.end)
     return whole, None

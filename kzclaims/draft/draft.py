@@ -11,8 +11,9 @@ from kzclaims.draft.people import (
     short_names,
 )
 from kzclaims.draft.sentences import Spans
-from kzclaims.draft.speakers import Drafted, Text, add_roles, attributed
-from kzclaims.draft.statements import names_in_marks, read, reported
+from kzclaims.draft.speakers import Drafted, attributed
+from kzclaims.draft.statements import names_in_marks, read, reported, topics
+from kzclaims.draft.titles import Text, add_roles
 from kzclaims.draft.transcript import Progress, drafted_turns
 from kzclaims.draft.turns import turns
 
@@ -61,4 +62,5 @@ def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
     leave_shared_names_open(names)
     whole = Text([word for sentence in sentences for word in sentence.words], names, people)
     add_roles(whole)
-    return people, attributed(whole, reported(text, sentences))
+    found = reported(text, sentences)
+    return people, attributed(whole, found, topics(text, sentences, found))

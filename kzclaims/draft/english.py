@@ -9,8 +9,9 @@ from kzclaims.draft.english_clauses import BINDING, SAID, according, subject_end
 from kzclaims.draft.english_names import BESIDE, TITLES
 from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.sentences import Span, Word
-from kzclaims.draft.speakers import Drafted, Text, is_hearsay
+from kzclaims.draft.speakers import Drafted, is_hearsay
 from kzclaims.draft.statements import LONGEST_SENTENCE, Reported, Sentence
+from kzclaims.draft.titles import Text
 from kzclaims.language.names.folding import word_set
 
 _AUXILIARY = word_set("also has have had then later previously recently repeatedly already still simply once never not")

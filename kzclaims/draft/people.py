@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kzclaims.draft.morphology import is_known, readings
+from kzclaims.draft.morphology import Reading, is_known, readings
 from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
 from kzclaims.language.names.folding import fold, is_cyrillic
@@ -52,6 +52,10 @@ class Mention:
     namesake: Person | None = None
     """The person whose family name somebody else has here: «Садик Хан», where the text names Имран Хан."""
     cases: frozenset[str] = frozenset()
+    title: frozenset[str] = frozenset()
+    """The cases of a title directly before the name: g and a in «заместителя Нурлана Ержанова»."""
+    candidates: Sequence[Person] = ()
+    """The people whose family name this is, if there are several: «Садыкова» of Асель Садыкова and Марат Садыков."""
 
 
 def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] = ()) -> Iterator[Mention]:
@@ -63,10 +67,24 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
         length = _name_length(run, is_first=place == 0, before=sentence[place - 1] if place else None)
         if length and not any(Span(run[0].start, run[length - 1].end).within(one) for one in marked):
             span = Span(run[0].start, run[length - 1].end)
-            yield Mention(span, text[span.start : span.end], is_full=True)
+            title = _title_cases(sentence[place - 1]) if place else frozenset[str]()
+            yield Mention(span, text[span.start : span.end], is_full=True, title=title)
             place += length
         else:
             place += 1
+
+
+def _title_cases(word: Word) -> frozenset[str]:
+    """Return the cases in which a word may be, if it is a title: a noun for a human being."""
+    found = [one for one in readings(word.text)[:3] if is_title(one) and one.has("sing")]
+    return frozenset(_CASES[g] for one in found for g in one.grammemes if g in _CASES)
+
+
+def is_title(one: Reading) -> bool:
+    """Return True for a noun for a human being that is not a name. «Аким» is a title, although also a given name."""
+    if one.lemma == "аким":
+        return True
+    return one.has("NOUN", "anim") and one.grammemes.isdisjoint({"Name", "Surn", "Patr"})
 
 
 def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
@@ -142,6 +160,8 @@ def _kind(word: str, *, is_first: bool) -> str:
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
     found = readings(word)
+    if any(one.lemma == "аким" for one in found[:1]):
+        return "X"
     if is_first and found and found[0].is_known and not found[0].grammemes.isdisjoint({"CONJ", "PRCL", "PREP"}):
         return "X"
     names = {g for one in found if one.is_known for g in one.grammemes}
@@ -190,14 +210,15 @@ def _is_only_name(word: str) -> bool:
     return all(one.is_known and "Name" in one.grammemes for one in readings(word))
 
 
-def nominative(name: str) -> tuple[str, frozenset[str], str]:
+def nominative(name: str, title: frozenset[str] = frozenset()) -> tuple[str, frozenset[str], str]:
     """Return a name in the nominative, the cases in which it may be printed (n, g, d, a, i, l), and its gender.
 
-    The nominative is preferred where the printed form may be one.
+    The nominative is preferred where the printed form may be one, unless a title before it is in other cases.
     """
     words = name.split()
     choices = [_forms(word) for word in words]
-    for case in "gdailn" if _GENITIVE_OF_MAN.search(words[0].casefold()) else "ngdail":
+    is_oblique = "n" not in title if title else _GENITIVE_OF_MAN.search(words[0].casefold()) is not None
+    for case in "gdailn" if is_oblique else "ngdail":
         for gender in ("m", "f"):
             chosen = [_best(forms, case, gender) for forms in choices]
             if all(chosen):
@@ -236,6 +257,8 @@ _GENITIVE_OF_MAN = re.compile(
 
 def may_be_genitive(name: str, genders: str = "m") -> bool:
     """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
+    if any(_MAN.search(word.casefold()) for word in name.split()[1:]):
+        genders = genders.replace("f", "")  # «Сатпаев» is never a woman's.
     return any(all(("g", gender) in _forms(word) for word in name.split()) for gender in genders)
 
 
@@ -325,7 +348,7 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     Names in the nominative come first, so that case forms find their person.
     """
     people: list[Person] = []
-    parsed = [nominative(one.text) for one in mentions]
+    parsed = [nominative(one.text, one.title) for one in mentions]
     order = sorted(range(len(mentions)), key=lambda index: ("n" not in parsed[index][1], index))
     for index in order:
         mention, (name, cases, gender) = mentions[index], parsed[index]
@@ -370,6 +393,8 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
                 continue
             if (place == 0 and not _is_only_name(word.text)) or title_length([fold(word.text), ""])[0]:
                 continue
+            if any(one.lemma == "аким" for one in readings(word.text)):
+                continue  # a title in Kazakhstan, although also a given name
             span = Span(word.start, word.end)
             beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and _may_be_name(one)]
             if beside or taken.cover(span) or (place and _names_place(sentence[place - 1])):
@@ -433,7 +458,9 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
             person = fitting[0] if len(fitting) == 1 else None
             namesake = person if person and _is_of_another(sentence, place, person) else None
             person = None if namesake else person
-            yield Mention(span, word.text, person, namesake=namesake, cases=nominative(word.text)[1])
+            several = fitting if len(fitting) > 1 else ()
+            cases = nominative(word.text)[1]
+            yield Mention(span, word.text, person, namesake=namesake, cases=cases, candidates=several)
 
 
 def leave_shared_names_open(mentions: Iterable[Mention]) -> None:

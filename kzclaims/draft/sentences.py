@@ -92,7 +92,8 @@ def words(text: str, span: Span) -> list[Word]:
     found: list[Word] = []
     for match in _WORD.finditer(text, span.start, span.end):
         begin = match.start()
-        for end in [*_seams(match[0]), len(match[0])]:
+        is_name = begin > 0 and text[begin - 1] in '«"“'  # «СтройЛюкс»
+        for end in [*(() if is_name else _seams(match[0])), len(match[0])]:
             found.append(Word(text[begin : match.start() + end], begin))
             begin = match.start() + end
     return found

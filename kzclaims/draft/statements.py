@@ -17,7 +17,7 @@ from kzclaims.draft.clauses import (
     trailing,
 )
 from kzclaims.draft.cues import is_agency, is_own, speech
-from kzclaims.draft.morphology import readings
+from kzclaims.draft.morphology import is_verb, readings
 from kzclaims.draft.sentences import Span, Spans, Word, quotations, sentences, words
 
 Kind = Literal["direct", "indirect", "mixed"]
@@ -72,6 +72,25 @@ def reported(text: str, found: Sequence[Sentence]) -> list[Reported]:
                 within = Sentence(span, words(text, span), [])
                 statements += [nested for nested in _indirect(text, within, []) if nested.span != one.span]
     return sorted(statements, key=lambda one: (one.span.start, -one.span.end))
+
+
+def topics(text: str, found: Sequence[Sentence], statements: Sequence[Reported]) -> list[Reported]:
+    """Return the sentences without a statement whose subject a pronoun in the next sentence may mean.
+
+    Somebody speaks in them, or they begin a paragraph: «Об этом рассказал X.», «X посетил завод.»
+    """
+    cues = Spans({one.attribution for one in statements if one.attribution})
+    clauses: list[Reported] = []
+    for sentence in found:
+        verbs = [one for one in sentence.words if speech(one.text)]
+        is_first = not sentence.span.start or text[sentence.span.start - 1] == "\n"
+        is_first = is_first and text[sentence.span.end : sentence.span.end + 1] != "\n"
+        if is_first and not verbs:
+            verbs = [one for one in sentence.words if is_verb(one.text)]
+        inside = any(mark.start <= one.start < mark.end for one in verbs for mark in sentence.quotations)
+        if len(verbs) == 1 and not inside and not cues.inside(sentence.span) and not is_own(sentence.words):
+            clauses.append(Reported(sentence.span, "indirect", sentence.span, verbs[0]))
+    return clauses
 
 
 _DASH_CUE = re.compile(r",\s*[-–—―]\s*\Z")

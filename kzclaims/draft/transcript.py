@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from kzclaims.draft import english, english_names, people, statements
 from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.sentences import Span, Spans, words
-from kzclaims.draft.speakers import Drafted, Text, add_roles, attributed
+from kzclaims.draft.speakers import Drafted, attributed
 from kzclaims.draft.statements import Reported, Sentence, names_in_marks, read
+from kzclaims.draft.titles import Text, add_roles
 from kzclaims.draft.turns import Turn, asserts, pieces
 
 Progress = Callable[[int, int], None]

@@ -1,0 +1,188 @@
+"""Find out whom a pronoun or «специалист» means as the speaker."""
+
+import re
+from collections.abc import Sequence
+
+from kzclaims.draft.cues import speech
+from kzclaims.draft.morphology import readings
+from kzclaims.draft.people import Person
+from kzclaims.draft.sentences import Word
+from kzclaims.draft.statements import Reported
+from kzclaims.draft.titles import CUE_NOUNS, Text, class_of, contradicts, noun
+from kzclaims.language.names.folding import fold, word_set
+
+_PRONOUNS = {"он": "m", "его": "m", "она": "f", "её": "f", "ее": "f"}
+_NEAR = 700
+"""The most characters between two cues of one speaker, the second of them a pronoun."""
+
+
+def by_reference(text: Text, said: Reported, before: Reported, person: Person) -> Person | None:
+    """Return the speaker of the statement before, if a pronoun or a word like «специалист» can mean nobody else.
+
+    Since that statement's attribution no other human being may be mentioned, by name or by a noun. If the text names
+    somebody else of this gender anywhere, no word with a capital may occur either, because it may be a name.
+    """
+    if said.attribution is None or before.attribution is None:
+        return None
+    words = text.words_between(before.attribution.start, said.attribution.end)
+    if min(said.span.start, said.attribution.start) - max(before.attribution.end, before.span.end) > _NEAR:
+        return None
+    cue = [one for one in words if one.start >= said.attribution.start]
+    reference = _pronoun(cue, person) or _general(cue, said, person)
+    if not _speaks(before) and not _follows(said, before, reference):
+        return None
+    if reference is None or not person.gender or contradicts(person, said.verb):
+        return None
+    own = {fold(part) for name in (person.name, *person.forms) for part in name.split()}
+    titles = {class_of(title) for title in person.roles}
+    others = any(
+        one is not person and one.gender in {"", person.gender} and one.first < said.attribution.end
+        for one in text.people
+    )
+    for place, one in enumerate(words):
+        if one is reference or fold(one.text) in own or (place and words[place - 1].text[0].isdigit()):
+            continue  # «13 человек»
+        head = None if _is_particle(one) else noun(one)
+        own_title = one.start < before.attribution.end or not _is_another(words, place, person)
+        if class_of(head or "") in titles and own_title:
+            continue
+        if (
+            head is not None
+            or (_is_unknown_name(one) and not _is_quoted(words, place))
+            or _may_speak(one, own, person.gender)
+        ):
+            return None
+        if others and _may_be_name(words, place, own):
+            return None
+    return person
+
+
+def _speaks(before: Reported) -> bool:
+    """Return False for a sentence that begins a paragraph, and in which nobody speaks."""
+    return before.attribution != before.span or before.verb is None or speech(before.verb.text) is not None
+
+
+_ABOUT_THINGS = word_set("рассказать рассказывать показать показывать говорить передать передавать гласить")
+"""Verbs whose subject may be a film or a report, too."""
+
+
+def _follows(said: Reported, before: Reported, reference: Word | None) -> bool:
+    """Return True if «он» or «она» in the next sentence must be the subject of the sentence that begins a paragraph."""
+    if reference is None or reference.text.casefold() not in {"он", "она"} or said.verb is None:
+        return False
+    start = min(said.span.start, said.attribution.start if said.attribution else said.span.start)
+    return start - before.span.end <= _NEXT and readings(said.verb.text)[0].lemma not in _ABOUT_THINGS
+
+
+_NEXT = 4
+"""The most characters between a sentence and the next one, with a quotation mark."""
+
+
+def _is_another(words: Sequence[Word], place: int, person: Person) -> bool:
+    """Return True if an adjective makes a title somebody else's: «другой депутат»."""
+    before = words[place - 1] if place else None
+    if before is None or not any("ADJF" in one.grammemes for one in readings(before.text)[:1]):
+        return False
+    return fold(before.text)[:4] not in fold(" ".join(person.roles.values()))
+
+
+def _is_quoted(words: Sequence[Word], place: int) -> bool:
+    """Return True for the first word of the name of a company or the like: «ТОО «Кызылжар»»."""
+    return place > 0 and words[place - 1].text in '"«“'
+
+
+def _is_unknown_name(word: Word) -> bool:
+    """Return True for a word with a capital that no dictionary contains: «Чжан», «Smith»; acronyms are none."""
+    if not word.is_capitalised or not word.text[1:].islower() or word.text.casefold() in _PLATFORMS:
+        return False
+    return not any(one.is_known for one in readings(word.text))
+
+
+_PLATFORMS = word_set("facebook instagram telegram twitter youtube tiktok whatsapp google")
+
+
+def _pronoun(cue: Sequence[Word], person: Person) -> Word | None:
+    """Return the pronoun of a cue, if its gender is the person's."""
+    found = [one for one in cue if one.text.casefold() in _PRONOUNS]
+    genders = {_PRONOUNS[one.text.casefold()] for one in found}
+    return found[0] if genders == {person.gender} else None
+
+
+_DOCTORS = "терапевт хирург педиатр кардиолог невролог онколог иммунолог инфекционист эпидемиолог психиатр врач доктор"
+_SCHOLARS = "экономист политолог юрист аналитик профессор социолог историк эколог финансист психолог"
+_GENERAL = {
+    "специалист": word_set(f"{_DOCTORS} {_SCHOLARS} эксперт"),
+    "эксперт": word_set(f"{_SCHOLARS} специалист"),
+    "врач": word_set(_DOCTORS),
+    "доктор": word_set(_DOCTORS),
+    "спикер": word_set("пресс-секретарь представитель"),
+    "политик": word_set("депутат сенатор мажилисмен президент премьер-министр министр"),
+    "чиновник": word_set("аким министр вице-министр председатель"),
+    "бизнесмен": word_set("предприниматель основатель"),
+    "предприниматель": word_set("бизнесмен основатель"),
+}
+"""Words that may mean somebody again, with the titles that they stand for."""
+
+
+def _general(cue: Sequence[Word], said: Reported, person: Person) -> Word | None:
+    """Return the word of a cue that stands for one of the person's titles, if nothing else describes the speaker."""
+    described = [
+        one
+        for one in cue
+        if one is not said.verb
+        and one.text.casefold() not in CUE_NOUNS
+        and any(
+            not {"NOUN", "ADJF", "PRTF", "LATN"}.isdisjoint(reading.grammemes) for reading in readings(one.text)[:1]
+        )
+    ]
+    if len(described) != 1 or not person.roles or "sing" not in readings(described[0].text)[0].grammemes:
+        return None
+    lemma = readings(described[0].text)[0].lemma
+    stands_for = _GENERAL.get(lemma, frozenset()) | {lemma}
+    return None if stands_for.isdisjoint(person.roles) else described[0]
+
+
+def _is_particle(word: Word) -> bool:
+    """Return True for a word like «уже», which is rarely a noun."""
+    found = readings(word.text)
+    return bool(found) and not found[0].grammemes.isdisjoint({"ADVB", "CONJ", "PREP", "PRCL"})
+
+
+def _may_be_name(words: Sequence[Word], place: int, own: set[str]) -> bool:
+    """Return True for a word with a capital that is not the person's name, a place, or the first word of a sentence."""
+    word = words[place]
+    if not word.is_capitalised or fold(word.text) in own or (place and words[place - 1].text in '.!?…:"«“'):
+        return False
+    return not any(
+        one.is_known and ("Geox" in one.grammemes or one.has("ADJF")) and "Surn" not in one.grammemes
+        for one in readings(word.text)[:1]
+    )
+
+
+_SPEAKING = word_set(
+    """аким банк завод фонд суд комитет департамент акимат совет центр институт университет холдинг парламент мажилис
+    сенат клуб союз компания полиция прокуратура партия администрация корпорация газета служба
+    колледж отдел штаб магазин музей театр телеканал журнал портал сервис регулятор трибунал орган офис альянс блок
+    концерн комбинат рудник вуз лицей сайт оператор"""
+)
+"""Words for those who can speak, but that aren't animate nouns."""
+
+
+_BODIES = ("суд", "банк", "фонд", "центр", "отдел", "совет", "штаб", "завод")
+_INVOLVED = re.compile(
+    r"(?:пострадавш|подозреваем|обвиняем|задержанн|погибш|осужденн|потерпевш|подсудим|ранен|арестованн)(?:ый|ий|ая)$"
+)
+
+
+def _may_speak(word: Word, own: set[str], gender: str) -> bool:
+    """Return True if a word can name somebody else whom a pronoun means: a body, or a family name alone."""
+    found = readings(word.text)[:2]
+    if _INVOLVED.match(fold(word.text)):
+        return True
+    other = "femn" if gender == "m" else "masc"
+    for one in readings(word.text):
+        is_body = one.lemma in _SPEAKING or (one.has("NOUN", "inan") and one.lemma.endswith(_BODIES))
+        if is_body and one.has("nomn") and not one.has(other):
+            return True
+    named = any(not {"Name", "Surn", "Patr"}.isdisjoint(one.grammemes) for one in found)
+    return named and word.is_capitalised and fold(word.text) not in own

@@ -1,0 +1,265 @@
+"""Find the titles that a text gives to people, and the person whom a title means."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from kzclaims.draft.cues import speech
+from kzclaims.draft.morphology import readings
+from kzclaims.draft.people import Mention, Person, is_title, may_be_genitive
+from kzclaims.draft.sentences import Word
+from kzclaims.draft.statements import Reported
+from kzclaims.language.names.folding import fold, word_set
+
+_SYNONYMS = {
+    "мажилисмен": "депутат",
+    "сенатор": "депутат",
+    "парламентарий": "депутат",
+    "глава государства": "президент",
+    "премьер": "премьер-министр",
+}
+
+
+@dataclass
+class Text:
+    """A text's words and mentions in their order, as far as speakers need them."""
+
+    words: Sequence[Word]
+    mentions: Sequence[Mention]
+    people: Sequence[Person]
+    titles: dict[str, list[tuple[Person, int]]] = field(default_factory=dict)
+    """The people who have a title, under its head noun, with the offset after which it is known."""
+    unnamed: dict[str, set[str]] = field(default_factory=dict)
+    """The words after a title whose holder isn't named, under its head noun: «директор завода»."""
+
+    def words_between(self, start: int, end: int) -> Sequence[Word]:
+        """Return the words that begin between two offsets, `end` exclusive."""
+        first, last = (bisect_left(self.words, place, key=lambda one: one.start) for place in (start, end))
+        return self.words[first:last]
+
+    def mentions_between(self, start: int, end: int) -> Sequence[Mention]:
+        """Return the mentions that begin between two offsets, `end` exclusive."""
+        first, last = (bisect_left(self.mentions, place, key=lambda one: one.span.start) for place in (start, end))
+        return self.mentions[first:last]
+
+
+def add_roles(text: Text) -> None:
+    """Give people the titles that stand next to their full names."""
+    ends = {one.span.end: one for one in text.mentions if one.person}
+    starts = {one.span.start: one for one in text.mentions if one.person}
+    for place, word in enumerate(text.words):
+        if place and (head := noun(text.words[place - 1])) and word.start not in starts and _narrows(word):
+            text.unnamed.setdefault(class_of(head), set()).add(fold(word.text)[:4])
+        if mention := starts.get(word.start):
+            phrase = _title_before(text.words, place, mention, ends)
+            if phrase:
+                _add(text, mention, *phrase)
+        if (mention := ends.get(word.end)) and mention.is_full:
+            phrase = _title_after(text.words, place, mention)
+            if phrase:
+                _add(text, mention, *phrase)
+
+
+def _narrows(word: Word) -> bool:
+    """Return True if a word after a title can tell its holder from others: a noun in the genitive or a name."""
+    found = readings(word.text)
+    return word.is_word and (word.is_capitalised or any(one.has("NOUN", "gent") for one in found[:1]))
+
+
+def _add(text: Text, mention: Mention, head: str, phrase: Sequence[Word]) -> None:
+    person = mention.person
+    if person is None:
+        return
+    person.roles.setdefault(head, " ".join(one.text for one in phrase))
+    known = text.titles.setdefault(class_of(head), [])
+    if all(one is not person for one, _ in known):
+        known.append((person, phrase[0].start))
+
+
+def class_of(head: str) -> str:
+    """Return the title that stands for titles of the same people."""
+    return _SYNONYMS.get(head, head)
+
+
+def noun(word: Word, cases: frozenset[str] = frozenset()) -> str | None:
+    """Return the dictionary form of a noun for a human being, in one of these cases if some are given."""
+    for one in readings(word.text)[:3]:
+        if is_title(one) and one.has("sing") and (not cases or any(_CASES[case] in one.grammemes for case in cases)):
+            return one.lemma
+    return None
+
+
+_CASES = {"n": "nomn", "g": "gent", "d": "datv", "a": "accs", "i": "ablt", "l": "loct"}
+
+
+def _title_before(
+    words: Sequence[Word], place: int, mention: Mention, names: Collection[int]
+) -> tuple[str, Sequence[Word]] | None:
+    """Return the head noun and the words of a title before a name: «депутат Мажилиса Аскар Садыков»."""
+    start = place
+    while (
+        start
+        and place - start < 12
+        and words[start - 1].end not in names
+        and _continues_title(words[start - 1], words[start])
+    ):
+        start -= 1
+    for index in range(start, place):
+        head = noun(words[index], _own_cases(mention))
+        if head in RELATIONS and may_be_genitive(mention.text, "mf"):
+            return None
+        if head and words[place - 1].text != "и":
+            former = index > start and _FORMER.match(words[index - 1].text.casefold())
+            return head, words[index - 1 if former else index : place]
+    return None
+
+
+def _own_cases(mention: Mention) -> frozenset[str]:
+    if mention.person and fold(mention.text) == fold(mention.person.name):
+        return frozenset("n")
+    return mention.cases - {"n"} or mention.cases
+
+
+def _continues_title(word: Word, following: Word) -> bool:
+    if word.end + 2 < following.start and word.text not in '"»':
+        return False
+    if word.text in '"«»':
+        return True
+    if not (word.is_word or word.text.isdigit()):
+        return False
+    found = readings(word.text)
+    grammemes = found[0].grammemes if found else frozenset[str]()
+    return not grammemes & {"VERB", "INFN", "PREP", "CONJ", "NPRO", "GRND", "ADVB", "PRCL"} or word.text in {
+        "по",
+        "и",
+        "при",
+    }
+
+
+def _title_after(words: Sequence[Word], place: int, mention: Mention) -> tuple[str, Sequence[Word]] | None:
+    """Return the head noun and the words of a title after a name and a comma: «…, директор филармонии»."""
+    if place + 2 >= len(words) or words[place + 1].text != ",":
+        return None
+    for index in range(place + 2, min(len(words), place + 5)):
+        head = noun(words[index], _own_cases(mention))
+        if head:
+            end = index
+            while end < len(words) and end - index < 10 and words[end].text not in ",.;:-–—)(":
+                end += 1
+            if any(one.has("VERB") for word in words[index:end] for one in readings(word.text)[:1]):
+                return None  # «…, присяжный не пришёл» is a clause.
+            return head, words[index:end]
+        if not readings(words[index].text) or "ADJF" not in readings(words[index].text)[0].grammemes:
+            return None
+    return None
+
+
+RELATIONS = word_set(
+    """мать отец сын дочь брат сестра жена муж супруг супруга вдова вдовец бабушка дедушка внук внучка дядя тётя тетя
+    племянник племянница родственник родственница сосед соседка друг подруга коллега адвокат защитник защитница юрист
+    представитель представительница помощник помощница советник советница секретарь пресс-секретарь спикер соратник
+    соратница сторонник сторонница доверенное заместитель водитель охранник врач"""
+)
+"""Nouns that a name in the genitive often follows: «мать Ерлана Сатпаева»."""
+
+
+_PLACES = frozenset(["в", "на", "из", "у", "от"])
+
+
+def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None:
+    """Return the only person whom the text gives the title that an attribution consists of."""
+    case = frozenset("n") if said.verb is not None else frozenset("g")
+    if any(one.text.casefold() in _PLACES for one in words) and said.verb is None:
+        return None
+    inside = [one for one in _without_occasion(words) if one is not said.verb and one.is_word]
+    if any(one.text.casefold() in {"и", "или"} for one in inside):
+        return None
+    joined = " ".join(one.text.casefold() for one in inside)
+    heads = [(class_of(head), one) for one in inside if (head := noun(one, case))]
+    if "глава государства" in joined or "главы государства" in joined:
+        heads = [("президент", inside[0])]
+    if len(heads) != 1:
+        return None
+    head, word = heads[0]
+    if head in _MANY:
+        return None
+    others = [one for one in inside if one is not word and _describes(one) and one.text.casefold() not in CUE_NOUNS]
+    of_state = joined.find("государства") >= 0
+    known = [
+        person
+        for person, place in text.titles.get(head, [])
+        if (place <= words[0].start or head == "президент")
+        and all(fold(one.text)[:4] in _role(person, head) for one in others)
+        and not (_FORMER.search(_role(person, head)) and not _FORMER.search(joined))
+        and (
+            all(one in _role(person, head) or one in _STATE for one in text.unnamed.get(head, ()))
+            or (others and all(one.is_capitalised for one in others))  # «основатель Telegram»
+        )
+        and not (of_state and _names_body(_role(person, head)))
+    ]
+    return known[0] if len(known) == 1 else None
+
+
+def _without_occasion(words: Sequence[Word]) -> Sequence[Word]:
+    """Return words without the occasion on which somebody spoke: «в беседе с гражданами», «на брифинге»."""
+    for place, word in enumerate(words[:-1]):
+        if word.text.casefold() not in {"в", "во", "на"}:
+            continue
+        head = next((one for one in range(place + 1, min(place + 4, len(words))) if is_noun(words[one])), None)
+        if head is None or readings(words[head].text)[0].lemma not in _OCCASIONS:
+            continue
+        end = head + 1
+        while end < len(words) and not (noun(words[end], frozenset("n")) or speech(words[end].text)):
+            end += 1
+        return [*words[:place], *_without_occasion(words[end:])]
+    return words
+
+
+_OCCASIONS = word_set(
+    """ход беседа интервью брифинг заседание встреча эфир пресс-конференция обращение выступление кулуары комментарий
+    совещание форум разговор конференция пост публикация видеообращение"""
+)
+_MANY = word_set(
+    """житель жительница сотрудник сотрудница работник работница очевидец прохожий пассажир пассажирка свидетель
+    свидетельница гражданин гражданка казахстанец казахстанка студент студентка мужчина женщина девушка"""
+)
+"""Titles of so many people that one who has it may be somebody else, who is not named."""
+_STATE = frozenset({"госу", "стра", "респ"})
+_FORMER = re.compile(r"\b(?:экс|быв|прежн|будущ|избранн)")
+
+
+def _describes(word: Word) -> bool:
+    """Return True for a noun or an adjective, which says who of several has a title: «бывший министр»."""
+    found = readings(word.text)
+    return bool(found) and not found[0].grammemes.isdisjoint({"NOUN", "ADJF", "PRTF", "LATN"})
+
+
+def _names_body(role: str) -> bool:
+    """Return True if a president's title may name a company and not a state."""
+    nouns = [one[0] for word in role.split() if (one := readings(word)) and "NOUN" in one[0].grammemes]
+    return any(
+        "Geox" not in one.grammemes and one.lemma not in {"президент", "глава", "государство", "республика", "страна"}
+        for one in nouns
+    )
+
+
+def _role(person: Person, head: str) -> str:
+    return fold(" ".join(phrase for title, phrase in person.roles.items() if class_of(title) == head))
+
+
+CUE_NOUNS = word_set("словам мнению данным слов информации сведениям оценке утверждению государства")
+
+
+def is_noun(word: Word) -> bool:
+    """Return True if the likeliest reading is a noun."""
+    found = readings(word.text)
+    return bool(found) and "NOUN" in found[0].grammemes
+
+
+def contradicts(person: Person, verb: Word | None) -> bool:
+    """Return True if the verb's gender isn't the person's."""
+    one = speech(verb.text) if verb else None
+    if one is None or not person.gender:
+        return False
+    return one.has("femn" if person.gender == "m" else "masc") or "neut" in one.grammemes
