@@ -24,6 +24,8 @@ _BLANK = frozenset(SPACES + SOFT_HYPHEN + INVISIBLE)
 _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}]+")
 _JOIN = "'’ʼ\u2010\u2011-"
 _WORD_BEFORE = re.compile(rf"(?:{LETTERS}|[{MARKS}])[{_JOIN}]?\Z")
+_ELISION = re.compile(r"(?<!\w)(?:(?:lors|puis|quoi|jus)?qu|[ld])['’]\Z", re.IGNORECASE)
+"""A French word that is written together with the next one («qu'il»), but not «n'», which denies."""
 _WORD_AFTER = re.compile(rf"[{_JOIN}]?(?:{LETTERS}|[{MARKS}])")
 _NUMBER_BEFORE = re.compile(rf"(?:[{DASHES}]|\d[.,:/]|(?<!\w)(?:минус|мінус|minus)\s+)\Z", re.IGNORECASE)
 _NUMBER_AFTER = re.compile(rf"[{DASHES}.,:/]\d|\s?[%‰°{CURRENCIES}]")
@@ -69,6 +71,8 @@ def _splits_start(before: str, text: str, start: int) -> bool:
         _NUMBER_BEFORE.search(before) or (_GROUP_FIRST.match(text, start) and _GROUP_BEFORE.search(before))
     ):
         return True
+    if _ELISION.search(before):
+        return False
     return (_WORD_BEFORE.search(before) or _PREFIX.search(before)) is not None
 
 

@@ -13,7 +13,8 @@ _LONGEST = 8
 _OPENING = SPACES + QUOTES + DASHES + INVISIBLE + SOFT_HYPHEN + "(["
 _END = re.compile(rf"[.!?…]+[{re.escape(QUOTES)})\]]*(?:\[\d+\]|[¹²³*])?[{SPACES}]*|\n|\u2029")
 _ABBREVIATION = re.compile(
-    r"(?<![\w'’ʼ])(?:[^\W\d]|гг|ул|им|тыс|млн|млрд|трлн|руб|коп|чел|акад|проф|ген|стр|обл|др|пр|см|ср|тж|просп|mr|mrs|ms"
+    r"(?<![\w'’ʼ])(?:[^\W\d]|гг|ул|им|тыс|млн|млрд|трлн|руб|коп|чел|акад|проф|ген|стр|обл|др|пр|см|ср|тж|просп|mr"
+    r"|mrs|ms"
     r"|dr|st|prof"
     r"|jr|sr|bzw|ca|nr|no|vs|inc|gen|sen|rep|gov|mme|vol|fig|т\.\s?[едпкн]|z\.\s?b|u\.\s?a|d\.\s?h)\Z",
     re.IGNORECASE,

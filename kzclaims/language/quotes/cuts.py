@@ -24,6 +24,9 @@ class Objection(StrEnum):
     CUT_PAUSE = "the ellipsis may be the text's own"
     CONTEXT = "the text around it differs from the recorded prefix or suffix"
     ATTRIBUTION = "the attribution is not near the passage"
+    SECOND_HAND = (
+        "somebody else reports that the speaker said this, and neither the passage nor its attribution names them"
+    )
 
 
 _CUE = re.compile(
@@ -81,6 +84,14 @@ _GOVERNED = re.compile(
     r"\w{2,}(?:ть|(?<!с)ти|чь|ться|тись|(?<!regard)(?<!includ)(?<!concern)(?<!follow)(?<!dur)ing)(?!\w)"
 )
 _NEW_SENTENCE = re.compile(r"[.!?…][\s»”\")\]]+(?=[^\W\d_a-zа-яёєіїґәғқңөұүһ])")
+# «рекомендовала [отложить] запуск»: the rest is the object of the verb that is left out.
+_INFINITIVE_LAST = re.compile(r"(?<!\w)\w{2,}(?:ть|ти|чь)(?:ся|сь)?\s*\Z")
+_OBJECT = re.compile(
+    r"\s?(?!(?:и|или|та|або|в|во|на|с|со|к|о|об|из|за|от|до|для|по|при|у|через|не|что|чтобы|як|що|з|із|під"
+    r"|від)\s)[а-яёіїєґ]{3}"
+)
+_FRENCH_GOVERNS = re.compile(r"\w{2}é(?:e?s?) (?:d(?:e\s|['’])|à\s)\s?\Z")
+_FRENCH_INFINITIVE = re.compile(r"\s?\w{2,}(?:er|ir|re)(?!\w)")
 _BEGINS = re.compile(r"[.!?…][\s»”\")\]«“„(–—-]*\Z")
 # «, а директор», "and blamed": a verb with another subject, or the end of the list of objects of the first verb
 # «Учителя [хвалят экзамен, родители его] ругают»
@@ -90,8 +101,11 @@ _FINITE = re.compile(
     r"|(?:is|are|was|were|has|have|had|will|would|can|could|did|does|must|may|might|\w+ed)(?!\w)"
 )
 _AND_SUBJECT = re.compile(
-    r"(?<!\w)(?:and|but|while|whereas|yet|und|et)\s(?:the|an?|his|her|its|their|our|der|die|das|le|la|les)\s\w+(?:\s\w+)?\s*\Z"
+    r"(?<!\w)(?:and|but|while|whereas|yet|und|et)\s(?:the|an?|his|her|its|their|our|der|die|das|le|la"
+    r"|les)\s\w+(?:\s\w+)?\s*\Z"
 )
+_ALSO_SUBJECT = re.compile(r"\A\s?(?:и|та|й|або|или|and|or|und|oder|et|ou|және|мен|пен|бен)\s[^,;:.!?…]+\Z")
+"""Others of whom the same verb states something («Мэр [и его брат] продали»)."""
 _GOES_ON = re.compile(
     r"[,;:)–—-]|(?:и|или|та|або|й|және|мен|пен|бен|and|or|und|oder|et|ou|in|on|at|of|for|from|to|by|with|into|over"
     r"|under|after|before|during"
@@ -103,6 +117,13 @@ _RELATIVE_LAST = re.compile(
     r"(?<!\w)(?:котор(?:ый|ая|ое|ые|ую|ого|ому|ой|ым|ыми|ых|ом)|кто|як(?:ий|а|е|і|у|их|им|ою|ого|ому|ій)|хто|who"
     r"|which|that|whom|whose|qui)\s*\Z",
     re.IGNORECASE,
+)
+# "the firm [that lost] sued", «деньги [из бюджета, потраченные] на ремонт»
+_RELATIVE_FIRST = re.compile(r"\A\s(?:that|who|whom|whose|which|qui|que|dont)\s", re.IGNORECASE)
+_PARTICIPLE_LAST = re.compile(
+    r",\s(?:не )?\w{3,}(?:(?:щ|вш)(?:ий|ая|ее|ие|ую|его|ей|ем|им|их|ими)(?:ся)?|нн(?:ый|ая|ое|ые|ую|ого|ой|ом|ым|ых"
+    r"|ыми))"
+    r"(?:\s[^,]*)?\Z"
 )
 _CONTRAST = re.compile(
     r",\s(?:а(?! также)|но|зато|однако|але|проте|зате|but|while|whereas|aber|während|mais|tandis|ал|бірақ)\s[^,;]+\Z"
@@ -143,6 +164,10 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
     if NUMBER.search(NOTE.sub("", left_out)):
         return Objection.CUT_NUMBER
     following = text[cut.end : cut.end + _AFTER]
+    if _FRENCH_GOVERNS.search(left_out) and _FRENCH_INFINITIVE.match(following):
+        return Objection.CUT_OPERATOR
+    if _INFINITIVE_LAST.search(left_out) and _OBJECT.match(following):
+        return Objection.CUT_OPERATOR
     if is_denied_before(left_out, following) or (_GOVERNED.match(following) and _GOVERNS.search(left_out.rstrip())):
         return Objection.CUT_OPERATOR
     if _joins_clauses(left_out, following):
@@ -155,6 +180,10 @@ def cut_problem(text: str, cut: Span, quotes: tuple[int, int] = (0, 0)) -> Objec
 def _joins_clauses(left_out: str, following: str) -> bool:
     """Return True if words of two sentences or clauses become one by leaving out these words between them."""
     if _NEW_SENTENCE.search(left_out + following[:1]) and not _BEGINS.search(left_out):
+        return True
+    if _ALSO_SUBJECT.match(left_out) and _FINITE.match(following.lstrip()):
+        return True
+    if _RELATIVE_FIRST.match(left_out) or _PARTICIPLE_LAST.search(left_out):
         return True
     if _RELATIVE_LAST.search(left_out):  # another noun is left out than the one that the rest would be about
         return True

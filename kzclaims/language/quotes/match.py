@@ -10,7 +10,9 @@ begins or ends inside a word («правда» in «неправда», «can» 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import Literal
 
@@ -28,8 +30,9 @@ from kzclaims.language.quotes.occurrences import (
     gaps_between,
     occurrences,
 )
+from kzclaims.language.quotes.second_hand import witness
 from kzclaims.language.quotes.similarity import MIN_SIMILARITY, Difference, Similar, compare, most_similar
-from kzclaims.language.quotes.text import Passage, Text, lower, without_edges
+from kzclaims.language.quotes.text import SPACED, Passage, Text, join_spaced, lower, without_edges
 
 _OF_MEANING = (Objection.OUT_OF_CONTEXT, Objection.QUESTION)
 _MIN_WORDS = 2
@@ -102,12 +105,14 @@ def match(
     suffix: str = "",
     start: int | None = None,
     end: int | None = None,
+    attribution: str = "",
 ) -> Match:
     """Match a recorded passage against a text.
 
     Words at the recorded place are preferred. Words elsewhere are taken if they occur once, or if `prefix` and `suffix`
     fit one of their places clearly better than all others. Without a recorded place, words found letter for letter are
-    `exact`. Words whose context contradicts `prefix` or `suffix` are `altered`.
+    `exact`. Words whose context contradicts `prefix` or `suffix` are `altered`, and so are quoted words that somebody
+    reports of another, unless the `attribution` names that person.
     """
     place = _place(text.text, exact, start, end)
     if place and exact.strip() and text.text[slice(*place)] == exact:
@@ -117,6 +122,9 @@ def match(
     if not found.found or found.start is None or found.end is None:
         return found
     span = Span(found.start, found.end)
+    if (other := _witness(text.text, span, attribution)) is not None:
+        whole = Span(min(other.start, span.start), max(other.end, span.end))
+        return _altered(text, compare(text, Passage(exact), *whole), place, Objection.SECOND_HAND)
     if _fits(text.text, span, prefix, suffix):
         return found
     fitting = [one for one in find_places(text, exact) if _fits(text.text, one, prefix, suffix)]
@@ -198,6 +206,12 @@ def contains(text: str, words: str) -> bool:
     return False
 
 
+def _witness(text: str, span: Span, attribution: str) -> Span | None:
+    """Return where a sentence names who reports the quoted words of another, if the attribution leaves it out."""
+    other = witness(text, span)
+    return None if other is None or _letters(text[slice(*other)]) in _letters(attribution) else other
+
+
 def _place(text: str, exact: str, start: int | None, end: int | None) -> Span | None:
     if start is None:
         if end is None:
@@ -261,13 +275,6 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
     whole_words, partial_words = _search(text.text, part.normalised, base, passage)
     if whole_words:
         return whole_words, partial_words
-    attempts: list[tuple[Normalised, Passage]] = []
-    if passage.compounds and part.has_divided_words:
-        attempts.append((Normalised(part.text, keep=passage.compounds), passage))
-    if restored := passage.with_cases_restored:
-        attempts.append((part.normalised, restored))
-    if part.without_notes:
-        attempts.append((part.without_notes, passage))
     if len(passage.pieces) == 1 and passage.count >= _MIN_STATEMENT:
         for normalised in part.without_asides:
             candidates = [
@@ -276,7 +283,7 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
             ]
             if candidates[0]:
                 return candidates[0], candidates[1]
-    for normalised, variant in attempts:
+    for normalised, variant in _readings(part, passage):
         whole_words, others = _search(text.text, normalised, base, variant)
         if whole_words:
             return whole_words, others
@@ -297,6 +304,19 @@ def _candidates(text: Text, part: Text, base: int, passage: Passage) -> tuple[li
         if whole_words:
             break
     return whole_words, partial_words
+
+
+def _readings(part: Text, passage: Passage) -> Iterator[tuple[Normalised, Passage]]:
+    """Yield other readings of a text or passage: of divided and spaced words, cases in brackets, and footnotes."""
+    if passage.compounds and part.has_divided_words:
+        yield Normalised(part.text, keep=passage.compounds), passage
+    if restored := passage.with_cases_restored:
+        yield part.normalised, restored
+    if part.has_spaced_letters:
+        joined = (SPACED, partial(join_spaced, words=passage.core))
+        yield Normalised(part.text, without=joined), passage
+    if part.without_notes:
+        yield part.without_notes, passage
 
 
 def _search(

@@ -18,6 +18,7 @@ Removed:
   the page, unless the word is among those to `keep`;
 - stress marks over Cyrillic vowels («мо́жет»);
 - the brackets around the first letter of a word («[T]he»);
+- tags of HTML within a paragraph («<b>», «</a>»), but not those of deleted text; `<br>` is a line break;
 - the number of a page, in dashes or after a form feed, in the middle of a sentence.
 
 Added: a space between a number and a letter («5км»).
@@ -27,9 +28,9 @@ Replaced by one character:
 - hyphens, dashes and minus signs, one or several, by `-`: «по - путински» equals «по-путински»;
 - quotation marks of any shape, one or several in a row, also `,,` and `<<`, by `"`, and between two letters, as primes
   are, by an apostrophe;
-- ligatures («ﬁ», «ĳ»), Roman numerals of one character, full-width and mathematical letters by plain ones (NFKC), and
-  digits of other scripts by ASCII digits; but superscripts and fractions are kept («10²» isn't «102»);
-- character references of HTML for spaces, dashes, quotation marks and `&` («&nbsp;», «&amp;»);
+- ligatures («ﬁ», «ĳ», «œ»), Roman numerals of one character, full-width and mathematical letters by plain ones (NFKC),
+  and digits of other scripts by ASCII digits; but superscripts and fractions are kept («10²» isn't «102»);
+- character references of HTML for spaces, dashes, quotation marks, `&` and letters («&nbsp;», «&eacute;»);
 - subscripts after a letter («CO₂»), and `²` and `³` after a unit of length («км²»), by digits;
 - two or more full stops, `…`, `[…]`, `(...)`, `<…>`, `{…}`, `/…/` by `…`;
 - ё by е; but й never becomes и, and ї, і, ґ, ә, қ are kept;
@@ -48,7 +49,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, decimal, is_normalized, normalize
 
-RULES = 5
+RULES = 6
 """The version of these rules. Text hashes computed by another version must be recomputed."""
 
 SPACES = (
@@ -93,7 +94,22 @@ _ENTITIES = {
     "ndash": "–", "mdash": "—", "minus": "−", "hellip": "…", "bull": "•", "middot": "·", "euro": "€", "deg": "°",
 }  # fmt: skip
 _BY_CODE = {ord(sign): sign for sign in _ENTITIES.values()} | {0xA0: " ", 0x2011: "\u2011"}
-_ENTITY = re.compile(r"&(?:amp;|#38;|#x26;)*(?:(" + "|".join(_ENTITIES) + r")|#(\d{2,5})|#[xX]([0-9a-fA-F]{2,4}));")
+_ACCENTS = {
+    "acute": "\u0301", "grave": "\u0300", "circ": "\u0302", "uml": "\u0308", "tilde": "\u0303", "cedil": "\u0327",
+    "ring": "\u030a", "caron": "\u030c",
+}  # fmt: skip
+_ENTITY = re.compile(
+    r"&(?:amp;|#38;|#x26;)*(?:(" + "|".join(_ENTITIES) + r")|#(\d{2,5})|#[xX]([0-9a-fA-F]{2,4})"
+    r"|([A-Za-z])(" + "|".join(_ACCENTS) + r")|(szlig|[oa]elig|[OA]Elig));"
+)
+TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|em|font|i|mark|nobr|small|span|strong|su[bp]|tt|u"
+    r"|wbr)(?:\s[^<>]{0,300}=[^<>]{0,300})?\s?/?>",
+    re.IGNORECASE,
+)
+_SCRIPT_DIGITS = re.compile(r"<(su[bp])>(\d{1,3})</\1>", re.IGNORECASE)
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 _SUBSCRIPT = re.compile("(?<=[^\\W\\d_])[\u2080-\u2089]+")
 _POWERS = re.compile("[²³\u2080-\u2089]")
 _UNIT_POWER = re.compile("(?<![^\\W\\d_])(?:[ксдмkcdm]?[мm]|ft)[²³](?!\\w)")
@@ -111,7 +127,8 @@ _ANGLES = re.compile("<<|>>")
 _INSIDE_SPACED_QUOTES = re.compile(r" (?:(?<=\s« )|(?<=^« )|(?=»(?:[\s.,;:!?)\]]|\Z)))")
 NOTE = re.compile(
     r"(?<![\s\[(])\s?\[(?:(?:прим|note|сн|anm|nb)\.?\s?)?(?:\d{1,3}|[abc])\](?![^\W\d_])"
-    r"|(?<=[^\W\d_]{3})(?:[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[†‡]|\*{1,3}(?![*\w]))"
+    r"|(?<=[^\W\d_]{3})(?:<sup>(?:<a\s[^<>]{1,300}>)?\[?\d{1,3}\]?(?:</a>)?</sup>"
+    r"|[\u2070\u00b9\u00b2\u00b3\u2074-\u2079]+|[†‡]|\*{1,3}(?![*\w]))"
 )
 """A footnote mark: «слово[1]», «слово¹», «слово*», but not «м²»."""
 DIVIDED = re.compile(rf"(?<![^\W\d_])([^\W\d_]+)(?:[-\u2010\u00ac]{_LINE_END}|\u00ac)(?=([^\W\d_]+))")
@@ -124,8 +141,9 @@ _DIGITS = "".join(
 )
 _COMPATIBLE = (
     "\ufb00-\ufb06\ufb13-\ufb17\u0132\u0133\u0149\u01c4-\u01cc\u01f1-\u01f3\u2103\u2109\u2160-\u217f\uff01-\uff5e"
-    f"\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc\U0001d400-\U0001d7ff{_DIGITS}"
+    f"œŒæÆ\ufb50-\ufdcf\ufdf0-\ufdfb\ufe70-\ufefc\U0001d400-\U0001d7ff{_DIGITS}"
 )
+_JOINED = {"œ": "oe", "Œ": "Oe", "æ": "ae", "Æ": "Ae"}
 LIGATURE = re.compile(f"[{_COMPATIBLE}]")
 BRACKETED = re.compile(r"(?<![^\W_])\[([^\W\d_])\](?=[^\W\d_])")
 PRIME = re.compile(r"(?<=[^\W\d_])[\u02b9\u2032\u2035](?=[^\W\d_])")
@@ -261,6 +279,9 @@ def _without_markup(layers: list[_Layer], text: str) -> str:
     """Return a text with the characters that HTML names, and without the numbers of pages within sentences."""
     if "&" in text and _ENTITY.search(text):
         text = _rewrite(layers, text, _ENTITY, _decode)
+    if "<" in text and TAG.search(text):
+        text = _rewrite(layers, text, _SCRIPT_DIGITS, _raise_or_lower)
+        text = _rewrite(layers, text, TAG, lambda found: "\n" if found.group()[1:3].lower() == "br" else "")
     if _PAGE.search(text):
         text = _rewrite(layers, text, _PAGE, lambda found: " " if _continues(found) else found.group())
     return text
@@ -291,6 +312,8 @@ def _compose(piece: str) -> str:
 
 def compatible(character: str) -> str:
     """Return the plain letters or ASCII digit of a character that `LIGATURE` matches."""
+    if character in _JOINED:
+        return _JOINED[character]
     return str(decimal(character)) if character.isdecimal() else normalize("NFKC", character)
 
 
@@ -301,10 +324,20 @@ def join_divided(found: re.Match[str], keep: Container[str]) -> str:
 
 
 def _decode(found: re.Match[str]) -> str:
-    name, decimal_code, code = found.groups()
+    name, decimal_code, code, letter, accent, other = found.groups()
     if name:
         return _ENTITIES[name]
-    return _BY_CODE.get(int(decimal_code) if decimal_code else int(code, 16), found.group())
+    if letter:
+        accented = normalize("NFC", letter + _ACCENTS[accent])
+        return accented if len(accented) == 1 else found.group()
+    if other:
+        return "ß" if other == "szlig" else {"o": "œ", "a": "æ", "O": "Œ", "A": "Æ"}[other[0]]
+    number = int(decimal_code) if decimal_code else int(code, 16)
+    return _BY_CODE.get(number) or (chr(number) if chr(number).isalpha() else found.group())
+
+
+def _raise_or_lower(found: re.Match[str]) -> str:
+    return found[2].translate(_RAISED if found[1].lower() == "sup" else _LOWERED)
 
 
 def _continues(found: re.Match[str]) -> bool:

@@ -37,16 +37,17 @@ WORDS = {
     Reach.SENTENCE: """
         ложным ложной ложными ложны ложна ложен неправда неправдой ложь ложью ложно неверно недостоверно вымыс* выдум*
         фейк* миф мифом чушь бред ошибочн* неподтвержд* непроверенн* беспочвенн* необоснованн* голословн* абсурд*
-        сомнительн* гипотетич* якобы неправдив* клевет* вранье вранья вздор ерунд* враки розыгрыш* небылиц* домыс*
-        наклеп* дурниц* нісенітниц* вигадк* брехн* нібито буцімто өтірік жалған жала күмән* false falsely untrue
-        unconfirmed unverified inaccurate unfounded baseless groundless absurd incorrect misleading myth myths hoax
-        fake nonsense rubbish bunk slander libel bogus fabricated untruth allegedly supposedly purportedly falsch
-        unwahr unsinn quatsch lüge fälschlich* wrongly mistakenly erroneously unbestätigt* unbegründet haltlos
-        erfunden gelogen angeblich vermeintlich* faux fausse fausses infondé* absurde* mensong* prétendu* soi-disant
+        сомнительн* гипотетич* неперевірен* непідтвердж* якобы неправдив* клевет* вранье вранья вздор ерунд* враки
+        розыгрыш* небылиц* домыс* наклеп* дурниц* нісенітниц* вигадк* брехн* нібито буцімто өтірік жалған жала күмән*
+        false falsely untrue unconfirmed unverified inaccurate unfounded baseless groundless absurd incorrect
+        misleading myth myths hoax fake nonsense rubbish bunk slander libel bogus fabricated untruth allegedly
+        supposedly purportedly falsch unwahr unsinn quatsch lüge fälschlich* wrongly mistakenly erroneously
+        unbestätigt* unbegründet haltlos erfunden gelogen angeblich vermeintlich* faux fausse fausses infondé* absurde*
+        mensong* prétendu* soi-disant
     """,
     Reach.CONDITION: """
-        если ежели кроме якщо якби крім окрім егер
-        if unless except until provided assuming wenn falls sofern außer solange si s'il s'ils sauf
+        если ежели кроме якщо якби крім окрім егер vorausgesetzt ausgenommen abgesehen hormis excepté* lest if unless
+        except until provided assuming wenn falls sofern außer solange si s'il s'ils sauf
     """,
     Reach.CLAUSE: """
         не ни нет нельзя невозможно немыслимо недопустимо маловероятно отнюдь незачем некому некогда неоткуда никогда
@@ -57,34 +58,34 @@ WORDS = {
         вероятнее наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов слухам
         слухами наивно глупо нелепо преждевременно ошибкой вопреки всупереч наївно помилкою передчасно развенча*
         дезавуир* оправдан* бросьте ледь ледве заледве насилу неуместно нету отговор* отговар* открест* уклон*
-        провалил* сверну* зарек* отложил* отложен* отклад* приостанов* заморо* недоказан* солга* совра* наврал* лжет
-        врет лгал* збрех* збреш* бреш* мол дескать вроде авось либонь пусть пускай хай нехай відмовля* відклад*
-        відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек* сыңайлы кейінге болдырма* по-видимому
-        по-видимости пожалуй мабуть-таки ошибаюсь ошибаетесь ошибается ошибаются ошибался заблужда* помиляє* заблок*
-        блокир* блоку* забракова* отклон* остановил* остановлен* остановк* зупин* сорва* сорвали упразд* ликвидир*
-        лиши* лишен* лишає* избеж* предотвр* воспрепятств* препятств* пресек* пресеч* недооцен* придума* відхил*
-        зірва* провали* скасов* ухил* запобіг* перешкод* напрасн* безуспешн* тщетн* марно пыта* попыта* попытк* опаса*
-        боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірно неприпустимо
-        ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* ледве чи невідомо незрозуміло ніби наче відмов*
-        запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається чутк* схоже
-        теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес жоқ ешқашан
-        ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым not cannot
-        never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable unlikely
-        impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit* reject*
-        dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear whether
-        rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems seemed
-        suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails naive
-        foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov* retract*
-        disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn* avert*
-        spared debatable questionable arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil* foiled
-        preclud* resist* nix* quash* scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott* spurn*
-        snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly dissuad* rebuff*
-        разубед* разубежд* lied lying postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood anscheinend
-        paraît-il scrapped exonerat* pretend* pretence feign* incapable inability reluctan* unwilling theoretically
-        fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs
-        keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder*
-        bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise verwarf
-        verwirft verworfen abgelehnt gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint
+        провалил* сверну* показалось казалось здалося здавалося зарек* отложил* отложен* отклад* приостанов* заморо*
+        недоказан* солга* совра* наврал* лжет врет лгал* збрех* збреш* бреш* мол дескать вроде авось либонь пусть
+        пускай хай нехай відмовля* відклад* відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек*
+        сыңайлы кейінге болдырма* по-видимому по-видимости пожалуй мабуть-таки ошибаюсь ошибаетесь ошибается ошибаются
+        ошибался заблужда* помиляє* заблок* блокир* блоку* забракова* отклон* остановил* остановлен* остановк* зупин*
+        сорва* сорвали упразд* ликвидир* лиши* лишен* лишає* избеж* предотвр* воспрепятств* препятств* пресек* пресеч*
+        недооцен* придума* відхил* зірва* провали* скасов* ухил* запобіг* перешкод* напрасн* безуспешн* тщетн* марно
+        пыта* попыта* попытк* опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо
+        малоймовірно неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* чи невідомо незрозуміло
+        ніби наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається
+        чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес жоқ
+        ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым not
+        cannot never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable
+        unlikely impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit*
+        reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
+        whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
+        seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
+        naive foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov*
+        retract* disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn*
+        avert* spared debatable questionable arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil*
+        foiled preclud* resist* nix* quash* scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott*
+        spurn* snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly dissuad*
+        rebuff* разубед* разубежд* lied lying postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood
+        anscheinend paraît-il scrapped exonerat* pretend* pretence feign* incapable inability reluctan* unwilling
+        theoretically fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein*
+        keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot*
+        verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise
+        verwarf verwirft verworfen abgelehnt gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint
         scheinbar fraglich unklar leugn* theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais
         aucun* rien ni nient nié démen* dout* interdi* peut-être probablement supposons supposez imaginons imaginez
         rumeur* semble essaie essaient essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain*
@@ -95,8 +96,8 @@ WORDS = {
         without instead ohne statt anstatt sans lieu
     """,
     Reach.BACKWARD: """
-        болмайды ғана дерлік жартысы ұмыт* доғар* тоқтат* қойды* қойған* көрінеді секілді қарсы ықтимал болар шығар
-        ab auf zurück
+        теріске болмайды ғана дерлік жартысы ұмыт* доғар* тоқтат* қойды* қойған* көрінеді секілді қарсы ықтимал болар
+        шығар ab auf zurück
     """,
     Reach.VERB: """
         бы б может могут мог могла могло могли би може можуть міг
@@ -104,25 +105,26 @@ WORDS = {
         devrai* serai* aurai*
     """,
     Reach.COMPLEMENT: """
-        гроз* угрожа* приписа* приписыва* вменя* threat* threaten* почудил* чудит* мерещ* примерещ* подейку* feeling
-        worry worries worried imagines imagined надеюсь надеемся надеется надеются надеял* надеясь надежда надежду
-        надежде надежды хочется приснил* снил* снится подозревает подозревают подозревал* подозреваю подозрени*
+        гроз* пригроз* погрож* погроз* угрожа* вменя* threat* threaten* почудил* чудит* мерещ* примерещ* подейку*
+        feeling worry worries worried imagines imagined надеюсь надеемся надеется надеются надеял* надеясь надежда
+        надежду надежде надежды хочется приснил* снил* снится подозревает подозревают подозревал* подозреваю подозрени*
         обвиняет обвиняют обвинил* обвинен* обвинени* впечатлени* ощущени* иллюзи* разговоры толки пересуды сплетн*
-        молва поговарива* притвор* прикинул* прикидыва* риск риска опасность угроза угрозы вероятность шанс шансы
-        ожидается ожидалось планируется планировалось предполага* предположил* предположени* считается считалось
-        гипотез* суевери* извинил* извинени* отозвал* вообраз* пари заблуждени* домыслы подумать сподіва* надія надії
-        надію наснил* підозр* звинувач* враження відчуття удава* вдава* прикида* ризик ймовірність очікується
-        планується припуска* вважається вибачил* гіпотез* чутки плітк* үміт* күдік* айыпта* болжам* түсінде demand
-        demands demanded demanding propose proposes recommend recommends recommended urge urges hope hopes hoped
-        hoping hopefully dream dreams dreamt dreamed suspect suspects suspected suspicion* accus* impression illusion
-        chance chances risk possibility probability likelihood danger threat prospect odds bet bets guess guesses
-        guessed assumed assumption* assumes presum* expect expects expectation* hypothes* notion belief beliefs
-        superstition* apolog* withdrew withdrawn speculat* gossip conjectur* fiction fantasy hoffe hoffen hofft
-        hofften traum träum* verdacht* verdächtig* eindruck vorwurf vorwürfe beschuldig* angeklagt gefahr risiko
-        chance wahrscheinlichkeit vermut* erwart* annahme espère espérons espoir rêve rêvé soupçon* accus* impression
-        risque chance probabilité hypothès* dirait
+        молва поговарива* menac* feint feign* feindre semblant притвор* прикинул* прикидыва* риск риска опасность
+        угроза угрозы вероятность шанс шансы ожидается ожидалось планируется планировалось предполага* предположил*
+        предположени* считается считалось гипотез* суевери* извинил* извинени* отозвал* вообраз* пари заблуждени*
+        домыслы подумать сподіва* надія надії надію наснил* підозр* звинувач* враження відчуття удава* вдава* прикида*
+        ризик ймовірність очікується планується припуска* вважається вибачил* гіпотез* чутки плітк* үміт* күдік*
+        айыпта* болжам* түсінде demand demands demanded demanding propose proposes recommend recommends recommended
+        urge urges hope hopes hoped hoping hopefully dream dreams dreamt dreamed suspect suspects suspected suspicion*
+        accus* impression illusion chance chances risk possibility probability likelihood danger threat prospect odds
+        bet bets guess guesses guessed assumed assumption* assumes presum* expect expects expectation* hypothes* notion
+        belief beliefs superstition* apolog* withdrew withdrawn speculat* gossip conjectur* fiction fantasy hoffe
+        hoffen hofft hofften traum träum* verdacht* verdächtig* eindruck vorwurf vorwürfe beschuldig* angeklagt gefahr
+        risiko wahrscheinlichkeit vermut* erwart* annahme espère espérons espoir rêve rêvé soupçon* risque probabilité
+        hypothès* dirait
     """,
     Reach.INFINITIVE: """
+        хотел* собирал* намерева* планировал* хотів хотіл* збирав* wanted wollte* voulai*
         забыл* забуд* забыва* передума* раздума* расхоте* бросил* бросит* бросаю* стесня* постесня* поленил* разучил*
         разучит* мешает мешают помешал* забув* передумав* передумал* роздумав* роздумал* кинув кинула
         forgot forget forgets forgotten forgetting neglect* omit* hesitat* afraid loath refrain* struggl* wait waits
@@ -150,7 +152,16 @@ WORDS = {
 }
 PHRASES = {
     Reach.SENTENCE: (
-        r"не так(?= ?[.!…»\"]|\Z)|не соответству\w+|не подтверди\w+|не имеет отношения|не відповіда\w+"
+        r"(?:вряд ли|навряд ли|едва ли|навряд чи|ледве чи|hardly|kaum)(?=\W*\Z)|or so (?:\w+ ){1,3}?(?:thought|think"
+        r"|believ\w+"
+        r"|sa(?:y|ys|id)|claim\w*|hop\w+)|как (?:ему|ей|им|мне|нам) (?:казалось|кажется|показалось)|как (?:он|она"
+        r"|они) (?:думал"
+        r"|считал|полагал)\w*|in (?:his|her|their|your|our|my) dreams|in (?:his|her|their|your) (?:own )?imagination"
+        r"|в (?:его|её|ее|их|ваших|своих|свои|своем|своём) (?:мечтах|снах|фантазиях"
+        r"|воображении)|у (?:його|її|їхніх)"
+        r" мріях|[–—-] (?:\w+ ){0,2}(?:märchen|сказк[аи]|байк[аи]|казк[аи]|выдумк[аи]|fairy tales?|fables?"
+        r"|ертегі)(?!\w)"
+        r"|не так(?= ?[.!…»\"]|\Z)|не соответству\w+|не подтверди\w+|не имеет отношения|не відповіда\w+"
         r"|не підтверди\w+|(?:not|n['’]t) (?:true|so|the case)(?!\w)(?! (?:in|for|with|of|about|only)\b)"
         r"|not? (?:basis|truth) |a lie(?!\w)"
         r"|(?:nicht|kein\w*) (?:wahr|der fall)|stimmt (?:so |aber |gar |überhaupt )?nicht|n['’]en est rien"
@@ -175,7 +186,8 @@ PHRASES = {
         r"|take a miracle|дел\w+ вид|сделал\w* вид|роби\w+ вигляд|зроби\w+ вигляд"
     ),
     Reach.CONDITION: (
-        r"при условии|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
+        r"à l['’]exception|mis à part|apart from|other than|не считая|за вычетом|не рахуючи|при условии"
+        r"|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
         r"|à supposer|в теории"
         r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\A(?:but for|failing|short of"
         r"|absent)(?!\w)|, bar (?:the|one|two"
@@ -187,10 +199,25 @@ PHRASES = {
         r"|im falle?(?! des)|en cas d|стоит (?:\w+ ){1,4}\w+, (?:и|как)|варто (?:\w+ ){1,4}\w+, (?:і|як)"
         r"|(?:не )?будь(?= \w)"
         r"|if it were|were it|(?<!\w )(?:окажись|случись|появись|найдись|окажися|приди|знай|имей)"
-        r"|келіс\w*с[ае] ғана|болса ғана"
+        r"|келіс\w*с[ае] ғана|болса ғана|\w+с[ае](?:м|ң|қ|к)? ғана|sous réserve|on (?:the )?condition|с условием"
+        r"|, (?:minus|минус) (?!\d)|басқасы|басқалары|қоспағанда|есептемегенде"
     ),
     Reach.CLAUSE: (
-        r"(?:трудно|сложно|тяжело|нелегко|важко|складно|hard|difficult|schwer|difficile)(?: \w+){0,2}? (?:сказ"
+        r"(?:forged|fake|doctored|поддельн\w+|фальшив\w+|фейков\w+|подложн\w+|підробл\w+|фальшив\w+|gefälschte\w*"
+        r"|fausse|faux)"
+        r" (?:letter|note|report|statement|message|video|post|quote|письм|сообщени|запис|лист|ролик|документ|видео"
+        r"|цитат|brief"
+        r"|schreiben|lettre|affiche|tweet|заяв)\w*|(?:в|у) (?:\w+ )?(?:сказк|легенд|анекдот|роман|пьес|фильм|сериал"
+        r"|казц|казк)\w*"
+        r" (?:говор|рассказ|утвержд|сказано|розпов|мов)\w*|in the (?:novel|film|play|sketch|joke|fairy tale|series),?"
+        r"|take an? (?:fool|brave|very)|innocent of|(?:рано|зарано|преждевременно|смешно|опрометчиво|too early"
+        r"|zu früh|trop tôt)(?: \w+){0,2}? (?:говор|утвержд|счита"
+        r"|дума|радова|заключ|казат|ствердж|вважат|to |zu |pour |de )\w*|spr[aeiä]ch\w*(?: \w+){1,6} frei|loin d(?:e"
+        r"|['’])"
+        r"|(?<!un )(?<!depuis )(?<!à )peu d(?:e|['’])"
+        r"|c[ao]mes? close to|contrary to (?:the )?(?:claim|rumou?r)s?|s['’](?:est|était|étaient) (?:bien )?gardée?s?"
+        r"|(?:приписа|приписыва)\w+|приписали|misquot\w+|in abrede|(?:трудно|сложно|тяжело|нелегко|важко|складно"
+        r"|hard|difficult|schwer|difficile)(?: \w+){0,2}? (?:сказ"
         r"|назвать|call"
         r"|сказать|повери|верить|верится|представ|утвержд|соглас|повір|увяв|ствердж|sa[yi]|believe|imagine"
         r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*|дал[её]к\w* от|(?:скорее"
@@ -222,6 +249,22 @@ PHRASES = {
         r"|firmly |категорически |решительно |рішуче )?(?:against|opposed to|против|проти)(?!\w)"
         r"|(?:выступ|голос|протест|бор|виступ|vot|spoke|speak|campaign|decid|warn|argu)\w* (?:against|против"
         r"|проти)(?!\w)"
+    ),
+    Reach.BACKWARD: (
+        r"[–—-] (?:\w+ ){1,3}only(?=\W*\Z)|or,? at least|или,? (?:по крайней мере|хотя бы)|oder zumindest"
+        r"|ou du moins|or (?:did|does|was|were|had|used to)(?!\w)|\w+[дтн][ае]н басқа(?!\w)|деген (?:сөз|лақап"
+        r"|әңгіме|алып-?қашпа)\w*"
+        r"|(?:но|а|хотя|та|але|однак|однако) (?:только|лишь|лише|тільки) (?:на|в|во|для|по|при|с|у|за|до|от|з|із"
+        r"|від)(?!\w)"
+        r"|but only (?:in|on|for|at|to|by|with)|aber nur (?:in|im|auf|für|bei|mit)|mais seulement (?:en|dans|sur"
+        r"|pour|à|avec)"
+        r"|(?:but|though) not(?! (?:only|just|merely|before|because|yet|without))(?!\w)"
+        r"|aber (?:nicht|kein\w*)(?! (?:nur|bevor))|mais pas(?! (?:seulement|avant))"
+        r"|(?:но|хотя|та|але|хоча|проте|однак|однако) не (?:для|в|во|на|с|со|у|при|до|к|під"
+        r"|вс\w+|ус\w+|сразу"
+        r"|полностью|целиком|сейчас|сегодня|здесь|там|ранее|раньше|рань|скоро|завтра|везде|всюду|всегда|кажд\w+"
+        r"|повсеместно"
+        r"|повністю|зараз|сьогодні|тут|скрізь|завжди|кож\w+|одразу|відразу|раніше)(?!\w)"
     ),
     Reach.NEXT: (
         r"(?:thirds?|quarters?|fifths?|tenths?|percent|per cent) of|от силы|в лучшем случае|самое большее"
@@ -266,17 +309,25 @@ COMPARATIVES = _words(
     """
 )
 """Words that change the number before them ("2 euros less")."""
+OFFICES = entries(
+    """
+    бывш* экс* заместител* колишн* заступник* бұрынғы* former* ex* deputy* acting* interim* ehemalig* früher*
+    stellvertret* ancien*
+    """
+)[1]
+"""Beginnings of words that limit a title; left out with it («X, бывший министр, …»), they change nothing else."""
 COMPARED = (
     LIMITS
     | COMPARATIVES
     | _words(
         """
-    легче сложнее проще длиннее короче важнее сильнее слабее старше моложе раньше позже нежели ніж қарағанда than
-    easier harder longer shorter bigger smaller older younger
+    легче сложнее проще длиннее короче важнее сильнее слабее старше моложе раньше позже нежели ніж қарағанда than stop
+    stops stopping cease ceases halt halts easier harder longer shorter bigger smaller older younger against против
+    проти gegen contre қарсы
     """
     )
 )
-"""Words that compare; without them, one thing gets what is stated about the other."""
+"""Words that compare or oppose; without them, one thing gets what is stated about the other."""
 MULTIPLIERS = _words(
     """
     в гораздо значительно намного вдвое втрое чуть немного раза раз два три удвічі утричі набагато трохи екі үш есе
@@ -294,31 +345,6 @@ PARTIAL = _words(
 """Words that limit a sentence from its beginning («В некоторых школах …»)."""
 IRREAL = _words("б бы би могла могли могло мог міг")
 """Verbs and particles that make an infinitive unreal, too («мог бы помочь»)."""
-
-ASSERTIVE = entries(
-    """
-    сказа* скаж* говор* заяв* сообщ* отмети* отмеч* подчерк* подчёрк* добав* поясн* объясн* рассказ* расказ* напис*
-    пиш* писал* ответ* отвеч* напомн* напомин* уточн* призна* подтвер* зна* поним* поня* помн* вид* увид* слыш* услыш*
-    узна* выясн* обнаруж* замет* замеч* почувств* чувств* дока* показ* оказ* известн* ясн* очевидн* понятн* хорош*
-    плох* прекрасн* отличн* жал* сожал* рад* счастлив* горд* горж* довол* благодар* важн* главн* дел* факт* обещ*
-    пообещ* гаранти* предупре* пожал* реш* соглас* договор* свидетельств* означа* знач* следу* получа* выход* удив*
-    интересн* состо* заключ* бед* проблем* причин* плюс* преимуществ* нрав* беспоко* огорч* обидн* стыдн* тревож*
-    увер* убежд* убед* счита* полага* дума* утвержд* настаив* наста* указ* констат* вывод* информир* доклад* долож*
-    рапорт* переда* убежда* учитыва* учесть* несмотря благодаря потому поэтому затем так такой такая такое такие
-    такого столь настолько тем новост* извест* спасибо хвал* похвал* хваст* успех* результат* смысл* сут* установ*
-    определ* подсчит* оцен* поклял* клян* клял* возра* парир* воскл* вспом* разъясн* рассуд* высказ* озвуч* завер*
-    посчита* счел* сочл* сочт* твит* пост* публик* опублик* прокоммент* коммент* сигнал* крикн* крич* подел* подытож*
-    резюм* подмет* подмеч* засвидет* удостовер* восхи* восторг* обрадов* пережива* волну* заверя* доказыва* утверд*
-    призыв* призва* бесед* запевн* вразило вражає хвилю* радіє радію* прикро опубл* перекону* сошл* сход* приш* довод*
-    прозвуч* особен* сложн* труд* хватит достаточн* обусловл* связан* объявл* объяв* анонс* каж* повідом* зазнач*
-    наголо* підкресл* дода* розпов* розказ* відпов* нагад* визна* підтверд* розум* пам* бач* побач* чу* почу* дізна*
-    виявил* вияв* поміт* відч* довед* довел* довод* відом* очевидн* зрозуміл* добре поган* чудов* шкод* щаслив* пиша*
-    задовол* вдячн* голов* справ* обіця* гарант* поперед* скарж* виріш* погод* домов* свідч* означ* виход* дивн*
-    цікав* поляга* біда перева* подоба* турбу* впевн* перекон* вважа* ствердж* наполяг* вказ* виснов* поінформ*
-    доповів* попри завдяки тому тим новин* дяк* встанов* важлив* з'яс* оголос*
-    """
-)
-"""Words with which a clause after «что» or «що» is asserted: verbs of saying and knowing, views of facts, causes."""
 
 HEARSAY = (
     "представь",
@@ -341,6 +367,16 @@ HEARSAY = (
 )
 """Beginnings of words for what is supposed or reported without a source; they apply through a colon, too."""
 
+DOUBTS = ("сомнева", "усомни", "сумнів", "doubt", "zweif", "bezweif", "dout", "күмән")
+"""Beginnings of words that apply through a colon («Он сомневается: завод откроют»)."""
+REBUTTALS = entries(
+    """
+    опроверг* отверг* отриц* спросту* запереч* відки* відхил* den* rebut* refut* reject* dismiss* dementier* bestr*
+    widerspr* démen* rejet*
+    """
+)[1]
+"""Beginnings of verbs whose subject answers rumours; what it answers is a quotation of its own."""
+
 CONJUNCTIONS = _words(
     """
     aber and because but car denn doch donc et mais oder or ou parce since so sondern und weil yet а ал алайда але бо
@@ -353,13 +389,13 @@ CONTRASTS = _words("aber but doch mais sondern yet алайда але біра�
 COORDINATORS = _words("and et oder or ou und або және и или й немесе та")
 SUBORDINATORS = _words(
     """
-    das dass daß den der die dont how laquelle lequel où qu que qui selon that wer where which who whom whose wie
-    будто где де деп как которая которое которые который которых кто куда ли ніби хто что чтобы що щоб яка яке який
+    das dass daß den der die dont how wonach laquelle lequel où qu que qui selon that wer where which who whom whose
+    wie будто где де деп как которая которое которые который которых кто куда ли ніби хто что чтобы що щоб яка яке який
     які
     """
 )
 """Words that begin a dependent clause after a comma."""
-COMPLEMENTIZERS = _words("dass daß que that будто деп ніби что чтобы що щоб")
+COMPLEMENTIZERS = _words("dass daß que that wonach будто деп ніби что чтобы що щоб")
 """Words that extend a negation to the next clause («не думаю, что»)."""
 CAUSES = _words("because car denn parce since weil бо ибо поскольку потому тому өйткені")
 PURPOSES = _words("damit чтобы щоб")
@@ -374,10 +410,10 @@ NOR = _words("ni noch nor ані ни ні")
 ANSWERS = _words("nein no non жоқ нет ні")
 BEGINS_PHRASE = _words(
     """
-    а але был была было были в во до для есть з за зі и из или к как на не но о об от по с со та у что чтобы це это і із
-    й або є що және бірақ мен пен бен
-    a à am and are as at au aus auf bei but by dans en est et für for from had has hat have im in is ist mais mit of on
-    or ou oder aber par pour sind sont sur than that to um und von war waren was were which who will wird with avec
+    а але был была было были в во до для есть з за зі и из или к как на не но о об от по с со та у что чтобы це это і
+    із й або є що және бірақ мен пен бен a à am and are as at au aus auf bei but by dans en est et für for from had has
+    hat have im in is ist mais mit of on or ou oder aber par pour sind sont sur than that to um und von war waren was
+    were which who will wird with avec
     """
 )
 """Words that a number before them doesn't count."""

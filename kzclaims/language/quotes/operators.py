@@ -8,13 +8,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from kzclaims.language.quotes.assertive_words import ASSERTIVE, FRENCH_SUBJECT, NEAR, UNASSERTED_NOUN
 from kzclaims.language.quotes.normalise import INVISIBLE, SOFT_HYPHEN
 from kzclaims.language.quotes.numerals import NUMBER
 from kzclaims.language.quotes.operator_words import (
     ADJECTIVES,
     ANSWERS,
     ASSERTING,
-    ASSERTIVE,
     CAUSES,
     COMPARATIVES,
     COMPARED,
@@ -22,16 +22,19 @@ from kzclaims.language.quotes.operator_words import (
     CONJUNCTIONS,
     CONTRASTS,
     COORDINATORS,
+    DOUBTS,
     HEARSAY,
     INVERTED,
     IRREAL,
     LIMITS,
     MULTIPLIERS,
     NOR,
+    OFFICES,
     PARTIAL,
     PHRASES,
     PREPOSITIONS,
     PURPOSES,
+    REBUTTALS,
     SMALL,
     SUBORDINATORS,
     WORDS,
@@ -62,6 +65,10 @@ _TOKEN = re.compile(
 _UNSEEN = re.compile(f"[{SOFT_HYPHEN}{INVISIBLE}\u0301]")
 _CONTRACTED = ("n't", "n’t", "nʼt")
 _ELIDED = ("n'", "n’")
+_ELISION = re.compile(r"\A(?:qu|[ldcjsmt])['’](?=\w{2})")
+_LEADING = re.compile(r"\W*(?:to|zu|that|dass|daß|que|что|що|чтобы|щоб)(?!\w)", re.IGNORECASE)
+"""The word with which a passage depends on the words before it."""
+_QUOTED = re.compile(r":\s*[\"«“„‚‘]\s?\Z")
 _INFINITIVE = re.compile(r"\W*(?:(?i:to|zu) |\w*\w(?:ть|ти|чь)(?:ся|сь)?(?!\w))")
 _BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
 _GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
@@ -70,7 +77,19 @@ _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|k
 _NUMBER_FIRST = re.compile(rf"\W*(?:an? )?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
 # After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
-_RELATIVE = re.compile(r"\s{0,9},\s{1,9}(?:кто|что|котор|котр|хто|що|як(?:ий|а|е|і|их|им|ого|ої|у)\s)", re.IGNORECASE)
+_RELATIVE = re.compile(
+    r"\s{0,9},\s{1,9}(?:(?:у|к|с|для|от|о) (?:кого|кому|кем|ком)\s|кому\s|кого\s|чь\w+\s|кто|что|котор|котр|хто|що"
+    r"|як(?:ий|а|е|і|их|им|ого|ої|у)\s)",
+    re.IGNORECASE,
+)
+_ANYBODY = re.compile(
+    r"(?<!\w)(?:everyone|everybody|anyone|anybody|everything|anything|those|all|nobody|no one)\Z", re.IGNORECASE
+)
+_NARROWING = re.compile(r"\s(?:\w{2,}ing|with|without|in|under|over|aged|born|living|from|at|on)\s", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"\s\w{2,}ing (?:\w+ ){0,2}(?:less|fewer|more|under|over|below|above|no|at least|up to)(?!\w)", re.IGNORECASE
+)
+"""What tells which ones are meant ("for everyone earning …", "farmers owning fewer than …")."""
 _POINTING = re.compile(
     r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі"
     r"|всіх|кож\w+)"
@@ -94,9 +113,19 @@ _PREDICATE = re.compile(
     r"|does|came|est|était|sont|ne|n['’])(?!\w)",
     re.IGNORECASE,
 )
+_NARROWED = re.compile(
+    r"\s{0,9},\s{1,9}(?:котор(?:ые|ых|ым)|чь[ия]|чьих|яких?|які|чиї)\s[^,.;!?…\n]*?(?<!\w)(?:менее|меньше|более"
+    r"|больше|старше|младше|моложе"
+    r"|свыше|до|менше|більше|понад|старші|молодші)(?!\w)|\s{0,9},\s{1,9}(?:не )?\w{3,}(?:щ|вш)(?:их|им|ими"
+    r"|ие)(?:ся)?\s[^,.;!?…\n]*?(?<!\w)(?:менее|более|старше|младше|моложе"
+    r"|свыше|не|только|лишь|без)(?!\w)|\s{0,9},\s{1,9}не \w{3,}(?:щ|вш)(?:их|им|ими|ие)(?:ся)?(?!\w)",
+    re.IGNORECASE,
+)
+"""A participle with a limit, which tells which ones are meant («фермеров, имеющих менее десяти гектаров»)."""
 _KAZAKH = re.compile("[әғқңөұүһ]", re.IGNORECASE)
 _KAZAKH_NOT = re.compile(
-    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае]у(?:ға|ге|ын|ін|ды|ді|ы|і|дан|ден)?|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің"
+    r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае]у(?:ға|ге|ын|ін|ды|ді|ы|і"
+    r"|дан|ден)?|\w{2,}[мбп][ае](?:й|с)(?:мын|мін|сың|сің"
     r"|мыз|міз)?"
 )
 _KAZAKH_NEVER = re.compile(r"\w{2,}[мбп](?:ай|ей)(?:ды|ді|мын|мін|мыз|міз|сың|сің)")
@@ -115,7 +144,10 @@ class _Token(NamedTuple):
 
 def is_denied_before(words: str, passage: str) -> bool:
     """Return True if an operator among these words of a sentence affects the `passage` after them."""
-    tokens = _tokens(words, passage)
+    leading = _LEADING.match(passage)
+    tokens = _tokens(f"{words} {leading.group()}" if leading else words, passage)
+    if leading and tokens and tokens[-1].text in ("to", "zu"):
+        tokens.pop()  # it is only needed for phrases («yet to»)
     if not tokens:
         return False
     last = tokens[-1].text
@@ -125,18 +157,28 @@ def is_denied_before(words: str, passage: str) -> bool:
         return True
     if _is_quantity(last) and (len(tokens) < 2 or tokens[-2].text not in PREPOSITIONS):
         return True
-    return _is_unasserted(tokens) or _Backwards(tokens, passage).meet_operator()
+    following = passage[leading.end() :] if leading else passage
+    is_quoted = _QUOTED.search(words) is not None
+    return _is_unasserted(tokens, following) or _Backwards(tokens, passage, is_quoted=is_quoted).meet_operator()
 
 
-def _is_unasserted(tokens: list[_Token]) -> bool:
+def _is_unasserted(tokens: list[_Token], passage: str) -> bool:
     """Return True if «что» follows no word with which the clause after it is asserted («Слова о том, что»)."""
-    if tokens[-1].text not in ("что", "що") or len(tokens) < _FIRST_WORDS or tokens[-2].text != ",":
+    last = tokens[-1].text
+    if len(tokens) < _FIRST_WORDS:
+        return False
+    if last == "that":
+        return UNASSERTED_NOUN.fullmatch(tokens[-2].text) is not None
+    if last not in ASSERTIVE or (last in ("что", "що") and tokens[-2].text != ","):
+        return False
+    if last.startswith("qu") and not FRENCH_SUBJECT.match(passage):
         return False
     number = 0
-    for token in reversed(tokens[:-2]):
+    for token in reversed(tokens[:-1]):
         if token.text in COMPLEMENTIZERS or token.text in (";", ":", "("):
             break
-        if token.reach is Reach.NOTHING or _is_assertive(token.text):
+        near = number < _LAST and token.text in NEAR
+        if token.reach is Reach.NOTHING or near or _is_assertive(token.text, last):
             return False
         number += not token.is_sign
         if number == 1 and token.text in ("все", "усе", "всего"):
@@ -147,10 +189,12 @@ def _is_unasserted(tokens: list[_Token]) -> bool:
 class _Backwards:
     """The words of a sentence before a passage, read from the passage to the beginning."""
 
-    def __init__(self, tokens: list[_Token], passage: str) -> None:
+    def __init__(self, tokens: list[_Token], passage: str, *, is_quoted: bool) -> None:
+        """Read the words before a passage, which `is_quoted` after a colon if it begins with a quotation mark."""
+        self._is_quoted = is_quoted
         self._tokens = tokens
         self._passage = passage
-        last = tokens[-1].text
+        self._last = last = tokens[-1].text
         self._exempt = _INFINITIVE.match(passage) is not None
         self._is_infinitive = (
             self._exempt or last in _BEFORE_INFINITIVE or _GERMAN_INFINITIVE.search(passage) is not None
@@ -175,7 +219,8 @@ class _Backwards:
             if token.text in COMPLEMENTIZERS:
                 self._depends, self._blocked = True, self._closed
             self._asserted |= self._depends and _is_assertive(token.text)
-            self._blocked |= token.text in CAUSES
+            # «тому, что» is no cause, but Ukrainian «тому що» is.
+            self._blocked |= token.text in CAUSES and (token.text, self._last) != ("тому", "что")
             self._near += token.text not in SMALL
             self._beside &= token.text in SMALL
             self._adjacent &= token.text in SMALL
@@ -197,11 +242,17 @@ class _Backwards:
         self._beside, self._following = False, token
         self._near = _NEAR
 
+    def _is_rebutted(self, index: int) -> bool:
+        """Return True if a quotation answers what the word names («Посол опроверг слухи: «Я остаюсь»»)."""
+        return self._is_quoted and any(one.text.startswith(REBUTTALS) for one in self._tokens[:index])
+
     def _affects(self, token: _Token, index: int) -> bool:
         text, reach, _ = token
         following = self._following
+        if self._after_colon and not self._is_quoted and self._adjacent and text.startswith(DOUBTS):
+            return True
         if reach is None:
-            return self._after_colon and text.startswith(HEARSAY)
+            return self._after_colon and text.startswith(HEARSAY) and not self._is_rebutted(index)
         if reach in (Reach.SENTENCE, Reach.CONDITION):
             return True
         if reach is Reach.NEXT:
@@ -210,8 +261,9 @@ class _Backwards:
             return self._beside and _NUMBER_FIRST.match(self._passage) is not None
         if reach is Reach.COMPLEMENT:
             is_next = self._adjacent and (not following.is_sign or self._begins(index))
-            return is_next or self._after_colon or (self._depends and not self._closed and not self._asserted)
-        if self._after_colon and text.startswith(HEARSAY):
+            through_colon = self._after_colon and not self._is_quoted
+            return is_next or through_colon or (self._depends and not self._closed and not self._asserted)
+        if self._after_colon and text.startswith(HEARSAY) and not self._is_rebutted(index):
             return True
         if self._blocked or (self._commas % 2 and not following.is_sign):
             return False
@@ -224,7 +276,9 @@ class _Backwards:
 
 def is_denied_after(words: str, passage: str) -> bool:
     """Return True if an operator among these words of a sentence affects the `passage` before them."""
-    if _RESTRICTIVE.match(words) or (_RELATIVE.match(words) and _POINTING.search(passage)):
+    if _AMOUNT.match(words) or (_NARROWING.match(words) and _ANYBODY.search(passage)):
+        return True
+    if _RESTRICTIVE.match(words) or _NARROWED.match(words) or (_RELATIVE.match(words) and _POINTING.search(passage)):
         return True
     in_clause = may_be_condition = True
     started = led_by_sign = False
@@ -256,8 +310,10 @@ def is_denied_after(words: str, passage: str) -> bool:
     return False
 
 
-def _is_assertive(word: str) -> bool:
-    exact, begins = ASSERTIVE
+def _is_assertive(word: str, complementizer: str = "что") -> bool:
+    exact, begins = ASSERTIVE[complementizer]
+    if complementizer not in ("что", "що"):
+        return word in exact or word.startswith(begins)
     if _REPORT.match(word):
         return False
     stem = _VERB_PREFIX.sub("", word)
@@ -299,9 +355,11 @@ def is_judgement(sentence: str, *, attributes: bool = False) -> bool:
 
 def has_operator(words: str) -> bool:
     """Return True if there is any operator among the words that an ellipsis leaves out."""
+    is_apposition = words.strip()[:1] == "," and words.strip()[-1:] == ","
     return any(
         token.reach not in (None, Reach.NUMBER, Reach.BACKWARD) or token.text in COMPARED
         for token in _tokens(words, words)
+        if not (is_apposition and token.reach is Reach.NEXT and token.text.startswith(OFFICES))
     )
 
 
@@ -330,4 +388,5 @@ def _tokens(words: str, passage: str) -> list[_Token]:
 def _reach(word: str) -> Reach | None:
     if word.endswith(_CONTRACTED) or word.startswith(_ELIDED):
         return Reach.CLAUSE
-    return next((reach for reach, exact, begins in _ENTRIES if word in exact or word.startswith(begins)), None)
+    whole = _ELISION.sub("", word)
+    return next((reach for reach, exact, begins in _ENTRIES if whole in exact or whole.startswith(begins)), None)

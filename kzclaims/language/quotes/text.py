@@ -21,6 +21,10 @@ from kzclaims.language.quotes.normalise import (
 
 ELLIPSIS = re.compile(r"[\[(<{/]?(?:[…‥⋯]|\.(?:\s*\.)+)[\])>}/]?")
 
+SPACED = re.compile(r"(?<![^\s«„“(\"])(?:[^\W\d_][ \u00a0\u2009\u202f]){3,}[^\W\d_](?!\w)")
+"""Letters with spaces between them («н и к о г д а»), a way to stress a word."""
+_MAY_BE_SPACED = re.compile(r"[ \u00a0\u2009\u202f][^\W\d_][ \u00a0\u2009\u202f][^\W\d_][ \u00a0\u2009\u202f]")
+
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
 _EDGE_START, _EDGE_END = ' ,;"', ' .,;:!"-)'
@@ -90,6 +94,10 @@ class Text:
     def without_sharp_s(self) -> Normalised | None:
         """The normalised text with «ss» for ß, or None if it has no ß."""
         return Normalised(self.text, keep_sharp_s=False) if "ß" in self.lowered else None
+
+    @cached_property
+    def has_spaced_letters(self) -> bool:
+        return _MAY_BE_SPACED.search(self.text) is not None
 
     @cached_property
     def has_divided_words(self) -> bool:
@@ -164,6 +172,16 @@ class Passage:
     def is_sentence(self) -> bool:
         """Return True if the passage ends with a full stop or an exclamation mark."""
         return not self.is_question and any(sign in ".!" for sign in self.tail) and ".." not in self.tail
+
+
+def join_spaced(found: re.Match[str], words: str) -> str:
+    """Return spaced letters as the words of a passage that have these letters, or as one word."""
+    letters = re.sub(r"\s", "", found.group())
+    pattern = " ?".join(letters.replace("ё", "е").replace("Ё", "Е"))
+    same = re.search(rf"(?<!\w){pattern}(?!\w)", words) or (
+        re.search(rf"(?i:(?<!\w){pattern}(?!\w))", words) if letters.isupper() else None
+    )
+    return same.group() if same else letters
 
 
 def lower(text: str) -> str:

@@ -85,7 +85,8 @@ class PassageCheck:
             if others:
                 self.note(located.record, path, passage, replace(finding, status="elsewhere"))
                 self.counts.subtract([finding.status])
-            if finding.problem is Objection.ATTRIBUTION:
+            attribution = passage.attribution if isinstance(passage, Appearance) else None
+            if finding.problem is Objection.ATTRIBUTION or (attribution and finding.problem is Objection.SECOND_HAND):
                 field: Path = (*path, "attribution")
             else:
                 in_text = passage.exact is None or finding.status == "drifted"

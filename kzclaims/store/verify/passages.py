@@ -12,6 +12,7 @@ from kzclaims.language.quotes.text import Passage, Text
 from kzclaims.vocabulary import CHECKED, FAILED, CheckResult
 
 FAILURES: frozenset[CheckResult] = frozenset(FAILED)
+_IN_TEXT = (Objection.CONTEXT, Objection.ATTRIBUTION, Objection.SECOND_HAND)
 _MISSING: frozenset[CheckResult] = frozenset({"altered", "not found"})
 
 NEAR = 1500
@@ -42,7 +43,7 @@ class Finding:
     @property
     def is_missing(self) -> bool:
         """Return True if the words may be those of another source's text."""
-        return self.status in _MISSING and self.problem not in (Objection.CONTEXT, Objection.ATTRIBUTION)
+        return self.status in _MISSING and self.problem not in _IN_TEXT
 
     @property
     def place(self) -> tuple[int, int] | None:
@@ -110,7 +111,7 @@ def _check(
             own = part
     if text is None:
         return Finding("drifted", drift=own.differences) if own.status == "altered" else Finding("no text")
-    found = match(text, exact, prefix=prefix, suffix=suffix, start=start, end=end)
+    found = match(text, exact, prefix=prefix, suffix=suffix, start=start, end=end, attribution=attribution or "")
     left_out = tuple(text.text[start:end] for start, end in found.cuts)
     if found.found and own.status == "altered":
         return Finding("drifted", found, drift=own.differences, left_out=left_out)

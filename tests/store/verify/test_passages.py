@@ -153,6 +153,20 @@ def test_an_attribution_far_from_the_passage_is_not_accepted() -> None:
     assert check_passage(text, WORDS, attribution="Сказала Анна Петрова").status == "altered"
 
 
+@pytest.mark.parametrize(
+    ("attribution", "status"),
+    [
+        (None, "altered"),
+        ("мэр сказал", "altered"),
+        ("По словам водителя, мэр сказал", "exact"),
+        ("по словам водителя", "exact"),
+    ],
+)
+def test_an_attribution_must_name_a_witness(attribution: str | None, status: str) -> None:
+    text = Text("Суд опросил троих. По словам водителя, мэр сказал: «Пристань можно закрыть». Мэр молчит.")
+    assert check_passage(text, "Пристань можно закрыть", attribution=attribution).status == status
+
+
 def test_what_an_ellipsis_leaves_out_is_returned() -> None:
     finding = check_passage(Text(TEXT), "Идёт сильный … но он скоро кончится")
     assert (finding.status, finding.left_out) == ("normalised", (" дождь, ",))
