@@ -49,7 +49,9 @@ _ANSWER = re.compile(
     r"|совсем )?наоборот|вовсе нет|нічого подібного|навпаки"
     r"|(?:шучу|шутка|шутим|жартую|жарт|әзіл)(?:,? (?:конечно|звісно|әрине))?|(?:я )?(?:оговорил\w*|ошиб\w*"
     r"|помилив\w*|преувеличи\w*)"
-    r"|(?:по крайней мере|во всяком случае|так|якобы|будто бы|принаймні|так принаймні),? .{0,40}(?:говор|утвержда"
+    r"|(?:по крайней мере|во всяком случае|так|якобы|будто бы|принаймні|так принаймні|jedenfalls|zumindest"
+    r"|du moins),? .{0,40}(?:говор|обеща|обіця|надею|сподіва|sag|behaupt|hoff|dit|affirm"
+    r"|promet|утвержда"
     r"|счита|пиш|каж|стверджу|уверя|думал)\w*.{0,30}"
     r"|(?:если|якщо|if|wenn|si) (?:верить|вірити|you (?:believe|trust|ask)|one believes|man |l['’]on en croit"
     r"|on en croit).{0,60}"
@@ -101,7 +103,7 @@ _ANSWER = re.compile(
     r"|confirmation)(?: (?:of|for) (?:that|this|it))?(?: yet)?"
     r"|beweise (?:fehlen|gibt es nicht)|rien ne (?:le|l['’]) ?(?:prouve|confirme)|aucune preuve"
     r"|(?:\w+ )?(?:соврал|солгал|обманул|наврал|слукавил|лукавил|збреха|обману|lied|was lying|were lying"
-    r"|a menti)\w*|с первым апреля|(?:je )?plaisante"
+    r"|a menti)\w*|с первым апреля|aprilscherz|poisson d['’]avril|первоапрельск\w+ шутк\w+|(?:je )?plaisante"
     r")"
 )
 _FALSE = re.compile(

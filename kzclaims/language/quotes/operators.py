@@ -23,6 +23,7 @@ from kzclaims.language.quotes.operator_words import (
     CONTRASTS,
     COORDINATORS,
     DOUBTS,
+    FRONTED,
     HEARSAY,
     INVERTED,
     IRREAL,
@@ -70,6 +71,13 @@ _LEADING = re.compile(r"\W*(?:to|zu|that|dass|daß|que|что|що|чтобы|щ
 """The word with which a passage depends on the words before it."""
 _QUOTED = re.compile(r":\s*[\"«“„‚‘]\s?\Z")
 _INFINITIVE = re.compile(r"\W*(?:(?i:to|zu) |\w*\w(?:ть|ти|чь)(?:ся|сь)?(?!\w))")
+# «Фирма отрицает вину и заплатила штраф»: the verb before «и» has no effect on the one after it.
+_PREDICATE_FIRST = re.compile(
+    r"\W*(?:\w{2,}(?:л[аои]?|л[аои]?с[ья]|[еи]т|[ую]т|[ая]т|[еиуюая]тся|в|ла)|(?:is|are|was|were|has|have|had|paid|left"
+    r"|went|came|took|made|said|told|gave|got|sold|bought|won|lost|kept|held|met|sent|spent|built|began|\w{2,}ed))\s",
+    re.IGNORECASE,
+)
+_VERB = re.compile(r"(?!не|ни)\w{3,}(?:л[аои]?|л[аои]?с[ья]|[еи]т|[ую]т|[ая]т|[еиуюая]тся|в|ed|ies)")
 _BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
 _GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
 _GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)")
@@ -89,7 +97,7 @@ _NARROWING = re.compile(r"\s(?:\w{2,}ing|with|without|in|under|over|aged|born|li
 _AMOUNT = re.compile(
     r"\s\w{2,}ing (?:\w+ ){0,2}(?:less|fewer|more|under|over|below|above|no|at least|up to)(?!\w)", re.IGNORECASE
 )
-"""What tells which ones are meant ("for everyone earning …", "farmers owning fewer than …")."""
+"""Words that limit the people before them ("for everyone earning …", "farmers owning fewer than …")."""
 _POINTING = re.compile(
     r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі"
     r"|всіх|кож\w+)"
@@ -121,7 +129,7 @@ _NARROWED = re.compile(
     r"|свыше|не|только|лишь|без)(?!\w)|\s{0,9},\s{1,9}не \w{3,}(?:щ|вш)(?:их|им|ими|ие)(?:ся)?(?!\w)",
     re.IGNORECASE,
 )
-"""A participle with a limit, which tells which ones are meant («фермеров, имеющих менее десяти гектаров»)."""
+"""A clause with a limit on the people before it («фермеров, имеющих менее десяти гектаров»)."""
 _KAZAKH = re.compile("[әғқңөұүһ]", re.IGNORECASE)
 _KAZAKH_NOT = re.compile(
     r"(?:емес|жоқ)\w*|\w{2,}[мбп](?:а(?:й|ды|ған)|е(?:й|ді|ген))(?!ын)\w*|\w{2,}[мбп][ае]у(?:ға|ге|ын|ін|ды|ді|ы|і"
@@ -199,6 +207,8 @@ class _Backwards:
         self._is_infinitive = (
             self._exempt or last in _BEFORE_INFINITIVE or _GERMAN_INFINITIVE.search(passage) is not None
         )
+        self._is_fronted = tokens[0].text in FRONTED
+        self._is_next_predicate = last in COORDINATORS and _PREDICATE_FIRST.match(passage) is not None
         self._in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
             len(tokens) > 1 and last in COORDINATORS and tokens[-2].text != ","
         )
@@ -265,7 +275,9 @@ class _Backwards:
             return is_next or through_colon or (self._depends and not self._closed and not self._asserted)
         if self._after_colon and text.startswith(HEARSAY) and not self._is_rebutted(index):
             return True
-        if self._blocked or (self._commas % 2 and not following.is_sign):
+        if self._blocked or (self._commas % 2 and (self._is_fronted or not following.is_sign)):
+            return False
+        if self._is_next_predicate and not self._depends and _VERB.fullmatch(text):
             return False
         if reach is Reach.VERB:
             return not self._depends and not (self._exempt and text not in IRREAL)
