@@ -81,6 +81,8 @@ class Editing:
         self._texts = texts
         self._is_recorded = is_recorded
         self._keys = {(one.table, one.key) for one in entries.values()}
+        self._places: dict[str, int] | None = None
+        """The places of the pieces by their ids, unless they have moved."""
         self.splices: list[Splice] = []
         self.added: list[str] = []
         self.touched: list[str] = []
@@ -119,12 +121,14 @@ class Editing:
     def _find(self, record_id: str) -> tuple[int, Path]:
         """Return the place of the piece of a record, and the record's path in it."""
         number, _, within = record_id.partition(".")
-        for place, piece in enumerate(self._document.pieces):
-            if str(piece.id) == number:
-                records = list(piece.records)
-                at = int(within) if within.isdigit() else 0
-                if at < len(records) and (within or len(records) == 1):
-                    return place, records[at]
+        if self._places is None:
+            self._places = {str(piece.id): place for place, piece in enumerate(self._document.pieces)}
+        place = self._places.get(number)
+        if place is not None:
+            records = list(self._document.pieces[place].records)
+            at = int(within) if within.isascii() and within.isdigit() and len(within) < 7 else 0
+            if at < len(records) and (within or len(records) == 1):
+                return place, records[at]
         raise NotFoundError("this record is no longer in the file")
 
     def _raw(self, record_id: str) -> dict[str, Any]:
@@ -137,6 +141,8 @@ class Editing:
     def _apply(self, splice: Splice) -> None:
         self._document.apply(splice)
         self.splices.append(splice)
+        if len(splice.old) != len(splice.new):
+            self._places = None
 
     def _rewrite(self, record_id: str, change: Callable[[str, Path], str]) -> None:
         place, path = self._find(record_id)
