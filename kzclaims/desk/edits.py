@@ -175,6 +175,7 @@ class Editing:
             return with_value(text, (*at, *path), value, _fields(str(at[0]), path))
 
         self._require_place(record_id, path)
+        path, value = _with_owners(self._raw(record_id), path, value)
         self._rewrite(record_id, change)
 
     def _require_place(self, record_id: str, path: Path) -> None:
@@ -425,6 +426,16 @@ def _value_at(raw: Any, path: Path) -> Any:
         except (KeyError, IndexError, TypeError):
             return None
     return raw
+
+
+def _with_owners(raw: Any, path: Path, value: Any) -> tuple[Path, Any]:
+    """Return a path and a value that create the part, and its list, in which a value is set."""
+    for depth, step in enumerate(path):
+        if isinstance(step, int) and depth < len(path) - 1 and _value_at(raw, path[: depth + 1]) is None:
+            for name in reversed(path[depth + 1 :]):
+                value = [value] if isinstance(name, int) else {name: value}
+            return (path[:depth], [value]) if _value_at(raw, path[:depth]) is None else (path[: depth + 1], value)
+    return path, value
 
 
 def _fields(table: str, path: Path) -> tuple[str, ...]:

@@ -161,35 +161,46 @@ class Journal:
         self.add(change=[_entry(one) for one in change.splices], focus=change.focus)
 
 
-def replay(lines: Iterator[dict[str, Any]]) -> State | None:
-    """Return the state after the last section of a journal, or None for an empty one."""
+def replay(journal: Journal) -> State | None:
+    """Return the state after the last section of a journal, or None for an empty one.
+
+    Raise `InputError` if its lines don't follow from one another.
+    """
     state: State | None = None
-    for line in lines:
-        if "read" in line:
-            raw = line["content"].encode(errors="surrogateescape")
-            state = State(parse(raw), line["read"], raw)
-            continue
-        if state is None:
-            raise InputError("the journal does not begin with the content of a file")
-        if "change" in line:
-            change = Change([], line["focus"])
-            for entry in line["change"]:
-                splice = _splice(state.document, entry)
-                state.document.apply(splice)
-                change.splices.append(splice)
-            state.note(change)
-        elif "undo" in line:
-            state.undo()
-        elif "redo" in line:
-            state.redo()
-        elif "writing" in line:
-            state.writing, state.options = line["writing"], line["options"]
-        elif "failed" in line:
-            state.writing = None
-        elif "written" in line:
-            state.note_written(line["written"], state.document.raw)
-        elif "disk" in line:
-            state.note_disk(line["content"].encode(errors="surrogateescape"))
+    try:
+        for line in journal.lines():
+            state = _after(state, line)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        raise InputError(f"{journal.path} is damaged; move it to another folder to open the file without it") from None
+    return state
+
+
+def _after(state: State | None, line: dict[str, Any]) -> State:
+    """Return the state after a line."""
+    if "read" in line:
+        raw = line["content"].encode(errors="surrogateescape")
+        return State(parse(raw), line["read"], raw)
+    if state is None:
+        raise ValueError("the first line has no content")
+    if "change" in line:
+        change = Change([], line["focus"])
+        for entry in line["change"]:
+            splice = _splice(state.document, entry)
+            state.document.apply(splice)
+            change.splices.append(splice)
+        state.note(change)
+    elif "undo" in line:
+        state.undo()
+    elif "redo" in line:
+        state.redo()
+    elif "writing" in line:
+        state.writing, state.options = line["writing"], line["options"]
+    elif "failed" in line:
+        state.writing = None
+    elif "written" in line:
+        state.note_written(line["written"], state.document.raw)
+    elif "disk" in line:
+        state.note_disk(line["content"].encode(errors="surrogateescape"))
     return state
 
 
@@ -223,7 +234,7 @@ def _splice(document: Document, entry: dict[str, Any]) -> Splice:
     old = tuple(document.pieces[place : place + len(entry["old"])])
     texts = {piece.id: piece.text for piece in old}
     if list(texts) != entry["old"]:
-        raise InputError("the journal does not fit its own content; move it to another folder to open the file")
+        raise ValueError("the pieces are not those of the content")
     new = []
     for number, head, tail, text in entry["new"]:
         before = texts.get(number, "")

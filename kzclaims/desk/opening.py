@@ -24,6 +24,7 @@ from kzclaims.export import files
 from kzclaims.store.database.database import Database
 from kzclaims.store.read import dump, queries
 from kzclaims.store.verify.source_texts import read_text
+from kzclaims.wording import quoted
 
 _DOSSIER = ".toml"
 _HEAD = re.compile(rf"^(?:dossier|drafted)\s*=|^\[\[(?:{'|'.join(RECORD_TYPES)})\]\]", re.MULTILINE)
@@ -128,7 +129,9 @@ class Desk:
                 records = dump.of_source(connection, key)
             except NotFoundError as error:
                 raise NotFoundError(
-                    f"there is no file {key}, and {error.message}", hints=error.hints, parameters=error.parameters
+                    f"there is no file {quoted(key)}, and {error.message}",
+                    hints=error.hints,
+                    parameters=error.parameters,
                 ) from None
             dossier = dump.dossier_key(connection, key)
         if not path.exists():

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from kzclaims.draft.events import Dated, dates
-from kzclaims.draft.sentences import quotations, sentences
+from kzclaims.draft.sentences import quotations
 from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
 from kzclaims.vocabulary import StatementKind
@@ -78,18 +78,12 @@ def printed_date(text: str, start: int, end: int, published: date | None) -> Dat
 
 
 def event(source: str, text: str, lang: str, start: int, end: int, published: date | None) -> dict[str, Any]:
-    """Return the fields of an event for selected words, with the date that they or their sentence give."""
+    """Return the fields of an event for selected words, with the date that they give."""
     start, end = trimmed(text, start, end)
     exact = text[start:end]
     fields: dict[str, Any] = {"title": exact.rstrip("."), "lang": lang}
-    first = max(0, start - _AROUND)
-    around = (
-        one for one in sentences(text, first, min(len(text), end + _AROUND)) if one.start < end and start < one.end
-    )
-    for place in [(start, end), *((one.start, one.end) for one in around)]:
-        if found := printed_date(text, *place, published):
-            fields |= {"date": found.edtf, "date_text": found.printed}
-            if found.note:
-                fields["date_note"] = found.note
-            break
+    if found := printed_date(text, start, end, published):
+        fields |= {"date": found.edtf, "date_text": found.printed}
+        if found.note:
+            fields["date_note"] = found.note
     return fields | {"citations": [{"source": source, "exact": exact, "start": start, "end": end}]}

@@ -77,7 +77,7 @@ class Session:
 
     def _opened(self) -> tuple[State, bool, int]:
         """Return the state of the file or, after a crash, of the journal; if the journal has it; the changes."""
-        state = replay(self.journal.lines())
+        state = replay(self.journal)
         raw = self._disk.raw
         if state is not None and (raw is None or digest(raw) == state.disk):
             return state, True, 0 if digest(state.document.raw) == state.disk else state.changes

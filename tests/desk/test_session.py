@@ -80,7 +80,7 @@ def test_a_selection_becomes_a_statement_with_its_kind(session: Session) -> None
 
 
 def test_an_event_gets_the_date_of_its_words(session: Session) -> None:
-    start = TEXT.index("школу")
+    start = TEXT.index("В среду")
     found = edit(session, {"op": "add", "type": "events", "source": "vesti-bridge", "start": start, "end": len(TEXT)})
     assert found["changed"][-1]["fields"]["date"] == "2023-11-01"
 
@@ -119,6 +119,17 @@ def test_a_new_person_is_added_with_the_reference(session: Session) -> None:
     assert by_key(session, "repair-in-spring")["fields"]["speaker"] == "anna-kim"
     assert len(session.state.done) == 1
     assert found["changed"][0]["fields"]["name"] == "Анна Ким"
+
+
+def test_a_missing_list_begins_with_its_first_part(session: Session) -> None:
+    found = edit(session, {"op": "add", "type": "events", "fields": {"title": "Мост", "lang": "ru"}})
+    event = found["added"][0]
+    for place, key in enumerate(["erlan-satpaev", "x"]):
+        field = f"participants[{place}].person"
+        edit(session, {"op": "person", "id": event, "field": field, "value": {"key": key}})
+    edit(session, {"op": "set", "id": event, "field": "participants[1].part", "value": "гость"})
+    participants = by_key(session, "most")["fields"]["participants"]
+    assert participants == [{"person": "erlan-satpaev"}, {"person": "x", "part": "гость"}]
 
 
 @pytest.mark.parametrize(
@@ -227,10 +238,13 @@ def test_a_line_that_was_being_written_is_dropped(session: Session, path: Path, 
     assert opened(path).document.text.count("three") == 1
 
 
-def test_a_damaged_journal_is_not_changed(session: Session, path: Path, opened: Opened) -> None:
+@pytest.mark.parametrize(
+    "first", [b"{broken", b'{"read": "x"}', b'{"undo": true}', b'{"read": "x", "content": ""}\n{"undo": true}', b"[]"]
+)
+def test_a_damaged_journal_is_not_changed(session: Session, path: Path, opened: Opened, first: bytes) -> None:
     set_text(session, "one")
     journal = journal_of(path)
-    content = b"{broken\n" + journal.read_bytes()
+    content = first + b"\n" + journal.read_bytes()
     journal.write_bytes(content)
     with pytest.raises(InputError, match="damaged"):
         opened(path)
