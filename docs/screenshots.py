@@ -1,7 +1,7 @@
 """Take the pictures in docs/images/: `python -m docs.screenshots`, in the project's folder, takes all of them again.
 
-They show `kzclaims browse` on the seed and on the example of docs/reference/dossier.md, and `kzclaims timeline` of the
-seed, in Debian's Chromium.
+They show `kzclaims browse` on the seed and on the example of docs/reference/dossier.md, `kzclaims timeline` of the
+seed, and `kzclaims desk` with the article of docs/tutorial.md and a drafted one, in Debian's Chromium.
 """
 
 import re
@@ -13,7 +13,10 @@ from playwright.sync_api import Browser
 
 from kzclaims.cli.main import main as kzclaims
 from tests.browser.chromium import launched, opened
-from tests.browser.serving import browsing
+from tests.browser.desk_article import ARTICLE
+from tests.browser.desk_tutorial import OPTIONS, article, record_library
+from tests.browser.hand import Hand
+from tests.browser.serving import at_desk, browsing
 from tests.databases import create, seed_files
 
 DOCS = Path(__file__).parent
@@ -34,6 +37,11 @@ EXAMPLE: Pages = {"passage": ("/statement/brook-nine-years", {})}
 TIMELINES: dict[str, dict[str, Any]] = {
     "timeline": {"width": 1144, "height": 560},
     "timeline-phone-dark": {**PHONE, "scheme": "dark"},
+}
+
+DESKS: dict[str, dict[str, Any]] = {
+    "desk": {"width": 1180, "height": 720},
+    "desk-phone-dark": {**PHONE, "scheme": "dark"},
 }
 
 
@@ -60,6 +68,35 @@ def main() -> None:
         kzclaims(["--database", str(seed), "timeline", "--format", "html", "--output", str(timeline)])
         for title, settings in TIMELINES.items():
             _take(browser, timeline, title, settings)
+        _take_tutorial(browser, folder)
+        _take_drafts(browser, folder)
+
+
+def _take_tutorial(browser: Browser, folder: Path) -> None:
+    """Record the article of the tutorial at the desk, and take its pictures."""
+    (folder / "library.txt").write_text(article(), encoding="utf-8")
+    database = create(folder / "library.db").path
+    with at_desk(database, folder / "library.txt", *OPTIONS) as address:
+        with opened(browser, address, width=1180, height=720) as tab:
+            page = tab.page
+            page.locator("#text p").first.wait_for()
+            record_library(Hand(page, address), lambda title: page.screenshot(path=IMAGES / f"{title}.png"))
+        assert not tab.faults, tab.faults
+
+
+def _take_drafts(browser: Browser, folder: Path) -> None:
+    """Open a drafted article at the desk, and take pictures of an open speaker and of a phone."""
+    (folder / "shore.txt").write_text(ARTICLE, encoding="utf-8")
+    database = create(folder / "shore.db").path
+    with at_desk(database, folder / "shore.txt") as address:
+        for title, settings in DESKS.items():
+            with opened(browser, address, **settings) as tab:
+                tab.page.locator("#text p").first.wait_for()
+                if title == "desk":
+                    Hand(tab.page, address).press("e")
+                    tab.page.get_by_role("option").first.wait_for()
+                tab.page.screenshot(path=IMAGES / f"{title}.png")
+            assert not tab.faults, tab.faults
 
 
 def _take(browser: Browser, address: str | Path, title: str, settings: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ def desk(
     serve = import_server()
     access = read_access(host, password_file, proxy_header, proxy_addresses)
 
+    from kzclaims.desk import page
     from kzclaims.desk.opening import Desk, OpenOptions
     from kzclaims.desk.routes import editing
 
@@ -82,6 +83,6 @@ def desk(
             open_browser(address)
 
     try:
-        serve(database, port, ready, editing=editing(opened), host=host, access=access)
+        serve(database, port, ready, editing=editing(opened, page.routes()), host=host, access=access)
     finally:
         opened.close()

@@ -21,14 +21,29 @@ def authorization(address: str) -> dict[str, str]:
 @contextmanager
 def browsing(database: Path) -> Iterator[str]:
     """Serve a database with `kzclaims browse` in another process and return the address."""
-    command = [sys.executable, "-m", "kzclaims", "--database", str(database), "browse", "--port", "0", "--no-open"]
+    with _serving("--database", str(database), "browse", "--port", "0", "--no-open") as printed:
+        address, _, token = printed.partition("/?token=")
+        TOKENS[address] = token
+        yield address
+
+
+@contextmanager
+def at_desk(database: Path, place: Path, *options: str) -> Iterator[str]:
+    """Open a file with `kzclaims desk` in another process and return the address with its token."""
+    command = ("--database", str(database), "desk", str(place), "--port", "0", "--no-open", *options)
+    with _serving(*command) as address:
+        yield address
+
+
+@contextmanager
+def _serving(*arguments: str) -> Iterator[str]:
+    """Run a command that serves pages, and return the address that it prints."""
+    command = [sys.executable, "-m", "kzclaims", *arguments]
     here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as server:
         assert server.stdout is not None
         try:
-            address, _, token = server.stdout.readline().strip().partition("/?token=")
-            TOKENS[address] = token
-            yield address
+            yield server.stdout.readline().strip()
         finally:
             server.send_signal(signal.SIGINT)
             server.wait(timeout=30)
