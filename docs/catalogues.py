@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po, write_po
 import kzclaims
 from kzclaims import vocabulary
 from kzclaims.browse import access, failures, guard
+from kzclaims.browse.filters import FILTERS
 from kzclaims.browse.metadata import FIRST_COLUMNS
 from kzclaims.export import labels
 from kzclaims.pages.languages import DEFAULT, NAMES
@@ -69,6 +70,7 @@ def _vocabulary() -> Iterator[Message]:
         "name": vocabulary.NAME_KINDS,
         "record": vocabulary.RECORD_TYPE_NAMES,
         "group": (name for groups in GROUPS.values() for name in groups),
+        "filter": {name.removeprefix("_") for _, names in FILTERS.values() for name in names} | {"kind", "status"},
         "column": (name.removesuffix("_id") for names in FIRST_COLUMNS.values() for name in names),
     }
     for context, words in contexts.items():

@@ -1,5 +1,6 @@
 """Error pages."""
 
+import re
 import sqlite3
 import sys
 import traceback
@@ -89,7 +90,10 @@ def of_error(language: Language, error: KzclaimsError, status: int | None = None
         )
     message, *hints = error.lines(argument_of)
     translated, *_ = error.lines(argument_of, language.gettext)
-    return Failure(status, translated, tuple(hints), DEFAULT if translated == message else language.code)
+    if translated == message:
+        return Failure(status, message, tuple(hints))
+    # Quoted values have English quotation marks.
+    return Failure(status, re.sub("“([^“”]*)”", r"«\1»", translated), tuple(hints), language.code)
 
 
 def _of_datasette(datasette: Datasette, request: Any, exception: Exception, language: Language) -> Failure:

@@ -86,7 +86,6 @@ class Language:
 
     def checks(self, checks: Checks) -> str:
         """Return the words for the checks of passages, as `kzclaims.wording.describe_checks`, translated."""
-        passages = self.gettext("Passages")
         parts = []
         for state, results in (("checked", CHECKED), ("failed", FAILED)):
             if found := {result: checks.counts[result] for result in results if checks.counts.get(result)}:
@@ -97,7 +96,7 @@ class Language:
             unchecked = f"{self.pgettext('check', 'not checked')}: {self.number(missing + checks.not_stored)}"
             reason = self.pgettext("check", "no text") if missing else self.gettext("no result is stored")
             parts.append(f"{unchecked} ({reason})")
-        return f"{passages} – {'; '.join(parts)}"
+        return self.gettext("Passages – %(results)s") % {"results": "; ".join(parts)}
 
     def unnamed(self, kind: str, note: str | None = None) -> str:
         """Return the label for the speaker of a statement without a recorded person."""

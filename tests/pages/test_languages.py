@@ -103,5 +103,5 @@ def test_results_of_checks_are_translated() -> None:
     assert ru.check(describe_check("no text", "a-source")) == "не проверено (нет текста a-source)"
     assert ru.check(describe_check(None, "x")) == "не проверено (результат не сохранён)"
     assert ru.checks(Checks({"exact": 2, "altered": 1, "no text": 1}, ["x"], 1)) == (
-        "Фрагменты – проверено: 2 (дословно: 2); не сошлось: 1 (слова изменены: 1); не проверено: 2 (нет текста)"
+        "Фрагменты — проверено: 2 (дословно: 2); не сошлось: 1 (слова изменены: 1); не проверено: 2 (нет текста)"
     )
