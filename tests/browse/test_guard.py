@@ -98,11 +98,14 @@ def hostile(browse: Browse, tmp_path_factory: pytest.TempPathFactory) -> Get:
     return browse(create(folder / "kzclaims.db", folder / "hostile.toml", allow_unverified=True))
 
 
+@pytest.mark.parametrize("lang", ["en", "kk"])
 @pytest.mark.parametrize("path", PATHS)
-def test_hostile_text_is_text(hostile: Get, path: str) -> None:
-    page = hostile(path)
+def test_hostile_text_is_text(hostile: Get, path: str, lang: str) -> None:
+    headers = {"host": "localhost", "accept-language": lang}
+    page = hostile(path, headers=headers)
     if page.status == 302:
-        page = hostile(page.headers["location"])
+        page = hostile(page.headers["location"], headers=headers)
+    assert f'<html lang="{lang}">' in page.html
     assert not UNSAFE.search(page.html)
     assert set(re.findall("<([a-zA-Z0-9]+)", page.html)) <= TAGS
     assert not re.search(r"<[^>]*\son\w+=", re.sub('"[^"]*"', '""', page.html))

@@ -74,6 +74,7 @@ def opened(
     height: int = 800,
     scheme: Scheme = "light",
     scale: float = 1,
+    locale: str = "en",
 ) -> Iterator[Tab]:
     """Open an address or a file in a window of so many CSS pixels, each of `scale` device pixels.
 
@@ -84,6 +85,7 @@ def opened(
         viewport={"width": width, "height": height},
         color_scheme=scheme,
         device_scale_factor=scale,
+        locale=locale,
         reduced_motion="reduce",
         service_workers="block",
         extra_http_headers=authorization(home),

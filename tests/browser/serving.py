@@ -19,10 +19,10 @@ def authorization(address: str) -> dict[str, str]:
 
 
 @contextmanager
-def browsing(database: Path) -> Iterator[str]:
+def browsing(database: Path, **environment: str) -> Iterator[str]:
     """Serve a database with `kzclaims browse` in another process and return the address."""
-    with _serving("--database", str(database), "browse", "--port", "0", "--no-open") as printed:
-        address, _, token = printed.partition("/?token=")
+    with _serving("--database", str(database), "browse", "--port", "0", "--no-open", **environment) as printed:
+        address, _, token = printed.removesuffix("/").partition("/?token=")
         TOKENS[address] = token
         yield address
 
@@ -36,10 +36,10 @@ def at_desk(database: Path, place: Path, *options: str) -> Iterator[str]:
 
 
 @contextmanager
-def _serving(*arguments: str) -> Iterator[str]:
+def _serving(*arguments: str, **environment: str) -> Iterator[str]:
     """Run a command that serves pages, and return the address that it prints."""
     command = [sys.executable, "-m", "kzclaims", *arguments]
-    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    here = {**os.environ, **environment, "PYTHONPATH": str(Path(__file__).parents[2])}
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as server:
         assert server.stdout is not None
         try:

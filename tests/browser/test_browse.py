@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -89,6 +90,51 @@ def test_a_page_is_accessible_and_fits(
     assert levels[0] == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
     screenshot(page, "-".join([name, *map(str, settings.values())]))
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("statement", "kk"),
+        *(pytest.param(name, code, marks=pytest.mark.slow) for name in PAGES for code in ("ru", "kk")),
+    ],
+)
+def test_a_page_of_another_language_is_accessible_and_fits_a_phone(
+    visit: Visit, accessible: Accessible, screenshot: Screenshot, home: str, name: str, code: str
+) -> None:
+    page = visit(f"{home}/language/{code}?to={quote(PAGES[name])}", scheme="dark", **PHONE)
+    assert page.locator("html").get_attribute("lang") == code
+    assert page.url == home + quote(PAGES[name], safe="/?=&+%")
+    page.evaluate("for (const one of document.querySelectorAll('details')) one.open = true")
+    accessible(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "it scrolls sideways"
+    screenshot(page, f"{name}-{code}")
+
+
+def test_the_language_can_be_switched_and_is_kept(visit: Visit, home: str) -> None:
+    page = visit(f"{home}/record/events")
+    page.get_by_role("link", name="Қазақша").click()
+    assert page.url == f"{home}/record/events"
+    assert title(page) == "Оқиғалар"
+    page.get_by_role("link", name="kzclaims").first.click()
+    assert title(page) == "Кім не айтты, қашан және қайда"
+    assert page.locator("strong[aria-current]").text_content() == "Қазақша"
+
+
+@pytest.mark.slow
+def test_a_password_opens_the_pages(browser: Browser, accessible: Accessible, tmp_path: Path) -> None:
+    database = create(tmp_path / "kzclaims.db", *seed_files()).path
+    with browsing(database, KZCLAIMS_PASSWORD="correct horse battery") as address:  # noqa: S106 - not a secret
+        with opened(browser, f"{address}/person/timur-olevsky", locale="ru") as tab:
+            accessible(tab.page)
+            for password in ("wrong password", "correct horse battery"):
+                tab.page.get_by_label("Пароль").fill(password)
+                tab.page.keyboard.press("Enter")
+                tab.page.wait_for_load_state()
+                if password.startswith("wrong"):
+                    assert tab.page.get_by_role("alert").text_content() == "Пароль неверный."
+            assert title(tab.page) == "Тимур Олевский"
+        assert all("403" in fault for fault in tab.faults), tab.faults
 
 
 def test_an_unknown_name_in_an_address_gets_suggestions(browser: Browser, accessible: Accessible, home: str) -> None:
