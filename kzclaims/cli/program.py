@@ -23,6 +23,7 @@ COMMANDS = {
     "organizations": ("people", "List organizations: those that speak, act or publish."),
     "search": ("search", "Find statements and events by their words."),
     "find": ("find", "Find who said it, from the words of a quotation."),
+    "cite": ("cite", "Cite statements and sources."),
     "scan": ("scan", "Check the quotations of a manuscript against the database."),
     "repeats": ("find", "List words that several speakers have said."),
     "count": ("count", "Count statements, events or people by groups."),

@@ -28,6 +28,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "source": [("24-kanal-olevsky-2023-11",)],
     "search": [("Астана",)],
     "find": [("только Астана может помочь",)],
+    "cite": [(STATEMENT,)],
     "scan": [("file.toml",)],
     "repeats": [()],
     "archive": [("24-kanal-olevsky-2023-11", "file.toml")],
