@@ -154,6 +154,7 @@ def create(folder: Path, name: str, texts: Sequence[tuple[str, str]]) -> Databas
     """Create a database of statements, unless it exists."""
     database = Database(folder / f"{name}.db")
     if database.path.exists():
+        migrate.upgrade(database)
         return database
     records = folder / f"{name}.jsonl"
     with records.open("w", encoding="utf-8") as out:

@@ -44,6 +44,7 @@ ON_BOTH = (
     "tests/store/read/",
     "tests/store/upkeep/",
     "tests/store/verify/",
+    "tests/test_commands.py",
     "tests/test_seed.py",
 )
 """Tests of questions, loads, history, search and checks that run on both engines."""

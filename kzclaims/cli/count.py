@@ -113,7 +113,7 @@ def _count(
 ) -> None:
     from kzclaims.cli import output
     from kzclaims.store.read.count import count as count_groups
-    from kzclaims.store.results import ResultSet
+    from kzclaims.store.result_set import ResultSet
 
     with session.reading(as_of, search=asked["search"] is not None) as connection:
         found = count_groups(connection, counted, **asked)

@@ -1,7 +1,6 @@
 """The commands `dump` and `export`."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,7 +12,6 @@ from kzclaims.wording import counted
 if TYPE_CHECKING:
     from kzclaims.language.dates import UncertainDate
     from kzclaims.store.database.database import Database
-    from kzclaims.store.read.selection import Selection
 
 FORMATS = ("csv", "parquet", "jsonld", "claimreview", "annotation", "timelinejs", "gexf")
 
@@ -160,11 +158,13 @@ def export(
             with files.folder(Path(output)) as target:
                 parquet.write(selection, target)
         else:
-            document = _document(form, selection, undated)
+            from kzclaims.export.documents import document
+
+            pieces = document(form, selection, undated)
             if output is None:
-                write(document, escaping=form != "gexf")
+                write(pieces, escaping=form != "gexf")
             else:
-                files.write(Path(output), document, force=force)
+                files.write(Path(output), pieces, force=force)
         if not selection.found():
             remark("Nothing found.")
     for record_type, count in undated.items():
@@ -183,28 +183,3 @@ def require_another_file(database: "Database", output: str | None) -> None:
     file = database.place.path
     if output is not None and file is not None and Path(output).exists() and Path(output).samefile(file):
         raise InputError(f"{output} is the database itself; choose another name")
-
-
-def _document(form: str, selection: "Selection", undated: Counter[str]) -> Iterable[str]:
-    """Return the document in a format that consists of one file."""
-    match form:
-        case "annotation":
-            from kzclaims.export.web_annotation import annotation
-
-            return annotation(selection)
-        case "timelinejs":
-            from kzclaims.export.timelinejs import timelinejs
-
-            return timelinejs(selection, lambda record_type: undated.update([record_type]))
-        case "gexf":
-            from kzclaims.export.gexf import gexf
-
-            return gexf(selection)
-        case "claimreview":
-            from kzclaims.export.schema_org import claimreview
-
-            return claimreview(selection)
-        case _:
-            from kzclaims.export.schema_org import jsonld
-
-            return jsonld(selection)

@@ -289,7 +289,7 @@ def _show_differences(differences: "list[FieldDifference]", form: str, *, raw: b
     """Write the fields that differ from what is recorded to stdout."""
     from kzclaims.cli.output import Column, View, remark, show
     from kzclaims.store.load.corrections import MOST_DIFFERENCES
-    from kzclaims.store.results import ResultSet
+    from kzclaims.store.result_set import ResultSet
 
     if not differences and form == "table":
         return

@@ -18,7 +18,7 @@ import msgspec
 from kzclaims.language.control_chars import UNSAFE, safe
 
 if TYPE_CHECKING:
-    from kzclaims.store.results import ResultSet
+    from kzclaims.store.result_set import ResultSet
 
 T = TypeVar("T")
 

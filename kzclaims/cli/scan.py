@@ -52,7 +52,7 @@ def scan(
     """
     from kzclaims.cli import output
     from kzclaims.scan.scan import Scan
-    from kzclaims.store.results import ResultSet
+    from kzclaims.store.result_set import ResultSet
 
     manuscripts = _read(files, lang)
     results: Counter[str] = Counter()

@@ -127,7 +127,7 @@ def verify(
     cannot be checked because no text is archived. Failures are listed last.
     """
     from kzclaims.cli import output
-    from kzclaims.store.results import ResultSet
+    from kzclaims.store.result_set import ResultSet
     from kzclaims.store.verify import source_texts, stored
     from kzclaims.store.verify.passages import FAILURES
     from kzclaims.wording import describe_checks

@@ -6,12 +6,16 @@ name would be a guess. Dates that are not a plain year, month or day are cited a
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
 import msgspec
+from sqlalchemy import Connection
 
+from kzclaims.errors import InputError, NotFoundError
+from kzclaims.store.read import queries
 from kzclaims.store.results import AppearancePage, SourcePage, StatementPage
 
 Style = Literal["bibtex", "csl-json", "chicago", "gost"]
@@ -53,20 +57,20 @@ class _Words(msgspec.Struct, frozen=True):
 _WORDS = {
     "ru": _Words(
         "Электронный ресурс", "Текст : электронный", "сайт", "дата обращения", "архивная копия", "дата архивации",
-        "«»", "„“", "цит. по:", "в изложении источника:", "знаки {} архивного текста", "время {}",
+        "«»", "„“", "цит. по:", "в изложении источника:", "знаки {} текста", "время {}",
     ),
     "uk": _Words(
         "Електронний ресурс", "Текст : електронний", "сайт", "дата звернення", "архівна копія", "дата архівації",
-        "«»", "„“", "цит. за:", "у викладі джерела:", "знаки {} архівного тексту", "час {}",
+        "«»", "„“", "цит. за:", "у викладі джерела:", "знаки {} тексту", "час {}",
     ),
     "kk": _Words(
         "Электрондық ресурс", "Мәтін : электрондық", "сайт", "қаралған күні", "мұрағаттық көшірмесі",
         "мұрағатталған күні", "«»", "„“", "дереккөз:", "дереккөздің баяндауында:",
-        "мұрағаттағы мәтіннің {} таңбалары", "уақыты {}",
+        "мәтіннің {} таңбалары", "уақыты {}",
     ),
     "en": _Words(
         "Electronic resource", "Text : electronic", "website", "accessed", "archived at", "archived",
-        "“”", "‘’", "in", "as reported by the source:", "characters {} of the archived text", "at {}",
+        "“”", "‘’", "in", "as reported by the source:", "characters {} of the text", "at {}",
     ),
 }  # fmt: skip
 
@@ -108,13 +112,44 @@ class Cited:
         return self.source.retrieved or (fetched[:10] if fetched else None)
 
 
-def write(cited: Iterable[Cited], style: Style, *, footnote: bool = False) -> Iterator[str]:
+def cited(connection: Connection, keys: Iterable[str]) -> list[Cited]:
+    """Return what has the keys: statements, and sources, also by their address.
+
+    Raise `NotFoundError` with all keys that nothing has.
+    """
+    found: list[Cited] = []
+    missing: list[str] = []
+    for key in keys:
+        before = len(found)
+        for read in (_statement, _source):
+            with suppress(NotFoundError):
+                found.append(read(connection, key))
+        if len(found) == before:
+            missing.append(key)
+    if missing:
+        raise NotFoundError(f"no statement or source has the key {', '.join(missing)}")
+    return found
+
+
+def _source(connection: Connection, key: str) -> Cited:
+    return Cited(queries.source(connection, key, limit=1))
+
+
+def _statement(connection: Connection, key: str) -> Cited:
+    statement = queries.statement(connection, key)
+    if not statement.appearances:
+        raise InputError(f"no source is recorded for the statement {key}, so it cannot be cited")
+    first = statement.appearances[0]
+    return Cited(queries.source(connection, first.source, limit=1), statement, first)
+
+
+def write(some: Iterable[Cited], style: Style, *, footnote: bool = False) -> Iterator[str]:
     """Yield citations. `footnote` gives the short form, for a statement with its exact words and their place."""
     if style == "csl-json":
-        yield msgspec.json.format(msgspec.json.encode([csl(one) for one in cited]), indent=2).decode() + "\n"
+        yield msgspec.json.format(msgspec.json.encode([csl(one) for one in some]), indent=2).decode() + "\n"
         return
     entry = {"bibtex": bibtex, "chicago": chicago, "gost": gost}[style]
-    for one in cited:
+    for one in some:
         yield (note(one, style) if footnote else entry(one)) + "\n"
 
 

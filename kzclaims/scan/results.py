@@ -2,8 +2,7 @@
 
 from typing import Literal, get_args
 
-from msgspec import Struct
-
+from kzclaims.store.result_set import Result
 from kzclaims.store.results import Deviation, ReviewedStatement
 
 ScanResult = Literal["recorded", "joined", "part", "altered", "similar", "not recorded", "short", "repeated"]
@@ -12,7 +11,7 @@ RESULTS: tuple[ScanResult, ...] = get_args(ScanResult)
 Problem = Literal["altered", "joined", "misattributed", "reviewed as false"]
 
 
-class Scanned(Struct):
+class Scanned(Result):
     """A quotation of a manuscript, or a sentence that repeats a reviewed claim, with the statements that it matches.
 
     `page` is that of a PDF, `line` that of another file (of a .docx the paragraph). `start` and `end` are offsets in

@@ -4,52 +4,21 @@ Dates are EDTF strings, ``earliest`` and ``latest`` ISO days (``None`` for an op
 beginning of the source's text with ``end`` exclusive.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-from msgspec import Struct
-
-from kzclaims.errors import InputError
-
-T = TypeVar("T")
+from kzclaims.store.result_set import Result
 
 DEFAULT_LIMIT = 100
 
 
-def checked_limit(limit: int) -> int:
-    """Return a limit on the number of results. Raise `InputError` for a negative one."""
-    if limit < 0:
-        raise InputError("{limit} {value} is negative; 0 is no limit", parameters=("limit",), value=limit)
-    return limit
-
-
-class ResultSet(Generic[T]):
-    """The results of a query, read while they are iterated over, at most `limit` of them (0: all)."""
-
-    def __init__(self, records: Iterable[T], limit: int, *, found: int | None = None) -> None:
-        self._records = records
-        self._limit = checked_limit(limit)
-        self.found = found
-        """The number of all results, if known."""
-        self.more = False
-        """True if there are more than the limit; known after the last one."""
-
-    def __iter__(self) -> Iterator[T]:
-        for number, record in enumerate(self._records):
-            if self._limit and number == self._limit:
-                self.more = True
-                return
-            yield record
-
-
-class Named(Struct):
+class Named(Result):
     """A person or an organization."""
 
     key: str
     name: str
 
 
-class Translation(Struct):
+class Translation(Result):
     """A statement's words in another language."""
 
     lang: str
@@ -62,7 +31,7 @@ class CreditedTranslation(Translation):
     translator: str
 
 
-class Citation(Struct):
+class Citation(Result):
     """The passage of a source that reports an event or a role."""
 
     source: str
@@ -72,7 +41,7 @@ class Citation(Struct):
     """The result of comparing the passage with the text of its source, in words: “checked (exact)”."""
 
 
-class Appearance(Struct):
+class Appearance(Result):
     """One place where a statement is printed."""
 
     source: str
@@ -86,7 +55,7 @@ class Appearance(Struct):
     """As in a citation."""
 
 
-class Statement(Struct):
+class Statement(Result):
     """A statement. `said` is ``None`` if the day is not recorded, `status` if it has none."""
 
     key: str
@@ -105,7 +74,7 @@ class Statement(Struct):
     speaker_note: str | None
 
 
-class Role(Struct):
+class Role(Result):
     """A title that a person holds, with the passages that report it."""
 
     title: str
@@ -115,7 +84,7 @@ class Role(Struct):
     citations: list[Citation]
 
 
-class Participant(Struct):
+class Participant(Result):
     """A person or an organization that took part in an event."""
 
     key: str
@@ -123,7 +92,7 @@ class Participant(Struct):
     part: str | None
 
 
-class Event(Struct):
+class Event(Result):
     """An event. `earliest` and `latest` are the first and the last day that its date can mean."""
 
     key: str
@@ -141,7 +110,7 @@ class Event(Struct):
     citations: list[Citation]
 
 
-class Name(Struct):
+class Name(Result):
     """One recorded form of a name."""
 
     text: str
@@ -149,7 +118,7 @@ class Name(Struct):
     kind: str
 
 
-class Person(Struct):
+class Person(Result):
     """A person in a listing, with the numbers of their statements, of mentions of them, and of their events."""
 
     key: str
@@ -160,7 +129,7 @@ class Person(Struct):
     events: int
 
 
-class Organization(Struct):
+class Organization(Result):
     """An organization in a listing, with the numbers of its statements, of mentions of it, and of its publications."""
 
     key: str
@@ -171,7 +140,7 @@ class Organization(Struct):
     sources: int
 
 
-class Topic(Struct):
+class Topic(Result):
     """A topic in a listing, with the numbers of its statements and events."""
 
     key: str
@@ -180,7 +149,7 @@ class Topic(Struct):
     events: int
 
 
-class ListedStatement(Struct):
+class ListedStatement(Result):
     """A statement in the list of another record: its words and who says them."""
 
     key: str
@@ -194,7 +163,7 @@ class ListedStatement(Struct):
     speaker_note: str | None
 
 
-class Source(Struct):
+class Source(Result):
     """A publication in a listing, with the numbers of statements printed in it and of events that it reports."""
 
     key: str
@@ -211,7 +180,7 @@ class Source(Struct):
     events: int
 
 
-class Hit(Struct):
+class Hit(Result):
     """A statement or an event with the words of a search.
 
     `text` has the words: the statement, a translation, or an event's title or description. `lang` is its language.
@@ -229,7 +198,7 @@ class Hit(Struct):
     status: str | None
 
 
-class StatementPage(Struct):
+class StatementPage(Result):
     """One statement with everything recorded about it. `roles` are those that the speaker certainly held on the day."""
 
     key: str
@@ -253,7 +222,7 @@ class StatementPage(Struct):
     confidential: bool = False
 
 
-class AppearancePage(Struct):
+class AppearancePage(Result):
     """One place where a statement is printed, with the source's title and the words around the passage.
 
     `version` is the number of the source's version that the passage was checked against, and `time` when a recording
@@ -279,7 +248,7 @@ class AppearancePage(Struct):
     next: ListedStatement | None = None
 
 
-class EventHeading(Struct):
+class EventHeading(Result):
     """An event by its key, title and date."""
 
     key: str
@@ -294,7 +263,7 @@ class EventPage(Event):
     confidential: bool = False
 
 
-class PersonPage(Struct):
+class PersonPage(Result):
     """One person. `statements` are numbers by the year of their day, or "undated"; `listed` are the first by day."""
 
     key: str
@@ -310,7 +279,7 @@ class PersonPage(Struct):
     confidential: bool = False
 
 
-class Version(Struct):
+class Version(Result):
     """An archived state of a source; times are UTC. `current` is true for the one whose text is checked."""
 
     number: int
@@ -328,7 +297,7 @@ class Version(Struct):
     current: bool
 
 
-class VersionChange(Struct):
+class VersionChange(Result):
     """A run of words that differs between two versions, with its place in the new one and the text around it."""
 
     kind: str
@@ -340,7 +309,7 @@ class VersionChange(Struct):
     after: str
 
 
-class AffectedPassage(Struct):
+class AffectedPassage(Result):
     """A passage whose check has another result in a new version."""
 
     record: str
@@ -350,7 +319,7 @@ class AffectedPassage(Struct):
     new: str
 
 
-class VersionDifferences(Struct):
+class VersionDifferences(Result):
     """The differences between two versions of a source, given by their numbers."""
 
     source: str
@@ -374,7 +343,7 @@ class SourcePage(Source):
     confidential: bool = False
 
 
-class Group(Struct):
+class Group(Result):
     """A group of a count. `values` are keys or values by the name of the group, ``None`` for a record without one.
 
     `names` are the words to show for them. `count` is a fraction only if records are spread over their possible days.
@@ -385,7 +354,7 @@ class Group(Struct):
     count: int | float
 
 
-class Counts(Struct):
+class Counts(Result):
     """The numbers of records by groups, and `total`, the number of all selected records.
 
     A record with several topics or sources is counted in the group of each, so that the sum of the groups may be
@@ -400,7 +369,7 @@ class Counts(Struct):
     groups: list[Group]
 
 
-class Review(Struct):
+class Review(Result):
     """A published check of a statement: the rating in the reviewer's words, the verdict on one scale."""
 
     key: str
@@ -413,7 +382,7 @@ class Review(Struct):
     verdict: str | None
 
 
-class Claim(Struct):
+class Claim(Result):
     """A statement that can be checked, with its reviews."""
 
     key: str
@@ -432,7 +401,7 @@ class ReviewedStatement(Statement):
     reviews: list[Review]
 
 
-class Change(Struct):
+class Change(Result):
     """One entry of a history: "changed", "added", "removed" or "status".
 
     `part` is the table of the changed part of the record, ``None`` for the record itself. `before` and `after` contain
@@ -454,7 +423,7 @@ class Change(Struct):
     """The merged database in which it happened; it changed nothing in this one, or was repeated by the merge."""
 
 
-class StatusBasis(Struct):
+class StatusBasis(Result):
     """The reason for a statement's status, with its evidence: the key of a source, or an address."""
 
     status: str
@@ -464,7 +433,7 @@ class StatusBasis(Struct):
     author: str | None
 
 
-class History(Struct):
+class History(Result):
     """The changes of one record, in order of time.
 
     `recorded` has one more time for each time that the record was recorded again after a removal.
@@ -480,7 +449,7 @@ class History(Struct):
     """The key of the record into which a removed one was merged."""
 
 
-class FieldDifference(Struct):
+class FieldDifference(Result):
     """A field of a record in which a file differs from the recorded value, and what a load does with it.
 
     `outcome` is `changed`, `added` or `removed` (a part of the record), `kept` (the recorded value stays) or `refused`
@@ -500,7 +469,7 @@ class FieldDifference(Struct):
     dossier: str | None
 
 
-class Origin(Struct):
+class Origin(Result):
     """The time, author and reason of a value, as far as they are known."""
 
     at: str
@@ -508,7 +477,7 @@ class Origin(Struct):
     because: str | None
 
 
-class MergeDifference(Struct):
+class MergeDifference(Result):
     """A difference between two databases that are merged.
 
     `field` is None for a record or a part that only one of them has; the other value is None. `outcome` is "taken",
@@ -526,7 +495,7 @@ class MergeDifference(Struct):
     theirs_origin: Origin | None
 
 
-class MergedStatus(Struct):
+class MergedStatus(Result):
     """A status from the other database; None restores an earlier status or none."""
 
     key: str
@@ -536,7 +505,7 @@ class MergedStatus(Struct):
     author: str | None
 
 
-class MergeReport(Struct):
+class MergeReport(Result):
     """The result of a merge, or of its dry run."""
 
     other: str
@@ -552,7 +521,7 @@ class MergeReport(Struct):
     remarks: list[str]
 
 
-class Difference(Struct):
+class Difference(Result):
     """A run of words as it is recorded and as it is in the text: `kept`, `dropped`, `added` or `changed`.
 
     `dropped` words are only in the text, `added` ones only in the record.
@@ -563,7 +532,7 @@ class Difference(Struct):
     source: str
 
 
-class Verified(Struct):
+class Verified(Result):
     """A passage checked against the text of its source.
 
     `record` is the type of the record that it belongs to: a statement, an event or (of a role) a person, or `source` if
@@ -594,7 +563,7 @@ class Verified(Struct):
     in_page: bool
 
 
-class Deviation(Struct):
+class Deviation(Result):
     """A run of words as given and as recorded: `kept`, `dropped`, `added` or `changed`.
 
     `dropped` words are only in the record, `added` ones only in the given words.
@@ -617,7 +586,7 @@ class Found(Statement):
     differences: list[Deviation]
 
 
-class Saying(Struct):
+class Saying(Result):
     """One speaker's statement of certain words, with its day: when it was said or else first published."""
 
     key: str
@@ -626,7 +595,7 @@ class Saying(Struct):
     day: str | None
 
 
-class Repeat(Struct):
+class Repeat(Result):
     """Words that several speakers have said. `speakers` are by day, `earliest` is the first of these days."""
 
     text: str
@@ -635,7 +604,7 @@ class Repeat(Struct):
     speakers: list[Saying]
 
 
-class FieldConflict(Struct):
+class FieldConflict(Result):
     """A field of two merged records with different values: the kept one's remains, the other one is in the history."""
 
     field: str
@@ -643,7 +612,7 @@ class FieldConflict(Struct):
     merged: str
 
 
-class IdentityMerge(Struct):
+class IdentityMerge(Result):
     """A merge of two records. `moved` and `united` are numbers of rows by table; `united` rows were equal to others."""
 
     type: str
@@ -657,7 +626,7 @@ class IdentityMerge(Struct):
     conflicts: list[FieldConflict]
 
 
-class IdentitySplit(Struct):
+class IdentitySplit(Result):
     """A split of a merged record. `restored` and `kept_rows` are numbers of rows by table.
 
     `kept_rows` were changed since the merge and stay with the kept record.
@@ -673,7 +642,7 @@ class IdentitySplit(Struct):
     """The keys of other merges that were undone and repeated, because they concern the same rows."""
 
 
-class IdentityPair(Struct):
+class IdentityPair(Result):
     """One of two records that may be the same."""
 
     key: str
@@ -682,7 +651,7 @@ class IdentityPair(Struct):
     statements: int
 
 
-class Duplicate(Struct):
+class Duplicate(Result):
     """Two records that may be the same, with the evidence; the higher the score, from 0 to 1, the likelier it is."""
 
     type: str

@@ -9,7 +9,8 @@ from kzclaims.language import dates
 from kzclaims.store.engine import engine_of
 from kzclaims.store.read import filters
 from kzclaims.store.read.json_records import read
-from kzclaims.store.results import DEFAULT_LIMIT, Claim, ResultSet, Role
+from kzclaims.store.result_set import ResultSet
+from kzclaims.store.results import DEFAULT_LIMIT, Claim, Role
 
 
 def claims(

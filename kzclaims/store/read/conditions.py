@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, TextClause, bindparam, text
 from sqlalchemy.types import NULLTYPE
 
 from kzclaims.store.engine import NO_LIMIT, Engine
-from kzclaims.store.results import checked_limit
+from kzclaims.store.result_set import checked_limit
 
 VAGUE_MARKS = ("'%?%'", "'%~%'", "'%!%%'")
 """The patterns of the qualifiers of EDTF; ! escapes the % that is one."""

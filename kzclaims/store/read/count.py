@@ -19,7 +19,8 @@ from kzclaims.store.engine import engine_of
 from kzclaims.store.read import filters as conditions_of
 from kzclaims.store.read.conditions import VAGUE_MARKS, Conditions
 from kzclaims.store.read.filters import CountFilters
-from kzclaims.store.results import Counts, Group, checked_limit
+from kzclaims.store.result_set import checked_limit
+from kzclaims.store.results import Counts, Group
 from kzclaims.vocabulary import COUNT_ORDERS, COUNTED_TYPES, DATE_RULES, EVENT_GROUPS, STATEMENT_GROUPS, TIME_GROUPS
 from kzclaims.wording import nearest_or_all
 

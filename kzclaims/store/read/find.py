@@ -29,15 +29,8 @@ from kzclaims.store.read.wordings import (
     with_hash,
     with_most,
 )
-from kzclaims.store.results import (
-    DEFAULT_LIMIT,
-    Found,
-    Repeat,
-    ResultSet,
-    Saying,
-    Statement,
-    checked_limit,
-)
+from kzclaims.store.result_set import ResultSet, checked_limit
+from kzclaims.store.results import DEFAULT_LIMIT, Found, Repeat, Saying, Statement
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.tables import people, statement_folds, statements
 

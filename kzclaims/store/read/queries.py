@@ -21,6 +21,7 @@ from kzclaims.store.read.json_records import read
 from kzclaims.store.read.neighbours import PLACE, add_neighbours
 from kzclaims.store.read.source_address import source_at
 from kzclaims.store.read.versions import add_versions, versions_of
+from kzclaims.store.result_set import ResultSet, checked_limit
 from kzclaims.store.results import (
     DEFAULT_LIMIT,
     Event,
@@ -29,14 +30,12 @@ from kzclaims.store.results import (
     Organization,
     Person,
     PersonPage,
-    ResultSet,
     Source,
     SourcePage,
     Statement,
     StatementPage,
     StatusBasis,
     Topic,
-    checked_limit,
 )
 from kzclaims.store.schema.keys import id_of, ids_of
 from kzclaims.vocabulary import (

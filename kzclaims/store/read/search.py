@@ -12,7 +12,8 @@ from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read import filters as filters_of
 from kzclaims.store.read.filters import EventFilters, SearchFilters, StatementFilters
 from kzclaims.store.read.json_records import SearchedEvent, SearchedStatement, read
-from kzclaims.store.results import DEFAULT_LIMIT, Hit, ResultSet, checked_limit
+from kzclaims.store.result_set import ResultSet, checked_limit
+from kzclaims.store.results import DEFAULT_LIMIT, Hit
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
 
