@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,13 @@ def test_a_listing_is_a_sequence(address: Path) -> None:
 
 def test_a_listing_that_was_streamed_is_not_kept() -> None:
     read: list[int] = []
-    found = ResultSet((read.append(one) or one for one in range(10)), 0)
+
+    def records() -> Iterator[int]:
+        for one in range(10):
+            read.append(one)
+            yield one
+
+    found = ResultSet(records(), 0)
     stream = iter(found)
     assert [next(stream), next(stream)] == [0, 1]
     assert read == [0, 1]
