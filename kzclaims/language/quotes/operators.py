@@ -80,7 +80,9 @@ _PREDICATE_FIRST = re.compile(
 _VERB = re.compile(r"(?!не|ни)\w{3,}(?:л[аои]?|л[аои]?с[ья]|[еи]т|[ую]т|[ая]т|[еиуюая]тся|в|ed|ies)")
 _BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
 _GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
-_GERMAN_DEPENDENT = re.compile(r"(?<!\w)(?:zu [^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)")
+_GERMAN_DEPENDENT = re.compile(
+    r"(?<!\w)(?:zu [^\W\d_]+en|[^\W\d_]{2,9}zu[^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)"
+)
 """An infinitive or subjunctive, which depends on the clause before the comma."""
 _NUMBER_FIRST = re.compile(rf"\W*(?:an? )?(?:{NUMBER.pattern})", re.IGNORECASE)
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)

@@ -66,6 +66,20 @@ _AFTER = re.compile(
 _OPENING, _CLOSING = '«“„"', '»”“"'
 _QUOTES = frozenset(_OPENING)
 _INTRODUCED = re.compile(f"[^{_OPENING}]{{1,100}}[{_OPENING}]")
+_CAPITAL = "[A-ZА-ЯЁІЇЄҐӘҒҚҢӨҰҮҺÀ-Ý]"
+_NAMES = rf"{_CAPITAL}[\w-]+(?: {_CAPITAL}[\w-]+){{0,3}}"
+_NAMED_BEFORE = re.compile(rf"(?P<name>{_NAMES}) {_SAID}{_BETWEEN}{{0,60}}[:,]\s?[–—-]?\s?[«“„\"]\s?\Z")
+_PREPOSITION = (
+    r"(?:в|во|на|из|у|с|со|о|об|после|перед|при|in|at|on|from|to|after|before|with|im|am|nach|vor|mit|en|à|au|après) "
+)
+_NAMED_AFTER = re.compile(
+    rf"[,!?…]?[»”\"],?\s?(?:[–—-]\s?)?(?:{_SAID} (?:{_PREPOSITION}[\w-]+ |(?!{_PREPOSITION})[a-zà-ÿа-яё-ӿ][\w-]* )"
+    rf"{{0,5}}?(?P<name>{_NAMES})|(?P<first>{_NAMES}) {_SAID})"
+)
+_NAME = re.compile(rf"(?<!\w){_CAPITAL}\w+")
+_WORD = re.compile(r"[^\W\d_]+")
+_STEM = 3
+"""The letters that forms of one name share."""
 _LONGEST = 240
 
 
@@ -101,3 +115,29 @@ def _witness_after(text: str, span: Span) -> Span | None:
         return None
     start, end = found.span(name)
     return Span(start, end) if start >= span.end else None
+
+
+def is_anothers(text: str, span: Span, attribution: str) -> bool:
+    """Return True if the words beside a quotation name a speaker, and its attribution names another."""
+    start, end = rest_of_sentence(text, span)
+    quoted = span.start + (text[span.start] in _OPENING)
+    first = max(start, quoted - _LONGEST)
+    before = text[first:quoted]
+    found = _NAMED_BEFORE.search(before)
+    if found and " " not in found["name"] and not before[: found.start()].strip():
+        return False  # a capital that only begins the sentence
+    if found is None:
+        last = span.end - (text[span.end - 1] in _CLOSING)
+        found = _NAMED_AFTER.match(text, last, last + _LONGEST)
+        end = max(end, found.end()) if found else end
+    if found is None:
+        return False
+    sentence = _stems(_WORD.findall(before + text[span.end : end]))
+    names = _NAME.findall(attribution)
+    named = _stems(names[1:] or names)  # the first may be a title that begins the sentence
+    shared = _stems(_NAME.findall(found.group())) & _stems(_WORD.findall(attribution))
+    return bool(named) and not named & sentence and not shared
+
+
+def _stems(words: list[str]) -> set[str]:
+    return {word[:_STEM].lower() for word in words}

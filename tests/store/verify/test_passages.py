@@ -167,6 +167,28 @@ def test_an_attribution_must_name_a_witness(attribution: str | None, status: str
     assert check_passage(text, "Пристань можно закрыть", attribution=attribution).status == status
 
 
+@pytest.mark.parametrize(
+    ("exact", "attribution", "status"),
+    [
+        ("Пристань закроют", "Мэр Ержан Сатыбалды сказал", "exact"),
+        ("Пристань закроют", "Позже капитан Ли сказал", "altered"),
+        ("Лодок нет", "Мэр Ержан Сатыбалды сказал", "altered"),
+        ("Лодок нет", "капитан Ли", "exact"),
+        ("Мне жаль", "Мэр Ержан Сатыбалды", "altered"),
+        ("Мне жаль", "сказала вчера в порту Анна Ким", "exact"),
+        ("Ждём весны", "Анна Ким", "exact"),
+    ],
+)
+def test_an_attribution_of_another_quotation_is_not_accepted(exact: str, attribution: str, status: str) -> None:
+    text = Text(
+        "Мэр Ержан Сатыбалды сказал: «Пристань закроют». Позже капитан Ли сказал: «Лодок нет».\n"
+        "«Мне жаль», — сказала вчера в порту Анна Ким. Она добавила: «Ждём весны»."
+    )
+    finding = check_passage(text, exact, attribution=attribution)
+    assert finding.status == status
+    assert (finding.problem is Objection.ATTRIBUTION) == (status == "altered")
+
+
 def test_what_an_ellipsis_leaves_out_is_returned() -> None:
     finding = check_passage(Text(TEXT), "Идёт сильный … но он скоро кончится")
     assert (finding.status, finding.left_out) == ("normalised", (" дождь, ",))
