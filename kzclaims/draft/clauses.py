@@ -333,8 +333,9 @@ def _asserts(found: list[Word], place: int) -> bool:
 
 _WANTED = {
     "считать": "ablt", "назвать": "ablt", "называть": "ablt", "пообещать": "INFN", "обещать": "INFN",
-    "осудить": "accs", "раскритиковать": "accs", "призвать": "INFN accs", "призывать": "INFN accs", "требовать": "INFN",
-    "потребовать": "INFN", "предложить": "INFN", "предлагать": "INFN", "пригрозить": "INFN", "угрожать": "INFN",
+    "осудить": "accs", "раскритиковать": "accs", "призвать": "INFN NOUN NPRO", "призывать": "INFN NOUN NPRO",
+    "требовать": "INFN", "потребовать": "INFN", "предложить": "INFN", "предлагать": "INFN",
+    "пригрозить": "INFN", "угрожать": "INFN",
 }  # fmt: skip
 """The verbs that report without «что», and the case or form that follows them."""
 

@@ -27,9 +27,13 @@ SPEECH = word_set(
     опасаться утвердить декларировать делиться похвалить обнадёжить обнадежить успокоить похвастать мечтать
     крикнуть прошептать отрапортовать привести приводить разъяснить разъяснять сказано говориться отмечаться
     сообщаться подчёркиватьсяуточняться
-    грозиться пригрозить обратить обращать"""
+    грозиться пригрозить обратить обращать исключить исключать"""
 )
 """Verbs of speech and opinion, in the infinitive."""
+
+
+_CERTAIN = frozenset(["уверенный", "убеждённый", "убежденный"])
+"""Short adjectives that report like verbs: «уверен, что …»."""
 
 
 def speech(word: str) -> Reading | None:
@@ -39,6 +43,8 @@ def speech(word: str) -> Reading | None:
             own_voice = "1per" in one.grammemes or "impr" in one.grammemes
             passive = "PRTS" in one.grammemes and "neut" not in one.grammemes
             return None if own_voice or passive else one
+        if one.lemma in _CERTAIN and "ADJS" in one.grammemes:
+            return one
     return None
 
 
@@ -58,7 +64,7 @@ PREPOSITIONAL = {
     "согласно": word_set(
         """данным информации сведениям сообщению сообщениям заявлению оценке оценкам прогнозу прогнозам документу
     отчету отчёту ответу докладу исследованию опросу словам
-    статье закону кодексу статистике постановлению"""
+    статье закону кодексу статистике постановлению решению приказу договору"""
     ),
     "со": frozenset({"слов"}),
     "с": frozenset({"слов"}),
@@ -95,7 +101,9 @@ def is_agency(tail: "Sequence[Word]") -> bool:
     words = [one.text.casefold() for one in tail]
     if "ссылкой" in words:
         return False
-    return any("корреспондент" in one or re.search(r"\.(kz|ru|com|net|org|info)$", one) for one in words[:6])
+    return any(
+        one.removesuffix("ы") == "корреспондент" or re.search(r"\.(kz|ru|com|net|org|info)$", one) for one in words[:6]
+    )
 
 
 def is_own(source: "Sequence[Word]") -> bool:

@@ -1,6 +1,6 @@
 """Read a text into people and statements: the draft of a dossier."""
 
-from kzclaims.draft import english, english_names
+from kzclaims.draft import english, english_names, other
 from kzclaims.draft.people import (
     Mention,
     Person,
@@ -30,7 +30,7 @@ def drafted(
         return drafted_turns(text, found, lang, is_recording=is_recording, progress=progress)
     if is_recording:
         text = text.replace("\n", " ")  # Subtitles break lines anywhere.
-    found_in = _english(text) if lang.startswith("en") else _russian(text)
+    found_in = _english(text) if lang.startswith("en") else _cyrillic(text, lang)
     progress(1, 1)
     return found_in
 
@@ -48,7 +48,7 @@ def _english(text: str) -> tuple[list[Person], list[Drafted]]:
     return people, english.attributed(whole, english.reported(text, sentences))
 
 
-def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
+def _cyrillic(text: str, lang: str) -> tuple[list[Person], list[Drafted]]:
     sentences = read(text)
     names: list[Mention] = []
     for sentence in sentences:
@@ -62,5 +62,9 @@ def _russian(text: str) -> tuple[list[Person], list[Drafted]]:
     leave_shared_names_open(names)
     whole = Text([word for sentence in sentences for word in sentence.words], names, people)
     add_roles(whole)
+    if lang.startswith("kk"):
+        whole.people = people = other.join_case_forms(people, names)
+    if not lang.startswith("ru"):
+        return people, other.attributed(whole, other.reported(text, sentences, lang), lang)
     found = reported(text, sentences)
     return people, attributed(whole, found, topics(text, sentences, found))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from kzclaims.draft.morphology import Reading, is_known, readings
 from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
-from kzclaims.language.names.folding import fold, is_cyrillic
+from kzclaims.language.names.folding import fold, is_cyrillic, word_set
 from kzclaims.language.names.given_names import is_listed
 from kzclaims.language.names.match import Match, NameQuery, unique_match
 from kzclaims.language.names.parse import looks_like_surname
@@ -160,7 +160,7 @@ def _kind(word: str, *, is_first: bool) -> str:
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
     found = readings(word)
-    if any(one.lemma == "аким" for one in found[:1]):
+    if any(one.lemma == "аким" for one in found[:1]) or word.casefold() in _KAZAKH_TITLES:
         return "X"
     if is_first and found and found[0].is_known and not found[0].grammemes.isdisjoint({"CONJ", "PRCL", "PREP"}):
         return "X"
@@ -178,6 +178,10 @@ def _kind(word: str, *, is_first: bool) -> str:
     return "G" if "Name" in names else _kind_of_word(word, folded, is_first=is_first)
 
 
+_KAZAKH_TITLES = word_set(
+    """сарапшы әкім зейнеткер тұрғын кәсіпкер ғалым дәрігер мұғалім басшы төраға саясаткер заңгер тергеуші жазушы ақын
+    әнші спортшы журналист депутат министр директор президент жүргізуші көрермен шаруа ұстаз"""
+)
 _TURKIC_PATRONYMICS = ("улы", "ұлы", "кызы", "қызы")
 
 

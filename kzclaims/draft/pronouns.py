@@ -35,6 +35,11 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
         return None
     own = {fold(part) for name in (person.name, *person.forms) for part in name.split()}
     titles = {class_of(title) for title in person.roles}
+    named = {
+        one.span
+        for one in text.mentions_between(before.attribution.start, said.attribution.end)
+        if one.person is person
+    }
     others = any(
         one is not person and one.gender in {"", person.gender} and one.first < said.attribution.end
         for one in text.people
@@ -42,6 +47,8 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     for place, one in enumerate(words):
         if one is reference or fold(one.text) in own or (place and words[place - 1].text[0].isdigit()):
             continue  # «13 человек»
+        if any(span.start <= one.start < span.end for span in named):
+            continue
         head = None if _is_particle(one) else noun(one)
         own_title = one.start < before.attribution.end or not _is_another(words, place, person)
         if class_of(head or "") in titles and own_title:
@@ -151,6 +158,8 @@ def _is_particle(word: Word) -> bool:
 def _may_be_name(words: Sequence[Word], place: int, own: set[str]) -> bool:
     """Return True for a word with a capital that is not the person's name, a place, or the first word of a sentence."""
     word = words[place]
+    if not word.text[1:].islower() or word.text.casefold() in _PLATFORMS:
+        return False
     if not word.is_capitalised or fold(word.text) in own or (place and words[place - 1].text in '.!?…:"«“'):
         return False
     return not any(

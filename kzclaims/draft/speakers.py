@@ -36,6 +36,7 @@ def attributed(text: Text, found: Sequence[Reported], topics: Sequence[Reported]
             done.append(Drafted(said, None))  # Somebody else reports these words.
             continue
         person = speaker(text, said) or (by_reference(text, said, *last) if last else None)
+        person = person or (_coordinated(text, said, *last) if last else None)
         if person is not None:
             last = said, person
         elif said.attribution is not None:
@@ -43,6 +44,19 @@ def attributed(text: Text, found: Sequence[Reported], topics: Sequence[Reported]
         if not any(said is one for one in topics):
             done.append(Drafted(said, person))
     return done
+
+
+def _coordinated(text: Text, said: Reported, before: Reported, person: Person) -> Person | None:
+    """Return the subject of two verbs: «X осудил закрытие моста и призвал ждать», where no clause is between them."""
+    if said.verb is None or said.attribution is None or said.attribution.start != said.verb.start:
+        return None
+    between = text.words_between(before.span.start, said.verb.start)
+    joined = [one.text for one in text.words_between(before.span.end, said.verb.start)]
+    if before.attribution is None or before.attribution.end > before.span.start or joined not in (["и"], [",", "и"]):
+        return None
+    if any(_is_finite(one) or noun(one, frozenset("n")) or one.text == "что" for one in between):
+        return None
+    return None if contradicts(person, said.verb) or _is_plural(said.verb) else person
 
 
 def is_hearsay(said: Reported, before: Sequence[Drafted]) -> bool:
@@ -165,7 +179,9 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
             by_name = len(before) > 1 and before[-2].text == "по" and before[-1].text == "имени"
             if not by_name and not (person.gender == "f" and _owns_nothing(before, mention)):
                 return False
-        if before and (before[-1].text in '«"“' or any(one.lemma in _NAMED for one in readings(before[-1].text)[:1])):
+        named = any(one.lemma in _NAMED for one in readings(before[-1].text)[:1]) if before else False
+        is_of = mention.is_full and named and readings(before[-1].text)[0].has("gent")  # «аким города Ерлан Сатпаев»
+        if before and (before[-1].text in '«"“' or (named and not is_of)):
             return False
         between = [one for one in words if mention.span.end <= one.start < said.verb.start]
         # «Токаев поблагодарил всех, отметив, что …»: a gerund has the subject of the clause before it.

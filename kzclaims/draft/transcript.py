@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
-from kzclaims.draft import english, english_names, people, statements
+from kzclaims.draft import english, english_names, other, people, statements
 from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.sentences import Span, Spans, words
 from kzclaims.draft.speakers import Drafted, attributed
@@ -55,7 +55,7 @@ def drafted_turns(
         context = Text([word for one in inside for word in one.words], _between(names, span), found)
         if not is_english:
             add_roles(context)
-        reported = english.reported(whole, inside) if is_english else statements.reported(whole, inside)
+        reported = _reported(whole, inside, lang)
         if turn is None:
             done += english.attributed(context, reported) if is_english else attributed(context, reported)
         else:
@@ -66,6 +66,12 @@ def drafted_turns(
             done += [Drafted(one, None) for one in reported if one.attribution is not None and one.span != span]
         progress(3 * len(text) + span.end, 4 * len(text))
     return found, done
+
+
+def _reported(text: str, inside: list[Sentence], lang: str) -> list[Reported]:
+    if lang.startswith("en"):
+        return english.reported(text, inside)
+    return statements.reported(text, inside) if lang.startswith("ru") else other.reported(text, inside, lang)
 
 
 def _full_names(sentence: Sentence, text: str, *, is_english: bool) -> Iterator[Mention]:
