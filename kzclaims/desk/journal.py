@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
 
+from kzclaims.desk.author import AUTHOR
 from kzclaims.desk.document import Document, Piece, Splice, digest, has_crlf, parse
 from kzclaims.dossier.byte_streams import BOM
 from kzclaims.errors import InputError, KzclaimsError
@@ -137,7 +138,7 @@ class Journal:
 
     def add(self, **entry: Any) -> None:
         """Write a line and wait until it outlasts a power cut."""
-        entry |= {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "by": self._author}
+        entry |= {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "by": AUTHOR.get() or self._author}
         try:
             self._file.write(json.dumps(entry, ensure_ascii=False).encode(errors="surrogatepass") + b"\n")
             self._file.flush()

@@ -15,6 +15,7 @@ from kzclaims.browse.guard import Editing
 from kzclaims.browse.pages import PRIVATE
 from kzclaims.browse.preferences import language_of
 from kzclaims.desk import conflicts, corrections, saving, selections, suggestions
+from kzclaims.desk.author import AUTHOR, acting
 from kzclaims.desk.edits import path_of
 from kzclaims.desk.opening import Desk, OpenOptions
 from kzclaims.desk.session import OutdatedError, Session
@@ -63,6 +64,7 @@ def _post(desk: Desk, answer: Answer) -> Callable[[Request], Any]:
 
 def _answered(desk: Desk, answer: Answer, given: Given, request: Request) -> Response:
     """Return the answer to a request, or its error in JSON."""
+    AUTHOR.set(request.scope.get("user"))
     try:
         return _json(answer(desk, given))
     except _Reload:
@@ -136,13 +138,16 @@ def _check(desk: Desk, given: Given) -> Any:
 
 
 def _save(desk: Desk, given: Given) -> Any:
-    session = _session(desk, given)
+    session, rename = _session(desk, given), given.get("rename") or []
+    if not isinstance(rename, list) or not all(isinstance(one, str) for one in rename):
+        raise InputError("“rename” should be a list of keys")
     report = saving.save(
         session,
         reason=_word(given, "because").strip() or None,
         overwrite=given.get("overwrite") is True,
         prune=given.get("prune") is True,
         allow_unverified=given.get("allow_unverified") is True,
+        rename=rename,
     )
     return session.delta(_version(given)) | {"report": report}
 
@@ -244,9 +249,9 @@ _WRITING: dict[str, Answer] = {
     "save": _save,
     "resolve": _resolve,
     "open": _open,
-    "recorded/status": lambda desk, given: corrections.correct_status(desk.database, given),
-    "recorded/review": lambda desk, given: corrections.add_review(desk.database, given),
-    "recorded/merge": lambda desk, given: corrections.merge_records(desk.database, given),
-    "recorded/split": lambda desk, given: corrections.split_record(desk.database, given),
-    "recorded/different": lambda desk, given: corrections.mark_different(desk.database, given),
+    "recorded/status": lambda desk, given: corrections.correct_status(acting(desk.database), given),
+    "recorded/review": lambda desk, given: corrections.add_review(acting(desk.database), given),
+    "recorded/merge": lambda desk, given: corrections.merge_records(acting(desk.database), given),
+    "recorded/split": lambda desk, given: corrections.split_record(acting(desk.database), given),
+    "recorded/different": lambda desk, given: corrections.mark_different(acting(desk.database), given),
 }

@@ -8,9 +8,11 @@ replaced, and the content is loaded then.
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
 
+from kzclaims.desk.author import acting
 from kzclaims.desk.checks import Trouble
 from kzclaims.desk.document import digest
 from kzclaims.desk.session import Session
@@ -33,10 +35,12 @@ def save(
     overwrite: bool = False,
     prune: bool = False,
     allow_unverified: bool = False,
+    rename: Sequence[str] = (),
 ) -> list[str]:
     """Write the file and load it; return the lines of a report. Open drafts are written, but not loaded.
 
-    Raise `InputError` with the problems, or for a file that another program has changed.
+    The options are those of `kzclaims.store.load.load.load_dossiers`. Raise `InputError` with the problems, or for a
+    file that another program has changed.
     """
     with session.lock:
         _require_unchanged(session)
@@ -55,19 +59,21 @@ def save(
                 prune=prune,
                 reason=reason,
                 allow_unverified=allow_unverified,
+                rename=rename,
                 policy="overwrite" if overwrite else "refuse",
                 differences=differences,
             )
             _archive(session, connection)
             if not written and before != raw:
                 written = True
-                options = {"overwrite": overwrite, "prune": prune, "allow_unverified": allow_unverified}
-                session.journal.add(writing=digest(raw), options=options | {"reason": reason})
+                options: dict[str, Any] = {"overwrite": overwrite, "prune": prune, "allow_unverified": allow_unverified}
+                options |= {"reason": reason, "rename": list(rename)}
+                session.journal.add(writing=digest(raw), options=options)
                 put(session.path, raw, expected=before)
             return outcome
 
         try:
-            outcome = session.database.write(work)
+            outcome = acting(session.database).write(work)
         except BaseException as error:
             if written and before is not None:
                 put(session.path, before, expected=raw)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import Connection
 
+from kzclaims.desk.author import AUTHOR
 from kzclaims.desk.checks import Checker, Entry, Trouble
 from kzclaims.desk.document import Document, Piece, Splice, digest, parse
 from kzclaims.desk.edits import Editing
@@ -139,7 +140,7 @@ class Session:
                 "file": str(self.path),
                 "name": self.path.name,
                 "key": self.document.pieces[0].content.get("dossier"),
-                "author": self.author,
+                "author": AUTHOR.get() or self.author,
                 "database": str(self.database),
                 "recovered": self.recovered,
                 "texts": self.checker.texts,

@@ -9,6 +9,7 @@ import pytest
 from httpx import ASGITransport, AsyncClient, Response
 from starlette.applications import Starlette
 
+from kzclaims.desk.journal import journal_of
 from kzclaims.desk.opening import Desk, OpenOptions
 from kzclaims.desk.routes import editing
 from kzclaims.dossier.records import Person
@@ -24,12 +25,16 @@ class Page:
         added = editing(desk)
         self.posts = added.posts
         self._app = Starlette(routes=list(added.routes))
+        self.user: str | None = None
         self.session: str | None = None
         self.version = 0
 
     def send(self, method: str, name: str, **settings: Any) -> Response:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await self._app({**scope, "user": self.user}, receive, send)
+
         async def request() -> Response:
-            async with AsyncClient(transport=ASGITransport(app=self._app), base_url="http://127.0.0.1") as client:
+            async with AsyncClient(transport=ASGITransport(app=app), base_url="http://127.0.0.1") as client:
                 return await client.request(method, f"/desk/{name}", **settings)
 
         return asyncio.run(request())
@@ -194,6 +199,18 @@ def test_recorded_data_is_corrected_with_its_history(page: Page, desk: Desk) -> 
     assert page.post("recorded/different", first="e-satpaev", second="erlan-satpaev", because="no")["done"]
     assert page.get("recorded/duplicates")["pairs"] == []
     assert page.get("recorded", 404, type="people", key="nobody")["error"]
+
+
+def test_the_person_whom_a_proxy_names_is_the_author(page: Page, desk: Desk, path: Path) -> None:
+    page.user = "Анна"
+    vesti = page.number("vesti")
+    page.post("save")
+    page.post("edit", edits=[{"op": "set", "id": vesti, "field": "name", "value": "Газета"}])
+    assert page.post("save", 400)["error"]
+    page.post("save", rename=["vesti"])
+    assert page.get("recorded", type="organizations", key="vesti")["history"]["changes"][-1]["author"] == "Анна"
+    assert '"by": "Анна"' in journal_of(path).read_text(encoding="utf-8").splitlines()[-1]
+    assert desk.database.author == "Editor"
 
 
 def test_a_source_of_the_database_becomes_a_dossier(seeded: Database, tmp_path: Path) -> None:
