@@ -57,6 +57,11 @@ def docs(session: nox.Session) -> None:
     run(session, "pytest", "-q", "tests/test_docs.py")
     shutil.rmtree("site", ignore_errors=True)
     run(session, "zensical", "build", "--clean", "--strict")
+    # The project publishes its own seed beside the documentation.
+    database = str(Path(session.create_tmp()).absolute() / "seed.db")
+    Path(database).unlink(missing_ok=True)
+    run(session, "kzclaims", "--database", database, "seed")
+    run(session, "kzclaims", "--database", database, "site", "site/example", "--title", "kzclaims: the seed")
 
 
 @nox.session

@@ -1,7 +1,8 @@
 """Take the pictures in docs/images/: `python -m docs.screenshots`, in the project's folder, takes all of them again.
 
-They show `kzclaims browse` on the seed and on the example of docs/reference/dossier.md, `kzclaims timeline` of the
-seed, and `kzclaims desk` with the article of docs/tutorial.md and a drafted one, in Debian's Chromium.
+They show `kzclaims browse` on the seed and on the example of docs/reference/dossier.md, `kzclaims timeline` and
+`kzclaims site` of the seed, and `kzclaims desk` with the article of docs/tutorial.md and a drafted one, in Debian's
+Chromium.
 """
 
 import re
@@ -16,7 +17,7 @@ from tests.browser.chromium import launched, opened
 from tests.browser.desk_article import ARTICLE
 from tests.browser.desk_tutorial import OPTIONS, article, record_library
 from tests.browser.hand import Hand
-from tests.browser.serving import at_desk, browsing
+from tests.browser.serving import at_desk, browsing, serving
 from tests.databases import create, seed_files
 
 DOCS = Path(__file__).parent
@@ -33,6 +34,12 @@ SEED: Pages = {
     "table": ("/record/statements?_topic=sanctions", {}),
 }
 EXAMPLE: Pages = {"passage": ("/statement/brook-nine-years", {})}
+
+SITE: Pages = {
+    "site-start": ("/ru/index.html", {}),
+    "site-search": ("/ru/search.html?q=санкция", {"height": 520}),
+    "site-phone-kk": ("/kk/people/timur-olevsky.html", {**PHONE, "scheme": "dark"}),
+}
 
 TIMELINES: dict[str, dict[str, Any]] = {
     "timeline": {"width": 1144, "height": 560},
@@ -68,6 +75,10 @@ def main() -> None:
         kzclaims(["--database", str(seed), "timeline", "--format", "html", "--output", str(timeline)])
         for title, settings in TIMELINES.items():
             _take(browser, timeline, title, settings)
+        kzclaims(["--database", str(seed), "site", str(folder / "site")])
+        with serving(folder / "site") as address:
+            for title, (path, settings) in SITE.items():
+                _take(browser, address + path, title, {"width": 1000, "height": 640, **settings})
         _take_tutorial(browser, folder)
         _take_drafts(browser, folder)
 
@@ -101,6 +112,8 @@ def _take_drafts(browser: Browser, folder: Path) -> None:
 
 def _take(browser: Browser, address: str | Path, title: str, settings: dict[str, Any]) -> None:
     with opened(browser, address, **settings) as tab:
+        # The search of a site needs a moment.
+        tab.page.wait_for_load_state("networkidle")
         tab.page.screenshot(path=IMAGES / f"{title}.png")
     assert not tab.faults, tab.faults
 

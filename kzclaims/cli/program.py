@@ -41,6 +41,7 @@ COMMANDS = {
     "merge": ("merge", "Merge another database into this one."),
     "copy": ("copy", "Copy a whole database, such as a file to a server."),
     "export": ("export", "Write statements and events for other programs."),
+    "site": ("site", "Write the database as a static website."),
     "timeline": ("timeline", "Draw events and statements on a time scale."),
     "db": ("db", "Maintain the database file."),
 }

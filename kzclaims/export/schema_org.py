@@ -20,15 +20,16 @@ Node = dict[str, Any]
 
 def jsonld(selection: Selection) -> Iterator[str]:
     """Return every selected record as a node of one graph."""
-    return document({"@context": CONTEXT}, "@graph", _graph(selection))
+    return document({"@context": CONTEXT}, "@graph", graph(selection))
 
 
 def claimreview(selection: Selection) -> Iterator[str]:
     """Return the reviews of the selected statements, each with the claim that it reviews."""
-    return document({"@context": CONTEXT}, "@graph", _reviews(selection))
+    return document({"@context": CONTEXT}, "@graph", reviews(selection))
 
 
-def _reviews(selection: Selection) -> Iterator[Node]:
+def reviews(selection: Selection) -> Iterator[Node]:
+    """Yield the reviews of the selected statements, each with the claim that it reviews."""
     reviewed = {review.statement for review in selection.records(Review)}
     claims = {one.key: one for one in selection.records(Statement) if one.key in reviewed}
     for review in selection.records(Review):
@@ -89,7 +90,8 @@ def _review(review: Review, claim: Statement) -> Node:
     )
 
 
-def _graph(selection: Selection) -> Iterator[Node]:
+def graph(selection: Selection) -> Iterator[Node]:
+    """Yield every selected record as a node; its `@id` is `_:`, its type, `-` and its key."""
     topics = {topic.key: topic.name for topic in selection.records(Topic)}
     for key, name in topics.items():
         yield {"@id": _id("topic", key), "@type": "DefinedTerm", "identifier": key, "name": name}
@@ -101,12 +103,12 @@ def _graph(selection: Selection) -> Iterator[Node]:
         yield _source(source)
     for event in selection.records(Event):
         yield _event(event, topics, selection)
-    reviews: dict[str, list[Review]] = {}
+    of_statements: dict[str, list[Review]] = {}
     for review in selection.records(Review):
-        reviews.setdefault(review.statement, []).append(review)
+        of_statements.setdefault(review.statement, []).append(review)
     for statement in selection.records(Statement):
         yield _statement(statement, topics, selection)
-        for review in reviews.get(statement.key, ()):
+        for review in of_statements.get(statement.key, ()):
             yield _review(review, statement) | {
                 "author": _node("organization", review.reviewer),
                 "itemReviewed": _node("statement", statement.key),

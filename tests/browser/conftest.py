@@ -15,11 +15,8 @@ One browser serves a module. Playwright runs an event loop in the main thread me
 thread or a process of its own.
 """
 
-import http.server
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +25,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser import chromium
 from tests.browser.chromium import Accessible, Screenshot, Visit
+from tests.browser.serving import serving
 
 
 @pytest.fixture(scope="module")
@@ -79,18 +77,8 @@ def screenshot(request: pytest.FixtureRequest, tmp_path: Path) -> Screenshot:
     return take
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
     """Serve the folder of the test on this machine."""
-    handler = partial(_Quiet, directory=str(tmp_path))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with serving(tmp_path) as address:
+        yield address

@@ -141,6 +141,11 @@ MISTAKES: list[tuple[list[str], int]] = [
     (["timeline", "--from", "2024", "--to", "2023"], 2),
     (["timeline", "--output", "kzclaims.db", "--force"], 2),
     (["--database", "none.db", "timeline", "--output", "file"], 3),
+    (["site", "kzclaims.db"], 2),
+    (["site", "no/where"], 2),
+    (["site", "site", "--url", "javascript:x"], 2),
+    (["site", "site", "--person", "Никто"], 1),
+    (["--database", "none.db", "site", "site"], 3),
 ]
 
 

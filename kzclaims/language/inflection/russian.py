@@ -34,7 +34,7 @@ def is_known(word: str) -> bool:
 
 def with_yo(word: str) -> list[str]:
     """Return the spellings with ё of a word that is printed with е."""
-    return [parse.word for parse in analyzer().parse(word) if parse.is_known]
+    return [parse.word for parse in analyzer().parse(word) if parse.is_known] if is_known(word) else []
 
 
 def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
@@ -71,12 +71,33 @@ def forms(word: str, *, is_capitalised: bool) -> Iterator[str]:
 
 def _is_another_word(form: str, lemmas: set[str]) -> bool:
     """Return True if a guessed form is a different word: Годов may be a person, «годовых» is an adjective."""
+    if not is_known(form):
+        # A guess at the word would take a hundred times as long.
+        return False
     known = [parse for parse in analyzer().parse(form) if parse.is_known]
     kin = (parse.normal_form in lemmas or "Surn" in parse.tag or "Poss" in parse.tag for parse in known)
     return bool(known) and not any(kin)
 
 
+_paradigms: dict[tuple[str, int], tuple[str, ...]] = {}
+"""The forms of words of the dictionary by their first form and the number of their paradigm."""
+_MOST_PARADIGMS = 50_000
+
+
 def _paradigm(parse: "Parse") -> tuple[str, ...]:
+    """Return the forms of a reading. Computing them takes most of the time, and the forms of a word share them."""
+    steps = parse.methods_stack
+    key = (parse.normal_form, steps[0][2]) if len(steps) == 1 and len(steps[0]) == 4 else None
+    if key is None:
+        return _forms_of(parse)
+    if key not in _paradigms:
+        if len(_paradigms) == _MOST_PARADIGMS:
+            _paradigms.clear()
+        _paradigms[key] = _forms_of(parse)
+    return _paradigms[key]
+
+
+def _forms_of(parse: "Parse") -> tuple[str, ...]:
     # Plurals of given names are not used: «петров» is not a form of «пётр».
     return tuple(form.word for form in parse.lexeme if "Name" not in form.tag or not _is_plural_name(form))
 

@@ -88,16 +88,14 @@ class Selection:
         """
         return (record for _, record in self.dated(record_type))
 
+    def ids(self, record_type: type[Record]) -> list[int]:
+        """Return the ids of the selected records of a type, in the order of `records`."""
+        return [row[0] for row in self._connection.execute(self._ordered(record_type))]
+
     def dated(self, record_type: type[R]) -> Iterator[tuple[Day, R]]:
         """Yield the records of `records`, each with its day: the EDTF, and the first and the last day it can mean."""
-        table = RECORD_TABLES[record_type]
-        column = _DAYS.get(record_type)
-        day = [literal(None)] * 3 if column is None else [table.c[f"{column}{end}"] for end in _ENDS]
-        ids = select(table.c.id, *day).where(table.c.id.in_(self._ids(table)))
-        if column is not None:
-            ids = ids.order_by(*(one.nulls_last() for one in day[1:]))
         # Rows are fetched from a server as they are needed.
-        ids = ids.order_by(table.c.key).execution_options(stream_results=True, max_row_buffer=CHUNK)
+        ids = self._ordered(record_type).execution_options(stream_results=True, max_row_buffer=CHUNK)
         rows = iter(self._connection.execute(ids))
         while some := list(islice(rows, CHUNK)):
             numbers = [row[0] for row in some]
@@ -110,6 +108,16 @@ class Selection:
                     for appearance in record.appearances:
                         appearance.exact = appearance.exact or record.text
                 yield (own[0], own[1], own[2]), record
+
+    def _ordered(self, record_type: type[Record]) -> Select[Any]:
+        """Return the query of the ids and days of the selected records of a type."""
+        table = RECORD_TABLES[record_type]
+        column = _DAYS.get(record_type)
+        day = [literal(None)] * 3 if column is None else [table.c[f"{column}{end}"] for end in _ENDS]
+        ids = select(table.c.id, *day).where(table.c.id.in_(self._ids(table)))
+        if column is not None:
+            ids = ids.order_by(*(one.nulls_last() for one in day[1:]))
+        return ids.order_by(table.c.key)
 
     def count(self, record_type: type[Record]) -> int:
         """Return the number of selected records of a type."""

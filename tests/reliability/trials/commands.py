@@ -102,6 +102,8 @@ def command(name: str, folder: Path) -> Command:  # noqa: C901 - a list of comma
             article = folder / "article.txt"
             article.write_text("«Мы готовы», — сказал президент Иван Петров в Астане 5 мая 2024 года.\n" * 50, "utf-8")
             return Command(name, ("draft", str(article), "--output", "drafted.toml"), seeded(folder), " open speaker")
+        case "site":
+            return Command(name, ("site", "site", "--lang", "en"), seeded(folder), "written\n")
         case "timeline":
             drawn = ("timeline", "--output", "timeline.svg")
             return Command(name, drawn, seeded(folder), "written\n")
@@ -115,7 +117,7 @@ NAMES = (
 )  # fmt: skip
 """Commands that change the database."""
 
-FILES = ("db backup", "draft", "dump", "dump --history", "export", "timeline")
+FILES = ("db backup", "draft", "dump", "dump --history", "export", "site", "timeline")
 """Commands that write other files."""
 
 

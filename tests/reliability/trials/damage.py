@@ -32,7 +32,7 @@ QUESTIONS = [
     ["events", "--from", "2023-09", "--certain"], ["event", "macron-visit-to-astana"], ["sources"],
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
 
-    ["timeline", "--format", "svg"], ["identity", "duplicates"], ["repeats"],
+    ["timeline", "--format", "svg"], ["site", "site", "--lang", "en"], ["identity", "duplicates"], ["repeats"],
     ["claims"], ["history", STATEMENT], ["verify"],
     ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],

@@ -43,6 +43,7 @@ USES: dict[str, list[tuple[str, ...]]] = {
     "merge": [("file.toml",)],
     "copy": [(DATABASE, "new.db")],
     "export": [("--as", "csv", "--output", "export")],
+    "site": [("site",)],
     "timeline": [("--output", "timeline.html")],
     "db": [("check",), ("reindex",), ("status",), ("backup", "copy.db")],
 }
