@@ -74,7 +74,7 @@ def test_drafting_again_adds_only_new_records(dossier: Path, article: Path, run:
     dossier.write_text(kept, encoding="utf-8")
     again = run("draft", article, "--published", "2024-05-04", "--output", dossier)
     assert (again.code, dossier.read_text(encoding="utf-8")) == (0, kept)
-    article.write_text(TEXT + "Сатпаев уверен, что мост спасут. Сатпаев отметил, что мост нужен.\n", encoding="utf-8")
+    article.write_text(TEXT + "Сатпаев знал, что мост спасут. Сатпаев отметил, что мост нужен.\n", encoding="utf-8")
     assert run("draft", article, "--published", "2024-05-04", "--output", dossier).code == 0
     changed = dossier.read_text(encoding="utf-8")
     assert changed.startswith("# my note")
