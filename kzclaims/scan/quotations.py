@@ -13,9 +13,10 @@ from itertools import pairwise
 
 from kzclaims.draft.draft import drafted
 from kzclaims.draft.people import Person
-from kzclaims.draft.sentences import Span, quotations, sentences
+from kzclaims.draft.sentences import Span, Spans, quotations, sentences
 from kzclaims.draft.speakers import Drafted
 from kzclaims.language.quotes.asides import ASIDE, without_aside
+from kzclaims.language.quotes.operators import has_operator
 from kzclaims.scan.manuscript import Manuscript
 from kzclaims.store.read.wordings import TOKEN
 
@@ -27,8 +28,13 @@ ATTRIBUTED = ("ru", "en")
 
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)[^‘\n]{15,2000}?’(?!\w)")
 _SIGNATURE = re.compile(r"\n\s*[–—-]{1,2}\s?[^\n]{1,200}\s*\Z")
+_SIGNING = " \t\r\n\u00a0–—-.,"
+_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?: [^\W\d_]+(?:['’-][^\W\d_]+)*){1,3}")
+_ADDRESSING = ("told", "tells", "asked", "asks")
 _NEAR = 200
 """The greatest distance, in code points, between two parts of a quotation that an aside interrupts."""
+_BEFORE = 12
+"""The number of code points before an attribution in which a negation denies it."""
 _EDGES = " \t\r\n\u00a0"
 
 
@@ -45,6 +51,8 @@ class Quotation:
     """The speaker, if the manuscript makes it certain."""
     attribution: str | None
     """The words that attribute the quotation."""
+    full_name: str | None = None
+    """A full name that is all of the attribution but its verb, if the speaker is open."""
 
     @property
     def count(self) -> int:
@@ -61,15 +69,18 @@ def find_quotations(manuscript: Manuscript) -> list[Quotation]:
     said = _Attributed(manuscript)
     found = [_quotation(text, one, said) for one in _joined(text, marked)]
     for block in manuscript.blocks:
-        if signature := _SIGNATURE.search(text, *block):
-            block = Span(block.start, signature.start())  # noqa: PLW2901 - the same block without its signature
-        if not _overlaps(block, marked):
-            words = text[slice(*block)].strip()
-            found.append(Quotation(block, words, (words,), None, None))
-    taken = sorted(one.span for one in found)
+        signature = _SIGNATURE.search(text, *block)
+        span = Span(block.start, signature.start()) if signature else block
+        if not _overlaps(span, marked):
+            words = text[slice(*span)].strip()
+            signed = signature.group().strip(_SIGNING) if signature else None
+            found.append(Quotation(span, words, (words,), None, signed, _full_name(signed or "")))
+    taken = sorted(one.span for one in found if one.count >= FEWEST_WORDS)
+    short = Spans(one.span for one in found)
     for one in said.direct:
-        if not _overlaps(one.said.span, taken):
+        if not _overlaps(one.said.span, taken) and not short.cover(one.said.span):
             words = text[slice(*one.said.span)]
+            found = [other for other in found if not other.span.within(one.said.span)]
             found.append(_attributed(text, one.said.span, words, (words,), [one]))
     return sorted((one for one in found if one.count), key=lambda one: one.span)
 
@@ -151,8 +162,20 @@ def _quotation(text: str, span: Span, attributed: _Attributed) -> Quotation:
 def _attributed(text: str, span: Span, words: str, wordings: tuple[str, ...], said: Sequence[Drafted]) -> Quotation:
     speakers = {id(one.speaker): one.speaker for one in said}
     speaker = next(iter(speakers.values())) if len(speakers) == 1 else None
-    cue = next((one.said.attribution for one in said if one.said.attribution), None)
-    return Quotation(span, words, wordings, speaker, text[slice(*cue)] if cue else None)
+    first = next((one.said for one in said if one.said.attribution), None)
+    if first is None or first.attribution is None:
+        return Quotation(span, words, wordings, speaker, None)
+    cue = text[slice(*first.attribution)]
+    if has_operator(text[max(0, first.attribution.start - _BEFORE) : first.attribution.end]):
+        return Quotation(span, words, wordings, None, cue)  # «Он не говорил: «…»»
+    rest = cue.replace(first.verb.text, "") if first.verb and first.verb.text not in _ADDRESSING else ""
+    return Quotation(span, words, wordings, speaker, cue, None if speaker else _full_name(rest))
+
+
+def _full_name(words: str) -> str | None:
+    """Return words if they are nothing but two to four names."""
+    name = " ".join(words.split())
+    return name if _NAME.fullmatch(name) and all(part[0].isupper() for part in name.split()) else None
 
 
 def _inside(text: str, span: Span) -> str:

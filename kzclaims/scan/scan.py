@@ -6,7 +6,7 @@ they are clearly those of the statement, otherwise only `similar`: another state
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from sqlalchemy import Connection, select
@@ -39,6 +39,8 @@ LEAST_KEPT_OF_SAME = 0.5
 """The same if the manuscript names the speaker of the statement."""
 LEAST_KEPT_OF_OTHER = 0.8
 """The same if the manuscript names somebody else, who may have said something similar."""
+LEAST_OF_SIMILAR = 0.4
+"""The same for statements that are shown because they are similar."""
 FEWEST_OF_ANOTHER = 5
 """The fewest words that are taken for another person's; fewer are said by many."""
 LEAST_REPEATED = 0.85
@@ -70,12 +72,25 @@ class Scan:
 
     def scan(self, manuscript: Manuscript) -> Iterator[Scanned]:
         """Yield the quotations and the sentences that repeat reviewed claims, in the order of the manuscript."""
-        quotations = find_quotations(manuscript)
+        quotations = [self._with_speaker(one) for one in find_quotations(manuscript)]
         found = [one for quotation in quotations for one in self._quotation(manuscript, quotation)]
         if self._reviewed:
             quoted = [one for one in quotations if one.count >= FEWEST_WORDS]
             found += self._sentences(manuscript, quoted)
         yield from sorted(found, key=lambda one: (one.start, -one.end))
+
+    def _with_speaker(self, quotation: Quotation) -> Quotation:
+        """Return a quotation with the recorded person who alone has the full name in its attribution."""
+        if quotation.full_name is None or isinstance(self._recorded(quotation.full_name), list):
+            return quotation
+        return replace(quotation, speaker=Person(quotation.full_name))
+
+    def _recorded(self, name: str) -> str | list[str]:
+        """Return the key of the person with a name, or those of all who may have it."""
+        if name not in self._named:
+            found = find_person(self._connection, name)
+            self._named[name] = [one.key for one in found] if isinstance(found, list) else found.key
+        return self._named[name]
 
     @cached_property
     def _reviewed(self) -> frozenset[int]:
@@ -159,7 +174,7 @@ class Scan:
             is_cut_out = found.problem is not None and kept == count >= FEWEST_OF_ANOTHER and not other
             if (kept >= FEWEST_KEPT and share >= least) or is_cut_out:
                 altered[number] = found
-            elif one.grade is Grade.NEAR:
+            elif one.grade is Grade.NEAR and kept > 1 and share > LEAST_OF_SIMILAR:
                 others[number] = found
         if altered:
             # Among similar statements of the same formula, only the nearest are meant.
@@ -282,10 +297,7 @@ class Scan:
         if known is None:
             return None
         key, recorded = known
-        if person.name not in self._named:
-            found = find_person(self._connection, person.name)
-            self._named[person.name] = [one.key for one in found] if isinstance(found, list) else found.key
-        named = self._named[person.name]
+        named = self._recorded(person.name)
         if named == key:
             return False
         if key in named if isinstance(named, list) else False:

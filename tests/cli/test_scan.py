@@ -127,6 +127,7 @@ def test_words_that_are_quoted_correctly_pass(scan: Any, text: str, result: str,
         ),
         ("«Снега в этом году было вдвое больше обычного», — сказал Иван Петров.", ["misattributed"], "snow"),
         ("«Снега в этом году было вдвое больше обычного», — сказал Пётр Смирнов.", ["misattributed"], "snow"),
+        ("“We will rebuild the bridge, and we will do it,” Ivan Petrov said.", ["misattributed"], "bridge"),
         ("“The flood destroyed all 12 bridges of the region”.", ["reviewed as false"], "floods"),
         ("In fact, the flood destroyed all 12 bridges of the region in one night.", ["reviewed as false"], "floods"),
     ],
@@ -143,6 +144,7 @@ def test_words_that_are_quoted_wrongly_fail(scan: Any, text: str, problems: list
     [
         "«Снега в этом году было вдвое больше обычного», — сказал он.",  # Nobody is named.
         "«Снега в этом году было вдвое больше обычного», — сказала Орлова. Пришёл Иван Петров.",
+        "Иван Петров не говорил: «Снега в этом году было вдвое больше обычного».",
         "Иван Петров вспомнил, как Ольга Орлова говорила: «Снега в этом году было вдвое больше обычного».",
         "The flood did not destroy all 12 bridges of the region in one night.",
         "The flood destroyed all 13 bridges of the region in one night.",
@@ -156,6 +158,11 @@ def test_nothing_is_reported_on_a_guess(scan: Any, text: str) -> None:
     code, found = scan(text)
     assert not [one for one in found if one["problems"]]
     assert code == 0
+
+
+def test_each_quotation_is_listed_once(scan: Any) -> None:
+    text = "«Да», — сказала Ольга Орлова. «Нет», — сказал Иван Петров. – Мост откроют рано утром, – сказал Иван Петров."
+    assert [one["result"] for one in scan(text)[1]] == ["recorded", "short", "not recorded"]
 
 
 def test_differences_are_word_by_word(scan: Any) -> None:

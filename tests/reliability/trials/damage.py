@@ -33,6 +33,7 @@ QUESTIONS = [
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
 
     ["timeline", "--format", "svg"], ["site", "site", "--lang", "en"], ["identity", "duplicates"], ["repeats"],
+    ["scan", __file__], ["cite", STATEMENT],
     ["claims"], ["history", STATEMENT], ["verify"],
     ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
