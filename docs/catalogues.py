@@ -110,10 +110,10 @@ def updated(package: str, code: str) -> Catalog:
 
 
 def po(catalogue: Catalog) -> bytes:
-    """Return a catalogue as text."""
+    """Return a catalogue as text, without the version of Babel."""
     file = io.BytesIO()
     write_po(file, catalogue, width=110, no_location=True, sort_output=True)
-    return file.getvalue()
+    return b"".join(line for line in file.getvalue().splitlines(True) if not line.startswith(b'"Generated-By'))
 
 
 def mo(catalogue: Catalog) -> bytes:
