@@ -64,3 +64,5 @@ ORGANIZATION_ORDERS = ("name", "statements", "mentions", "sources")
 """The orders of listings; numbers go from the greatest to the least."""
 CountOrder = Literal["count", "group"]
 COUNT_ORDERS: tuple[CountOrder, ...] = get_args(CountOrder)
+ChartKind = Literal["bars", "lines", "matrix"]
+CHART_KINDS: tuple[ChartKind, ...] = get_args(ChartKind)

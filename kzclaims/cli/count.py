@@ -2,21 +2,23 @@
 
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
 from kzclaims.cli import options
+from kzclaims.cli.export import require_another_file
 from kzclaims.cli.session import Group as CommandGroup
 from kzclaims.cli.session import Session
-from kzclaims.vocabulary import COUNT_ORDERS, DATE_RULES, EVENT_GROUPS, STATEMENT_GROUPS, TIME_GROUPS
+from kzclaims.cli.timeline import chosen
+from kzclaims.vocabulary import CHART_KINDS, COUNT_ORDERS, DATE_RULES, EVENT_GROUPS, STATEMENT_GROUPS, TIME_GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kzclaims.cli.output import View
-    from kzclaims.language.dates import UncertainDate
     from kzclaims.store.results import Counts, Group
+    from kzclaims.vocabulary import ChartKind
 
 _NAMED = {"speaker", "mentioned", "organization", "participant", "topic", "source", "publisher"}
 """The groups that have a key and a name."""
@@ -37,6 +39,9 @@ def count() -> None:
     --dates sets the rule by which a record with several possible days is counted in a year or a month: by the first of
     them (earliest), in fractions by their share (spread), or only if the date certainly is in it (certain). Dates that
     a rule cannot place are counted as uncertain, and records without a date as undated.
+
+    svg and html are pictures in single files that need no network and no script: bars, lines over time, or a matrix of
+    two groups. html has all groups as a table, too.
     """
 
 
@@ -58,21 +63,31 @@ _sort = click.option(
 )
 
 
+_picture = options.all_of(
+    click.option("--chart", type=click.Choice(CHART_KINDS), help="svg and html: the kind of chart."),
+    click.option("--title", metavar="TEXT", help="svg and html: the title."),
+    click.option("--output", type=click.Path(), metavar="FILE", help="Write svg or html to this file, by its ending."),
+    options.force,
+    options.confidential,
+)
+
+
 @count.command()
 @_by(STATEMENT_GROUPS)
 @options.choosing_statements
 @_dates
 @_sort
 @options.as_of
-@options.listing
+@options.counts
+@_picture
 @click.pass_obj
-def statements(session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, **asked: Any) -> None:
+def statements(session: Session, /, **asked: Any) -> None:
     """Count statements.
 
     The filters are those of "kzclaims statements". The day of a statement is the day on which it was said or, if that
     is not recorded, first published. Its place is that of the events that it is about.
     """
-    _count(session, "statements", as_of, form, asked, raw=raw)
+    _count(session, "statements", asked)
 
 
 @count.command()
@@ -81,14 +96,15 @@ def statements(session: Session, /, as_of: "UncertainDate | None", form: str, ra
 @_dates
 @_sort
 @options.as_of
-@options.listing
+@options.counts
+@_picture
 @click.pass_obj
-def events(session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, **asked: Any) -> None:
+def events(session: Session, /, **asked: Any) -> None:
     """Count events.
 
     The filters are those of "kzclaims events".
     """
-    _count(session, "events", as_of, form, asked, raw=raw)
+    _count(session, "events", asked)
 
 
 @count.command()
@@ -97,34 +113,107 @@ def events(session: Session, /, as_of: "UncertainDate | None", form: str, raw: b
 @_dates
 @_sort
 @options.as_of
-@options.listing
+@options.counts
+@_picture
 @click.pass_obj
-def people(session: Session, /, as_of: "UncertainDate | None", form: str, raw: bool, **asked: Any) -> None:
+def people(session: Session, /, **asked: Any) -> None:
     """Count people, or those who speak.
 
     Without filters and groups, all recorded people are counted. With them, those who speak in the selected statements
     are counted, once in each group.
     """
-    _count(session, "people", as_of, form, asked, raw=raw)
+    _count(session, "people", asked)
 
 
-def _count(
-    session: Session, counted: str, as_of: "UncertainDate | None", form: str, asked: dict[str, Any], *, raw: bool
-) -> None:
+def _count(session: Session, counted: str, asked: dict[str, Any]) -> None:
+    """Count, and show the groups as a table or as a picture."""
     from kzclaims.cli import output
     from kzclaims.store.read.count import count as count_groups
     from kzclaims.store.result_set import ResultSet
 
-    with session.reading(as_of, search=asked["search"] is not None) as connection:
+    picture = _Picture(*(asked.pop(name) for name in _Picture._fields))
+    raw, as_of = asked.pop("raw"), asked.pop("as_of")
+    searched = asked["search"] is not None
+    if form := picture.document():
+        limit = asked.pop("limit")
+        with session.reading_public(as_of, search=searched, confidential=picture.confidential) as connection:
+            found = count_groups(connection, counted, **asked)
+        shown = {name: value for name, value in asked.items() if name not in ("by", "dates", "sort")}
+        _draw(session, picture, form, found, limit, {**shown, "as of": as_of})
+        return
+    with session.reading(as_of, search=searched) as connection:
         found = count_groups(connection, counted, **asked)
-    if form == "json":
+    if picture.form == "json":
         output.show_json(found)
     else:
-        output.show(ResultSet(found.groups, 0), _view(found), form, raw=raw)
+        output.show(ResultSet(found.groups, 0), _view(found), picture.form, raw=raw)
     if found.found > len(found.groups):
         output.remark(f"Only the first {len(found.groups):,} of {found.found:,} groups are shown; --limit 0 shows all.")
-    if found.by and form == "table":
-        output.remark(f"{found.total:,} {counted if found.total != 1 else _ONE[counted]} in all.")
+    if found.by and picture.form == "table":
+        output.remark(f"{_number(found)} in all.")
+
+
+class _Picture(NamedTuple):
+    """The options of a picture."""
+
+    form: str
+    chart: "ChartKind | None"
+    output: str | None
+    force: bool
+    title: str | None
+    confidential: bool
+
+    def document(self) -> str | None:
+        """Return the format of the picture, or None if none is asked for. The name of the file may decide."""
+        form = self.form
+        if self.output and form == "table":
+            form = self.output.rpartition(".")[2].lower()
+        if form in _DOCUMENTS:
+            return form
+        given = [f"--{name}" for name in ("chart", "output", "title", "force", "confidential") if getattr(self, name)]
+        if given:
+            raise click.UsageError(f"{given[0]} is for pictures; give --format svg or html, or --output FILE.svg")
+        return None
+
+
+def _draw(
+    session: Session, picture: _Picture, form: str, found: "Counts", limit: int, asked: "Mapping[str, object]"
+) -> None:
+    from pathlib import Path
+
+    from kzclaims.cli.output import remark, write
+    from kzclaims.export import files
+    from kzclaims.export.chart.data import chart, visible
+    from kzclaims.export.chart.data import title as default_title
+    from kzclaims.export.chart.html import html
+    from kzclaims.export.chart.svg import svg
+
+    require_another_file(session.database(), picture.output)
+    drawn = chart(found, picture.chart, 0 if limit == _DEFAULT_LIMIT else limit)
+    title = visible(picture.title or default_title(found))
+    remarks = [f"{'; '.join([_number(found), *chosen(asked)])}."]
+    if found.dates != "earliest" and any(name in TIME_GROUPS for name in found.by):
+        remarks.append(_RULES[found.dates])
+    document = svg(title, remarks, drawn) if form == "svg" else html(title, remarks, drawn, found)
+    if picture.output is None:
+        write(document, escaping=False)
+    else:
+        files.write(Path(picture.output), document, force=picture.force)
+        remark(f"{picture.output}: written")
+    if not found.total:
+        remark("Nothing found.")
+
+
+_DEFAULT_LIMIT = 100
+_DOCUMENTS = ("svg", "html")
+_RULES = {
+    "spread": "Uncertain dates are counted in fractions, by the share of their possible days.",
+    "certain": "Only dates that certainly are within a year or month are counted in it.",
+}
+
+
+def _number(found: "Counts") -> str:
+    return f"{found.total:,} {found.counted if found.total != 1 else _ONE[found.counted]}"
 
 
 _ONE = {"statements": "statement", "events": "event", "people": "person"}

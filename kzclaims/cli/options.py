@@ -33,7 +33,7 @@ class EdtfDate(click.ParamType["UncertainDate"]):
             self.fail(error.message, param, ctx)
 
 
-def _all(*options: Callable[[F], F]) -> Callable[[F], F]:
+def all_of(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Return a decorator that adds several options, in this order."""
 
     def decorate(command: F) -> F:
@@ -82,29 +82,35 @@ as_of = click.option(
     "--as-of", type=EdtfDate(), metavar="DATE", help="The database as it was at the end of this date, in UTC."
 )
 page = click.option("--format", "form", type=click.Choice(PAGE_FORMATS), default="text", show_default=True)
-form = _all(
-    click.option(
-        "--format",
-        "form",
-        type=click.Choice(LISTING_FORMATS),
-        default="table",
-        show_default=True,
-        help="A table is tab-separated when piped.",
-    ),
-    raw,
-)
-listing = _all(
-    form,
-    click.option(
+
+
+def _listing(*more: str) -> tuple[Callable[[F], F], Callable[[F], F]]:
+    """Return the options of the format of a listing, and those of its format and its length."""
+    form = all_of(
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice((*LISTING_FORMATS, *more)),
+            default="table",
+            show_default=True,
+            help="A table is tab-separated when piped.",
+        ),
+        raw,
+    )
+    limit = click.option(
         "--limit",
         type=click.IntRange(0, 10**12),
         default=100,
         show_default=True,
         metavar="N",
         help="List at most N records; 0 lists all.",
-    ),
-)
-between = _all(
+    )
+    return form, all_of(form, limit)
+
+
+form, listing = _listing()
+_, counts = _listing("svg", "html")
+between = all_of(
     click.option("--on", type=EdtfDate(), metavar="DATE", help="On a day, in a month or in a year: 2023-11."),
     click.option("--from", "since", type=EdtfDate(), metavar="DATE", help="From this date on, inclusive."),
     click.option("--to", "until", type=EdtfDate(), metavar="DATE", help="Until this date, inclusive."),
@@ -123,7 +129,7 @@ listed = click.option(
     metavar="N",
     help="Show the words of at most N statements; 0 shows all.",
 )
-choosing_events = _all(
+choosing_events = all_of(
     between,
     click.option("--certain", is_flag=True, help="Only events that are certainly within the range."),
     click.option(
@@ -144,7 +150,7 @@ _by_person = click.option(
     shell_complete=known_names,
     help="Statements by this person: a name in any recorded form, or a key.",
 )
-_about = _all(
+_about = all_of(
     click.option(
         "--about",
         metavar="NAME",
@@ -162,6 +168,6 @@ _about = _all(
     check,
     click.option("--status", type=click.Choice(STATUSES), help="Only statements with this latest status."),
 )
-choosing_statements = _all(_by_person, _about, search, between)
-choosing_speakers = _all(_about, search, between)
-choosing_hits = _all(_by_person, _about, between)
+choosing_statements = all_of(_by_person, _about, search, between)
+choosing_speakers = all_of(_about, search, between)
+choosing_hits = all_of(_by_person, _about, between)

@@ -1,7 +1,7 @@
 """The command `timeline`."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -56,9 +56,7 @@ def timeline(
     with session.reading_public(as_of, search=searched, confidential=confidential) as connection:
         entries = collect_entries(Selection(connection, **filters))
     asked = date_range(filters["on"], filters["since"], filters["until"])
-    chosen = [f"{_FILTERS.get(name, name)} {value}" for name, value in filters.items() if value is not None]
-    chosen += [f"as of {as_of}"] if as_of else []
-    drawn = _drawn(form, chosen, entries, asked, to_file=output is not None)
+    drawn = _drawn(form, chosen({**filters, "as of": as_of}), entries, asked, to_file=output is not None)
     if output is None:
         write(drawn, escaping=False, utf8=form != "text")
     else:
@@ -71,21 +69,28 @@ def timeline(
 _FILTERS = {"since": "from", "until": "to"}
 
 
+def chosen(filters: Mapping[str, object]) -> list[str]:
+    """Return the filters that are given, as words."""
+    from kzclaims.export.timeline.entries import visible
+
+    given = {_FILTERS.get(name, name): value for name, value in filters.items() if value not in (None, False)}
+    return [visible(name if value is True else f"{name} {value}") for name, value in given.items()]
+
+
 def _drawn(
-    form: str, chosen: list[str], entries: "list[Entry]", asked: "tuple[date, date] | None", *, to_file: bool
+    form: str, filters: list[str], entries: "list[Entry]", asked: "tuple[date, date] | None", *, to_file: bool
 ) -> Iterable[str]:
     """Return the timeline in a format, with a summary of what it shows."""
     import shutil
     import sys
 
     from kzclaims.cli.statements import DATED_BY_PUBLICATION
-    from kzclaims.export.timeline.entries import visible
     from kzclaims.language import dates
 
     days = asked or (dates.OPEN_START, dates.OPEN_END)
     counts = Counter(entry.kind for entry in entries)
     kinds = [counted(counts[kind], kind) for kind in ("event", "statement") if counts[kind]]
-    summary = [", ".join(kinds) or "This timeline is empty: nothing is recorded", *map(visible, chosen)]
+    summary = [", ".join(kinds) or "This timeline is empty: nothing is recorded", *filters]
     remarks = ["; ".join(summary) + "."]
     if published := sum(entry.published for entry in entries):
         remarks.append(DATED_BY_PUBLICATION.format(published))

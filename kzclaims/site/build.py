@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from kzclaims.errors import InputError
 from kzclaims.export import schema_org
 from kzclaims.export.common import encode
+from kzclaims.export.drawing import COLOURS, WIDTH
 from kzclaims.export.timeline import svg as timeline_svg
 from kzclaims.export.timeline.entries import collect_entries
 from kzclaims.language import dates
@@ -110,7 +111,7 @@ class _Site:
                 self.output.write(name, text)
         for name in ("style.css", "icon.svg"):
             self.output.write(f"assets/{name}", (STATIC / name).read_bytes())
-        colours = timeline_svg.COLOURS.replace(":root", ".timeline")
+        colours = COLOURS.replace(":root", ".timeline")
         own = (OWN / "static" / "site.css").read_text("utf-8")
         self.output.write("assets/site.css", f"{colours}{timeline_svg.STYLE}{own}")
         self.output.write("assets/search.js", (OWN / "static" / "search.js").read_bytes())
@@ -358,7 +359,7 @@ class _Site:
         except InputError:
             return []
         asked = (dates.OPEN_START, dates.OPEN_END)
-        sizes = ((timeline_svg.WIDTH, "wide"), (_NARROW, "narrow"))
+        sizes = ((WIDTH, "wide"), (_NARROW, "narrow"))
         pictures = ("".join(timeline_svg.figure(entries, width, asked, name)) for width, name in sizes)
         return [_ANCHOR.sub(lambda found: f'href="{path_of(found[1], found[2])}"', one) for one in pictures]
 

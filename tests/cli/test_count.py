@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -98,4 +99,38 @@ def test_a_number_without_groups(empty: Database, run: Run) -> None:
 def test_wrong_input_is_explained(run: Run, arguments: list[str], part: str) -> None:
     refused = run("count", *arguments)
     assert refused.code in (1, 2)
+    assert part in refused.err
+
+
+@pytest.mark.parametrize("form", ["svg", "html"])
+def test_a_picture_is_written_by_the_ending_of_its_file(empty: Database, run: Run, form: str, tmp_path: Path) -> None:
+    _record(empty)
+    asked = ("count", "statements", "--by", "speaker,year", "--from", "2020", "--title", "Кто и когда")
+    shown = run(*asked, "--format", form)
+    assert (shown.code, shown.err) == (0, "")
+    assert "Кто и когда" in shown.out
+    assert "11 statements; from 2020." in shown.out
+    written = run(*asked, "--output", f"file.{form}")
+    assert (written.code, written.out) == (0, "")
+    assert (tmp_path / f"file.{form}").read_bytes().decode() == shown.out
+    assert run(*asked, "--output", f"file.{form}").code == 2
+    assert run(*asked, "--output", f"file.{form}", "--force", "--chart", "matrix").code == 0
+    assert (tmp_path / f"file.{form}").read_bytes().decode() != shown.out
+
+
+@pytest.mark.usefixtures("seeded")
+@pytest.mark.parametrize(
+    ("arguments", "part"),
+    [
+        (["--by", "speaker", "--chart", "bars"], "--chart"),
+        (["--by", "speaker", "--title", "x"], "--title"),
+        (["--by", "speaker", "--output", "x.png"], "--output"),
+        (["--by", "speaker", "--chart", "lines", "--format", "svg"], "--chart"),
+        (["--by", "speaker", "--chart", "matrix", "--format", "svg"], "--by"),
+        (["--format", "html"], "--by"),
+    ],
+)
+def test_pictures_that_cannot_be_drawn(run: Run, arguments: list[str], part: str) -> None:
+    refused = run("count", "statements", *arguments)
+    assert (refused.code, refused.out) == (2, "")
     assert part in refused.err

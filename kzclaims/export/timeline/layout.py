@@ -12,8 +12,8 @@ from itertools import pairwise, zip_longest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kzclaims.export.text_width import shorten, text_width
 from kzclaims.export.timeline.entries import Entry
-from kzclaims.export.timeline.text_width import shorten, text_width
 from kzclaims.language import dates
 
 SIZE = 13

@@ -9,24 +9,16 @@ from datetime import date
 from html import escape
 from typing import NamedTuple
 
+from kzclaims.export.drawing import COLOURS, FONT, WIDTH, opening, pixels, text
+from kzclaims.export.text_width import has_unknown_width, shorten, text_width, wrap
 from kzclaims.export.timeline import layout
 from kzclaims.export.timeline.entries import Entry
 from kzclaims.export.timeline.layout import MARGIN, MARK, SIZE, Drawing, Lane, Mark, Placed
-from kzclaims.export.timeline.text_width import has_unknown_width, shorten, text_width, wrap
 
-WIDTH = 1120
 _LINE = 19
 
-COLOURS = """\
-:root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #595959; --line: #dcdcdc;
-  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; --good: #00661f; }
-@media (prefers-color-scheme: dark) { :root { --paper: #16181b; --ink: #ececec; --soft: #b0b5bb; --line: #3a3e44;
-  --event: #8fc1ff; --statement: #ffb680; --warning: #ff9c9c; --good: #86e0a0; } }
-@media print { :root { color-scheme: light; --paper: #fff; --ink: #000; --soft: #444; --line: #ccc;
-  --event: #0b5394; --statement: #8f3b00; --warning: #a80000; --good: #00661f; } }
-"""
 STYLE = f"""\
-.timeline {{ font: {SIZE}px "Segoe UI", Roboto, "Helvetica Neue", Arial, "Noto Sans", "DejaVu Sans", sans-serif; }}
+.timeline {{ font: {SIZE}px {FONT}; }}
 .timeline text {{ fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 3px; }}
 .timeline a {{ color: inherit; }}
 .timeline tspan {{ unicode-bidi: isolate; }}
@@ -74,28 +66,28 @@ def svg(title: str, remarks: Sequence[str], entries: Sequence[Entry], asked: tup
     beneath = top + made.height + _legend_height(made) + (layout.HEADING if notes else 0)
     height = beneath + sum(map(_height, notes)) + MARGIN
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
-    yield _opening(
+    yield opening(
         WIDTH,
         height,
         "timeline",
-        f'xmlns="http://www.w3.org/2000/svg" lang="en" width="{WIDTH}" height="{_number(height)}"',
+        f'xmlns="http://www.w3.org/2000/svg" lang="en" width="{WIDTH}" height="{pixels(height)}"',
     )
     yield f"<title>{escape(title)}</title>\n<style>\n{COLOURS}{STYLE}</style>\n"
-    yield f'<rect width="{WIDTH}" height="{_number(height)}" fill="var(--paper)"/>\n'
-    yield _text(MARGIN, 34, shorten(title, WIDTH - 2 * MARGIN, 22), "title")
+    yield f'<rect width="{WIDTH}" height="{pixels(height)}" fill="var(--paper)"/>\n'
+    yield text(MARGIN, 34, shorten(title, WIDTH - 2 * MARGIN, 22), "title")
     for number, line in enumerate(words):
-        yield _text(MARGIN, 56 + number * _LINE, line, "soft")
-    yield f'<g transform="translate(0 {_number(top)})">\n'
+        yield text(MARGIN, 56 + number * _LINE, line, "soft")
+    yield f'<g transform="translate(0 {pixels(top)})">\n'
     yield from _picture(made, "", {entry.id: entry.address or f"#{entry.id}" for entry in entries})
     yield "</g>\n"
     if notes:
-        yield _text(MARGIN, beneath - 22, "Evidence", "lane")
+        yield text(MARGIN, beneath - 22, "Evidence", "lane")
     at = beneath
     for note in notes:
         if note.text:
             indent = MARGIN if note.anchor else MARGIN * 2
             identity = f' id="{escape(note.anchor)}"' if note.anchor else ""
-            yield _text(indent, at, note.text, "soft" if note.soft else "", identity + _in(note.lang))
+            yield text(indent, at, note.text, "soft" if note.soft else "", identity + _in(note.lang))
         at += _height(note)
     yield "</svg>\n"
 
@@ -104,13 +96,9 @@ def figure(entries: Sequence[Entry], width: float, asked: tuple[date, date], nam
     """Yield only the picture, for a page that has elements with the ids of the entries. `name` is unique in it."""
     made = layout.drawing(entries, width, asked)
     described = 'role="group" aria-label="Timeline"'
-    yield _opening(width, made.height + _legend_height(made), f"timeline {name}", described)
+    yield opening(width, made.height + _legend_height(made), f"timeline {name}", described)
     yield from _picture(made, f"{name}-", {entry.id: f"#{entry.id}" for entry in entries})
     yield "</svg>\n"
-
-
-def _opening(width: float, height: float, classes: str, attributes: str) -> str:
-    return f'<svg class="{classes}" viewBox="0 0 {_number(width)} {_number(height)}" {attributes}>\n'
 
 
 def _picture(made: Drawing, prefix: str, links: dict[str, str]) -> Iterator[str]:
@@ -120,7 +108,7 @@ def _picture(made: Drawing, prefix: str, links: dict[str, str]) -> Iterator[str]
         for ends, stops in {"left": "01", "right": "10", "both": "010"}.items():
             yield f'<linearGradient id="{prefix}{kind}-{ends}" class="{kind}">'
             for number, opacity in enumerate(stops):
-                at = _number(number / (len(stops) - 1))
+                at = pixels(number / (len(stops) - 1))
                 yield f'<stop offset="{at}" stop-color="currentColor" stop-opacity="{opacity}"/>'
             yield "</linearGradient>\n"
     yield "</defs>\n"
@@ -128,17 +116,17 @@ def _picture(made: Drawing, prefix: str, links: dict[str, str]) -> Iterator[str]
         yield from _lane(lane, made, prefix, links)
     for sample, left, top in _legend(made):
         yield f'<g class="{sample.kind}">{_mark(sample.mark, left, top, sample.kind, prefix)}'
-        yield _text(left + _SAMPLE, top + 9, sample.meaning, "soft") + "</g>\n"
+        yield text(left + _SAMPLE, top + 9, sample.meaning, "soft") + "</g>\n"
 
 
 def _lane(lane: Lane, made: Drawing, prefix: str, links: dict[str, str]) -> Iterator[str]:
-    yield f'<path class="grid" d="M0 {_number(lane.top + 0.5)}H{_number(made.width)}"/>\n' if lane.top else ""
-    yield _text(MARGIN, lane.top + 22, lane.name, "lane")
+    yield f'<path class="grid" d="M0 {pixels(lane.top + 0.5)}H{pixels(made.width)}"/>\n' if lane.top else ""
+    yield text(MARGIN, lane.top + 22, lane.name, "lane")
     if lane.dated:
         for left, name in made.ticks:
-            x = _number(left)
-            yield f'<path class="grid" d="M{x} {_number(lane.top + 34)}V{_number(lane.bottom - 8)}"/>'
-            yield _text(left + 4, lane.top + 44, name, "soft")
+            x = pixels(left)
+            yield f'<path class="grid" d="M{x} {pixels(lane.top + 34)}V{pixels(lane.bottom - 8)}"/>'
+            yield text(left + 4, lane.top + 44, name, "soft")
     yield f'<g role="list" aria-label="{lane.name}">\n'
     for one in lane.placed:
         yield _entry(one, prefix, links[one.entry.id])
@@ -157,7 +145,7 @@ def _entry(one: Placed, prefix: str, link: str) -> str:
     return (
         f'<g role="listitem" class="{entry.kind}"><a href="{escape(link)}"{_elsewhere(link)}>'
         f"<title>{escape(' · '.join(filter(None, (entry.when, entry.status, entry.what))))}</title>{mark}"
-        f'<text x="{_number(one.left)}" y="{_number(one.top + 13)}"{_fitted(one)}>{when}{status}'
+        f'<text x="{pixels(one.left)}" y="{pixels(one.top + 13)}"{_fitted(one)}>{when}{status}'
         f"<tspan{gap}{_in(entry.lang)}>{escape(one.label)}</tspan></text></a></g>\n"
     )
 
@@ -171,7 +159,7 @@ def _fitted(one: Placed) -> str:
     """Return attributes that fit a label into its place if its width is only estimated."""
     if not has_unknown_width(one.label + one.when):
         return ""
-    return f' textLength="{_number(one.length)}" lengthAdjust="spacingAndGlyphs"'
+    return f' textLength="{pixels(one.length)}" lengthAdjust="spacingAndGlyphs"'
 
 
 def _mark(mark: Mark, left: float, top: float, kind: str, prefix: str) -> str:
@@ -182,21 +170,21 @@ def _mark(mark: Mark, left: float, top: float, kind: str, prefix: str) -> str:
     vague = " vague" if mark.vague else ""
     if mark.exact:
         if kind == "statement":
-            return f'<circle class="mark{vague}" cx="{_number(centre)}" cy="{_number(middle)}" r="4.5"/>'
-        points = f"M{_number(centre)} {_number(middle - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"
+            return f'<circle class="mark{vague}" cx="{pixels(centre)}" cy="{pixels(middle)}" r="4.5"/>'
+        points = f"M{pixels(centre)} {pixels(middle - 5.5)}l5.5 5.5l-5.5 5.5l-5.5 -5.5z"
         return f'<path class="mark{vague}" d="{points}"/>'
-    place = f'x="{_number(x1)}" y="{_number(y1)}" width="{_number(x2 - x1)}" height="{MARK}"'
+    place = f'x="{pixels(x1)}" y="{pixels(y1)}" width="{pixels(x2 - x1)}" height="{MARK}"'
     round_ends = ' rx="4"' if kind == "statement" else ""
     if not mark.fades_left and not mark.fades_right:
         return f'<rect class="mark span{vague}" {place}{round_ends}/>'
     ends = "both" if mark.fades_left and mark.fades_right else "left" if mark.fades_left else "right"
     heads = "".join(
-        f'<path class="mark" fill="none" d="M{_number(x)} {_number(y1 + 1)}l{back} 3l{-back} 3"/>'
+        f'<path class="mark" fill="none" d="M{pixels(x)} {pixels(y1 + 1)}l{back} 3l{-back} 3"/>'
         for x, back, fades in ((x1 + 4, -4, mark.fades_left), (x2 - 4, 4, mark.fades_right))
         if fades
     )
     known = "".join(
-        f'<path class="mark" d="M{_number(x)} {_number(y1)}V{_number(y2)}"/>'
+        f'<path class="mark" d="M{pixels(x)} {pixels(y1)}V{pixels(y2)}"/>'
         for x, fades in ((x1, mark.fades_left), (x2, mark.fades_right))
         if not fades
     )
@@ -254,18 +242,9 @@ def _height(note: _Line) -> float:
     return _LINE if note.text else _LINE / 2
 
 
-def _text(x: float, y: float, text: str, classes: str, attributes: str = "") -> str:
-    chosen = f' class="{classes}"' if classes else ""
-    return f'<text x="{_number(x)}" y="{_number(y)}"{chosen}{attributes}>{escape(text)}</text>\n'
-
-
 def _in(lang: str) -> str:
     return f' lang="{escape(lang)}"' if lang else ""
 
 
 def _elsewhere(link: str) -> str:
     return "" if link.startswith("#") else ' rel="noopener noreferrer"'
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kzclaims.export.text_width import text_width
 from kzclaims.export.timeline import layout
 from kzclaims.export.timeline.entries import Entry
-from kzclaims.export.timeline.text_width import text_width
 from kzclaims.language import dates
 
 WIDTHS = (352, 1120)

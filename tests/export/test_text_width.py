@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kzclaims.export.timeline.text_width import has_unknown_width, shorten, text_width, wrap
+from kzclaims.export.text_width import has_unknown_width, shorten, text_width, wrap
 
 texts = st.text("жщwiЙй ё—汉é\U0001f469", max_size=80)
 
