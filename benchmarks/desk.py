@@ -22,6 +22,7 @@ from tests.browser.hand import Hand
 from tests.browser.serving import at_desk
 from tests.databases import create
 
+_CATEGORIES = ["devtools.timeline", "disabled-by-default-devtools.timeline", "blink.user_timing"]
 _MEASURE = """() => {
     window.frames_ = [];
     for (const type of ["click", "keydown"]) window.addEventListener(type, (event) => {
@@ -79,7 +80,7 @@ def _measured(browser: Browser, page: Page, folder: Path, action: Callable[[], N
     """Return the milliseconds from the last event of an action to its frame, and the processor time in them."""
     trace = folder / "trace.json"
     page.evaluate("window.frames_.length = 0")
-    browser.start_tracing(page=page, path=trace, categories=["devtools.timeline", "blink.user_timing"])
+    browser.start_tracing(page=page, path=trace, categories=_CATEGORIES)
     action()
     page.wait_for_function("window.frames_.length > 0")
     page.wait_for_timeout(300)

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from kzclaims.browse.pages import PRIVATE
-from kzclaims.browse.preferences import here, keep, language_of
+from kzclaims.browse.preferences import keep, language_of
 from kzclaims.pages import environment
 from kzclaims.pages.languages import Language
 from kzclaims.vocabulary import STATEMENT_KINDS, STATUSES, VERDICTS
@@ -34,7 +34,7 @@ def routes() -> list[BaseRoute]:
 def _page(template: str) -> Callable[[Request], Response]:
     def show(request: Request) -> Response:
         language = language_of(request.scope)
-        links = request.app.state.links.at(here(request.scope))
+        links = request.app.state.links.at(request.url.path)
         html = _environment().get_template(template).render(_context(language), links=links, language=language)
         return keep(request, HTMLResponse(html, headers=PRIVATE))
 
@@ -123,6 +123,8 @@ def _strings(_: Translate) -> dict[str, Any]:
         "no_connection": _("No connection; your last edits are kept in this tab"),
         "done": _("Saved and loaded."),
         "resolved": _("Done. Undo brings back the other version."),
+        "corrected": _("Recorded in the database."),
+        "changes": {"added": _("added"), "changed": _("changed"), "removed": _("removed"), "status": _("status")},
         "deleted": _("Deleted. Undo brings it back."),
         "recovered": _("Edits recovered from the journal:"),
         "drafts": _("drafts"),

@@ -6,10 +6,11 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 TOKENS: dict[str, str] = {}
 """The tokens of servers by their addresses."""
@@ -24,26 +25,29 @@ def authorization(address: str) -> dict[str, str]:
 @contextmanager
 def browsing(database: Path, **environment: str) -> Iterator[str]:
     """Serve a database with `kzclaims browse` in another process and return the address."""
-    with _serving("--database", str(database), "browse", "--port", "0", "--no-open", **environment) as printed:
+    command = ("--database", str(database), "browse", "--port", "0", "--no-open")
+    with _serving(*command, environment=environment) as printed:
         address, _, token = printed.removesuffix("/").partition("/?token=")
         TOKENS[address] = token
         yield address
 
 
 @contextmanager
-def at_desk(database: Path, place: Path, *options: str) -> Iterator[str]:
+def at_desk(database: Path, *arguments: str | Path, folder: Path | None = None) -> Iterator[str]:
     """Open a file with `kzclaims desk` in another process and return the address with its token."""
-    command = ("--database", str(database), "desk", str(place), "--port", "0", "--no-open", *options)
-    with _serving(*command) as address:
+    command = ("--database", str(database), "desk", "--port", "0", "--no-open", *map(str, arguments))
+    with _serving(*command, folder=folder) as address:
         yield address
 
 
 @contextmanager
-def _serving(*arguments: str, **environment: str) -> Iterator[str]:
-    """Run a command that serves pages, and return the address that it prints."""
+def _serving(
+    *arguments: str, folder: Path | None = None, environment: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """Run a command that serves pages, in a folder, and return the address that it prints."""
     command = [sys.executable, "-m", "kzclaims", *arguments]
     here = {**os.environ, **environment, "PYTHONPATH": str(Path(__file__).parents[2])}
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here) as server:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=here, cwd=folder) as server:
         assert server.stdout is not None
         try:
             yield server.stdout.readline().strip()

@@ -397,3 +397,69 @@ def test_the_tutorial_gives_the_same_records_at_the_desk_as_in_an_editor(desk: O
         found = [[one["fields"].get(name) for name in fields] for one in records(hand, kind).values()]
         expected = [[one.get(name) for name in fields] for one in typed[kind]]
         assert sorted(map(str, found)) == sorted(map(str, expected))
+
+
+@pytest.mark.slow
+def test_recorded_data_is_corrected_with_a_reason_and_its_history_is_shown(
+    desk: OpenDesk, accessible: Accessible
+) -> None:
+    hand = desk(DRAFTED)
+    page = hand.page
+    hand.press("a")
+    save(hand)
+    page.locator("#group-people [data-type=people]").click()
+    hand.type("И. Ким")
+    hand.press("Enter")
+    page.locator(".current", has_text="И. Ким").wait_for()
+    save(hand)
+    page.locator("#group-statements .summary").first.click()
+    page.get_by_role("button", name="History and corrections").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Status").select_option("disputed")
+    dialog.locator("form[data-path=status] [name=because]").fill("denied <b>by him</b>")
+    dialog.get_by_role("button", name="Set the status").click()
+    dialog.get_by_text("status: – → disputed").wait_for()
+    assert dialog.locator(".reason").first.text_content() == "denied <b>by him</b>"
+    accessible(page)
+    dialog.get_by_role("button", name="Close").click()
+    page.locator("#group-people .summary", has_text="Иван Ким").click()
+    page.get_by_role("button", name="History and corrections").click()
+    dialog.get_by_role("combobox", name="The other record").click()
+    dialog.get_by_role("option", name="И. Ким").click()
+    dialog.locator("form[data-path=merge] [name=because]").fill("one person")
+    dialog.get_by_role("button", name="Merge into this record").click()
+    dialog.get_by_role("button", name="Split it off again").wait_for()
+    accessible(page)
+    dialog.locator("form[data-path=split] [name=because]").fill("two people")
+    dialog.get_by_role("button", name="Split it off again").click()
+    dialog.get_by_role("button", name="Split it off again").wait_for(state="hidden")
+
+
+@pytest.mark.slow
+def test_the_desk_is_in_the_language_of_the_reader(browser: Browser, tmp_path: Path) -> None:
+    (tmp_path / "shore.toml").write_text(DRAFTED, encoding="utf-8")
+    database = create(tmp_path / "kzclaims.db").path
+    with at_desk(database, tmp_path / "shore.toml") as address, opened(browser, f"{address}&lang=kk") as tab:
+        assert tab.page.get_by_role("button", name="Сақтау").count() == 1
+        tab.page.get_by_role("link", name="Русский").click()
+        tab.page.get_by_role("button", name="Сохранить").wait_for()
+        tab.page.get_by_text("автор слов неизвестен").first.wait_for()
+        tab.page.get_by_role("button", name="Править E").wait_for()
+    assert tab.faults == []
+
+
+@pytest.mark.slow
+def test_an_article_is_opened_on_the_page(browser: Browser, tmp_path: Path, accessible: Accessible) -> None:
+    (tmp_path / "shore.txt").write_text(ARTICLE, encoding="utf-8")
+    database = create(tmp_path / "kzclaims.db").path
+    with at_desk(database, folder=tmp_path) as address:
+        with opened(browser, address) as tab:
+            tab.page.wait_for_url("**/desk/open")
+            accessible(tab.page)
+            tab.page.get_by_label("A file or an address").fill("lake.txt")
+            tab.page.keyboard.press("Enter")
+            tab.page.get_by_role("alert").filter(has_text="lake.txt").wait_for()
+            tab.page.get_by_label("A file or an address").fill("shore.txt")
+            tab.page.keyboard.press("Enter")
+            tab.page.locator("#text mark").first.wait_for()
+        assert all("400" in fault or "404" in fault for fault in tab.faults), tab.faults

@@ -109,7 +109,7 @@ class Desk {
   }
 
   check() {
-    if (!this.model.waiting && !this.model.state.checked) this.model.send("check").catch(() => {});
+    if (!this.model.waiting && !this.model.state.checked) this.model.check().catch(() => {});
   }
 
   // Make a record the current one: open its form, mark its passages.

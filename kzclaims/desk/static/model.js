@@ -104,6 +104,12 @@ export class Model extends EventTarget {
     fetch("/desk/edit", { method: "POST", headers: HEADERS, body: JSON.stringify({ session, version, edits }), keepalive: true });
   }
 
+  // Ask for a complete check. It may take long, and edits don't wait for it.
+  async check() {
+    const { session, version } = this.state;
+    this.apply(await this.request("check", { session, version }));
+  }
+
   // Ask what other windows and programs have changed.
   async poll() {
     if (this.waiting || !this.state) return;

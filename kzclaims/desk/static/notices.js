@@ -10,7 +10,7 @@ export class Notices {
     this.dialog = document.getElementById("report");
     document.getElementById("report-overwrite").addEventListener("click", () => {
       this.dialog.close();
-      this.save({ overwrite: true });
+      this.save({ overwrite: true, rename: this.rename });
     });
   }
 
@@ -89,8 +89,9 @@ export class Notices {
       this.say(strings.done, false, report);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      const kinds = new Set([...model.records.values()].flatMap((one) => one.problems.map((problem) => problem.kind)));
-      if (!kinds.has("error") && (kinds.has("correction") || kinds.has("disagreement"))) this.ask();
+      const problems = [...model.records.values()].flatMap((record) => record.problems.map((one) => ({ ...one, record })));
+      const asked = problems.filter((one) => one.kind === "correction" || one.kind === "disagreement" || isRenamed(one));
+      if (asked.length && problems.every((one) => one.kind !== "error" || isRenamed(one))) this.ask(asked);
       else this.refuse(error.answer);
     }
   }
@@ -104,14 +105,10 @@ export class Notices {
     this.desk.form.focusProblem();
   }
 
-  // List what saving would change in the database against a correction, and ask.
-  ask() {
-    const { model } = this.desk;
-    const lines = [...model.records.values()].flatMap((record) =>
-      record.problems
-        .filter((one) => one.kind === "correction" || one.kind === "disagreement")
-        .map((one) => Object.assign(document.createElement("li"), { textContent: `${record.key}, ${one.field}: ${one.message}` })),
-    );
+  // List what saving would change in the database against a correction or a name, and ask.
+  ask(problems) {
+    this.rename = problems.filter(isRenamed).map((one) => one.record.key);
+    const lines = problems.map(({ record, field, message }) => Object.assign(document.createElement("li"), { textContent: `${record.key}, ${field}: ${message}` }));
     this.dialog.querySelector("ul").replaceChildren(...lines);
     this.dialog.showModal();
   }
@@ -120,6 +117,11 @@ export class Notices {
     if (error instanceof Refused) return;
     this.desk.model.connect(false);
   }
+}
+
+// Return true for the problem of a recorded key that the file gives an unrelated name.
+function isRenamed({ kind, field, message, record }) {
+  return kind === "error" && field === "name" && record.recorded && message.includes("rename");
 }
 
 function difference(line) {

@@ -7,6 +7,19 @@ import { Refused, title } from "./model.js";
 
 const SINGULAR = { people: "person", organizations: "organization", sources: "source", events: "event", topics: "topic", statements: "statement", reviews: "review" };
 
+const shown = (value) => (value === null || value === undefined ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
+
+// Return the keys of the records that were merged into a record and not split off since.
+function mergedKeys(changes) {
+  const count = new Map();
+  for (const { part, what, before, after } of changes) {
+    if (part !== "merged_keys") continue;
+    const { key } = after ?? before;
+    count.set(key, (count.get(key) ?? 0) + (what === "added" ? 1 : -1));
+  }
+  return [...count].filter(([, times]) => times > 0).map(([key]) => key);
+}
+
 export class Recorded {
   constructor(desk) {
     this.desk = desk;
@@ -53,8 +66,11 @@ export class Recorded {
   show({ record, history }) {
     const status = record?.status;
     this.dialog.querySelector("[data-now]").textContent = status ? (this.desk.strings.statuses[status] ?? status) : "";
-    const changes = history?.changes ?? history ?? [];
-    this.dialog.querySelector("ol").replaceChildren(...changes.map((one) => this.change(one)));
+    const merged = mergedKeys(history.changes);
+    const split = this.dialog.querySelector("form[data-path=split]");
+    split.hidden = !merged.length;
+    split.querySelector("select").replaceChildren(...merged.map((key) => new Option(key, key)));
+    this.dialog.querySelector("ol").replaceChildren(...history.changes.map((one) => this.change(one)));
   }
 
   change(one) {
@@ -63,11 +79,13 @@ export class Recorded {
       if (!words) return;
       item.append(Object.assign(document.createElement("span"), { textContent: words, className: name }));
     };
-    line([one.time ?? one.at ?? one.recorded_at, one.author ?? one.by].filter(Boolean).join(" · "), "quiet");
-    line(one.what ?? one.field, "what");
-    const shown = (value) => (value === null || value === undefined ? "–" : typeof value === "object" ? JSON.stringify(value) : String(value));
-    if ("before" in one || "after" in one) line(`${shown(one.before)} → ${shown(one.after)}`, "values");
-    line(one.reason ?? one.because, "reason");
+    const time = new Intl.DateTimeFormat(this.desk.lang, { dateStyle: "medium", timeStyle: "short" });
+    line([time.format(new Date(one.at)), one.author].filter(Boolean).join(" · "), "quiet");
+    line(this.desk.strings.changes[one.what] ?? one.what, "what");
+    for (const name of new Set([...Object.keys(one.before ?? {}), ...Object.keys(one.after ?? {})])) {
+      line(`${name}: ${shown(one.before?.[name])} → ${shown(one.after?.[name])}`, "values");
+    }
+    line(one.because, "reason");
     return item;
   }
 
@@ -75,13 +93,14 @@ export class Recorded {
     const body = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, value.trim()]).filter(([, value]) => value));
     const { key, type } = this.record;
     if (form.dataset.path === "merge") Object.assign(body, { keep: key, type: SINGULAR[type] });
+    else if (form.dataset.path === "split") body.type = SINGULAR[type];
     else Object.assign(body, { key });
     if (form.dataset.path === "status" && !("status" in body)) body.status = null;
     try {
-      const done = await this.desk.model.enqueue(() => this.desk.model.request(`recorded/${form.dataset.path}`, body));
+      await this.desk.model.enqueue(() => this.desk.model.request(`recorded/${form.dataset.path}`, body));
       this.problem.hidden = true;
       form.reset();
-      this.desk.notices.say(done.done);
+      this.desk.notices.say(this.desk.strings.corrected);
       await this.refresh();
     } catch (error) {
       this.fail(error);
