@@ -50,47 +50,48 @@ WORDS = {
         unless except until provided assuming wenn falls sofern außer solange si s'il s'ils sauf
     """,
     Reach.CLAUSE: """
-        не ни нет нельзя невозможно немыслимо недопустимо маловероятн* отнюдь зря verzicht* отсовет* зарубил*
-        преувелич* перебільш* врать лгать брехати exaggerat* exagéré* übertr* irrt irren irrte незачем некому некогда
-        неоткуда никогда никто ничто ничего никого никому никем нигде никак никакой никакая никакие никаких никакого
-        никаким* навряд вряд едва еле мало ли неясно неизвестно непонятно неочевидно будто словно отказал* отказыв*
-        откажу* отказ отрица* опроверг* запрет запрета запретил* запретит запретят запрещ* перестал* перестан* прекрат*
-        сомнева* усомн* сомнен* отверг* воздерж* отменил* отменят отмены отмена избега* исключа* исключил* возможно
-        вероятно вероятнее наверное видимо похоже кажется представим представьте предположим допустим слух слухи слухов
-        слухам слухами наивно глупо нелепо преждевременно ошибкой вопреки всупереч наївно помилкою передчасно развенча*
-        дезавуир* оправдан* бросьте ледь ледве заледве насилу неуместно нету отговор* отговар* открест* уклон*
-        провалил* сверну* показалось казалось здалося здавалося зарек* отложил* отложен* отклад* приостанов* заморо*
-        недоказан* солга* совра* наврал* лжет врет лгал* збрех* збреш* бреш* мол дескать вроде авось либонь пусть
-        пускай хай нехай відмовля* відклад* відклал* аннулир* відклика* спорно спорна спорны спорен спірно відрек*
-        сыңайлы кейінге болдырма* по-видимому по-видимости пожалуй мабуть-таки ошибаюсь ошибаетесь ошибается ошибаются
-        ошибался заблужда* помиляє* заблок* блокир* блоку* забракова* отклон* остановил* остановлен* остановк* зупин*
-        сорва* сорвали упразд* ликвидир* лиши* лишен* лишає* избеж* предотвр* воспрепятств* препятств* пресек* пресеч*
-        недооцен* придума* відхил* зірва* провали* скасов* ухил* запобіг* перешкод* напрасн* безуспешн* тщетн* марно
-        пыта* попыта* попытк* опаса* боюсь теоретически шутк* шутя пошутил* шутил* мечта* ні ані немає нема неможливо
-        малоймовірн* неприпустимо ніколи ніхто ніщо нічого нікого нікому ніде ніяк* жоден жодн* чи невідомо незрозуміло
-        ніби наче відмов* запереч* спросту* заборон* припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається
-        чутк* схоже теоретично безпідставн* помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес жоқ
-        ешқашан ешкім ешбір екіталай мүмкін бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым not
-        cannot never no nor neither none nobody nothing nowhere hardly barely scarcely seldom rarely few unable
-        unlikely impossible refus* deny denies denied denying denial doubt* oppose* opposing forbid* forbad* prohibit*
-        reject* dismiss* abandon* cancel* prevent* banned barred lack lacks lacked avoid* stopped ceased unclear
-        whether rumour* rumor* perhaps maybe possibly probably reportedly apparently presumably seemingly seem seems
-        seemed suppose supposing imagine joked joke jokes jokingly wish tried tries try trying attempt* failed fails
-        naive foolish mistaken premature contrary naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov*
-        retract* disbeliev* discredit* ridicul* scoff* quit halted shelved repeal* revok* rescind* annul* overturn*
-        avert* spared debatable questionable arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil*
-        foiled preclud* resist* nix* quash* scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott*
-        spurn* snub* eschew* abstain* forgo* renounc* disavow* repudiat* mock* derid* barring erred vainly dissuad*
-        rebuff* разубед* разубежд* lied lying postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood
-        anscheinend paraît-il scrapped exonerat* pretend* pretence feign* incapable inability reluctan* unwilling
-        theoretically fear fears feared cleared acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein*
-        keineswegs keinesfalls unmöglich ob bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot*
-        verhinder* bezweif* zweif* lehnt lehnen lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise
-        verwarf verwirft verworfen abgelehnt gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint
-        scheinbar fraglich unklar leugn* theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais
-        aucun* rien ni nient nié démen* dout* interdi* peut-être probablement supposons supposez imaginons imaginez
-        rumeur* semble essaie essaient essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain*
-        arrêté cessé renonc* rejet* bloqu* empêch* évit* abandonn* interromp* oublié
+        не ни нет нельзя невозможно немыслимо недопустимо маловероятн* отнюдь exclude excludes excluding exclut
+        excluent exclure зря verzicht* отсовет* зарубил* преувелич* перебільш* врать лгать брехати exaggerat* exagéré*
+        übertr* irrt irren irrte незачем некому некогда неоткуда никогда никто ничто ничего никого никому никем нигде
+        никак никакой никакая никакие никаких никакого никаким* навряд вряд едва еле мало ли неясно неизвестно
+        непонятно неочевидно будто словно отказал* отказыв* откажу* отказ отрица* опроверг* запрет запрета запретил*
+        запретит запретят запрещ* перестал* перестан* прекрат* сомнева* усомн* сомнен* отверг* воздерж* отменил*
+        отменят отмены отмена избега* исключа* исключил* возможно вероятно вероятнее наверное видимо похоже кажется
+        представим представьте предположим допустим слух слухи слухов слухам слухами наивно глупо нелепо преждевременно
+        ошибкой вопреки всупереч наївно помилкою передчасно развенча* дезавуир* оправдан* бросьте ледь ледве заледве
+        насилу неуместно нету отговор* отговар* открест* уклон* провалил* сверну* показалось казалось здалося здавалося
+        зарек* отложил* отложен* отклад* приостанов* заморо* недоказан* солга* совра* наврал* лжет врет лгал* збрех*
+        збреш* бреш* мол дескать вроде авось либонь пусть пускай хай нехай відмовля* відклад* відклал* аннулир*
+        відклика* спорно спорна спорны спорен спірно відрек* сыңайлы кейінге болдырма* по-видимому по-видимости пожалуй
+        мабуть-таки ошибаюсь ошибаетесь ошибается ошибаются ошибался заблужда* помиляє* заблок* блокир* блоку*
+        забракова* отклон* остановил* остановлен* остановк* зупин* сорва* сорвали упразд* ликвидир* лиши* лишен* лишає*
+        избеж* предотвр* воспрепятств* препятств* пресек* пресеч* недооцен* придума* відхил* зірва* провали* скасов*
+        ухил* запобіг* перешкод* напрасн* безуспешн* тщетн* марно пыта* попыта* попытк* опаса* боюсь теоретически шутк*
+        шутя пошутил* шутил* мечта* ні ані немає нема неможливо малоймовірн* неприпустимо ніколи ніхто ніщо нічого
+        нікого нікому ніде ніяк* жоден жодн* чи невідомо незрозуміло ніби наче відмов* запереч* спросту* заборон*
+        припинил* сумнів* уника* скасува* можливо мабуть ймовірно здається чутк* схоже теоретично безпідставн*
+        помилков* уявімо уявіть припустімо припустимо намага* спроб* жарт* емес жоқ ешқашан ешкім ешбір екіталай мүмкін
+        бәлкім сияқты тәрізді қиын теріс негізсіз қауесет* өсек* делік тыйым not cannot never no nor neither none
+        nobody nothing nowhere hardly barely scarcely seldom rarely few unable unlikely impossible refus* deny denies
+        denied denying denial doubt* oppose* opposing forbid* forbad* prohibit* reject* dismiss* abandon* cancel*
+        prevent* banned barred lack lacks lacked avoid* stopped ceased unclear whether rumour* rumor* perhaps maybe
+        possibly probably reportedly apparently presumably seemingly seem seems seemed suppose supposing imagine joked
+        joke jokes jokingly wish tried tries try trying attempt* failed fails naive foolish mistaken premature contrary
+        naiv töricht verfrüht naïf disput* refut* rebut* debunk* disprov* retract* disbeliev* discredit* ridicul*
+        scoff* quit halted shelved repeal* revok* rescind* annul* overturn* avert* spared debatable questionable
+        arguable* munkel* gemunkelt block* hinder* imped* obstruct* thwart* foil* foiled preclud* resist* nix* quash*
+        scupper* derail* froze frozen curtail* abolish* bans outlaw* boycott* spurn* snub* eschew* abstain* forgo*
+        renounc* disavow* repudiat* mock* derid* barring erred vainly dissuad* rebuff* разубед* разубежд* lied lying
+        postpon* suspended distanc* dodg* evad* shun* axed vetoed likelihood anscheinend paraît-il scrapped exonerat*
+        pretend* pretence feign* incapable inability reluctan* unwilling theoretically fear fears feared cleared
+        acquitted nicht kaum nie niemals niemand* nichts nirgends weder kein* keineswegs keinesfalls unmöglich ob
+        bestreit* bestritt* dementier* weiger* verweiger* verbiet* verbot* verhinder* bezweif* zweif* lehnt lehnen
+        lehnte lehnten vielleicht vermutlich wahrscheinlich möglicherweise verwarf verwirft verworfen abgelehnt
+        gestoppt blockiert* untersag* abgesagt widerruf* vermied* vermeid* scheint scheinbar fraglich unklar leugn*
+        theoretisch gerücht* angenommen versucht* befürcht* scherz* ne n' pas jamais aucun* rien ni nient nié démen*
+        dout* interdi* peut-être probablement supposons supposez imaginons imaginez rumeur* semble essaie essaient
+        essayé essayait tente tentent tenté tentait plaisant* paraît faill* crain* arrêté cessé renonc* rejet* bloqu*
+        empêch* évit* abandonn* interromp* oublié
     """,
     Reach.FORWARD: """
         без безо вместо замість
@@ -226,7 +227,9 @@ PHRASES = {
         r"|schreiben|lettre|affiche|tweet|заяв)\w*|(?:в|у) (?:\w+ )?(?:сказк|легенд|анекдот|роман|пьес|фильм|сериал"
         r"|казц|казк)\w*"
         r" (?:говор|рассказ|утвержд|сказано|розпов|мов)\w*|in the (?:novel|film|play|sketch|joke|fairy tale|series),?"
-        r"|take an? (?:fool|brave|very)|at the earliest|frühestens|au plus tôt|innocent of|under pressure to|l(?:ie"
+        r"|take an? (?:fool|brave|very)|(?:allerdings|jedoch|freilich|правда|впрочем|щоправда|toutefois|however"
+        r"|albeit),? (?:nur|только|лишь|лише|тільки|only"
+        r"|seulement)|at the earliest|frühestens|au plus tôt|innocent of|under pressure to|l(?:ie"
         r"|ä)(?:ß|ss)t?(?: \w+){1,4} fallen"
         r"|(?:хватит|довольно|досить|годі) \w+т[ьи](?=,)|se tromp\w+|täusch\w+ sich|(?:рано|зарано|преждевременно"
         r"|смешно|опрометчиво|too early"

@@ -78,6 +78,7 @@ _PREDICATE_FIRST = re.compile(
     re.IGNORECASE,
 )
 _VERB = re.compile(r"(?!не|ни)\w{3,}(?:л[аои]?|л[аои]?с[ья]|[еи]т|[ую]т|[ая]т|[еиуюая]тся|в|ed|ies)")
+_GERUND = re.compile(r"\w{3,}(?:[аяу]я|[иуа]в|вши|[юая]чи)(?:сь)?")  # «Опровергая слухи, певец вышел на сцену»
 _BEFORE_INFINITIVE = ("to", "zu", "de", "d'", "d’")
 _GERMAN_INFINITIVE = re.compile(r"(?: zu \w+|\w{2,}zu\w{2,})e?n\W*\Z")
 _GERMAN_DEPENDENT = re.compile(
@@ -124,7 +125,8 @@ _PREDICATE = re.compile(
     re.IGNORECASE,
 )
 _NARROWED = re.compile(
-    r"\s{0,9},\s{1,9}(?:котор(?:ые|ых|ым)|чь[ия]|чьих|яких?|які|чиї)\s[^,.;!?…\n]*?(?<!\w)(?:менее|меньше|более"
+    r"\s{0,9},\s{1,9}(?:(?:в|у|на|с|к|о|за|из|от|для) )?(?:котор(?:ые|ых|ым)|чь[ия]|чьих|яких?|які"
+    r"|чиї)\s[^,.;!?…\n]*?(?<!\w)(?:менее|меньше|более"
     r"|больше|старше|младше|моложе"
     r"|свыше|до|менше|більше|понад|старші|молодші)(?!\w)|\s{0,9},\s{1,9}(?:не )?\w{3,}(?:щ|вш)(?:их|им|ими"
     r"|ие)(?:ся)?\s[^,.;!?…\n]*?(?<!\w)(?:менее|более|старше|младше|моложе"
@@ -209,7 +211,7 @@ class _Backwards:
         self._is_infinitive = (
             self._exempt or last in _BEFORE_INFINITIVE or _GERMAN_INFINITIVE.search(passage) is not None
         )
-        self._is_fronted = tokens[0].text in FRONTED
+        self._is_fronted = tokens[0].text in FRONTED or _GERUND.fullmatch(tokens[0].text) is not None
         self._is_next_predicate = last in COORDINATORS and _PREDICATE_FIRST.match(passage) is not None
         self._in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
             len(tokens) > 1 and last in COORDINATORS and tokens[-2].text != ","

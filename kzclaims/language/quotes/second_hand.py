@@ -25,6 +25,7 @@ _REPORTING = (
     r"|розпові|ствердж|згаду|запевн|переказ|claim|recall|recount|alleg|say|said|told|insist|testif|remember|swear|swore"
     r"|behaupte|erzähl|berichte|sagt|erinner|affirm|racont|assur|soutien|prétend|raconta)\w*"
 )
+_CLAIMING = r"(?:claim(?:s|ed)|alleg(?:es|ed)|swears?|swore|recall(?:s|ed)|testified|says|said|insist(?:s|ed))"
 _THAT = r"(?:,? (?:что|будто|якобы|що|ніби|that|dass|que|qu['’])(?!\w)|,? как|,? як|,? how)"
 _SAID = (
     r"(?<!\w)(?:(?:про)?говорил|кричал|приказал|велел|попросил|прошептал|распорядился|потребовал|говорив|кричав"
@@ -54,7 +55,8 @@ _PUBLISHER = re.compile(
 )
 _QUOTED_AFTER = rf"{_BETWEEN}{{1,80}}?{_SAID}{_BETWEEN}{{0,60}}[:,]\s?[–—-]?\s?[«“„\"]\s?\Z"
 _BEFORE = re.compile(
-    rf"(?<!\w)(?P<witness>{_WITNESS}|{_BETWEEN}{{2,80}}? {_REPORTING}{_BETWEEN}{{0,20}}?(?={_THAT}))"
+    rf"(?<!\w)(?P<witness>{_WITNESS}|{_BETWEEN}{{2,80}}? {_REPORTING}{_BETWEEN}{{0,20}}?(?={_THAT})"
+    rf"|{_BETWEEN}{{2,80}}? {_CLAIMING}(?= (?:the|an?|his|her|their|its)\s))"
     rf"(?P<rest>,?{_QUOTED_AFTER})",
     re.IGNORECASE,
 )
