@@ -36,6 +36,8 @@ _PLAIN = str.maketrans(
 # Letters that only Vietnamese has, or words of a syllable of which one has a mark that Vietnamese uses.
 _VIETNAMESE_LETTER = "[\u1ea0-\u1ef9ơư]"
 _VIETNAMESE_MARK = "[\u0300-\u0303\u0309\u0323]|đ"
+_DISTINCT = re.compile("[äöüõåø]")
+"""Letters with marks that are letters of their own in Estonian, Finnish, German and Scandinavian languages."""
 _SYLLABLES = "(?:(?:[bdđhlmrsvx]|c|ch|gi?|kh?|ngh?|nh?|ph?|qu|t[hr]?)?[aeiouyâêôăơư]{1,3}(?:ch?|m|n[gh]?|p|t)?(?: |$))+"
 # Between two vowels, an apostrophe separates the syllables of a Chinese name, and a hyphen or a space those of a Korean
 # one; elsewhere they may be left out. Min-a isn't Mi-na, and Ji-an isn't Jian.
@@ -98,3 +100,16 @@ def plain_latin(word: str) -> str:
     """Return a folded Latin word without marks, hyphens and apostrophes, except those in Xi'an."""
     text = unicodedata.normalize("NFD", _SYLLABLE_END.sub("~", word).translate(_PLAIN))
     return "".join(letter for letter in text if not unicodedata.combining(letter))
+
+
+def differs_in_letter(one: str, other: str) -> bool:
+    """Return True if two folded names use letters such as «ä», but not in the same words: Jüri Ratas, Jüri Rätas.
+
+    A name without any such letter may be the same one in plain letters.
+    """
+    if not (_DISTINCT.search(one) and _DISTINCT.search(other)):
+        return False
+    words = {plain_latin(word): word for word in one.split()}
+    return any(
+        _DISTINCT.findall(words.get(plain_latin(word), word)) != _DISTINCT.findall(word) for word in other.split()
+    )

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import product, zip_longest
 from typing import NamedTuple, TypeVar
 
-from kzclaims.language.names.folding import fold
+from kzclaims.language.names.folding import differs_in_letter, fold
 from kzclaims.language.names.given_names import is_of_one_gender, is_womans, known_names, spellings
 from kzclaims.language.names.keys import query_keys
 from kzclaims.language.names.parse import (
@@ -100,9 +100,9 @@ class NameQuery:
         script = self._parsed[0].family.script if self._parsed else None
         best = foreign = Match.NO
         has_script = False
-        recorded = [parsed for name in names for parsed in parse_name(name, is_query=False)]
-        for other in recorded:
-            if any(_is_case_of(other, whole) for whole in recorded):
+        recorded = [(fold(name), parsed) for name in names for parsed in parse_name(name, is_query=False)]
+        for text, other in recorded:
+            if any(_is_case_of(other, whole) for _, whole in recorded):
                 continue
             same_script = other.family.script is script
             has_script = has_script or same_script
@@ -111,6 +111,8 @@ class NameQuery:
                 if _contradicts(asked, other):
                     return Match.NO
                 grade = _grade(asked, other)
+                if differs_in_letter(self._folded, text):
+                    grade = min(grade, Match.MAYBE)
                 if proves:
                     best = max(best, grade)
                 else:

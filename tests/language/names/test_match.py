@@ -478,3 +478,18 @@ def test_a_latin_name_of_the_person_decides_latin_queries() -> None:
     assert NameQuery("Lars Erickson").match_person(recorded) is Match.MAYBE
     assert NameQuery("Ларса Эрикссона").match_person(recorded) is Match.YES
     assert NameQuery("Roman Werski").match_person(["Роман Верский", "Roman Versky"]) is Match.YES
+
+
+@pytest.mark.parametrize(
+    ("asked", "recorded", "grade"),
+    [
+        ("Märt Künn", "Märt Kunn", Match.MAYBE),
+        ("Künn", "Märt Kunn", Match.MAYBE),
+        ("Mart Kunn", "Märt Künn", Match.YES),
+        ("Märt Künn", "Mart Kunn", Match.YES),
+        ("Märt Künn", "Märt Künn", Match.YES),
+        ("Inés Maria Vela", "Inés María Vela", Match.YES),
+    ],
+)
+def test_umlauts_distinguish_names_that_both_have_them(asked: str, recorded: str, grade: Match) -> None:
+    assert NameQuery(asked).match_person([recorded]) is grade
