@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -106,7 +107,7 @@ class Journal:
         self.path = journal_of(path)
         self._author = author
         try:
-            self._file: IO[bytes] = self.path.open("ab+")
+            self._file: IO[bytes] = open(self.path, "ab+", opener=partial(_open, of=path))  # noqa: SIM115
             sync_folder(path.parent)
         except OSError as error:
             why = f"its journal {self.path.name} cannot be written next to it: {error.strerror}"
@@ -241,6 +242,12 @@ def _splice(document: Document, entry: dict[str, Any]) -> Splice:
         before = texts.get(number, "")
         new.append(Piece(number, before[:head] + text + before[len(before) - tail :]))
     return Splice(place, old, tuple(new))
+
+
+def _open(path: str, flags: int, *, of: Path) -> int:
+    """Open a journal, which is as private as its file, and not a link."""
+    mode = of.stat().st_mode if of.exists() else 0o600
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), mode & 0o666)
 
 
 if os.name == "posix":

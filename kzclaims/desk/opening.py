@@ -72,15 +72,15 @@ class Desk:
         """
         self.database.require_current()
         path, document = self._prepared(name, options or self.options)
-        if self._session is not None:
-            if _is_same(self._session.path, path):
-                return self._session
-            former, self._session = self._session, None
-            former.close()
+        former = self._session
+        if former is not None and _is_same(former.path, path):
+            return former
         session = Session(path, self.database, author=self.author)
         session.document_of = document
         saving.finish(session)
         self._session = session
+        if former is not None:
+            former.close()
         return session
 
     def close(self) -> None:

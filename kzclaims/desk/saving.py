@@ -140,6 +140,8 @@ def _require_unchanged(session: Session) -> None:
 def put(path: Path, raw: bytes, *, expected: bytes | None) -> None:
     """Replace a file with another content. Raise `InputError` if its content is not the expected one."""
     target = path.resolve()
+    if expected is not None and not os.access(target, os.W_OK):
+        raise InputError(f"{path} is read-only; nothing was saved; change its permissions")
     try:
         with staging_folder(target.parent) as staging:
             new, old = staging / "new", staging / "old"

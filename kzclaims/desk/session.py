@@ -70,6 +70,7 @@ class Session:
         try:
             self.state, self.is_journaled, self.recovered = self._opened()
             self._saved: tuple[object, bool] = (None, True)
+            self._shown_conflict: tuple[object, dict[str, Any]] = (None, {})
             self._is_gone = False
             self.refresh()
         except BaseException:
@@ -188,12 +189,17 @@ class Session:
     def _conflict(self) -> dict[str, Any] | None:
         if not self.changed_on_disk():
             return None
-        raw = self._disk.raw
-        return {
-            "gone": raw is None,
-            "file": _difference(self.state.disk_raw, raw or b""),
-            "mine": _difference(self.state.disk_raw, self.document.raw),
-        }
+        raw, at = self._disk.raw, (self._disk.signature, self.state.disk, self.state.steps)
+        if self._shown_conflict[0] != at:
+            self._shown_conflict = (
+                at,
+                {
+                    "gone": raw is None,
+                    "file": _difference(self.state.disk_raw, raw or b""),
+                    "mine": _difference(self.state.disk_raw, self.document.raw),
+                },
+            )
+        return self._shown_conflict[1]
 
     # Changes
 

@@ -143,6 +143,7 @@ def test_saving_keeps_permissions_and_links(session: Session, path: Path, tmp_pa
     link.symlink_to(path)
     linked = Session(link, session.database)
     set_text(linked, "mine")
+    assert linked.journal.path.stat().st_mode & 0o777 == 0o640
     saving.save(linked)
     linked.close()
     assert link.is_symlink()

@@ -1,15 +1,18 @@
 """Tests of changes to single values of a dossier."""
 
 import difflib
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.dossier.toml_edit import read, with_value, without_value
-from kzclaims.dossier.toml_lines import header_places
+from kzclaims.dossier.toml_lines import Places, header_places
 from kzclaims.dossier.validation import Path
 from kzclaims.errors import InputError
+from tests.databases import seed_files
 
 PERSON = """\
 [[people]]  # the first one
@@ -118,3 +121,28 @@ def test_a_layout_that_allows_no_change_is_refused() -> None:
 def test_headers_in_texts_are_none() -> None:
     text = 'a = """\n[[people]]\n"""\nb = [\n  [1],\n]\n# [[x]]\n[[people]]\nc = \'[[d]]\'\n'
     assert [text[place:].splitlines()[0] for place in header_places(text)] == ["[[people]]"]
+
+
+def leaves(value: Any, path: Path) -> Iterator[Path]:
+    """Yield the paths of all texts and numbers."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            yield from leaves(one, (*path, name))
+    elif isinstance(value, list):
+        for index, one in enumerate(value):
+            yield from leaves(one, (*path, index))
+    else:
+        yield path
+
+
+def test_in_the_seed_an_edit_changes_only_the_lines_of_its_field() -> None:
+    for file in seed_files():
+        text = file.read_text(encoding="utf-8")
+        starts = [place for place in header_places(text) if "." not in text[place : text.index("]", place)]]
+        for start, end in pairwise([*starts, len(text)]):
+            record = text[start:end]
+            for path in leaves(read(record), ()):
+                value = Places(record).values[path]
+                new = with_value(record, path, "other words")
+                same = len(record) - value.end
+                assert (new[: value.start], new[len(new) - same :]) == (record[: value.start], record[value.end :])
