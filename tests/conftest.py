@@ -33,6 +33,7 @@ ON_BOTH = (
     "tests/cli/test_timeline.py",
     "tests/cli/test_verify.py",
     "tests/export/test_citations.py",
+    "tests/desk/test_routes.py",
     "tests/export/test_parquet.py",
     "tests/store/bulk/",
     "tests/store/derived/",
