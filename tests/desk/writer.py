@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,7 +24,8 @@ def step(session: Session, rng: random.Random) -> str:
         session.redo(0)
     elif kind == "save":
         try:
-            saving.save(session, prune=True, overwrite=True, reason="a trial")
+            keys = [one.key for one in session.checker.entries.values()]
+            saving.save(session, prune=True, overwrite=True, reason="a trial", rename=keys)
         except InputError:
             return "refused"
     elif kind == "reload":
@@ -44,10 +46,12 @@ def possible(state: dict[str, Any], rng: random.Random) -> Iterator[dict[str, An
     (source, text), records = next(iter(state["texts"].items())), state["records"]
     statements = [one for one in records if one["type"] == "statements"]
     named = [one for one in records if one["type"] in ("people", "organizations", "topics")]
-    start = rng.randrange(len(text) - 30)
+    words = rng.choice(["Ремонт начнут весной", "мост «простоит сто лет»", "школу закрыли"])
+    start = rng.choice([found.start() for found in re.finditer(words, text)])
     match rng.randrange(9):
         case 0 | 1:
-            yield {"op": "add", "type": "statements", "source": source, "start": start, "end": start + 25}
+            place = {"source": source, "start": start, "end": start + len(words)}
+            yield {"op": "add", "type": "statements", **place, "fields": {"kind": "mixed"}}
         case 2 if named:
             yield {"op": "set", "id": rng.choice(named)["id"], "field": "name", "value": f"Имя {rng.randrange(99)}"}
         case 3 if statements:
@@ -57,7 +61,7 @@ def possible(state: dict[str, Any], rng: random.Random) -> Iterator[dict[str, An
             value = {"name": f"Тема {rng.randrange(99)}"}
             yield {"op": "person", "id": rng.choice(statements)["id"], "field": "topics", "value": value}
         case 5 if statements:
-            translation = {"lang": "en", "text": f"“{rng.random()}”\n# [[people]]", "translator": "nobody"}
+            translation = {"lang": "en", "text": f"“{rng.random()}”\n# [[people]]", "translator": str(rng.random())}
             yield {"op": "insert", "id": rng.choice(statements)["id"], "field": "translations", "value": translation}
         case 6 if statements:
             yield {"op": "delete", "id": rng.choice(statements)["id"]}
