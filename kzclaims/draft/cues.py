@@ -32,19 +32,19 @@ SPEECH = word_set(
 """Verbs of speech and opinion, in the infinitive."""
 
 
-_CERTAIN = frozenset(["уверенный", "убеждённый", "убежденный"])
-"""Short adjectives that report like verbs: «уверен, что …»."""
+_CERTAIN = frozenset(["уверенный", "убеждённый", "убежденный", "уверить", "убедить"])
+"""Words whose short forms report like verbs: «уверен, что …», «убеждена, что …»."""
 
 
 def speech(word: str) -> Reading | None:
     """Return the reading of a word as a verb of speech, or None."""
     for one in readings(word):
+        if one.lemma in _CERTAIN and not one.grammemes.isdisjoint({"ADJS", "PRTS"}):
+            return one
         if one.lemma in SPEECH and not one.grammemes.isdisjoint({"VERB", "GRND", "PRTS"}):
             own_voice = "1per" in one.grammemes or "impr" in one.grammemes
             passive = "PRTS" in one.grammemes and "neut" not in one.grammemes
             return None if own_voice or passive else one
-        if one.lemma in _CERTAIN and "ADJS" in one.grammemes:
-            return one
     return None
 
 
@@ -79,7 +79,9 @@ TOPIC_PREPOSITIONS = {
     "о": _TOLD,
     "об": _TOLD,
     "про": _TOLD,
-    "на": frozenset(["указать", "указывать", "пожаловаться", "жаловаться", "сетовать", "обратить", "обращать"]),
+    "на": frozenset(
+        ["указать", "указывать", "пожаловаться", "жаловаться", "сетовать", "посетовать", "обратить", "обращать"]
+    ),
 }
 
 _CONTENT_NOUNS = word_set(
@@ -109,4 +111,15 @@ def is_agency(tail: "Sequence[Word]") -> bool:
 def is_own(source: "Sequence[Word]") -> bool:
     """Return True if a cue names the outlet's own reporter, or the person who is speaking."""
     words = [one.text.casefold() for one in source]
-    return is_agency(source) or not {"я", "мы"}.isdisjoint(words)
+    if not {"я", "мы"}.isdisjoint(words):
+        return True
+    verbs = [place for place, one in enumerate(source) if speech(one.text)]
+    # «Ерлан Сатпаев сообщил Abcnews.kz»: the outlet is spoken to.
+    is_listener = bool(verbs) and any(_names_somebody(one) for one in source[: verbs[0]])
+    return is_agency(source) and not is_listener
+
+
+def _names_somebody(word: "Word") -> bool:
+    return any(one.has("nomn", "anim") or one.has("nomn", "Surn") for one in readings(word.text)[:1]) and (
+        "корреспондент" not in word.text.casefold()
+    )

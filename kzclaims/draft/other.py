@@ -139,7 +139,15 @@ def _ukrainian(text: str, sentence: Sentence) -> Iterator[Reported]:
                 cue = _until_mark(words[place:], 0)
                 yield from _said(text, sentence, sentence.span.start, words[place - 1].start, cue, word)
                 return
-        if _PAST.match(folded) and place + 2 < len(words) and words[place + 1].text.endswith("ти"):
+        if folded != word.text or not _PAST.match(folded) or place + 2 >= len(words):
+            continue
+        following = words[place + 1 : place + 3]
+        if following[0].text == ":" and following[1].text not in '"«“':
+            yield from _said(
+                text, sentence, following[0].end, end, Span(words[_clause(words, place)].start, word.end), word
+            )
+            return
+        if following[0].text.endswith("ти") or (following[0].text == "не" and following[1].text.endswith("ти")):
             start = _clause(words, place)
             cue = Span(words[start].start, word.end)
             yield from _said(text, sentence, word.end, end, cue, word)

@@ -221,6 +221,9 @@ def nominative(name: str, title: frozenset[str] = frozenset()) -> tuple[str, fro
     """
     words = name.split()
     choices = [_forms(word) for word in words]
+    for place, word in enumerate(words[1:], 1):
+        if _MAN.search(word.casefold()):  # «Бейсембаев» is no woman's name.
+            choices[place] = {key: lemma for key, lemma in choices[place].items() if key[1] == "m"}
     is_oblique = "n" not in title if title else _GENITIVE_OF_MAN.search(words[0].casefold()) is not None
     for case in "gdailn" if is_oblique else "ngdail":
         for gender in ("m", "f"):
