@@ -96,3 +96,16 @@ def address_at(url: str, time: str | None) -> str:
         return url
     hours, minutes, seconds = map(int, time.split(":"))
     return f"{url.partition('#')[0]}#t={hours * 3600 + minutes * 60 + seconds}"
+
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def bar(cells: float, encoding: str) -> str:
+    """Return a bar of a number of columns, in eighths of a column if the encoding has the signs."""
+    try:
+        _EIGHTHS.encode(encoding)
+    except UnicodeEncodeError:
+        return "#" * max(round(cells), cells > 0)
+    whole, part = divmod(max(round(cells * 8), cells > 0), 8)
+    return _EIGHTHS[8] * whole + _EIGHTHS[part].strip()

@@ -12,6 +12,7 @@ from kzclaims.cli.session import Group as CommandGroup
 from kzclaims.cli.session import Session
 from kzclaims.cli.timeline import chosen
 from kzclaims.vocabulary import CHART_KINDS, COUNT_ORDERS, DATE_RULES, EVENT_GROUPS, STATEMENT_GROUPS, TIME_GROUPS
+from kzclaims.wording import bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,6 @@ _NAMED = {"speaker", "mentioned", "organization", "participant", "topic", "sourc
 _LEAST_BAR, _LONGEST_BAR = 8, 60
 _BETWEEN = 3
 """The columns between two columns of a table."""
-_EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 @click.group(cls=CommandGroup)
@@ -239,7 +239,7 @@ def _view(found: "Counts") -> "View[Group]":
     narrow.append(Column(found.counted, lambda group: _shown(group.count).rjust(digits), whole=True))
     if found.by and sys.stdout.isatty():
         most, room = max((group.count for group in found.groups), default=0) or 1, _room(found, digits)
-        narrow.append(Column("", lambda group: _bar(group.count / most * room), whole=True))
+        narrow.append(Column("", lambda group: bar(group.count / most * room, sys.stdout.encoding), whole=True))
     return View(columns=[*columns, Column("count", lambda group: group.count)], narrow=narrow)
 
 
@@ -254,13 +254,3 @@ def _room(found: "Counts", digits: int) -> int:
 
 def _shown(number: float) -> str:
     return f"{number:,}" if isinstance(number, int) else f"{number:,.2f}"
-
-
-def _bar(cells: float) -> str:
-    """Return a bar of so many cells, in eighths of a cell if the terminal can show them."""
-    try:
-        _EIGHTHS.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        return "#" * max(round(cells), cells > 0)
-    whole, part = divmod(max(round(cells * 8), cells > 0), 8)
-    return _EIGHTHS[8] * whole + _EIGHTHS[part].strip()

@@ -75,12 +75,10 @@ def _marked(hit: "Hit", first: int, last: int) -> str:
 
 def _piece(hit: "Hit") -> str:
     """Return the text around the first words found, in one line, cut between words."""
+    from kzclaims.language.highlight import excerpt
+
     if not hit.found:
         return hit.text[: 2 * AROUND]
-    first, last = max(0, hit.found[0][0] - AROUND), min(len(hit.text), hit.found[0][1] + AROUND)
-    if first:
-        first = hit.text.find(" ", first, hit.found[0][0]) + 1 or first
-    if last < len(hit.text):
-        last = max(hit.text.rfind(" ", hit.found[0][1], last), hit.found[0][1])
+    first, last = excerpt(hit.text, hit.found, AROUND, AROUND)
     cut_before, cut_after = ("… " if first else ""), (" …" if last < len(hit.text) else "")
     return cut_before + " ".join(_marked(hit, first, last).split()) + cut_after

@@ -7,7 +7,7 @@ Words are split and folded as SQLite's FTS5 does with ``unicode61 remove_diacrit
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kzclaims.language.inflection.words import Language
@@ -21,6 +21,18 @@ _Tokens = tuple[str, ...]
 _COMBINING = "\u0300-\u036f"
 _TOKEN = re.compile(rf"(?:[^\W_]|\w[{_COMBINING}])(?:[^\W_]|[{_COMBINING}])*")
 _MARKS = re.compile(f"[{_COMBINING}]")
+
+
+def excerpt(text: str, found: Sequence[Span], before: int, after: int) -> Span:
+    """Return the place of the text around the first words found, cut between words."""
+    if not found:
+        return 0, min(len(text), before + after)
+    first, last = max(0, found[0][0] - before), min(len(text), found[0][1] + after)
+    if first:
+        first = text.find(" ", first, found[0][0]) + 1 or first
+    if last < len(text):
+        last = max(text.rfind(" ", found[0][1], last), found[0][1])
+    return first, last
 
 
 class _Patterns:

@@ -1,6 +1,7 @@
 """`timeline`: the command, its formats, and what it refuses."""
 
 import io
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -52,14 +53,32 @@ def test_an_empty_timeline_is_drawn(run: Run, form: str) -> None:
     assert "This timeline is empty: nothing is recorded; on 1812; person Макрон." in shown.out
 
 
-def test_too_many_are_a_sentence(empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["text", "svg", "html"])
+def test_too_many_are_drawn_as_their_numbers(
+    empty: Database, run: Run, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
     loaded(empty, archive.records(20))
+    everything = run("timeline", "--format", form).out
     monkeypatch.setattr(timeline, "MOST", 19)
-    for form in ("text", "svg", "html"):
-        refused = run("timeline", "--format", form, "--output", "file")
-        assert refused.code == 2
-        assert "--from and --to, --person, --topic or --search" in refused.err
-        assert not (tmp_path / "file").exists()
+    shown = run("timeline", "--format", form, "--title", "Всё", columns=80)
+    assert (shown.code, shown.err) == (0, "")
+    assert shown.out != everything
+    assert "Всё" in shown.out
+    assert re.search("their numbers by (month|year)", shown.out)
+    if form == "text":
+        assert max(map(len, shown.out.splitlines())) <= 100
+        total = sum(int(line.split()[1]) for line in shown.out.splitlines() if re.match(r"\d{4}", line))
+        undated = sum(int(line.split()[0]) for line in shown.out.splitlines() if line.endswith("undated."))
+        assert total + undated == 20
+
+
+@pytest.mark.usefixtures("seeded")
+def test_labels_show_the_words_of_a_search(run: Run) -> None:
+    words = "партнерству"
+    shown = run("timeline", "--search", words, "--format", "svg", "--title", "Партнерство").out
+    labels = re.findall(r"<tspan[^>]*>([^<]*)</tspan></text>", shown)
+    assert any("…" in label and "партнерств" in label for label in labels)
+    assert "<title>Партнерство</title>" in shown
 
 
 @pytest.mark.parametrize("form", ["text", "svg", "html"])

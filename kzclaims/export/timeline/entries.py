@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kzclaims.dossier.records import Event, Passage, Source, Statement
 from kzclaims.errors import InputError
@@ -18,8 +19,14 @@ from kzclaims.export.common import characters, web
 from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
+from kzclaims.language.highlight import excerpt, highlight
+from kzclaims.language.search_query import SearchQuery
+from kzclaims.language.search_query import parse as parse_query
 from kzclaims.store.derived.day import day_of
 from kzclaims.store.read.selection import Selection
+
+_BEFORE = 20
+"""The number of characters before the words of a search in a label."""
 
 MOST = 1000
 """The limit of entries in one picture; a picture with more is not readable."""
@@ -53,6 +60,8 @@ class Entry(Struct, frozen=True):
     about: tuple[str, ...]
     """Further facts, one phrase each."""
     proofs: tuple[Proof, ...]
+    excerpt: str | None = None
+    """The words of a search with the text around them, if the label shows these instead of the beginning."""
 
     @property
     def id(self) -> str:
@@ -73,16 +82,28 @@ class Entry(Struct, frozen=True):
         return f"{self.speaker}: {self.text}" if self.speaker else self.text
 
     @property
+    def label(self) -> str:
+        """The speaker, if there is one, and the text or its excerpt."""
+        text = self.excerpt or self.text
+        return f"{self.speaker}: {text}" if self.speaker else text
+
+    @property
     def address(self) -> str | None:
         """The first address of a passage."""
         return next((address for proof in self.proofs for address in proof.addresses), None)
 
 
-def collect_entries(selection: Selection) -> list[Entry]:
+def is_dense(selection: Selection) -> bool:
+    """Return True if a picture cannot show each of the selected statements and events."""
+    return selection.count(Event) + selection.count(Statement) > MOST
+
+
+def collect_entries(selection: Selection, words: str | None = None) -> list[Entry]:
     """Return the selected statements and events in order of their days, undated ones last.
 
-    Raises `InputError` for more than `MOST` entries.
+    Labels show the words of a search. Raises `InputError` for more than `MOST` entries.
     """
+    query = parse_query(words) if words else None
     count = selection.count(Event) + selection.count(Statement)
     if count > MOST:
         raise InputError(
@@ -96,8 +117,16 @@ def collect_entries(selection: Selection) -> list[Entry]:
     ]
     for statement in selection.records(Statement):
         edtf = said(statement, selection)
-        entries.append(_statement(statement, selection, parse(edtf) if edtf else None))
+        entry = _statement(statement, selection, parse(edtf) if edtf else None)
+        entries.append(replace(entry, excerpt=_excerpt(query, entry)) if query else entry)
     return sorted(entries, key=lambda one: (one.days.earliest, one.days.latest) if one.days else (date.max, date.max))
+
+
+def _excerpt(query: SearchQuery, entry: Entry) -> str | None:
+    """Return the words found with the text around them, or None if the label begins with them anyway."""
+    found = highlight(query, entry.text, entry.lang)
+    first, _ = excerpt(entry.text, found, _BEFORE, 0)
+    return f"… {entry.text[first:]}" if first else None
 
 
 def said(statement: Statement, selection: Selection) -> str | None:

@@ -186,7 +186,7 @@ def _sized(entry: Entry, along: Scale | None, width: float, most: float) -> Plac
     head = (text_width(when, SIZE) + SIZE if when else 0) + (
         text_width(entry.status.upper(), SIZE) + SIZE if entry.status else 0
     )
-    label = shorten(entry.what, most - head, SIZE)
+    label = shorten(entry.label, most - head, SIZE)
     length = head + text_width(label, SIZE)
     mark = along.mark(entry.days, MARK + 2) if along and entry.days else None
     left = max(MARGIN, min(MARGIN + (mark.left if mark else 0), width - MARGIN - length))
@@ -205,9 +205,9 @@ def _extended(row: Iterable[Placed], width: float) -> Iterator[Placed]:
         edge = after.left - GAP if after else width - MARGIN
         head = one.length - text_width(one.label, SIZE)
         left = one.left
-        label = shorten(one.entry.what, edge - left - head, SIZE)
-        if label != one.entry.what and not after:
-            label = shorten(one.entry.what, edge - max(first, min(left, edge - _LONG)) - head, SIZE)
+        label = shorten(one.entry.label, edge - left - head, SIZE)
+        if label != one.entry.label and not after:
+            label = shorten(one.entry.label, edge - max(first, min(left, edge - _LONG)) - head, SIZE)
             left = min(left, edge - head - text_width(label, SIZE))
         length = head + text_width(label, SIZE)
         right = max(one.right, left + length)

@@ -64,7 +64,7 @@ def _lines(
         for entry in some:
             status = f"{entry.status.upper()} " if entry.status else ""
             when = f"{entry.when}  " if entry.days else ""
-            words = f"{when}{status}{entry.what} [{numbers[entry.id]}]"
+            words = f"{when}{status}{entry.label} [{numbers[entry.id]}]"
             bar = _bar(along, entry, signs) if dated and along and entry.days else ""
             if width < _NARROW or not bar:
                 if bar:

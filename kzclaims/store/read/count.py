@@ -7,9 +7,10 @@ Dates that a rule can't place are counted as uncertain, and records without a da
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any, NamedTuple, Unpack
 
 from sqlalchemy import Connection
@@ -235,8 +236,8 @@ class _Query:
             f" {' '.join(label for label in labels if label)}"
         )
         for *pairs, first, last, found in self._engine.execute(self._connection, sql, self._chosen.values):
-            values = tuple(zip(pairs[::2], pairs[1::2], strict=True))
-            yield _Row(values, found, (first, last) if first is not None else None)
+            values = tuple(zip(pairs[::2], pairs[1::2]))  # noqa: B905 - as many of both
+            yield _Row(values, found, None if first is None else (first, last))
 
     def _number(self, sql: str) -> int:
         number: int = self._engine.execute(self._connection, sql, self._chosen.values).scalar_one()
@@ -330,25 +331,36 @@ def _shares(first: str, last: str, digits: int) -> dict[str | None, Fraction]:
         day = until + timedelta(1)
 
 
-def _sorted(rows: Iterable[_Row], names: Sequence[str], sort: str) -> list[_Row]:
+def _sorted(rows: list[_Row], names: Sequence[str], sort: str) -> list[_Row]:
     """Return the groups in their order, which no engine's collation changes; those without a value are last."""
     times = [place for place, name in enumerate(names) if name in TIME_GROUPS]
     others = [place for place, name in enumerate(names) if name not in TIME_GROUPS]
-    rows = list(rows)
-    sizes: dict[tuple[Any, ...], int | Fraction] = {}
+    if not names:
+        return rows
+    compared, timed = _getter(others or times), _getter(times if others else [])
+    sizes: dict[_Values, int | Fraction] = {}
+    for row in rows:
+        # Groups of time within a group of others are ordered by its sum.
+        key = compared(row.values)
+        sizes[key] = sizes.get(key, 0) + (row.number if sort == "count" else 0)
 
-    def compared(row: _Row) -> tuple[Any, ...]:
-        return tuple(row.values[place] for place in others or times)
+    ranks = _ranks(sizes, lambda key: ([value[0] is None for value in key], -sizes[key], [*map(_place, key)]))
+    periods = _ranks({timed(row.values) for row in rows}, lambda key: [*map(_place, key)])
+    return sorted(rows, key=lambda row: (ranks[compared(row.values)], periods[timed(row.values)]))
 
-    if sort == "count":
-        for row in rows:
-            sizes[compared(row)] = sizes.get(compared(row), 0) + row.number
 
-    def order(row: _Row) -> Any:
-        is_missing = [row.values[place][0] is None for place in others or times]
-        return is_missing, -sizes.get(compared(row), 0), [_place(row.values[place]) for place in (*others, *times)]
+_Values = tuple[tuple[str | None, str | None], ...]
 
-    return sorted(rows, key=order)
+
+def _getter(places: Sequence[int]) -> Callable[[_Values], _Values]:
+    """Return a function that selects some values of a group."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return itemgetter(slice(places[0], places[0] + 1) if places else slice(0))
+
+
+def _ranks(keys: Iterable[_Values], order: Callable[[_Values], Any]) -> dict[_Values, int]:
+    return {key: rank for rank, key in enumerate(sorted(keys, key=order))}
 
 
 def _place(value: tuple[str | None, str | None]) -> tuple[int, str, str]:

@@ -12,16 +12,21 @@ from sqlalchemy import (
     Connection,
     Select,
     Table,
+    Text,
     TextClause,
     and_,
+    case,
     func,
     literal,
+    literal_column,
     or_,
     select,
     union,
 )
+from sqlalchemy import cast as cast_to
 
 from kzclaims.dossier.records import Event, Organization, Person, Record, Source, Statement
+from kzclaims.language import dates
 from kzclaims.store.read import filters
 from kzclaims.store.read.json_records import CHUNK, read
 from kzclaims.store.read.versions import Times, seconds_at, times_of
@@ -123,6 +128,14 @@ class Selection:
         """Return the number of selected records of a type."""
         chosen = self._ids(RECORD_TABLES[record_type]).subquery()
         return self._connection.scalar(select(func.count()).select_from(chosen)) or 0
+
+    def by_month(self, record_type: type[Record]) -> dict[str | None, int]:
+        """Return the numbers of selected records by the month of their first possible day; None is no such day."""
+        column = RECORD_TABLES[record_type].c[f"{_DAYS[record_type]}_earliest"]
+        month = case((column > dates.OPEN_START, func.substr(cast_to(column, Text), 1, 7)))
+        chosen = column.table.c.id.in_(self._ids(RECORD_TABLES[record_type]))
+        grouped = select(month, func.count()).where(chosen).group_by(literal_column("1"))
+        return dict(self._connection.execute(grouped).all())
 
     def found(self) -> bool:
         """Return True if any statement or event is selected."""
