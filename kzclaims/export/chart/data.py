@@ -155,7 +155,7 @@ def _matrix(counts: Counts, most: int) -> Chart:
             f"{len(down)} of {len(every):,} rows and {len(across)} of {len(columns):,} columns are shown, the largest."
         )
     if len(known) < len(counts.groups):
-        omitted.append(f"Groups without {first} or {second} are not drawn.")
+        omitted.append(f"Groups without {_TITLES.get(first, first)} or {_TITLES.get(second, second)} are not drawn.")
     return Chart("matrix", counts.counted, across, series, omitted)
 
 

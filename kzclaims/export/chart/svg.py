@@ -41,7 +41,6 @@ STYLE = f"""\
 .chart .title {{ font-size: 22px; font-weight: 600; }}
 .chart .grid {{ stroke: var(--line); }}
 .chart .bar, .chart .cell {{ fill: var(--s0); }}
-.chart .on {{ fill: var(--paper); }}
 .chart .line {{ fill: none; stroke: currentColor; stroke-width: 2; stroke-linejoin: round; }}
 .chart .mark {{ fill: currentColor; stroke: currentColor; stroke-width: 1.5; }}
 .chart .hollow {{ fill: var(--paper); }}
@@ -283,15 +282,15 @@ def _matrix(chart: Chart, width: float) -> tuple[Iterator[str], float, float]:
                 x, share = left + column * cell, (number / most) ** 0.5
                 place = f'x="{pixels(x)}" y="{pixels(top)}" width="{pixels(cell - 1)}" height="{_CELL - 1}"'
                 yield f"<g><title>{escape(f'{one.name}, {chart.columns[column]}: {shown(number)}')}</title>"
-                yield f'<rect class="cell" fill-opacity="{0.12 + 0.88 * share:.2f}" {place}/>'
-                yield text(x + (cell - 1) / 2, top + 17, shown(number), "middle on" if share > _DARK else "middle")
+                yield f'<rect class="cell" fill-opacity="{_FAINTEST + _RANGE * share:.2f}" {place}/>'
+                yield text(x + (cell - 1) / 2, top + 17, shown(number), "middle")
                 yield "</g>\n"
 
     return drawn(), max(left + cell * len(chart.columns) + _MARGIN, width), above + len(chart.series) * _CELL + _MARGIN
 
 
-_DARK = 0.55
-"""The share from which a cell is so dark that its number has the colour of the paper."""
+_FAINTEST, _RANGE = 0.08, 0.42
+"""The opacity of the smallest cell, and what the greatest has more: numbers stay readable on light and dark paper."""
 
 
 def _table(chart: Chart) -> Iterator[list[str]]:
