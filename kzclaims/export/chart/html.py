@@ -14,7 +14,8 @@ _STYLE = f"""
 .scroll svg {{ width: auto; max-width: none; }}
 table {{ border-collapse: collapse; font-variant-numeric: tabular-nums; }}
 th, td {{ text-align: start; padding: .2rem .75rem .2rem 0; border-bottom: 1px solid var(--line); vertical-align: top;
-  font-weight: 400; overflow-wrap: break-word; }}
+  font-weight: 400; }}
+tbody th {{ overflow-wrap: anywhere; min-width: 7ch; }}
 thead th {{ color: var(--soft); white-space: nowrap; }}
 td {{ text-align: end; padding-right: 0; white-space: nowrap; }}
 """
