@@ -78,6 +78,8 @@ _NAMED_AFTER = re.compile(
     rf"[,!?…]?[»”\"],?\s?(?:[–—-]\s?)?(?:{_SAID} (?:{_PREPOSITION}[\w-]+ |(?!{_PREPOSITION})[a-zà-ÿа-яё-ӿ][\w-]* )"
     rf"{{0,5}}?(?P<name>{_NAMES})|(?P<first>{_NAMES}) {_SAID})"
 )
+_QUOTES_NEXT = re.compile(rf"{_BETWEEN}{{0,60}}[:,]\s?[–—-]?\s?[«“„\"]")
+_QUOTED_LAST = re.compile(rf"[»”\"],?\s?[–—-]?\s?{_BETWEEN}{{0,40}}\Z")
 _NAME = re.compile(rf"(?<!\w){_CAPITAL}\w+")
 _WORD = re.compile(r"[^\W\d_]+")
 _STEM = 3
@@ -139,6 +141,12 @@ def is_anothers(text: str, span: Span, attribution: str) -> bool:
     named = _stems(names[1:] or names)  # the first may be a title that begins the sentence
     shared = _stems(_NAME.findall(found.group())) & _stems(_WORD.findall(attribution))
     return bool(named) and not named & sentence and not shared
+
+
+def is_beside_quotation(text: str, span: Span) -> bool:
+    """Return True if a quotation follows or precedes words, such as its attribution."""
+    before = text[max(0, span.start - _LONGEST) : span.start]
+    return _QUOTES_NEXT.match(text, span.end) is not None or _QUOTED_LAST.search(before) is not None
 
 
 def _stems(words: list[str]) -> set[str]:

@@ -7,7 +7,7 @@ from typing import TypedDict, Unpack
 from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.match import Match, find_places, match
 from kzclaims.language.quotes.normalise import Span, normalise
-from kzclaims.language.quotes.second_hand import is_anothers
+from kzclaims.language.quotes.second_hand import is_anothers, is_beside_quotation
 from kzclaims.language.quotes.similarity import Difference, most_similar
 from kzclaims.language.quotes.text import Passage, Text
 from kzclaims.vocabulary import CHECKED, FAILED, CheckResult
@@ -118,8 +118,10 @@ def _check(
         return Finding("drifted", found, drift=own.differences, left_out=left_out)
     if found.found and attribution and found.start is not None and found.end is not None:
         near = Text(text.text[max(0, found.start - NEAR) : found.end + NEAR])
-        place = Span(found.start, found.end)
-        if not _is_in(near, attribution) or is_anothers(text.text, place, attribution):
+        if not _is_in(near, attribution) or (
+            is_anothers(text.text, Span(found.start, found.end), attribution)
+            and all(is_beside_quotation(near.text, place) for place in find_places(near, attribution, strict=False))
+        ):
             return Finding("altered", _without_attribution(near, attribution, found))
     verbatim = words is not None and found.verbatim and own.verbatim
     return Finding(found.status, found, verbatim=verbatim, left_out=left_out)

@@ -177,12 +177,14 @@ def test_an_attribution_must_name_a_witness(attribution: str | None, status: str
         ("Мне жаль", "Мэр Ержан Сатыбалды", "altered"),
         ("Мне жаль", "сказала вчера в порту Анна Ким", "exact"),
         ("Ждём весны", "Анна Ким", "exact"),
+        ("Вода спадёт", "Глава порта", "exact"),
     ],
 )
 def test_an_attribution_of_another_quotation_is_not_accepted(exact: str, attribution: str, status: str) -> None:
     text = Text(
         "Мэр Ержан Сатыбалды сказал: «Пристань закроют». Позже капитан Ли сказал: «Лодок нет».\n"
-        "«Мне жаль», — сказала вчера в порту Анна Ким. Она добавила: «Ждём весны»."
+        "«Мне жаль», — сказала вчера в порту Анна Ким. Она добавила: «Ждём весны».\n"
+        "Глава порта приехал вечером. «Вода спадёт», — заявил Омаров."
     )
     finding = check_passage(text, exact, attribution=attribution)
     assert finding.status == status
