@@ -14,6 +14,7 @@ import argparse
 import gzip
 import json
 import random
+import re
 import tempfile
 import time
 from collections import Counter
@@ -33,6 +34,8 @@ from kzclaims.store.upkeep import migrate
 SEED = 20231103
 PAGE = 1800
 PER_PAGE = 4
+LONGEST_QUOTED = 60
+"""The words of the longest statement that is quoted whole or from any word on; of a longer one, a sentence is."""
 VOCABULARY = 60_000
 # No negations, conditions and the like: a quotation that leaves them out is altered, though its words are verbatim.
 FREQUENT = {
@@ -114,7 +117,8 @@ def transcripts(path: Path) -> Iterator[tuple[str, str]]:
     """Yield languages and texts of speaker turns."""
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
-            yield "en", json.loads(line)["text"]
+            # A sentence of the turn is quoted; words in quotation marks would end the quotation.
+            yield "en", json.loads(line)["text"].replace('"', "")
 
 
 def changed(words: Sequence[str], count: int, vocabulary: Sequence[str], chance: random.Random) -> list[str]:
@@ -143,7 +147,11 @@ def typeset(words: Sequence[str], chance: random.Random) -> str:
 def quotation(key: str, text: str, vocabulary: Sequence[str], count: int, chance: random.Random) -> Quoted:
     """Return a statement or at least six words of it, with some changed words."""
     words = text.split()
-    if len(words) > 8 and (chance.random() < 0.5 or len(words) > 60):
+    if len(words) > LONGEST_QUOTED:
+        words = chance.choice(
+            [one for one in re.split(r"(?<=[.!?])\s+", text) if len(one.split()) > 5] or [text]
+        ).split()
+    elif len(words) > 8 and (chance.random() < 0.5 or len(words) > 60):
         length = chance.randint(6, min(len(words), 40))
         start = chance.randint(0, len(words) - length)
         words = words[start : start + length]

@@ -4,9 +4,11 @@ The rows that have a word are read once and kept, because the words of a text re
 the most of a quotation's words; words that very many rows have count only in pairs with the next word.
 """
 
+import re
 from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from heapq import nlargest
 from itertools import pairwise
 
@@ -14,7 +16,7 @@ from sqlalchemy import Connection, select
 
 from kzclaims.language.quotes.match import match
 from kzclaims.language.quotes.normalise import UNSPACED
-from kzclaims.language.quotes.text import Text
+from kzclaims.language.quotes.text import Text, lower
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read.wordings import (
     MOST_READ,
@@ -42,6 +44,10 @@ MOST_CANDIDATES = 30
 """The number of rows of each index that are read; of rows that share equally many words, up to `MOST_READ`."""
 MOST_LACKING = 5
 """The number of texts that lack some words and are compared word by word."""
+LONG = 2000
+"""The length, in code points, of a text of which only the part with the most words is compared."""
+MARGIN = 500
+"""The context of this part that is compared, too: a sentence may deny the words."""
 _MOST_KEPT = 20_000
 
 
@@ -126,10 +132,14 @@ class Lookup:
 def _best(asked: Text, wordings: Iterable[tuple[int, str]]) -> dict[int, WordingMatch]:
     """Return the best match of each statement."""
     best: dict[int, WordingMatch] = {}
+    parts = _Parts(asked.text)
     for statement, wording in wordings:
         if statement in best and best[statement].grade is Grade.EXACT:
             continue
-        found = compare_wording(asked, wording)
+        part = wording if len(wording) < LONG else parts.densest(wording)
+        found = compare_wording(asked, part) if part else None
+        if found and part is not wording:
+            found = replace(found, words=wording)
         if found and (statement not in best or found.order < best[statement].order):
             best[statement] = found
     return best
@@ -139,3 +149,33 @@ def with_differences(words: str, found: WordingMatch) -> WordingMatch:
     """Return the match of words that contain a wording as one of similar words, with their differences."""
     similar = match(Text(found.words), words)
     return WordingMatch(Grade.NEAR, similar.similarity, found.words, similar.differences, similar.problem)
+
+
+class _Parts:
+    """Finds the parts of long texts that have the most words of a quotation."""
+
+    def __init__(self, words: str) -> None:
+        self._length = len(words)
+        longest = sorted(spellings_of(words), key=lambda one: -len(one[0]))[:MOST_WORDS]
+        self._count = len(longest)
+        any_of = "|".join(re.escape(one[0]).replace("е", "[её]") for one in longest)
+        self._pattern = re.compile(rf"(?<![^\W_])(?:{any_of})(?![^\W_])")
+
+    def densest(self, text: str) -> str | None:
+        """Return the part with the most different words, or None if none has half of them."""
+        found = [(one.start(), one.group()) for one in self._pattern.finditer(lower(text))]
+        width = 2 * self._length + MARGIN
+        inside: Counter[str] = Counter()
+        best, span, first = 0, (0, 0), 0
+        for place, word in found:
+            inside[word] += 1
+            while place - found[first][0] > width:
+                inside[found[first][1]] -= 1
+                first += 1
+            if (count := sum(number > 0 for number in inside.values())) > best:
+                best, span = count, (found[first][0], place)
+        if 2 * best < self._count:
+            return None
+        start, end = span[0] - self._length - MARGIN, span[1] + self._length + MARGIN
+        start = text.find(" ", start) + 1 if start > 0 else 0
+        return text[start : text.find(" ", end) if " " in text[end:] else None]
