@@ -118,7 +118,7 @@ def transcripts(path: Path) -> Iterator[tuple[str, str]]:
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             # A sentence of the turn is quoted; words in quotation marks would end the quotation.
-            yield "en", json.loads(line)["text"].replace('"', "")
+            yield "en", re.sub(r'["“”«»]', "", json.loads(line)["text"])
 
 
 def changed(words: Sequence[str], count: int, vocabulary: Sequence[str], chance: random.Random) -> list[str]:
@@ -217,7 +217,8 @@ def measure(database: Database, texts: Sequence[tuple[str, str]], pages: int, ch
     characters, seconds = 0, 0.0
     for lang in languages:
         usable = [number for number, (other, text) in enumerate(texts) if other == lang and len(text.split()) > 5]
-        vocabulary = [word.strip(".,") for number in usable[:2000] for word in texts[number][1].split()]
+        words = (word.strip(".,") for number in usable[:2000] for word in texts[number][1].split())
+        vocabulary = [word for word in words if word.isalpha()]
         asked: list[Quoted] = []
         text = ""
         for page in range(max(1, pages // len(languages))):
