@@ -58,6 +58,10 @@ class ResultSet(Generic[T]):
         return self._stream() if self._kept is None else iter(self._kept)
 
     def _stream(self) -> Iterator[T]:
+        if self._kept is not None:
+            # `list` asks for the length, which reads all, before the first result.
+            yield from self._kept
+            return
         self._has_begun = True
         for number, record in enumerate(self._records):
             if self._limit and number == self._limit:

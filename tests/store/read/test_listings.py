@@ -8,6 +8,7 @@ import pytest
 import kzclaims
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.store.database.database import Database
+from kzclaims.store.read import queries
 from kzclaims.vocabulary import (
     EVENT_ORDERS,
     ORGANIZATION_ORDERS,
@@ -128,3 +129,12 @@ def test_a_person_lists_statements_with_words(seeded: Database) -> None:
         page = kzclaims.person(connection, "Олевский")
         said = list(kzclaims.statements(connection, person="Олевский", limit=0))
     assert [(one.key, one.text) for one in page.listed] == [(one.key, one.text) for one in said]
+
+
+def test_a_list_of_results_has_all_of_them(seeded: Database) -> None:
+    with seeded.reading() as connection:
+        # `list` asks for an iterator first and for the length then.
+        assert len(list(queries.statements(connection, limit=3))) == 3
+        results = queries.statements(connection, limit=3)
+        assert len(results) == 3
+        assert [one.key for one in results] == [one.key for one in results[:]]
