@@ -40,6 +40,16 @@ def test_catalogues_are_current_and_complete(package: str, code: str) -> None:
         assert all(set(_PLACEHOLDER.findall(form)) <= allowed for form in forms), message.id
 
 
+@pytest.mark.parametrize("code", catalogues.CODES)
+def test_packages_translate_the_same_message_in_the_same_way(code: str) -> None:
+    found: dict[object, set[object]] = {}
+    for package in catalogues.PACKAGES:
+        for message in catalogues.read(package, code):
+            if message.id:
+                found.setdefault((message.context, message.id), set()).add(message.string)
+    assert {message: texts for message, texts in found.items() if len(texts) > 1} == {}, "give one of them a context"
+
+
 def translations(compiled: bytes) -> dict[object, str]:
     """Return the translations of a compiled catalogue, without its header."""
     found: dict[object, str] = GNUTranslations(io.BytesIO(compiled))._catalog  # type: ignore[attr-defined]
