@@ -20,8 +20,9 @@ def language_of(scope: MutableMapping[str, Any]) -> Language:
 
 
 def here(scope: MutableMapping[str, Any]) -> str:
-    """Return the path and query of a request."""
-    url = Request(scope).url
+    """Return the path and query of a request, without a language that the query chooses."""
+    request = Request(scope)
+    url = request.url if _asked(request) is None else request.url.remove_query_params(ARGUMENT)
     return url.path + (f"?{url.query}" if url.query else "")
 
 

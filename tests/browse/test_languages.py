@@ -87,6 +87,7 @@ def test_an_address_can_choose_the_language(get: Get) -> None:
     page = ask(get, f"{STATEMENT}?lang=kk", accept_language="ru")
     assert lang(page) == "kk"
     assert page.headers["set-cookie"].startswith("kzclaims-language=kk;")
+    assert f"/language/ru?to={quote(STATEMENT, safe='')}" in page.links
     assert ask(get, "/person/Olevsky?lang=kk").headers["location"] == "/person/timur-olevsky?lang=kk"
     # In a table it is a column.
     table = ask(get, "/record/statements?lang=kk", accept_language="ru")
