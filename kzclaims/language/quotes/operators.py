@@ -212,7 +212,10 @@ class _Backwards:
             self._exempt or last in _BEFORE_INFINITIVE or _GERMAN_INFINITIVE.search(passage) is not None
         )
         self._is_fronted = tokens[0].text in FRONTED or _GERUND.fullmatch(tokens[0].text) is not None
-        self._is_next_predicate = last in COORDINATORS and _PREDICATE_FIRST.match(passage) is not None
+        self._is_contrast = last in CONTRASTS
+        self._is_next_predicate = (self._is_contrast or last in COORDINATORS) and _PREDICATE_FIRST.match(
+            passage
+        ) is not None
         self._in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
             len(tokens) > 1 and last in COORDINATORS and tokens[-2].text != ","
         )
@@ -281,7 +284,8 @@ class _Backwards:
             return True
         if self._blocked or (self._commas % 2 and (self._is_fronted or not following.is_sign)):
             return False
-        if self._is_next_predicate and not self._depends and _VERB.fullmatch(text):
+        is_before_predicate = self._is_next_predicate and (self._is_contrast or _VERB.fullmatch(text) is not None)
+        if is_before_predicate and not self._depends:
             return False
         if reach is Reach.VERB:
             return not self._depends and not (self._exempt and text not in IRREAL)
