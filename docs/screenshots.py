@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from kzclaims.cli.main import main as kzclaims
 from tests.browser.chromium import launched, opened
-from tests.browser.desk_article import ARTICLE
+from tests.browser.desk_article import ARTICLE, STATEMENTS
 from tests.browser.desk_tutorial import OPTIONS, article, record_library
 from tests.browser.hand import Hand
 from tests.browser.serving import at_desk, browsing, serving
@@ -96,7 +96,7 @@ def _take_tutorial(browser: Browser, folder: Path) -> None:
 
 
 def _take_drafts(browser: Browser, folder: Path) -> None:
-    """Open a drafted article at the desk, and take pictures of an open speaker and of a phone."""
+    """Open a drafted article at the desk, and take pictures of a choice of speakers and of a phone."""
     (folder / "shore.txt").write_text(ARTICLE, encoding="utf-8")
     database = create(folder / "shore.db").path
     with at_desk(database, folder / "shore.txt") as address:
@@ -104,7 +104,12 @@ def _take_drafts(browser: Browser, folder: Path) -> None:
             with opened(browser, address, **settings) as tab:
                 tab.page.locator("#text p").first.wait_for()
                 if title == "desk":
-                    Hand(tab.page, address).press("e")
+                    words, attribution, _ = STATEMENTS[7]
+                    hand = Hand(tab.page, address)
+                    hand.select(words)
+                    hand.press("s")
+                    hand.select(attribution)
+                    hand.press("b")
                     tab.page.get_by_role("option").first.wait_for()
                 tab.page.screenshot(path=IMAGES / f"{title}.png")
             assert not tab.faults, tab.faults
