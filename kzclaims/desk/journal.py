@@ -5,14 +5,16 @@ ones have the changes, who made them and when. After a crash the section is repl
 journal: once everything is saved, the file may be deleted.
 """
 
+import io
 import json
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from kzclaims.desk.author import AUTHOR
 from kzclaims.desk.document import Document, Piece, Splice, digest, has_crlf, parse
@@ -107,7 +109,9 @@ class Journal:
         self.path = journal_of(path)
         self._author = author
         try:
-            self._file: IO[bytes] = open(self.path, "ab+", opener=partial(_open, of=path))  # noqa: SIM115
+            opener = partial(_open, of=path)
+            # Without a buffer, so that a line that cannot be written is not written later.
+            self._file: io.FileIO = open(self.path, "ab+", buffering=0, opener=opener)  # noqa: SIM115
             sync_folder(path.parent)
         except OSError as error:
             why = f"its journal {self.path.name} cannot be written next to it: {error.strerror}"
@@ -120,18 +124,20 @@ class Journal:
         """Yield the complete lines. The rest of a line that was being written at a crash is removed."""
         self._file.seek(0)
         end = 0
-        for line in self._file:
-            try:
-                entry = json.loads(line) if line.endswith(b"\n") else None
-            except ValueError:
-                entry = None
-            if not isinstance(entry, dict):
-                break
-            end += len(line)
-            yield entry
-        else:
-            return
-        if self._file.read(1):
+        with open(self._file.fileno(), "rb", closefd=False) as file:
+            for line in file:
+                try:
+                    entry = json.loads(line) if line.endswith(b"\n") else None
+                except ValueError:
+                    entry = None
+                if not isinstance(entry, dict):
+                    break
+                end += len(line)
+                yield entry
+            else:
+                return
+            is_last = not file.read(1)
+        if not is_last:
             raise InputError(
                 f"{self.path} is damaged after {end} bytes; move it to another folder to open the file without it"
             )
@@ -140,11 +146,16 @@ class Journal:
     def add(self, **entry: Any) -> None:
         """Write a line and wait until it outlasts a power cut."""
         entry |= {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "by": AUTHOR.get() or self._author}
+        rest = json.dumps(entry, ensure_ascii=False).encode(errors="surrogatepass") + b"\n"
+        end = self._file.seek(0, os.SEEK_END)
         try:
-            self._file.write(json.dumps(entry, ensure_ascii=False).encode(errors="surrogatepass") + b"\n")
-            self._file.flush()
+            while rest:
+                rest = rest[self._file.write(rest) :]
             os.fsync(self._file.fileno())
         except OSError as error:
+            # The next line must not follow a part of this one.
+            with suppress(OSError):
+                self._file.truncate(end)
             raise KzclaimsError(f"{self.path} cannot be written: {error.strerror}; the change was not made") from error
 
     def close(self) -> None:
@@ -253,7 +264,7 @@ def _open(path: str, flags: int, *, of: Path) -> int:
 if os.name == "posix":
     import fcntl
 
-    def _lock(file: IO[bytes]) -> bool:
+    def _lock(file: io.FileIO) -> bool:
         """Lock a file until it is closed. Return False if another program has locked it."""
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -265,6 +276,6 @@ if os.name == "posix":
 
 else:
 
-    def _lock(file: IO[bytes]) -> bool:  # noqa: ARG001
+    def _lock(file: io.FileIO) -> bool:  # noqa: ARG001
         """Return True: elsewhere than on POSIX, two desks on one file notice each other only by its content."""
         return True

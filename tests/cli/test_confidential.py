@@ -57,6 +57,16 @@ key = "newsletter"
 title = "sekret, as its publisher is"
 lang = "en"
 publisher = "sekret-fund"
+[[sources]]
+key = "address"
+title = "sekret by its address"
+lang = "en"
+url = "https://example.org/2023/pavel_tainov-arrested.html"
+[[sources]]
+key = "archived"
+title = "sekret by the address of its copy"
+lang = "en"
+archive_url = "https://example.org/%D1%82%D0%B0%D0%B9%D0%BD%D0%BE%D0%B2%D1%83"
 [[events]]
 key = "open-event"
 title = "Open event"
@@ -105,6 +115,8 @@ STATEMENTS = {
     "sekret-memo-7": f'speaker = "ada-brook"\n{PRINTED}',
     "note": f'speaker = "ada-brook"\nspeaker_note = "said by Pavel Tainov"\n{PRINTED}',
     "attributed": 'appearances = [{source = "open", attribution = "по словам Тайнова"}]',
+    "in-address": 'speaker = "ada-brook"\nappearances = [{source = "address"}]',
+    "in-cyrillic-address": 'speaker = "ada-brook"\nappearances = [{source = "archived"}]',
     "translated": 'speaker = "ada-brook"\n'
     f'translations = [{{lang = "ru", text = "Тайнову", translator = "me"}}]\n{PRINTED}',
 }

@@ -1,5 +1,6 @@
 """Tests of an open dossier: edits, undo, the journal, changes by other programs."""
 
+import errno
 import random
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,7 @@ from kzclaims.desk.session import OutdatedError, Session
 from kzclaims.documents.document import Document, Proposal
 from kzclaims.draft.dossier import draft_records, new_dossier
 from kzclaims.draft.source import from_document
-from kzclaims.errors import InputError, NotFoundError
+from kzclaims.errors import InputError, KzclaimsError, NotFoundError
 from tests.databases import seed_files
 from tests.desk.conftest import DOSSIER, TEXT
 
@@ -51,6 +52,24 @@ def test_a_dossier_without_edits_keeps_its_bytes() -> None:
     contents += [DOSSIER.replace("\n", "\r\n").encode(), b"\xef\xbb\xbf" + DOSSIER.encode()]
     for raw in contents:
         assert parse(raw).raw == raw
+
+
+def test_a_change_that_cannot_be_written_leaves_nothing_in_the_journal(
+    session: Session, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_text(session, "before")
+
+    def is_full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kzclaims.desk.journal.os.fsync", is_full)
+        with pytest.raises(KzclaimsError):
+            set_text(session, "something that is lost")
+    edit(session, {"op": "set", "id": number(session, "erlan-satpaev"), "field": "description", "value": "after"})
+    reopened = opened(session.path)
+    kept = [by_key(reopened, key)["fields"]["description"] for key in ("vesti", "erlan-satpaev")]
+    assert kept == ["before", "after"]
 
 
 def test_the_state_has_places_in_the_text_and_open_drafts(session: Session) -> None:

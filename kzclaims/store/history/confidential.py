@@ -5,15 +5,17 @@
 - records with the mark `confidential`, and names of such people and organizations;
 - records that refer to them: what a person said or took part in, what a source reports alone, what an organization
   publishes, what mentions them, what is about a confidential event;
-- records whose words or key contain such a name, in any case form and script.
+- records whose words, key or address contain such a name, in any case form and script.
 
 Of a record with several passages, only those in confidential sources are left out. Descriptions of people that contain
 such a name are blanked.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
+from urllib.parse import unquote
 
 from sqlalchemy import Connection, Table
 
@@ -159,6 +161,7 @@ class _Hiding:
         if not self._finder and not self._keys:
             return
         for number, *texts in self._engine.execute(self._connection, sql):
+            texts += [_words_of_address(text) for text in texts if text and "://" in text]
             if self._finder.finds(*texts) or any(self._has_key(text) for text in texts if text):
                 yield number
 
@@ -192,7 +195,7 @@ class _Hiding:
 
     def _sources(self) -> None:
         self._add("sources", f"SELECT id FROM sources WHERE publisher_id IN {self._hidden('organizations')}")
-        self._named("sources", "title", "author", "key")
+        self._named("sources", "title", "author", "url", "archive_url", "key")
 
     def _parties(self, name: str, table: str, owner: str) -> None:
         """Hide the rows that a table of links connects with hidden people or organizations."""
@@ -231,7 +234,7 @@ class _Hiding:
             f"SELECT id FROM reviews WHERE statement_id IN {self._hidden('statements')}"
             f" OR reviewer_id IN {self._hidden('organizations')}",
         )
-        self._named("reviews", "title", "rating", "key")
+        self._named("reviews", "title", "rating", "url", "key")
 
     def _roles(self) -> None:
         self._add("roles", f"SELECT id FROM roles WHERE organization_id IN {self._hidden('organizations')}")
@@ -262,4 +265,9 @@ class _Hiding:
                 f"SELECT id FROM history WHERE record_type = '{kind}' AND record_key IN"
                 f" (SELECT key FROM {self._past(table)} WHERE past.id IN {self._hidden(table)})",
             )
-        self._insert("history", list(self._with_name("SELECT id, because FROM history WHERE because IS NOT NULL")))
+        self._insert("history", list(self._with_name("SELECT id, because, url FROM history WHERE because IS NOT NULL")))
+
+
+def _words_of_address(text: str) -> str:
+    """Return the words of an address in capitals, because a family name is found alone only if it has one."""
+    return re.sub(r"[\W_]+", " ", unquote(text)).title()
