@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
@@ -13,12 +14,14 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader
 from markupsafe import Markup
 from sqlalchemy import Connection
 
-from kzclaims.errors import InputError
 from kzclaims.export import schema_org
+from kzclaims.export.chart import svg as chart_svg
+from kzclaims.export.chart.data import chart
 from kzclaims.export.common import encode
-from kzclaims.export.drawing import COLOURS, WIDTH
+from kzclaims.export.drawing import COLOURS, NARROW, WIDTH
 from kzclaims.export.timeline import svg as timeline_svg
-from kzclaims.export.timeline.entries import collect_entries
+from kzclaims.export.timeline.density import density
+from kzclaims.export.timeline.entries import collect_entries, is_dense
 from kzclaims.language import dates
 from kzclaims.pages.environment import STATIC, TEMPLATES, prepare
 from kzclaims.pages.languages import NAMES, Language, language
@@ -30,7 +33,7 @@ from kzclaims.site.search import indexed
 from kzclaims.store.database.database_id import database_id
 from kzclaims.store.read.filters import StatementFilters
 from kzclaims.store.read.selection import Selection
-from kzclaims.store.results import EventPage, StatementPage
+from kzclaims.store.results import Counts, EventPage, StatementPage
 
 OWN = Path(__file__).parent
 PER_PAGE = 100
@@ -41,7 +44,8 @@ FEW = 12
 
 MOST_BARS = 30
 MOST_IN_MATRIX = 12
-_NARROW = 352
+_SIZES = ((WIDTH, "wide"), (NARROW, "narrow"))
+"""The widths of pictures, and their classes."""
 
 Page = tuple[str, str, dict[str, Any]]
 """The path of a page within the folder of a language, its template and its context."""
@@ -111,9 +115,9 @@ class _Site:
                 self.output.write(name, text)
         for name in ("style.css", "icon.svg"):
             self.output.write(f"assets/{name}", (STATIC / name).read_bytes())
-        colours = COLOURS.replace(":root", ".timeline")
+        colours = COLOURS.replace(":root", ":is(.timeline, .chart)")
         own = (OWN / "static" / "site.css").read_text("utf-8")
-        self.output.write("assets/site.css", f"{colours}{timeline_svg.STYLE}{own}")
+        self.output.write("assets/site.css", f"{colours}{timeline_svg.STYLE}{chart_svg.STYLE}{own}")
         self.output.write("assets/search.js", (OWN / "static" / "search.js").read_bytes())
 
     def gone(self, name: str) -> str | None:
@@ -167,7 +171,7 @@ class _Site:
     def _pages(self, code: str) -> Iterator[Page]:
         yield "index.html", "start.html", self._start
         yield "search.html", "search.html", {}
-        yield "timeline.html", "timeline.html", {"pictures": self._timeline(code)}
+        yield "timeline.html", "timeline.html", {"pictures": self._timeline(code), "is_dense": self._is_dense}
         yield "numbers.html", "numbers.html", self._numbers
         yield from self._lists()
         for statement in self.records.statements.values():
@@ -348,19 +352,29 @@ class _Site:
         }
 
     def _timeline(self, code: str) -> list[Markup]:
-        """Return the pictures of the timeline, for wide and narrow windows; none for too many entries."""
-        words = language(code)
-        return [Markup(_in_language(picture, words.gettext)) for picture in self._pictures]  # noqa: S704 - escaped
+        """Return the pictures of the timeline, for wide and narrow windows: of its entries, or of their numbers."""
+        gettext = language(code).gettext
+        if not self._is_dense:
+            return [Markup(_in_language(picture, gettext)) for picture in self._pictures]  # noqa: S704 - escaped
+        counts = deepcopy(self._density)
+        for group in counts.groups:
+            group.names["record"] = gettext(group.names["record"].capitalize())
+        drawn, title = chart(counts, "lines"), gettext("Timeline")
+        return [Markup("".join(chart_svg.figure(drawn, width, name, title))) for width, name in _SIZES]  # noqa: S704
+
+    @cached_property
+    def _is_dense(self) -> bool:
+        return is_dense(self.selection)
+
+    @cached_property
+    def _density(self) -> Counts:
+        return density(self.selection)
 
     @cached_property
     def _pictures(self) -> list[str]:
-        try:
-            entries = collect_entries(self.selection)
-        except InputError:
-            return []
+        entries = collect_entries(self.selection)
         asked = (dates.OPEN_START, dates.OPEN_END)
-        sizes = ((WIDTH, "wide"), (_NARROW, "narrow"))
-        pictures = ("".join(timeline_svg.figure(entries, width, asked, name)) for width, name in sizes)
+        pictures = ("".join(timeline_svg.figure(entries, width, asked, name)) for width, name in _SIZES)
         return [_ANCHOR.sub(lambda found: f'href="{path_of(found[1], found[2])}"', one) for one in pictures]
 
     # Data, search, feeds

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from justhtml import JustHTML
 
+from kzclaims.export.timeline import entries
 from kzclaims.site.output import MANIFEST
 from kzclaims.store.database.database import Database
 from tests.contents import HOSTILE, loaded
@@ -235,6 +236,19 @@ def test_files_of_others_are_never_touched(run: Run, tmp_path: Path) -> None:
     assert run("site", "out").code == 2
     for name, code in ((tmp_path / "kzclaims.db", 2), (tmp_path / "none" / "out", 2)):
         assert run("site", name).code == code
+
+
+@pytest.mark.usefixtures("seeded")
+def test_many_entries_are_drawn_as_their_numbers(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entries, "MOST", 10)
+    run("site", "out")
+
+    text = (tmp_path / "out" / "ru" / "timeline.html").read_text("utf-8")
+
+    assert JustHTML(text, strict=True)
+    assert max(Page(text).ids.values()) == 1
+    assert re.search(r"Высказывания: .*2023-11", text)
+    assert "statements: " not in text
 
 
 @pytest.mark.usefixtures("empty")
