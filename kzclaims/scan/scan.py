@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from kzclaims.draft.people import Person
 from kzclaims.draft.sentences import sentences
+from kzclaims.language.names.finder import NameFinder
 from kzclaims.language.names.match import Match as NameMatch
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.quotes.match import find_places, match
@@ -289,7 +290,13 @@ class Scan:
             quotation.speaker is not None
             and quotation.count >= FEWEST_OF_ANOTHER
             and all(self._is_other(quotation.speaker, number) for number in ids)
+            and not any(self._is_named(number, quotation.attribution) for number in ids)
         )
+
+    def _is_named(self, statement: int, attribution: str | None) -> bool:
+        """Return True if an attribution names the speaker of a statement: «прочёл Иванов слова Петрова»."""
+        known = self._speaker(statement)
+        return known is not None and NameFinder(known[1], []).finds(attribution)
 
     def _is_other(self, person: Person, statement: int) -> bool | None:
         """Return True if a statement's speaker is certainly not this person, False if it is, otherwise None."""
