@@ -1,5 +1,6 @@
 """The width of text in the reader's fonts: at most that in DejaVu Sans, the widest of the usual ones."""
 
+from math import fsum
 from unicodedata import category, east_asian_width, normalize
 
 # In units of the font size: the wider of DejaVu Sans 2.37 and Liberation Sans 2.1, as measured in Chromium.
@@ -27,7 +28,8 @@ _STRANGE = 1.4
 
 def text_width(text: str, size: float) -> float:
     """Return the greatest width of a line in a font of this size; unknown letters are estimated."""
-    return size * sum(_STRANGE if (width := _width(letter)) is None else width for letter in text)
+    # The same with every version of Python, which `sum` is not.
+    return size * fsum(_STRANGE if (width := _width(letter)) is None else width for letter in text)
 
 
 def has_unknown_width(text: str) -> bool:
