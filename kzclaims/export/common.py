@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from kzclaims.errors import DatabaseError, InputError
 from kzclaims.language import dates
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -47,9 +48,17 @@ def certain_day(edtf: str | None) -> str | None:
     return edtf if edtf and _DAY.fullmatch(edtf) else None
 
 
+def recorded_date(edtf: str) -> dates.UncertainDate:
+    """Return a date of the database. Raise `DatabaseError` for one that another program made invalid."""
+    try:
+        return dates.parse(edtf)
+    except InputError as error:
+        raise DatabaseError(f"the database contains an invalid date; run kzclaims db check: {error.message}") from error
+
+
 def span(edtf: str) -> tuple[date | None, date | None]:
     """Return the first and the last possible day of a date; None for an open end."""
-    known = dates.parse(edtf)
+    known = recorded_date(edtf)
     return (
         None if known.earliest == dates.OPEN_START else known.earliest,
         None if known.latest == dates.OPEN_END else known.latest,

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from kzclaims.dossier.records import Topic
-from kzclaims.export.common import encode
+from kzclaims.export.common import encode, recorded_date
 from kzclaims.export.labels import quoted
-from kzclaims.language import dates
 from kzclaims.language.inflection import russian
 from kzclaims.language.inflection.words import LANGUAGES, expand, normalise
 from kzclaims.language.names.surnames import surname_forms
@@ -160,7 +159,7 @@ def _shown(kind: str, key: str, text: str, lang: str, who: str | None = None, da
 def _last_day(one: StatementPage | EventPage, records: Records) -> int:
     """Return the last possible day as a number, 0 for an undated record."""
     if isinstance(one, EventPage):
-        return dates.parse(one.date).latest.toordinal() if one.date else 0
+        return recorded_date(one.date).latest.toordinal() if one.date else 0
     return records.days[one.key][1].toordinal() if one.key in records.days else 0
 
 

@@ -2,8 +2,10 @@
 
 import io
 import re
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,15 @@ def test_an_encoding_without_the_letters_is_supported(
     lines = buffer.getvalue().decode(encoding).splitlines()
     assert any(line.startswith("<####") for line in lines)
     assert max(map(len, lines)) <= 80
+
+
+@pytest.mark.sqlite
+def test_a_date_that_another_program_made_invalid_is_damage(seeded: Database, run: Run) -> None:
+    assert seeded.place.path is not None
+    with closing(sqlite3.connect(seeded.place.path)) as connection, connection:
+        connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE events SET date = '2023-13-45' WHERE date IS NOT NULL")
+
+    for command in (("timeline",), ("export", "--as", "timelinejs"), ("site", "out")):
+        result = run(*command)
+        assert (result.code, "db check" in result.err) == (3, True)

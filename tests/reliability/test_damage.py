@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 CHANGES = {"seed", "load", "archive", "status", "review", "merge", "copy"}
 """The commands that write into the database; `verify` only with --fix."""
 
-SERVERS = {"browse"}
+SERVERS = {"browse", "desk"}
 
 
 @pytest.fixture(scope="module")

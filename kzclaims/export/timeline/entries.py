@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from kzclaims.dossier.records import Event, Passage, Source, Statement
 from kzclaims.errors import InputError
-from kzclaims.export.common import characters, web
+from kzclaims.export.common import characters, recorded_date, web
 from kzclaims.export.labels import quoted
 from kzclaims.language import dates
 from kzclaims.language.control_chars import safe
@@ -111,7 +111,7 @@ def collect_entries(selection: Selection, words: str | None = None) -> list[Entr
             "select fewer with {since} and {until}, {person}, {topic} or {search}",
             parameters=("since", "until", "person", "topic", "search"),
         )
-    parse = cache(dates.parse)
+    parse = cache(recorded_date)
     entries = [
         _event(event, selection, parse(event.date) if event.date else None) for event in selection.records(Event)
     ]
@@ -154,7 +154,7 @@ def visible(text: str) -> str:
 def _day(edtf: str | None) -> tuple[str, date, date] | None:
     if edtf is None:
         return None
-    known = dates.parse(edtf)
+    known = recorded_date(edtf)
     return edtf, known.earliest, known.latest
 
 

@@ -31,10 +31,9 @@ QUESTIONS = [
     ["statements", "--search", "Казахстан"], ["statement", STATEMENT], ["events", "--format", "csv"],
     ["events", "--from", "2023-09", "--certain"], ["event", "macron-visit-to-astana"], ["sources"],
     ["source", "24-kanal-olevsky-2023-11"], ["search", "Казахстан"], ["find", "только Астана может помочь Москве"],
-
     ["timeline", "--format", "svg"], ["site", "site", "--lang", "en"], ["identity", "duplicates"], ["repeats"],
-    ["scan", __file__], ["cite", STATEMENT],
-    ["claims"], ["history", STATEMENT], ["verify"],
+    ["scan", __file__], ["cite", STATEMENT], ["count", "statements", "--by", "speaker,year"], ["topics"],
+    ["organizations"], ["claims"], ["history", STATEMENT], ["verify"],
     ["dump", "--jsonl"], ["export", "--as", "jsonld"],
     ["export", "--as", "claimreview"], ["export", "--as", "annotation"], ["export", "--as", "timelinejs"],
     ["export", "--as", "gexf"], ["db", "status"], ["db", "check"], ["draft", "24-kanal-olevsky-2023-11"],

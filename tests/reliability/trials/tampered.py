@@ -53,7 +53,7 @@ RECORD = (
     f' "appearances": [{{"source": "{SOURCE}", "exact": "x"}}]}}\n'
 )
 
-MAY_BE_WRONG = {"history", "identity", "load", "merge", "review", "seed"}
+MAY_BE_WRONG = {"history", "identity", "load", "merge", "review", "seed", "status"}
 """Commands for which a missing or additional record may be a mistake of the user."""
 
 LARGE = (2**63 - 1, 2**63 - 2, -(2**63), 2**53 + 1, -1, 0)
