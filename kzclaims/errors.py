@@ -69,6 +69,10 @@ class DatabaseError(KzclaimsError):
     exit_code = 3
 
 
+class StorageError(DatabaseError):
+    """The disk is full, failed, or does not let the program write."""
+
+
 class ConstraintError(DatabaseError):
     """A row would break a constraint of the database."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kzclaims.errors import ConstraintError, DatabaseError, KzclaimsError
+from kzclaims.errors import ConstraintError, DatabaseError, KzclaimsError, StorageError
 from kzclaims.store.engine import not_text
 from kzclaims.store.sqlite import header
 
@@ -70,11 +70,12 @@ class Failures:
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_AUTH:
                 problem = "cannot be opened; check the permissions of the file and of its folder"
             case sqlite3.SQLITE_FULL:
-                problem = "cannot grow: the disk is full; nothing was changed"
+                return StorageError(f"{self.path} cannot grow: the disk is full; nothing was changed")
             case sqlite3.SQLITE_IOERR:
                 # If the disk fails while a transaction ends, SQLite may complete it later.
-                problem = (
-                    f"cannot be read or written ({error}); what was being recorded is complete or not there at all"
+                return StorageError(
+                    f"{self.path} cannot be read or written ({error}); "
+                    "what was being recorded is complete or not there at all"
                 )
             case sqlite3.SQLITE_CORRUPT:
                 return self.damaged(self._missing_end() or str(error))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, DateTime, LargeBinary, Table, delete, select
 from sqlalchemy.types import TypeEngine
 
 from kzclaims.dossier.byte_streams import LONGEST, opened
-from kzclaims.errors import DatabaseError, InputError
+from kzclaims.errors import DatabaseError, InputError, StorageError
 from kzclaims.store.database.database import Database
 from kzclaims.store.derived.renew import rebuild_all
 from kzclaims.store.engine import engine_of
@@ -34,7 +34,7 @@ _LONGEST_LINE = 8 * LONGEST
 def restored(path: Path, folder: Path) -> Database:
     """Create a database in a folder with the content of a complete dump, upgraded to this program's revision.
 
-    Raise `InputError` for a file that is not a complete dump or is incomplete.
+    Raise `InputError` for a file that is not a complete dump or is incomplete, and `StorageError` for a full disk.
     """
     database = Database(folder / "restored.db")
     with opened(path) as (stream, _):
@@ -50,6 +50,8 @@ def restored(path: Path, folder: Path) -> Database:
         try:
             with database.migrating() as connection:
                 _fill(connection, _checked(_rows(stream, path), header, path))
+        except StorageError:
+            raise
         except (DatabaseError, ValueError) as error:
             raise InputError(f"{path} is not a valid dump: {error}") from error
         to_revision(database, HEAD)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from kzclaims.errors import DatabaseError, InputError
+from kzclaims.errors import DatabaseError, InputError, StorageError
 from kzclaims.store.merge.merge import merge
 from kzclaims.store.schema.tables import merges
-from kzclaims.store.upkeep import migrate
+from kzclaims.store.upkeep import migrate, restore
 from tests.running import Run
 from tests.store.loading import BASE
 from tests.store.merge.colleagues import BORIS, Colleague
@@ -55,6 +55,21 @@ def test_a_damaged_dump_is_refused(both: tuple[Colleague, Colleague], tmp_path: 
     with pytest.raises((InputError, DatabaseError)):
         merge(ada.database, file)
     assert ada.text() == before
+
+
+def test_a_full_disk_is_no_fault_of_the_dump(
+    both: tuple[Colleague, Colleague], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada, boris = both
+    file = tmp_path / "x.jsonl"
+    file.write_text(boris.text(), encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(restore, "_fill", full)
+    with pytest.raises(StorageError):
+        merge(ada.database, file)
 
 
 def test_the_command_of_a_complete_dump_works(both: tuple[Colleague, Colleague], run: Run, tmp_path: Path) -> None:
