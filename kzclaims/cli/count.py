@@ -72,14 +72,15 @@ _picture = options.all_of(
 )
 
 
+def _options(
+    groups: "Sequence[str]", filters: "Callable[[options.F], options.F]"
+) -> "Callable[[options.F], options.F]":
+    """Return the options of a count by these groups, with the filters of a listing."""
+    return options.all_of(_by(groups), filters, _dates, _sort, options.as_of, options.counts, _picture)
+
+
 @count.command()
-@_by(STATEMENT_GROUPS)
-@options.choosing_statements
-@_dates
-@_sort
-@options.as_of
-@options.counts
-@_picture
+@_options(STATEMENT_GROUPS, options.choosing_statements)
 @click.pass_obj
 def statements(session: Session, /, **asked: Any) -> None:
     """Count statements.
@@ -91,13 +92,7 @@ def statements(session: Session, /, **asked: Any) -> None:
 
 
 @count.command()
-@_by(EVENT_GROUPS)
-@options.choosing_events
-@_dates
-@_sort
-@options.as_of
-@options.counts
-@_picture
+@_options(EVENT_GROUPS, options.choosing_events)
 @click.pass_obj
 def events(session: Session, /, **asked: Any) -> None:
     """Count events.
@@ -108,13 +103,7 @@ def events(session: Session, /, **asked: Any) -> None:
 
 
 @count.command()
-@_by(STATEMENT_GROUPS)
-@options.choosing_statements
-@_dates
-@_sort
-@options.as_of
-@options.counts
-@_picture
+@_options(STATEMENT_GROUPS, options.choosing_statements)
 @click.pass_obj
 def people(session: Session, /, **asked: Any) -> None:
     """Count people, or those who speak.
