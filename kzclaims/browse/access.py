@@ -44,7 +44,7 @@ class Access:
         return self.password is not None or self.proxy_header is not None
 
     def user_of(self, client: str | None, values: list[str]) -> str | None:
-        """Return the user whom the proxy names, from the address of the client and all values of the header."""
+        """Return the user that the proxy names, from the address of the client and all values of the header."""
         try:
             address = ip_address(client or "")
         except ValueError:

@@ -150,7 +150,7 @@ class Guard:
         return guarded
 
     def _user(self, scope: Scope) -> str | None:
-        """Return the user whom the proxy names."""
+        """Return the user that the proxy names."""
         name = (self._access.proxy_header or "").lower().encode()
         if not name:
             return None

@@ -31,7 +31,7 @@ _OPTIONS = (
     click.option(
         "--proxy-header",
         metavar="NAME",
-        help="Admit users whom a reverse proxy names in this header, such as X-Remote-User.",
+        help="Admit the users that a reverse proxy names in this header, such as X-Remote-User.",
     ),
     click.option(
         "--proxy-address",

@@ -48,7 +48,7 @@ def scan(
 
     The exit code is 1 if a quotation is altered, is joined although no source prints it so, is recorded as another
     person's words, or if it or a sentence repeats a claim that a review finds false or mostly false. Another speaker is
-    only reported where the text makes it certain whom it names.
+    only reported where the text certainly names somebody else.
     """
     from kzclaims.cli import output
     from kzclaims.scan.scan import Scan

@@ -1,4 +1,4 @@
-"""The author of a change: the person whom a proxy names for a request, or the one whom the program was started for."""
+"""The author of a change: the user that a proxy names for a request, otherwise the author given at the start."""
 
 from contextvars import ContextVar
 from copy import copy

@@ -112,7 +112,7 @@ class Scan:
         yield from within or [self._scanned(manuscript, quotation, found)]
 
     def _short(self, quotation: Quotation) -> _Found:
-        """Look up very few words: only those of a whole statement by the person whom the manuscript names."""
+        """Look up very few words: only those of a whole statement by the person that the manuscript names."""
         same = {
             number: one
             for number, one in self._lookup.same(quotation.wordings[0]).items()
