@@ -387,6 +387,9 @@ class Planner:
                 outcome = "keep"
             elif removals:
                 outcome = "conflict"
+            if removals and "id" in item.row:
+                # If the part stays removed, changes that refer to it keep a part that the history here explains.
+                self.plan.rows[spec.table, item.row["id"]] = removals[-1].row["row_id"]
             self._add_part(record, spec, outcome, theirs=item)
         for item in only_ours:
             removals = [one for one in removals_of(theirs, spec, item) if places_of(one)[0] in self._unknown[1]]

@@ -26,7 +26,7 @@ from kzclaims.store.sqlite.failures import Failures
 APPLICATION_ID = 0x6B7A636C
 """Marks the file as ours (``PRAGMA application_id``): "kzcl"."""
 
-Mode = Literal["read", "write", "edit", "create"]
+Mode = Literal["read", "check", "write", "edit", "create"]
 
 # If Ctrl-C arrives while a connection closes, SQLAlchemy would print a traceback.
 logging.getLogger("sqlalchemy.pool").addHandler(logging.NullHandler())
@@ -57,7 +57,10 @@ class _Connection(sqlite3.Connection):
 def open_file(
     path: Path, mode: Mode, *, timeout: float, foreign_keys: bool = True, check_same_thread: bool = True
 ) -> sqlite3.Connection:
-    """Open a connection of sqlite3; in the mode "read" it cannot write."""
+    """Open a connection of sqlite3; in the mode "read" it cannot write.
+
+    In the mode "check" the journal mode stays, because SQLite waits for all readers before it changes that.
+    """
     connection = _open(path, _access(path, mode), timeout=timeout, check_same_thread=check_same_thread)
     try:
         connection.execute(f"PRAGMA foreign_keys = {'ON' if foreign_keys else 'OFF'}")
@@ -67,7 +70,7 @@ def open_file(
             connection.execute("PRAGMA trusted_schema = OFF")
         if mode == "read":
             connection.execute("PRAGMA query_only = ON")
-        else:
+        elif mode != "check":
             # Readers continue while another program writes, and commits are on the disk.
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")

@@ -215,7 +215,7 @@ class SQLiteFile:
         # FTS5 checks itself by way of an INSERT, which changes nothing but needs permission to write.
         connection = None
         try:
-            connection = open_file(self.path, "write", timeout=self.failures.timeout)
+            connection = open_file(self.path, "check", timeout=self.failures.timeout)
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError:
             # The file can't be written now, so use a copy, which SQLite keeps as a file without a name.

@@ -245,6 +245,17 @@ def test_a_rejected_record_with_a_new_role_is_merged_once(both: tuple[Colleague,
     assert ada.merge(boris).is_idle
 
 
+def test_a_place_found_for_a_removed_role_is_merged_once(both: tuple[Colleague, Colleague]) -> None:
+    ada, boris = both
+    role = BASE[BASE.index("[[people.roles]]") : BASE.index("[[sources]]")]
+    ada.load(BASE.replace(role, ""), prune=True)
+    text = 'publisher = "gazette"\ntext = "Сегодня метеоролог Петрова ждёт бурю."'
+    boris.load(BASE.replace('publisher = "gazette"', text))
+    ada.merge(boris, prefer="ours")
+    assert ada.records()["anna"].roles == []
+    assert ada.merge(boris).is_idle
+
+
 def test_a_value_that_a_merge_takes_belongs_to_its_dossier(both: tuple[Colleague, Colleague]) -> None:
     ada, boris = both
     boris.load(BASE.replace('place = "Алматы"', 'place = "Астана"'))

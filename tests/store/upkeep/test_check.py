@@ -10,6 +10,7 @@ from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import check
 from tests.databases import alter
 from tests.running import Run
+from tests.store.loading import BASE, Loads
 
 
 def problems(database: Database, *changes: str) -> list[str]:
@@ -75,6 +76,12 @@ def test_many_problems_of_a_kind_are_cut(seeded: Database) -> None:
 
 def test_the_seed_has_no_problems(seeded: Database) -> None:
     assert problems(seeded) == []
+
+
+def test_a_place_that_was_found_may_be_longer_than_its_passage(loads: Loads) -> None:
+    text = 'publisher = "gazette"\ntext = "На улице сильная   буря."'
+    loads(BASE.replace('publisher = "gazette"', text).replace('"буря"', '"сильная буря"'), allow_unverified=True)
+    assert list(check.problems(loads.database)) == []
 
 
 FOREIGN = {
