@@ -256,3 +256,10 @@ def test_events_and_roles_show_the_checks_of_their_passages(seeded: Database, ru
     assert run("events", "--check", "checked").out.count("\n") > 1
     assert run("events", "--check", "failed").err == "Nothing found.\n"
     assert " checked (" in run("db", "check").err
+
+
+def test_what_a_passage_leaves_out_of_its_sentence_is_shown(paper: Run) -> None:
+    Path("paper.toml").write_text(DOSSIER.replace('"Мосты не закрыты"', '"не закрыты"'), encoding="utf-8")
+    paper("load", "paper.toml")
+    listed = json.loads(paper("verify", "--text", "paper.txt", "--format", "json").out)
+    assert {one["key"]: one["left_out"] for one in listed} == {"rain": [], "bridges": ["Мосты"]}

@@ -5,7 +5,8 @@ import re
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_attributed, is_wrapped
 from kzclaims.language.quotes.neighbours import MAX_WORDS, is_denied_by_next, supposition
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_HYPHEN, SPACES, Span
-from kzclaims.language.quotes.operators import is_denied_after, is_denied_before, is_judged, plain
+from kzclaims.language.quotes.operator_words import CONJUNCTIONS, COORDINATORS, FRONTED, SUBORDINATORS
+from kzclaims.language.quotes.operators import is_denied_after, is_denied_before, is_judged, is_kazakh, plain
 
 _AROUND = 32
 _NEAR = 8
@@ -33,6 +34,10 @@ _STOP = re.compile(r"[.!?…\n]|\Z")
 _CLOSING_QUOTE = re.compile("[»”›]|[\"“’'](?!\\w)")
 _TURN = re.compile(r"[^\W\d_][^.!?,;:\n]{0,40}:\s")
 _WORD = re.compile(r"\w")
+_NEXT_WORD = re.compile(r" ((?:[^\W\d_]|['’])+)")
+_WORDS = re.compile(r"\w+")
+_JOINTS = CONJUNCTIONS | COORDINATORS
+_INTRODUCES = frozenset(QUOTES + ":")
 _SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
 """A word that may be an abbreviation if a lower-case letter follows its full stop."""
 
@@ -73,6 +78,33 @@ def out_of_context(text: str, span: Span) -> Span | None:
     if not before_denies and not after_denies:
         return None
     return Span(sentence.start if before_denies else span.start, sentence.end if after_denies else span.end)
+
+
+def goes_on(text: str, span: Span) -> bool:
+    """Return True if the clause of a passage goes on after it («закроют рынки | без навеса»).
+
+    In Kazakh, what limits a word is before it.
+    """
+    found = _NEXT_WORD.match(text, span.end)
+    if found is None or found[1] in _JOINTS or found[1] in SUBORDINATORS or found[1] in FRONTED:
+        return False
+    return not is_kazakh(text[span.start : found.end() + _AROUND])
+
+
+def beside(text: str, span: Span) -> tuple[str, ...]:
+    """Return the rest of a passage's sentence, before and after it, where it may limit the passage.
+
+    Words that name the source, introduce a quotation, or are another clause, joined by a conjunction, don't.
+    """
+    sentence = rest_of_sentence(text, span)
+    before, after = text[sentence.start : span.start].strip(), text[span.end : sentence.end].strip()
+    words_before, words_after = _WORDS.findall(before), _WORDS.findall(after)
+    found = []
+    if words_before and before[-1] not in _INTRODUCES and words_before[-1].lower() not in _JOINTS:
+        found.append(before)
+    if words_after and after[0] not in QUOTES and words_after[0].lower() not in _JOINTS:
+        found.append(after)
+    return tuple(words for words in found if not is_attributed(words))
 
 
 def _denial_after(text: str, span: Span, end: int) -> int | None:

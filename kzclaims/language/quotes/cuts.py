@@ -13,6 +13,7 @@ class Objection(StrEnum):
 
     PARTIAL_WORD = "the passage begins or ends inside a word or number"
     OUT_OF_CONTEXT = "the sentence has a negation, doubt, condition or limit outside the passage"
+    GOES_ON = "the passage ends with a full stop, and the text goes on within the clause"
     QUESTION = "the text asks, and the passage states, or the reverse"
     STRESS = "the stress marks differ"
     CUT_OPERATOR = "the ellipsis leaves out a negation, doubt, condition or limit"

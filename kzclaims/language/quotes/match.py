@@ -19,7 +19,7 @@ from typing import Literal
 from kzclaims.language.quotes.allowances import Allowance, edge_allowances, shared_edge, shared_length, word_allowances
 from kzclaims.language.quotes.asides import asides_in, is_aside
 from kzclaims.language.quotes.boundaries import whole_words
-from kzclaims.language.quotes.context import out_of_context
+from kzclaims.language.quotes.context import goes_on, out_of_context
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, Objection, asks_after, cut_problem
 from kzclaims.language.quotes.normalise import MARKS, STRESS, Normalised, Span
 from kzclaims.language.quotes.occurrences import (
@@ -363,6 +363,8 @@ def _problem(text: str, passage: Passage, spans: list[Span]) -> Objection | None
         return Objection.OUT_OF_CONTEXT
     if passage.has_stress and _differs_in_stress(passage.body, text[slice(*whole)]):
         return Objection.STRESS
+    if passage.is_sentence and passage.count >= _MIN_STATEMENT and goes_on(text, whole):
+        return Objection.GOES_ON
     return _question_problem(text, passage, whole.end)
 
 

@@ -9,7 +9,8 @@ from kzclaims.language.quotes.normalise import Span, other_case
 MAX_CUT = 1000
 """The longest cut that an ellipsis may mark, in code points.
 
-Two words or more are required before, after and between cuts, and at most 15 cuts are allowed. `cuts.py` lists what
+Two words or more are required before, after and between cuts, but one beside a cut from comma to comma, and at most 15
+cuts are allowed. `cuts.py` lists what
 a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark is
 in brackets, because a bare mark may be that ellipsis.
 """
@@ -66,10 +67,10 @@ def gaps_between(string: str, chain: list[Span]) -> list[str]:
 
 
 def _has_enough_words(string: str, chain: list[Span]) -> bool:
-    """Return True if there are at least two words before, after and between cuts."""
+    """Return True if there are at least two words before, after and between cuts that aren't from comma to comma."""
     groups = [string[slice(*chain[0])]]
     for piece, gap in zip(chain[1:], gaps_between(string, chain), strict=True):
-        if gap == "…":
+        if gap == "…" or (gap[:1] == "," == gap.rstrip()[-1:]):
             groups[-1] += " " + string[slice(*piece)]
         else:
             groups.append(string[slice(*piece)])

@@ -140,6 +140,7 @@ WORDS = {
         заместител* потенциальн* иногда часто обычно редко наполовину частично тільки лише майже деяк* частина частини
         більшість меншість кілька декілька окрем* кожен кожна багато колишн* заступник* інколи іноді зазвичай рідко
         більше менше тек ғана дерлік кейбір бірқатар көптеген астам бұрынғы кейде жиі
+        горстк* жменьк* чверть третина poignée handvoll
         only merely almost nearly virtually some several many most half minority majority handful every acting interim
         mostly partly partially fewer less more former ex deputy potential would-be alleged purported so-called
         sometimes often usually occasionally nur fast beinahe einige manche mehrere wenige hälfte mehrheit minderheit
@@ -189,6 +190,11 @@ PHRASES = {
         r"|(?:верси[яию]|легенд\w+|сказк\w+|байк\w+|сон|версі\w+|казк\w+|stor(?:y|ies)|tales?|legends?|theor(?:y"
         r"|ies)) ?,?"
         r" (?:(?:о|про) то(?:м|му|й),? )?(?:что|будто|як|що|that)"
+        r"|(?:as|so) far as (?:we|i|anyone|anybody|you|one|is)(?!\w)|soweit (?:bekannt|man|wir|ich)(?!\w)"
+        r"|(?:насколько|наскільки) (?:можн|можемо|можем|известн|відом|я|мы|ми|мне|мені|нам)\w*"
+        r"|(?:autant|à ce|pour autant) qu['’](?:on|il|elle)|болжам бойынша|шамасы|(?:the )?(?:chances|odds) are"
+        r"|sieht (?:\w+ )?(?:so|danach) aus|to hear \w+(?: \w+)? (?:tell|talk)|non vérifiée?s?"
+        r"|\Ayeah,? right|бірақ (?:\w+ ){1,5}жағдайда"
         r"|take a miracle|дел\w+ вид|сделал\w* вид|роби\w+ вигляд|зроби\w+ вигляд"
     ),
     Reach.CONDITION: (
@@ -196,13 +202,14 @@ PHRASES = {
         r"|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
         r"|à supposer|в теории"
         r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\A(?:but for|failing|short of"
-        r"|absent)(?!\w)|, bar (?:the|one|two"
+        r"|absent)(?!\w)|, (?:bar|save) (?:the|one|two"
         r"|three|a)|save for|with (?:more|enough|better) (?=\w+,)"
         r"|unter der bedingung|à condition|à moins|жағдайда|в случае|при (?:согласии|наличии|желании"
         r"|необходимости|отсутствии|поддержке|удаче|везении)|при (?:\w+ )?погоде|за (?:\w+ )?погоди|за (?:згоди"
         r"|наявності|відсутності|потреби|підтримки)|у разі|в разі"
         r"|in case|in the event|given (?:enough|sufficient|the chance)|subject to|conditional on|pending"
-        r"|im falle?(?! des)|en cas d|стоит (?:\w+ ){1,4}\w+, (?:и|как)|варто (?:\w+ ){1,4}\w+, (?:і|як)"
+        r"|im falle?(?! des)|en cas d|стоит (?:\w+ ){1,4}\w+(?:,| [–—-]) (?:и|как)"
+        r"|варто (?:\w+ ){1,4}\w+(?:,| [–—-]) (?:і|як)|vorbehaltlich|unter vorbehalt"
         r"|(?:не )?будь(?= \w)"
         r"|if it were|were it|(?<!\w )(?:окажись|случись|появись|найдись|окажися|приди|знай|имей)"
         r"|келіс\w*с[ае] ғана|болса ғана|\w+с[ае](?:м|ң|қ|к)? ғана|sous réserve|on (?:the )?condition|с условием"
@@ -242,7 +249,8 @@ PHRASES = {
         r"|hard|difficult|schwer|difficile)(?: \w+){0,2}? (?:сказ"
         r"|назвать|call"
         r"|сказать|повери|верить|верится|представ|утвержд|соглас|повір|увяв|ствердж|sa[yi]|believe|imagine"
-        r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*|дал[её]к\w* от|(?:скорее"
+        r"|see how|zu (?:sag|glaub)|vorzustell|croire|dire|imaginer|d['’]imaginer)\w*"
+        r"|дал[её]к\w* (?:от|від)(?!\w)|(?:скорее"
         r"|вероятнее|верней) всего"
         r"|может быть|в шутку|как будто|швидше за все|far from|short of|rul(?:e|es|ed) out|anything but|in theory"
         r"|(?:believed|thought|said|expected|alleged|supposed|rumou?red|likely|feared) to|yet to|too \w+ to"
@@ -262,7 +270,8 @@ PHRASES = {
         r"|thr(?:ow|ew|own|ows) out|put(?:s|ting)? a stop|pull(?:s|ed|ing)? out|opt(?:s|ed|ing)? out"
         r"|f[ae]ll(?:s|en|ing)? through|walk(?:s|ed|ing)? away|k(?:eep|ept|eeps) (?:\w+ )?from|in vain"
         r"|(?:не )?дай бог|даст бог|god (?:forbid|willing)"
-        r"|должн?(?:а|о|ы|ен)? был[аио]?(?!\w)|повин(?:ен|на|но|ні) бу\w+|\Alet(?! us| me)(?!\w)|mitnichten"
+        r"|(?:должн?(?:а|о|ы|ен)?|обязан[аоы]?) был[аио]?(?!\w)"
+        r"|повин(?:ен|на|но|ні) бу\w+|\Alet(?! us| me)(?!\w)|mitnichten"
         r"|used to|rather than|as if|as though|little (?:evidence|proof|reason|sign)|wrong to|declin(?:e|es|ed) to"
         r"|fail to|a mistake to|out of the question"
         r"|als ob|w(?:ies|iesen|eist|eisen) [^,.;]{0,60}?zurück|il se peut|en théorie"

@@ -272,7 +272,7 @@ class _Backwards:
             return self._after_colon and text.startswith(HEARSAY) and not self._is_rebutted(index)
         if reach in (Reach.SENTENCE, Reach.CONDITION):
             return True
-        if reach is Reach.NEXT:
+        if reach is Reach.NEXT or text in LIMITS:
             return self._beside or (text in PARTIAL and self._near < _NEAR and self._begins(index))
         if reach is Reach.NUMBER:
             return self._beside and _NUMBER_FIRST.match(self._passage) is not None
@@ -359,6 +359,10 @@ def is_judged(before: str, after: str) -> bool:
     return _PREDICATE.match(predicate if after[:1] in _CLOSING else f" {predicate}") is not None
 
 
+def is_kazakh(words: str) -> bool:
+    return _KAZAKH.search(words) is not None
+
+
 def plain(words: str) -> str:
     """Return words in lower case, with е for ё and single spaces, without invisible characters."""
     return " ".join(_UNSEEN.sub("", words).lower().replace("ё", "е").split())
@@ -385,16 +389,16 @@ def has_operator(words: str) -> bool:
 
 def _tokens(words: str, passage: str) -> list[_Token]:
     lowered = plain(words.replace("May", ""))
-    is_kazakh = _KAZAKH.search(lowered) is not None or _KAZAKH.search(passage) is not None
+    kazakh = is_kazakh(lowered) or is_kazakh(passage)
     tokens: list[_Token] = []
     for found in _TOKEN.finditer(lowered):
         kind, text = found.lastgroup, found.group()
         if kind == "word":
             reach = _reach(text)
-            negated = _KAZAKH_NOT if is_kazakh else _KAZAKH_NEVER
+            negated = _KAZAKH_NOT if kazakh else _KAZAKH_NEVER
             if reach is None and negated.fullmatch(text):
                 reach = Reach.CLAUSE
-            elif is_kazakh and lowered.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
+            elif kazakh and lowered.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
                 reach = Reach.CONDITION
             tokens.append(_Token(text, reach))
         elif kind == "sign":

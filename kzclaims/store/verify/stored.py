@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 
 from kzclaims.errors import InputError
+from kzclaims.language.quotes.context import beside
+from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.journal import RecordKey
 from kzclaims.store.results import Difference, Verified
@@ -142,6 +144,9 @@ def _checked(
             others=partial(_passages_of_statement, connection, passage.key),
             page=page,
         )
+        if text is not None and passage.kind and finding.place:
+            cut_off = beside(text.text, Span(*finding.place))
+            finding = replace(finding, left_out=finding.left_out + cut_off)
         yield passage, finding
 
 
