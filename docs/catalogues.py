@@ -19,6 +19,8 @@ from kzclaims import vocabulary
 from kzclaims.browse import access, failures, guard
 from kzclaims.browse.filters import FILTERS
 from kzclaims.browse.metadata import FIRST_COLUMNS
+from kzclaims.desk.messages import TEMPLATES
+from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.export import labels
 from kzclaims.pages.languages import DEFAULT, NAMES
 from kzclaims.store.read.browsing import GROUPS
@@ -53,6 +55,9 @@ Message = tuple[str | None, str | tuple[str, ...]]
 def messages(package: str) -> set[Message]:
     """Return the messages of a package."""
     found: set[Message] = set(_vocabulary()) if package == "pages" else set()
+    if package == "desk":
+        found |= {(None, one) for one in TEMPLATES} | {("plural", one) for one in RECORD_TYPES}
+        found.add(("record", "person or organization"))
     for name in PACKAGES[package]:
         for _, _, message, _, context in extract_from_dir(ROOT / name, _METHODS, _OPTIONS):
             found.add((context, tuple(message) if isinstance(message, tuple | list) else message))

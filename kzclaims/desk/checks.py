@@ -288,7 +288,7 @@ class Checker:
             found = source_texts.conflicts(connection, [one.located])
             one.of_database += [Trouble(wrong.field, wrong.message) for wrong in found]
         for place, message in owners.other_owners(connection, [one.record for one in stale]):
-            stale[place].of_database.append(Trouble("name", message))
+            stale[place].of_database.append(Trouble("name", message, "renamed"))
         reviews = [(one, one.record) for one in stale if isinstance(one.record, Review)]
         if reviews:
             every = [(one, one.record) for one in self.entries.values() if isinstance(one.record, Review)]
@@ -333,7 +333,8 @@ class Checker:
                 problems.append(Trouble("key", "is already the key of another record of this file; give it its own"))
             needs: list[str] = []
             problems += self._of_references(connection, one, known, declared, needs)
-            problems += [trouble for trouble in one.of_load if trouble not in problems]
+            shown = {(trouble.field, trouble.message) for trouble in problems}
+            problems += [trouble for trouble in one.of_load if (trouble.field, trouble.message) not in shown]
             is_recorded = self._recorded[RECORD_TABLES[type(one.record)]].get(one.key, False)
             is_changed = (one.problems, one.needs, one.is_recorded) != (problems, needs, is_recorded)
             one.problems, one.needs, one.is_recorded = problems, needs, is_recorded

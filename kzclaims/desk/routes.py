@@ -17,6 +17,7 @@ from kzclaims.browse.preferences import language_of
 from kzclaims.desk import conflicts, corrections, saving, selections, suggestions
 from kzclaims.desk.author import AUTHOR, acting
 from kzclaims.desk.edits import path_of
+from kzclaims.desk.messages import translate
 from kzclaims.desk.opening import Desk, OpenOptions
 from kzclaims.desk.session import OutdatedError, Session
 from kzclaims.documents.fetch import is_address
@@ -65,18 +66,21 @@ def _post(desk: Desk, answer: Answer) -> Callable[[Request], Any]:
 def _answered(desk: Desk, answer: Answer, given: Given, request: Request) -> Response:
     """Return the answer to a request, or its error in JSON."""
     AUTHOR.set(request.scope.get("user"))
+    language = language_of(request.scope)
     try:
-        return _json(answer(desk, given))
+        return _json(translate(answer(desk, given), language))
     except _Reload:
         return _json({"error": "another dossier was opened", "hints": [], "reload": True}, 409)
     except OutdatedError as error:
-        return _json({"error": error.message, "hints": [], "reload": False} | _delta(desk, given), 409)
+        body = {"error": error.message, "hints": [], "reload": False} | _delta(desk, given)
+        return _json(translate(body, language), 409)
     except KzclaimsError as error:
-        failure = of_error(language_of(request.scope), error)
-        body: dict[str, Any] = {"error": failure.message, "hints": failure.hints, "field": None, "record": None}
+        failure = of_error(language, error)
+        body = {"error": failure.message, "hints": failure.hints, "field": None, "record": None}
         if isinstance(error, NotFoundError) and given.get("session") is None and not desk.is_open:
             body["choose"] = True
-        return _json(body | (_delta(desk, given) if "version" in given else {}), failure.status)
+        body |= _delta(desk, given) if "version" in given else {}
+        return _json(translate(body, language), failure.status)
 
 
 def _json(content: Any, status: int = 200) -> Response:

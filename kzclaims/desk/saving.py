@@ -194,7 +194,7 @@ def _report(
         if one.outcome in ("kept", "refused"):
             entry = labels.get(f"{one.record} {quoted(one.key)}")
             message = f"recorded: {_value(one.recorded)}" + (f"; corrected on {one.at[:10]}" if one.at else "")
-            message += (f" by {one.author}" if one.author else "") + (f": {one.because}" if one.because else "")
+            message += (f" ({one.author})" if one.author else "") + (f": {one.because}" if one.because else "")
             if one.dossiers:
                 message += f"; in {', '.join(one.dossiers)}, too"
             kind = "correction" if one.outcome == "refused" else "disagreement"

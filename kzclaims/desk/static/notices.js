@@ -91,15 +91,16 @@ export class Notices {
       if (!(error instanceof Refused)) throw error;
       const problems = [...model.records.values()].flatMap((record) => record.problems.map((one) => ({ ...one, record })));
       const asked = problems.filter((one) => one.kind === "correction" || one.kind === "disagreement" || isRenamed(one));
-      if (asked.length && problems.every((one) => one.kind !== "error" || isRenamed(one))) this.ask(asked);
+      if (asked.length && problems.every((one) => one.kind !== "error")) this.ask(asked);
       else this.refuse(error.answer);
     }
   }
 
   refuse(answer) {
-    this.say(answer.error, true, answer.hints);
+    // The problems are shown next to their fields, or at the top.
+    this.say(answer.error, true);
     const { model, list } = this.desk;
-    const faulty = list.sequence.find((id) => model.get(id).problems.some((one) => one.kind === "error"));
+    const faulty = list.sequence.find((id) => model.get(id).problems.some((one) => ["error", "renamed"].includes(one.kind)));
     if (faulty === undefined) return;
     this.desk.select(faulty);
     this.desk.form.focusProblem();
@@ -120,8 +121,8 @@ export class Notices {
 }
 
 // Return true for the problem of a recorded key that the file gives an unrelated name.
-function isRenamed({ kind, field, message, record }) {
-  return kind === "error" && field === "name" && record.recorded && message.includes("rename");
+function isRenamed({ kind }) {
+  return kind === "renamed";
 }
 
 function difference(line) {
