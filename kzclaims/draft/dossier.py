@@ -15,8 +15,7 @@ from kzclaims.dossier.records import Appearance, Citation, Event, Name, Person, 
 from kzclaims.dossier.toml_reader import loads
 from kzclaims.dossier.toml_writer import string, table
 from kzclaims.draft.draft import drafted
-from kzclaims.draft.events import dates
-from kzclaims.draft.morphology import is_verb
+from kzclaims.draft.events import dates, happens
 from kzclaims.draft.people import Person as Named
 from kzclaims.draft.speakers import Drafted
 from kzclaims.draft.statements import read
@@ -169,12 +168,12 @@ def _events(
         found = next(dates(text, sentence.span.start, sentence.span.end, published), None)
         inside = any(one.start <= found.start < one.end for one in said) if found else False
         glued = text[sentence.span.end - 1 : sentence.span.end + 1].isalnum() and sentence.span.end < len(text)
-        if found is None or inside or glued or not any(is_verb(one.text) for one in sentence.words):
+        if found is None or inside or glued or not happens(sentence.words, source.lang):
             continue
         exact = text[sentence.span.start : sentence.span.end]
         record = Event(
             key=unused(slug(f"{found.edtf[:10]} {exact}", _LONGEST_KEY)),
-            title=exact.rstrip("."),
+            title=exact.strip(" .•*"),
             lang=source.lang,
             date=found.edtf,
             date_text=found.printed,

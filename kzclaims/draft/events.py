@@ -1,14 +1,18 @@
 """Find sentences that report what happened on a day, month or year that the text gives or implies.
 
 A date without a year, and a relative one («вчера», «во вторник», "last Monday"), is worked out from the day of
-publication. Without that day it is left out. A weekday is the last one before the publication, unless the verb is in
-the future tense.
+publication. Without that day it is left out. A weekday is the last one before the publication. Next to a date, as in
+«во вторник, 14 ноября», it is part of that date.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from kzclaims.draft.english_clauses import FINITE, SAID
+from kzclaims.draft.morphology import is_verb
+from kzclaims.draft.sentences import Word
 
 _MONTHS = {
     stem: number
@@ -20,26 +24,47 @@ _MONTHS = {
     )
     for stem in stems.split()
 }  # fmt: skip
-_MONTH = rf"(?P<month>(?:{'|'.join(sorted(_MONTHS, key=len, reverse=True))})[а-яіїa-z]*)"
+_CYRILLIC = (
+    rf"(?!майор)(?:{'|'.join(sorted((one for one in _MONTHS if not one.isascii()), key=len, reverse=True))})[а-яії]*"
+)
+_ENGLISH = (
+    r"(?-i:January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\b\.?)(?![a-z])"
+)
+_MONTH = rf"(?P<month>{_CYRILLIC}|{_ENGLISH})"
 _YEAR = r"(?P<year>1[89]\d\d|20\d\d)"
 _AFTER_YEAR = r"(?:\s*(?:год[ауе]?|году|г\.|року|жылы|жылдың))?"
-_WEEKDAYS = ("понедельник", "вторник", "сред", "четверг", "пятниц", "суббот", "воскресень")
-_WEEKDAYS_EN = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAYS = [
+    re.compile(rf"\b(?:{stems})", re.IGNORECASE)
+    for stems in (
+        "понедельник|понеділ|monday|дүйсенбі",
+        "вторник|вівтор|tuesday|сейсенбі",
+        r"сред[ауе]\b|серед[ау]\b|wednesday|сәрсенбі",
+        r"четверг|четвер\b|thursday|бейсенбі",
+        r"пятниц|п.ятниц|friday|жұма\b",
+        "субб?от[ауи]|saturday|сенбі",
+        "воскресень|неділ|sunday|жексенбі",
+    )
+]
+_WEEKDAY = rf"(?:{'|'.join(one.pattern for one in _WEEKDAYS)})\w*(?:\s+күні)?"
 _ABSOLUTE = re.compile(
-    rf"(?<!\d)(?P<day>[0-3]?\d)\s+{_MONTH}(?:,?\s+{_YEAR}{_AFTER_YEAR})?(?P<this>\s+этого года)?(?!\w)"
+    rf"(?:{_YEAR.replace('year', 'earlier')}\s+жыл\w+\s+)?(?<!\d)(?P<day>[0-3]?\d)\s+{_MONTH}"
+    rf"(?:,?\s+{_YEAR}{_AFTER_YEAR})?(?P<this>\s+этого года)?(?!\w)"
     rf"|\b(?:in\s+|в\s+|у\s+)?{_MONTH.replace('month', 'only')}\s+{_YEAR.replace('year', 'of')}{_AFTER_YEAR}"
     rf"|\b(?:в|у|in|с|после)\s+(?P<alone>1[89]\d\d|20\d\d)(?:\s*(?:год[ауе]|году|г\.|роц[іи]))?(?![\d-])"
-    rf"|\b{_MONTH.replace('month', 'english')}\s+(?P<number>[0-3]?\d)(?:st|nd|rd|th)?"
-    rf",?\s+{_YEAR.replace('year', 'then')}",
+    rf"|(?<!\bin )\b(?P<english>{_ENGLISH})\s+(?P<number>[0-3]?\d)(?:st|nd|rd|th)?(?![\w:]|[.,]\d)"
+    rf"(?:,?\s+{_YEAR.replace('year', 'then')})?",
     re.IGNORECASE,
 )
+_DAY = r"(?P<days>позавчера|вчера|сегодня|накануне|yesterday|today|учора|сьогодні|кеше|бүгін)\b"
 _RELATIVE = re.compile(
-    rf"\b(?P<days>позавчера|вчера|сегодня|накануне|yesterday|today|учора|сьогодні|кеше|бүгін)\b"
-    rf"|\b(?:в|во)\s+(?:прошл\w+\s+|минувш\w+\s+)?(?P<weekday>{'|'.join(_WEEKDAYS)})\w*"
-    rf"|\b(?:on|last)\s+(?P<weekday_en>{'|'.join(_WEEKDAYS_EN)})\b",
+    rf"\b{_DAY}|\b(?:во?|у|on|last)\s+(?:прошл\w+\s+|минувш\w+\s+|минул\w+\s+)?(?P<weekday>{_WEEKDAY})"
+    rf"|(?P<kazakh>{_WEEKDAY}(?<=күні))",
     re.IGNORECASE,
 )
 _SHIFT = {"позавчера": -2, "вчера": -1, "накануне": -1, "yesterday": -1, "учора": -1, "кеше": -1}
+_BEFORE = re.compile(rf"(?:{_RELATIVE.pattern}|{_WEEKDAY})(?:,\s+|\s+\(?)\Z", re.IGNORECASE)
+_AFTER = re.compile(rf"(?:,\s+|\s+\()(?:(?:во?|у|on|a)\s+)?{_WEEKDAY}\)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,13 +79,53 @@ class Dated:
 
 def dates(text: str, start: int, end: int, published: date | None) -> Iterator[Dated]:
     """Yield the dates between two offsets, in order."""
-    found = [(match, _absolute) for match in _ABSOLUTE.finditer(text, start, end)]
-    relative: list[tuple[re.Match[str], Callable[[re.Match[str], date | None], tuple[str, str] | None]]]
-    relative = [(match, _relative) for match in _RELATIVE.finditer(text, start, end)]
-    for match, read in sorted([*found, *relative], key=lambda one: one[0].start()):
-        edtf = read(match, published)
-        if edtf:
-            yield Dated(edtf[0], match[0].strip(), edtf[1], match.start())
+    found: list[Dated] = []
+    taken: list[range] = []
+    for match in _ABSOLUTE.finditer(text, start, end):
+        if edtf := _absolute(match, published):
+            found.append(_with_weekday(text, start, end, match, *edtf))
+            taken.append(range(found[-1].start, found[-1].start + len(found[-1].printed)))
+    for match in _RELATIVE.finditer(text, start, end):
+        edtf = _relative(match, published)
+        if edtf and not any(match.start() in one for one in taken):
+            found.append(Dated(edtf[0], match[0].strip(), edtf[1], match.start()))
+    yield from sorted(found, key=lambda one: one.start)
+
+
+def _with_weekday(text: str, start: int, end: int, match: re.Match[str], edtf: str, note: str) -> Dated:
+    """Return a date with the weekday printed next to it: «во вторник, 14 ноября», «14 ноября, во вторник»."""
+    begin, stop = match.start(), match.end()
+    day = date.fromisoformat(edtf) if len(edtf) == len("2023-11-14") else None
+    before = _BEFORE.search(text, max(start, begin - 40), begin) if day else None
+    after = _AFTER.match(text, stop, end) if day else None
+    if day and before:
+        begin, stop = before.start(), stop + (before[0].endswith("(") and text[stop : stop + 1] == ")")
+        if _number(before[0]) not in {None, day.weekday()}:
+            edtf, note = f"{edtf}?", "; ".join(filter(None, (note, "the weekday in the text is not that of this date")))
+    elif day and after and _number(after[0]) == day.weekday():
+        stop = after.end()
+    return Dated(edtf, text[begin:stop].strip(), note, begin)
+
+
+def _number(text: str) -> int | None:
+    """Return the number of the first weekday in a text, 0 for Monday, or None."""
+    return next((number for number, one in enumerate(_WEEKDAYS) if one.search(text)), None)
+
+
+def happens(words: Sequence[Word], lang: str) -> bool:
+    """Return True if a sentence has a finite verb, as far as the form of a word shows it."""
+    pattern = _FINITE.get(lang[:2])
+    if pattern is None:
+        return any(is_verb(one.text) for one in words)
+    return any(one.text in FINITE or one.text in SAID or pattern.match(one.text) for one in words)
+
+
+_FINITE = {
+    "en": re.compile(r"[a-z]{3,}ed$"),
+    "uk": re.compile(r"[а-яіїєґ']+(?:[аиіоуяї]в|л[аои]|ться|[аіу]ть)(?:ся)?$"),
+    "kk": re.compile(r"[а-яәғқңөұүһі]+(?:[дт][ыі]|[ғқ]ан|[гк]ен)$"),
+}
+"""The forms of verbs in languages without a dictionary here."""
 
 
 def _month(word: str) -> int:
@@ -78,7 +143,7 @@ def _absolute(match: re.Match[str], published: date | None) -> tuple[str, str] |
         return f"{parts['of']}-{_month(parts['only']):02d}", ""
     month = _month(parts["month"] or parts["english"])
     day = int(parts["day"] or parts["number"])
-    year, note = parts["year"] or parts["then"], ""
+    year, note = parts["year"] or parts["then"] or parts["earlier"], ""
     if year is None:
         if published is None:
             return None
@@ -98,11 +163,9 @@ def _nearest_year(month: int, day: int, published: date) -> int:
 def _relative(match: re.Match[str], published: date | None) -> tuple[str, str] | None:
     if published is None:
         return None
-    parts = match.groupdict()
     note = f"“{match[0].strip()}”, counted from the publication on {published.isoformat()}"
-    if parts["days"]:
-        return (published + timedelta(_SHIFT.get(parts["days"].casefold(), 0))).isoformat(), note
-    name = (parts["weekday"] or parts["weekday_en"]).casefold()
-    number = (_WEEKDAYS if parts["weekday"] else _WEEKDAYS_EN).index(name)
+    number = _number(match[0])
+    if number is None:
+        return (published + timedelta(_SHIFT.get(match["days"].casefold(), 0))).isoformat(), note
     back = (published.weekday() - number) % 7
     return (published - timedelta(back)).isoformat() + "?", note
