@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from kzclaims.draft.cues import speech
 from kzclaims.draft.morphology import Reading, is_known, readings
 from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
@@ -64,7 +65,7 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
     place = 0
     while place < len(sentence):
         run = _run(sentence, place, text)
-        length = _name_length(run, is_first=place == 0, before=sentence[place - 1] if place else None)
+        length = _name_length(run, sentence, place)
         if length and not any(Span(run[0].start, run[length - 1].end).within(one) for one in marked):
             span = Span(run[0].start, run[length - 1].end)
             title = _title_cases(sentence[place - 1]) if place else frozenset[str]()
@@ -112,12 +113,13 @@ def _is_initial(word: Word, text: str) -> bool:
 
 
 _FULL = re.compile(
-    r"G[GU]?P?S|GP?A|GPS?|SGP|SG(?!S)|G[UG]|US|U[UG](?!U)|SS(?!S)|I{1,2}[SUG]|[SU]I{1,2}|GO|GUU|UGS|USP|GI[SU]|S[UG](?![UGS])|[SU]{2}[SUO](?![UGSO])"
+    r"G[GU]?P?S|GP?A|GPS?|SGP|SG(?![SO])|G[UG]|US|U[UG](?!U)|SS(?!S)|I{1,2}[SUG]|[SU]I{1,2}|GO|GUU|UGS|USP|GI[SU]|S[UG](?![UGSO])|[SU]{2}[SUO](?![UGSO])"
 )
 
 
-def _name_length(run: Sequence[Word], *, is_first: bool, before: Word | None) -> int:
+def _name_length(run: Sequence[Word], sentence: Sequence[Word], place: int) -> int:
     """Return how many words at the beginning of a run are a person's full name, 0 if they are not."""
+    is_first, before = place == 0, sentence[place - 1] if place else None
     if len(run) < 2 or (before and _names_place(before)):
         return 0
     kinds = "".join(_kind(word.text, is_first=is_first and word is run[0]) for word in run)
@@ -125,7 +127,12 @@ def _name_length(run: Sequence[Word], *, is_first: bool, before: Word | None) ->
     if not match or match.end() < 2 or is_organization(" ".join(one.text for one in run[: match.end()])):
         return 0
     if match[0] in {"GO", "GA", "GPA"} and not _agree(run[0].text, run[match.end() - 1].text):
-        return 0
+        is_titled = before is not None and any(
+            is_title(one) or "Surn" in one.grammemes for one in readings(before.text)[:1]
+        )
+        after = sentence[place + match.end()] if place + match.end() < len(sentence) else None
+        if not is_titled or after is None or speech(after.text) is None:
+            return 0  # «Пенсионер Николай Шин считает» is a name, although «шин» is another word.
     if match[0] == "SS" and not set(_forms(run[0].text)) & set(_forms(run[1].text)):
         return 0
     if match[0] in {"UU", "UG"} and len(run) > match.end():
@@ -153,7 +160,7 @@ def _kind(word: str, *, is_first: bool) -> str:
         return "I"
     if (
         not is_cyrillic(word.replace("-", ""))
-        or not 3 <= len(folded) <= _LONGEST_NAME
+        or not 2 <= len(folded) <= _LONGEST_NAME
         or (word.isupper() and len(word) < 6)
     ):
         return "X"
@@ -162,6 +169,8 @@ def _kind(word: str, *, is_first: bool) -> str:
     found = readings(word)
     if any(one.lemma == "аким" for one in found[:1]) or word.casefold() in _KAZAKH_TITLES:
         return "X"
+    if len(folded) == 2:
+        return "X" if is_first or word.isupper() or folded in _SHORT_WORDS else "O"
     if is_first and found and found[0].is_known and not found[0].grammemes.isdisjoint({"CONJ", "PRCL", "PREP"}):
         return "X"
     names = {g for one in found if one.is_known for g in one.grammemes}
@@ -204,6 +213,9 @@ def _kind_of_word(word: str, folded: str, *, is_first: bool) -> str:
     if looks_like_surname(folded):
         return "S"
     return "X" if not found or "ADJF" in found[0].grammemes else "U"
+
+
+_SHORT_WORDS = word_set("аж бы во вы да до ее за из им их ко мы на не ни но об он от ох по со та те то ту ты уж эх")
 
 
 def _is_given(word: str) -> bool:
@@ -266,6 +278,11 @@ def may_be_genitive(name: str, genders: str = "m") -> bool:
     """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
     if any(_MAN.search(word.casefold()) for word in name.split()[1:]):
         genders = genders.replace("f", "")  # «Сатпаев» is never a woman's.
+    given = name.partition(" ")[0]
+    if any(one.is_known and one.has("Name", "femn", "nomn") for one in readings(given)[:1]):
+        man = _forms(given).get(("g", "m"))
+        if man and not is_listed(man):
+            genders = genders.replace("m", "")  # «Марина» is hardly ever a man called Марин.
     return any(all(("g", gender) in _forms(word) for word in name.split()) for gender in genders)
 
 

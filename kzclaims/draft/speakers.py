@@ -181,7 +181,8 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
                 return False
         named = any(one.lemma in _NAMED for one in readings(before[-1].text)[:1]) if before else False
         is_of = mention.is_full and named and readings(before[-1].text)[0].has("gent")  # «аким города Ерлан Сатпаев»
-        if before and (before[-1].text in '«"“' or (named and not is_of)):
+        is_closing = len(before) > 1 and before[-2].end == before[-1].start  # «фонд "Жаркын" Серик Нургалиев»
+        if before and ((before[-1].text in '«"“' and not is_closing) or (named and not is_of)):
             return False
         between = [one for one in words if mention.span.end <= one.start < said.verb.start]
         # «Токаев поблагодарил всех, отметив, что …»: a gerund has the subject of the clause before it.

@@ -128,7 +128,9 @@ def _this_was_said(text: str, sentence: Sentence, before: Sentence) -> Reported 
         return None
     later = [place for place, one in enumerate(found) if speech(one.text) and one is not verb]
     commas = [one.start for one in found if one.text == "," and later and one.start < found[later[-1]].start]
-    end = commas[0] if commas else found[-1].start if found[-1].text in ".!?…" else found[-1].end
+    if commas and any(is_verb(one.text) for one in found[found.index(verb) + 1 : later[-1]]):
+        commas = commas[:1]
+    end = commas[-1] if commas else found[-1].start if found[-1].text in ".!?…" else found[-1].end
     content = stripped(text, before.span.start, before.span.end, TRIM)
     return Reported(content, "indirect", Span(found[2].start, end), verb)
 

@@ -55,6 +55,8 @@ def add_roles(text: Text) -> None:
             phrase = _title_before(text.words, place, mention, ends)
             if phrase:
                 _add(text, mention, *phrase)
+                if phrase := _title_beyond(text.words, place - len(phrase[1]), mention, ends):
+                    _add(text, mention, *phrase)
         if (mention := ends.get(word.end)) and mention.is_full:
             phrase = _title_after(text.words, place, mention)
             if phrase:
@@ -110,9 +112,23 @@ def _title_before(
         if head in RELATIONS and may_be_genitive(mention.text, "mf"):
             return None
         if head and words[place - 1].text != "и":
-            former = index > start and _FORMER.match(words[index - 1].text.casefold())
-            return head, words[index - 1 if former else index : place]
+            begin = index
+            while begin > start and any(one.has("ADJF") for one in readings(words[begin - 1].text)[:1]):
+                begin -= 1  # «бывший вице-министр», «главный инженер»
+            return head, words[begin:place]
     return None
+
+
+def _title_beyond(
+    words: Sequence[Word], place: int, mention: Mention, names: Collection[int]
+) -> tuple[str, Sequence[Word]] | None:
+    """Return the first of two titles between a verb and a name: «сказал экономист, глава центра Ерлан Сатпаев»."""
+    if place < 3 or words[place - 1].text != ",":
+        return None
+    phrase = _title_before(words, place - 1, mention, names)
+    before = place - 1 - len(phrase[1]) if phrase else 0
+    said = speech(words[before - 1].text) if before else None
+    return phrase if said and "sing" in said.grammemes else None
 
 
 def _own_cases(mention: Mention) -> frozenset[str]:
