@@ -308,6 +308,8 @@ def _told_about(found: list[Word], place: int) -> Cue | None:
     """Match «О необходимости … рассказал X»: the content is before the verb."""
     if found[place].text.casefold() not in {"о", "об"} or place - _left_clause(found, place) > 1:
         return None
+    if found[place + 1 : place + 2] and found[place + 1].text in {"этом", "том"}:
+        return None
     for index in range(place + 2, min(len(found) - 1, place + 15)):
         reading = speech(found[index].text)
         if found[index].text in ",.;:()":

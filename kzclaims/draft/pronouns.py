@@ -28,8 +28,8 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     if min(said.span.start, said.attribution.start) - max(before.attribution.end, before.span.end) > _NEAR:
         return None
     cue = [one for one in words if one.start >= said.attribution.start]
-    reference = _pronoun(cue, person) or _general(cue, said, person)
-    if not _speaks(before) and not _follows(said, before, reference):
+    reference = _pronoun(cue, person) or _general(text, cue, said, person)
+    if not _speaks(before) and not _follows(said, before, reference, person):
         return None
     if reference is None or not person.gender or contradicts(person, said.verb):
         return None
@@ -40,6 +40,9 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
         for one in text.mentions_between(before.attribution.start, said.attribution.end)
         if one.person is person
     }
+    title = {fold(word) for phrase in person.roles.values() for word in phrase.split()}
+    named_before = any(span.start < before.attribution.end for span in named)
+    case = frozenset("n" if before.verb else "g")
     others = any(
         one is not person and one.gender in {"", person.gender} and one.first < said.attribution.end
         for one in text.people
@@ -49,13 +52,15 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
             continue  # «13 человек»
         if any(span.start <= one.start < span.end for span in named):
             continue
+        if one.start < before.attribution.end and (fold(one.text) in title or (not named_before and noun(one, case))):
+            continue  # «заместитель акима Ерлан Сатпаев», «специалист отметил»
         head = None if _is_particle(one) else noun(one)
         own_title = one.start < before.attribution.end or not _is_another(words, place, person)
         if class_of(head or "") in titles and own_title:
             continue
         if (
             head is not None
-            or (_is_unknown_name(one) and not _is_quoted(words, place))
+            or (_is_unknown_name(one) and not _is_quoted(words, place) and not _is_in(words, place))
             or _may_speak(one, own, person.gender)
         ):
             return None
@@ -73,12 +78,15 @@ _ABOUT_THINGS = word_set("рассказать рассказывать пока
 """Verbs whose subject may be a film or a report, too."""
 
 
-def _follows(said: Reported, before: Reported, reference: Word | None) -> bool:
-    """Return True if «он» or «она» in the next sentence must be the subject of the sentence that begins a paragraph."""
-    if reference is None or reference.text.casefold() not in {"он", "она"} or said.verb is None:
+def _follows(said: Reported, before: Reported, reference: Word | None, person: Person) -> bool:
+    """Return True if a word in the next sentence must mean the subject of the sentence that begins a paragraph."""
+    if reference is None or reference.text.casefold() in {"его", "её", "ее"} or said.verb is None:
         return False
+    if not person.roles.keys().isdisjoint(one.lemma for one in readings(reference.text)):
+        return False  # The title alone was not certain.
     start = min(said.span.start, said.attribution.start if said.attribution else said.span.start)
-    return start - before.span.end <= _NEXT and readings(said.verb.text)[0].lemma not in _ABOUT_THINGS
+    is_human = noun(reference) is not None or readings(said.verb.text)[0].lemma not in _ABOUT_THINGS
+    return start - before.span.end <= _NEXT and is_human
 
 
 _NEXT = 4
@@ -96,6 +104,11 @@ def _is_another(words: Sequence[Word], place: int, person: Person) -> bool:
 def _is_quoted(words: Sequence[Word], place: int) -> bool:
     """Return True for the first word of the name of a company or the like: «ТОО «Кызылжар»»."""
     return place > 0 and words[place - 1].text in '"«“'
+
+
+def _is_in(words: Sequence[Word], place: int) -> bool:
+    """Return True for a place: «в Костанае»."""
+    return place > 0 and words[place - 1].text.casefold() in {"в", "во", "из"}
 
 
 def _is_unknown_name(word: Word) -> bool:
@@ -116,23 +129,43 @@ def _pronoun(cue: Sequence[Word], person: Person) -> Word | None:
 
 
 _DOCTORS = "терапевт хирург педиатр кардиолог невролог онколог иммунолог инфекционист эпидемиолог психиатр врач доктор"
-_SCHOLARS = "экономист политолог юрист аналитик профессор социолог историк эколог финансист психолог"
+_SCHOLARS = "экономист политолог юрист аналитик профессор социолог историк эколог финансист психолог археолог"
+_OFFICIALS = "аким министр вице-министр председатель заместитель депутат сенатор мажилисмен"
 _GENERAL = {
-    "специалист": word_set(f"{_DOCTORS} {_SCHOLARS} эксперт"),
-    "эксперт": word_set(f"{_SCHOLARS} специалист"),
-    "врач": word_set(_DOCTORS),
-    "доктор": word_set(_DOCTORS),
-    "спикер": word_set("пресс-секретарь представитель"),
-    "политик": word_set("депутат сенатор мажилисмен президент премьер-министр министр"),
-    "педагог": word_set("учитель учительница преподаватель преподавательница"),
-    "чиновник": word_set("аким министр вице-министр председатель"),
-    "бизнесмен": word_set("предприниматель основатель"),
-    "предприниматель": word_set("бизнесмен основатель"),
+    word: tuple(stands_for.split())
+    for words, stands_for in {
+        "специалист": f"{_DOCTORS} {_SCHOLARS} эксперт инженер",
+        "эксперт": f"{_SCHOLARS} специалист",
+        "врач доктор медик": _DOCTORS,
+        "спикер": "пресс-секретарь представитель",
+        "политик": f"{_OFFICIALS} президент премьер-министр",
+        "лидер": "президент премьер-министр глава",
+        "педагог учитель учительница": "учитель учительница преподаватель классный_руководитель педагог",
+        "чиновник": _OFFICIALS,
+        "бизнесмен предприниматель": "предприниматель основатель бизнесмен",
+        "градоначальник": "аким_города мэр",
+        "наставник наставница": "тренер",
+        "спортсмен спортсменка": "чемпион чемпионка победитель победительница призер боксер дзюдоист борец",
+        "защитник защитница": "адвокат",
+        "ученый исследователь исследовательница": f"{_SCHOLARS} научный_сотрудник ученый исследователь",
+        "фермер аграрий": "фермер глава_крестьянского глава_хозяйства",
+        "активист активистка": "общественник общественница активист активистка правозащитник правозащитница",
+        "худрук": "художественный_руководитель",
+        "постановщик": "режиссер",
+        "школьник школьница": "ученик ученица выпускник выпускница школьник школьница",
+        "руководитель": "директор глава начальник руководитель",
+    }.items()
+    for word in words.split()
 }
-"""Words that may mean somebody again, with the titles that they stand for."""
+"""Words that may mean somebody again, with the beginnings of the titles that they stand for."""
+_ANYBODY = {
+    "m": word_set("мужчина парень юноша собеседник"),
+    "f": word_set("женщина девушка собеседница казахстанка"),
+}
+"""Words that may mean again somebody who has no office."""
 
 
-def _general(cue: Sequence[Word], said: Reported, person: Person) -> Word | None:
+def _general(text: Text, cue: Sequence[Word], said: Reported, person: Person) -> Word | None:
     """Return the word of a cue that stands for one of the person's titles, if nothing else describes the speaker."""
     described = [
         one
@@ -143,11 +176,31 @@ def _general(cue: Sequence[Word], said: Reported, person: Person) -> Word | None
             not {"NOUN", "ADJF", "PRTF", "LATN"}.isdisjoint(reading.grammemes) for reading in readings(one.text)[:1]
         )
     ]
-    if len(described) != 1 or not person.roles or "sing" not in readings(described[0].text)[0].grammemes:
+    phrases = fold(" ".join(person.roles.values()))
+    if len(described) > 1:
+        described = [one for one in described if noun(one) or fold(one.text)[: _stem(one)] not in phrases]
+    if len(described) != 1 or "sing" not in readings(described[0].text)[0].grammemes:
         return None
-    lemma = readings(described[0].text)[0].lemma
-    stands_for = _GENERAL.get(lemma, frozenset()) | {lemma}
-    return None if stands_for.isdisjoint(person.roles) else described[0]
+    lemma = fold(readings(described[0].text)[0].lemma)
+    roles = {fold(head) for head in person.roles} | {fold(one.replace(" ", "_")) for one in person.roles.values()}
+    titles = (*_GENERAL.get(lemma, ()), lemma)
+    if any(one == title or ("_" in title and one.startswith(title)) for one in roles for title in titles):
+        return described[0]
+    is_new = not any(fold(one.text)[:5] == lemma[:5] for one in text.words_between(0, person.first))
+    has_office = any(head not in _PRIVATE for head in person.roles)
+    return described[0] if lemma in _ANYBODY.get(person.gender, ()) and is_new and not has_office else None
+
+
+_PRIVATE = word_set(
+    """мать отец сын дочь жена муж вдова вдовец брат сестра бабушка дедушка сосед соседка житель жительница
+    пенсионер пенсионерка выпускник выпускница ученик ученица студент студентка школьник школьница девушка очевидец"""
+)
+"""Titles that are no office."""
+
+
+def _stem(word: Word) -> int:
+    """Return how many letters of a word must be in a title: three of «турецкий лидер», «президент Турции»."""
+    return 3 if any(one.has("ADJF") for one in readings(word.text)[:1]) else 4
 
 
 def _is_particle(word: Word) -> bool:
@@ -164,7 +217,7 @@ def _may_be_name(words: Sequence[Word], place: int, own: set[str]) -> bool:
     if not word.is_capitalised or fold(word.text) in own or (place and words[place - 1].text in '.!?…:"«“'):
         return False
     return not any(
-        one.is_known and ("Geox" in one.grammemes or one.has("ADJF")) and "Surn" not in one.grammemes
+        one.is_known and not one.grammemes.isdisjoint({"Geox", "ADJF", "NPRO", "PREP"}) and "Surn" not in one.grammemes
         for one in readings(word.text)[:1]
     )
 

@@ -188,7 +188,11 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
     case = frozenset("n") if said.verb is not None else frozenset("g")
     if any(one.text.casefold() in _PLACES for one in words) and said.verb is None:
         return None
-    inside = [one for one in _without_occasion(words) if one is not said.verb and one.is_word]
+    subject = list(_without_occasion(words))
+    verb = next((place for place, one in enumerate(subject) if speech(one.text)), None)
+    if verb and any(noun(one, case) for one in subject[:verb]):
+        subject = subject[:verb]  # «Депутат напомнил о пожаре и указал»
+    inside = [one for one in subject if one is not said.verb and one.is_word]
     if any(one.text.casefold() in {"и", "или"} for one in inside):
         return None
     joined = " ".join(one.text.casefold() for one in inside)
