@@ -5,8 +5,10 @@
 For each size, the same file is loaded into both engines by `kzclaims load`, alternately and each time into a new
 database. Queries run in one process, alternately through kzclaims and as the same SQL through psycopg; their growth is
 relative to the smallest size. Exports are separate processes, whose peak of memory is `ru_maxrss`: without that of the
-server, and at least that of this program. All times are by the clock, because the server works in other processes, so
-the machine must be quiet. The analyses also run in DuckDB, from a Parquet export.
+server, and at least that of this program. The analyses also run in DuckDB, from a Parquet export.
+
+Times are those of processors: of the client, and of all processes of the server together (for queries, of the one that
+serves the connection). They exclude waiting, for the disk too; times by the clock need a quiet machine.
 
 --partitioned repeats the queries of the largest size in a copy whose `statements` are partitioned by year, --replica on
 a streaming replica, a second server on the same machine. The server is started in a temporary folder and stopped.
@@ -21,7 +23,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -56,23 +58,44 @@ def kzclaims(folder: Path, address: str, *arguments: str) -> Run:
     return run(folder, [sys.executable, "-m", "kzclaims", "--database", address, *arguments])
 
 
+def served(cluster: Cluster) -> float:
+    """Return the seconds that processors worked for the server, with its finished processes."""
+    server = (cluster.folder / "data/postmaster.pid").read_text().split()[0]
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if server in (stat.parent.name, fields[1]):
+            ticks += sum(map(int, fields[11:15]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def loads(folder: Path, cluster: Cluster, count: int, runs: int) -> dict[str, str]:
     """Load a file into new databases, print the times, and return the addresses of the last ones."""
     records = folder / "records.jsonl"
     write(records, count, events=True)
     times: dict[str, list[Run]] = {"SQLite": [], "PostgreSQL": []}
+    server: list[float] = []
     addresses: dict[str, str] = {}
     for number in range(runs):
         addresses = {"SQLite": str(folder / f"{count}-{number}.db"), "PostgreSQL": cluster.create()}
         for engine, address in addresses.items():
             kzclaims(folder, address, "db", "upgrade")
+            before = served(cluster)
             times[engine].append(kzclaims(folder, address, "load", str(records)))
+        server.append(served(cluster) - before)
     records.unlink()
     cluster.execute("VACUUM ANALYZE", partitions.name_of(addresses["PostgreSQL"]))
     seconds = {engine: statistics.median(one.seconds for one in some) for engine, some in times.items()}
+    worked = {engine: statistics.median(one.cpu for one in some) for engine, some in times.items()}
+    whole = worked["PostgreSQL"] + statistics.median(server)
     sizes = [Database(address).place.size / 2**20 for address in addresses.values()]
-    row = [f"{count:,}", str(runs), *(f"{seconds[engine]:.1f} s" for engine in addresses)]
-    row += [f"{seconds['PostgreSQL'] / seconds['SQLite']:.2f}", f"{count / seconds['PostgreSQL']:,.0f}"]
+    row = [f"{count:,}", str(runs), *(f"{worked[engine]:.1f} s" for engine in addresses)]
+    row += [f"{statistics.median(server):.1f} s", f"{whole / worked['SQLite']:.2f}"]
+    row += [f"{seconds[engine]:.1f} s" for engine in addresses]
+    row += [f"{seconds['PostgreSQL'] / seconds['SQLite']:.2f}"]
     row += [f"{max(one.megabytes for one in some):.0f} MB" for some in times.values()]
     print(f"| {' | '.join([*row, *(f'{size:,.0f} MB' for size in sizes)])} |", flush=True)
     return addresses
@@ -103,15 +126,27 @@ def _asked(connection: Connection, question: Question) -> list[tuple[str, Any]]:
     return [(sql.replace(_LISTED, "= ANY(%(ids)s)"), values) for sql, values in found]
 
 
-def _medians(runs: int, *works: Callable[[], object]) -> list[float]:
-    """Return the median time of each work; they run alternately."""
+def _process(connection: Connection | psycopg.Connection[Any]) -> Path:
+    """Return the statistics of the server's process that serves a connection."""
+    driver = connection.connection.driver_connection if isinstance(connection, Connection) else connection
+    assert isinstance(driver, psycopg.Connection)
+    return Path(f"/proc/{driver.info.backend_pid}/schedstat")
+
+
+def _medians(runs: int, *works: Callable[[], object], processes: Sequence[Path] = ()) -> list[float]:
+    """Return the median processor time of each work, with that of other processes; they run alternately."""
+
+    def worked() -> float:
+        others = (int(process.read_text().split()[0]) for process in processes)
+        return time.process_time() + sum(others) / 1e9
+
     times: list[list[float]] = [[] for _ in works]
     for number in range(runs + 2):
         for some, work in zip(times, works, strict=True):
-            began = time.perf_counter()
+            began = worked()
             work()
             if number >= 2:
-                some.append(time.perf_counter() - began)
+                some.append(worked() - began)
     return [statistics.median(some) for some in times]
 
 
@@ -129,6 +164,7 @@ def queries(addresses: dict[str, str], count: int, runs: int, first: dict[str, f
                 lambda: list(question(connection)),  # noqa: B023
                 lambda: [raw.execute(sql.encode(), values).fetchall() for sql, values in asked],  # noqa: B023
                 lambda: list(question(other)),  # noqa: B023
+                processes=[_process(connection), _process(raw)],
             )
             growth = f"{ours / first[title]:.2f}" if title in first else ""
             first.setdefault(title, ours)
@@ -138,12 +174,13 @@ def queries(addresses: dict[str, str], count: int, runs: int, first: dict[str, f
 
 
 def exports(folder: Path, addresses: dict[str, str], count: int) -> None:
+    """Print the processor time of exports in the client, and their memory."""
     for title, arguments in EXPORTS.items():
         row = [title, f"{count:,}"]
         for address in addresses.values():
             with tempfile.TemporaryDirectory(dir=folder) as name:
                 found = kzclaims(Path(name), address, *arguments)
-            row += [f"{found.seconds:.1f} s", f"{found.megabytes:.0f} MB"]
+            row += [f"{found.cpu:.1f} s", f"{found.megabytes:.0f} MB"]
         print(f"| {' | '.join(row)} |", flush=True)
 
 
@@ -167,6 +204,7 @@ def in_duckdb(folder: Path, address: str, runs: int) -> None:
                 runs,
                 lambda: connection.exec_driver_sql(sql).all(),  # noqa: B023
                 lambda: files.execute(other).fetchall(),  # noqa: B023
+                processes=[_process(connection)],
             )
             print(f"| {title} | {1000 * one:.2f} ms | {1000 * two:.2f} ms | {two / one:.2f} |", flush=True)
 
@@ -185,7 +223,7 @@ def compare(title: str, whole: str, other: str, runs: int) -> None:
                 lambda sql=sql: second.exec_driver_sql(sql).all(),  # type: ignore[misc]
             )
         for name, works in asked.items():
-            one, two = _medians(runs, *works)
+            one, two = _medians(runs, *works, processes=[_process(first), _process(second)])
             print(f"| {name} | {1000 * one:.2f} ms | {1000 * two:.2f} ms | {two / one:.2f} |", flush=True)
 
 
@@ -242,7 +280,8 @@ def _table(title: str, columns: str) -> None:
 def _sections(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> Iterator[None]:
     _table(
         "Loading",
-        "statements | runs | SQLite | PostgreSQL | ratio | a second | memory | of the client | file | database",
+        "statements | runs | SQLite | client | server | ratio | SQLite, by the clock | server, by the clock | ratio"
+        " | memory | of the client | file | database",
     )
     addresses = {
         count: loads(folder, cluster, count, 1 if count > 300_000 else arguments.load_runs)
@@ -254,7 +293,7 @@ def _sections(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> 
     for count, some in addresses.items():
         queries(some, count, arguments.runs, first)
     yield
-    _table("Exports", "command | statements | SQLite | memory | PostgreSQL | memory of the client")
+    _table("Exports", "command | statements | SQLite | memory | client of PostgreSQL | memory")
     for count, some in addresses.items():
         exports(folder, some, count)
     yield
