@@ -1,4 +1,4 @@
-"""A copy of a database on a server whose statements are partitioned by year, to read from.
+"""Copies of databases on a server to read from: with statements partitioned by year, or several times as many.
 
 Partitioned tables cannot be referred to by the id alone, and kzclaims' foreign keys do that. So such a copy is for
 queries: it has no foreign keys to statements, and nothing is recorded in it.
@@ -6,9 +6,12 @@ queries: it has no foreign keys to statements, and nothing is recorded in it.
 
 import re
 import time
+from typing import Any
 
 import psycopg
 
+from kzclaims.store.schema.search_indexes import INDEXES
+from kzclaims.store.schema.tables import metadata
 from tests.cluster import Cluster
 
 YEARS = range(1999, 2024)
@@ -51,6 +54,43 @@ def partitioned(cluster: Cluster, address: str) -> str:
         connection.autocommit = True
         connection.execute("VACUUM ANALYZE")
     return copy
+
+
+def multiply(address: str, times: int) -> None:
+    """Give a database its sources, statements and events so many times, with other ids and keys.
+
+    No history is written, so that this takes minutes where a load would take hours: the result is only for queries.
+    """
+    with psycopg.connect(address) as connection:
+        # Without triggers and foreign keys.
+        connection.execute("SET session_replication_role = replica")
+        newest: dict[str, int] = {}
+        for name in ("sources", "statements", "events", "appearances", "citations"):
+            (newest[name],) = connection.execute(f"SELECT coalesce(max(id), 0) FROM {name}".encode()).fetchone() or (0,)
+        for table in metadata.sorted_tables:
+            if table.name not in (*newest, "statement_folds"):
+                continue
+            values = {}
+            for column in table.c:
+                name = f'"{column.name}"'
+                owner = next((key.column.table.name for key in column.foreign_keys), table.name)
+                is_id = (column.name == "id" or column.foreign_keys) and owner in newest
+                values[name] = f"{name} + number * {newest[owner]}" if is_id else name
+            if "key" in table.c:
+                values['"key"'] = "key || '-' || number"
+            _copy(connection, table.name, values, times)
+        for index in INDEXES:
+            shifted = f"id + number * {newest.get(index.table, 0)}"
+            _copy(connection, index.name, {"id": shifted, "words": "words", "length": "length"}, times)
+        connection.execute(f"UPDATE search_totals SET rows = rows * {times}, words = words * {times}".encode())
+        connection.commit()
+        connection.autocommit = True
+        connection.execute("VACUUM ANALYZE")
+
+
+def _copy(connection: "psycopg.Connection[Any]", table: str, values: dict[str, str], times: int) -> None:
+    rows = f"SELECT {', '.join(values.values())} FROM {table}, generate_series(1, {times - 1}) AS numbers (number)"
+    connection.execute(f"INSERT INTO {table} ({', '.join(values)}) {rows}".encode())
 
 
 def detach(address: str, year: int) -> float:

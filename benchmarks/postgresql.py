@@ -1,6 +1,7 @@
 """Measure kzclaims on a PostgreSQL server of its own, next to SQLite.
 
-    python -m benchmarks.postgresql [--statements 10000 200000 1000000] [--runs 31] [--partitioned] [--replica]
+    python -m benchmarks.postgresql [--statements 10000 200000 1000000] [--runs 31] [--times 10]
+        [--partitioned] [--replica]
 
 For each size, the same file is loaded into both engines by `kzclaims load`, alternately and each time into a new
 database. Queries run in one process, alternately through kzclaims and as the same SQL through psycopg; their growth is
@@ -11,7 +12,8 @@ Times are those of processors: of the client, and of all processes of the server
 serves the connection). They exclude waiting, for the disk too; times by the clock need a quiet machine.
 
 --partitioned repeats the queries of the largest size in a copy whose `statements` are partitioned by year, --replica on
-a streaming replica, a second server on the same machine. The server is started in a temporary folder and stopped.
+a streaming replica, a second server on the same machine. --times repeats them after each record of the largest size was
+copied so many times by SQL. The server is started in a temporary folder and stopped.
 """
 
 import argparse
@@ -310,6 +312,14 @@ def _sections(arguments: argparse.Namespace, folder: Path, cluster: Cluster) -> 
     if arguments.replica:
         replica(cluster, folder, largest, arguments.runs)
         yield
+    if arguments.times > 1:
+        _table(
+            "Copies of records",
+            "query | statements | rows | kzclaims | psycopg | ratio | growth | SQLite before | ratio",
+        )
+        partitions.multiply(largest, arguments.times)
+        queries(addresses[max(addresses)], max(addresses) * arguments.times, arguments.runs, first)
+        yield
 
 
 def main() -> None:
@@ -317,6 +327,7 @@ def main() -> None:
     parser.add_argument("--statements", type=int, nargs="+", default=[10_000, 200_000, 1_000_000])
     parser.add_argument("--runs", type=int, default=31)
     parser.add_argument("--load-runs", type=int, default=3, help="up to 300,000 statements; one run above")
+    parser.add_argument("--times", type=int, default=1)
     parser.add_argument("--partitioned", action="store_true")
     parser.add_argument("--replica", action="store_true")
     arguments = parser.parse_args()

@@ -285,14 +285,16 @@ def _functions() -> Iterator[str]:
         if (letter := chr(code)) == letter.lower() and (base := fold_letter(letter)) != letter and len(base) == 1
     }
     icu = 'COLLATE "und-x-icu"'
-    lower = f"regexp_replace(lower($1 {icu}), '[\u0300-\u036f]', '', 'g')"
+    lower = f"lower($1 {icu})"
     # translate() looks at all these letters for each character of a text, so it is left out where it would do nothing.
-    plain = f"CASE WHEN {lower} ~ '[\u00c0-\u024f\u1e00-\u1eff]'"
-    plain += f" THEN translate({lower}, '{''.join(folded)}', '{''.join(folded.values())}') ELSE {lower} END"
+    # The last letter of the class is the sign of the ångström, whose small letter is one of them.
+    plain = f"CASE WHEN $1 ~ '[\u00c0-\u024f\u0300-\u036f\u1e00-\u1eff\u212b]' THEN translate(regexp_replace({lower},"
+    plain += f" '[\u0300-\u036f]', '', 'g'), '{''.join(folded)}', '{''.join(folded.values())}') ELSE {lower} END"
     yield (
         "CREATE OR REPLACE FUNCTION kzclaims_words(text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE"
+        # Spaces separate words already: replacing only other characters is several times as fast.
         " AS $sql$ SELECT"
-        f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace(({plain}) {icu}, '[^[:alnum:]]+', ' ', 'g')), '')"
+        f" coalesce(to_tsvector('pg_catalog.simple', regexp_replace(({plain}) {icu}, '[^[:alnum:] ]+', ' ', 'g')), '')"
         " $sql$"
     )
 
