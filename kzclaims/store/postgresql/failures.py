@@ -74,5 +74,7 @@ def _first_line(error: BaseException) -> str:
 
 
 def _last_line(error: BaseException) -> str:
-    line = (str(error).strip().splitlines() or [type(error).__name__])[-1].strip()
-    return line.rpartition("FATAL:")[2].strip().removeprefix("- ")
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    # The client library adds a question (“Is the server running …?”) after the reason.
+    line = next((line for line in reversed(lines) if not line.endswith("?")), lines[-1])
+    return line.rpartition("FATAL:")[2].rpartition(" failed: ")[2].strip().removeprefix("- ")

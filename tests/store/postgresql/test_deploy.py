@@ -2,14 +2,17 @@
 
 import os
 import re
+import shlex
 import subprocess
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
+import click
 import pytest
 
 pytest.importorskip("psycopg")
 
+from kzclaims.cli.program import kzclaims
 from kzclaims.errors import DatabaseError
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import migrate
@@ -17,6 +20,7 @@ from kzclaims.store.upkeep.roles import apply, grants
 from tests.cluster import PROGRAMS, Cluster
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
+GUIDE = DEPLOY.parent / "docs/guides/postgresql.md"
 
 pytestmark = [
     pytest.mark.skipif(not PROGRAMS, reason="PostgreSQL is not installed: apt-get install postgresql"),
@@ -38,6 +42,21 @@ def test_the_roles_of_a_new_server(server: Cluster) -> None:
         assert connection.exec_driver_sql("SELECT count(*) FROM people").scalar_one() == 0
     with pytest.raises(DatabaseError, match="may not"), pages.writing() as connection:
         connection.exec_driver_sql("DELETE FROM people")
+
+
+def test_the_commands_and_their_options_exist() -> None:
+    yaml = pytest.importorskip("yaml")
+    composed = (DEPLOY / "compose.yaml").read_text("utf-8")
+    described = composed + GUIDE.read_text("utf-8")
+    commands = [shlex.split(line) for line in re.findall(r"docker compose run --rm owner ([^`\n]+)", described)]
+    assert len(commands) >= 4
+    for rest in [yaml.safe_load(composed)["services"]["pages"]["command"], *commands]:
+        context = click.Context(kzclaims)
+        name, command, arguments = kzclaims.resolve_command(context, rest)
+        while isinstance(command, click.Group):
+            name, command, arguments = command.resolve_command(context, arguments)
+        assert command is not None, rest
+        command.make_context(name, arguments, parent=context)
 
 
 def test_the_parts_agree() -> None:

@@ -41,6 +41,7 @@ def test_a_password_is_refused_on_the_command_line_and_never_shown(
         result = run(*arguments)
         assert result.code == 3
         assert "cannot connect to postgresql://" in result.err
+        assert ": Connection refused; check that" in result.err
         assert PASSWORD not in result.err + result.out
 
 
