@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import lru_cache
 from itertools import chain, islice, product
@@ -252,12 +252,15 @@ class _Words:
 
 
 def _is_unspaced(text: str) -> bool:
-    return bool(text) and all(
+    # Most texts have a letter before all of these ranges.
+    return min(text, default="") >= _UNSPACED[0][0] and all(
         any(low <= letter <= high for low, high in _UNSPACED) or letter == "々" for letter in text
     )
 
 
+@lru_cache(maxsize=4096)
 def _parse(folded: str) -> _Words:
+    """Return the words of a folded name. They are shared: copy them before changing them."""
     if _is_unspaced(unspaced := folded.replace(" ", "").replace("・", "").replace("·", "").replace("-", "")):
         return _Words([[Part(parse_word(unspaced))]], family=slice(0, 1))
     vietnamese = is_vietnamese(folded)
@@ -330,6 +333,8 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
 def join(parts: Iterable[Part]) -> Word:
     """Return the parts of a name as one word."""
     parts = list(parts)
+    if len(parts) == 1:
+        return parts[0].word
     text = "".join(f"{'-' if part.is_hyphenated else ' '}{part.word.text}" for part in parts).strip(" -")
     return parse_word(text, vietnamese=any(part.word.keeps_marks for part in parts))
 
@@ -439,16 +444,17 @@ def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
     if capitals := _TWO_CAPITALS.match(name):
         folded = f"{capitals[1]}. {capitals[2]}. {name[2:]}"
         folded = fold(folded)
-    parsed = _parse(folded)
-    parsed.has_and = not _AND.isdisjoint(name.split()[1:-1])
+    parsed = replace(_parse(folded), has_and=not _AND.isdisjoint(name.split()[1:-1]))
     found = dict.fromkeys(_interpretations(parsed, is_query=is_query))
     if is_query:
         words = folded.split()
         length, proves = title_length([word.rstrip(".,") for word in words])
         if length:
-            untitled = _parse(" ".join(words[length:]))
             cases = title_cases(words[:length])
-            untitled.is_certain = proves and len(set(cases)) < 2  # «Секретарь президента» is not the president.
-            untitled.is_nominative = cases[:1] == [True]
+            untitled = replace(
+                _parse(" ".join(words[length:])),
+                is_certain=proves and len(set(cases)) < 2,  # «Секретарь президента» is not the president.
+                is_nominative=cases[:1] == [True],
+            )
             found |= dict.fromkeys(_interpretations(untitled, is_query=True))
     return tuple(found)

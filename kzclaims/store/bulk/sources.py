@@ -60,10 +60,12 @@ class SourceResolver:
         context: LoadContext,
         path: Path,
         organizations: OrganizationResolver,
+        fields: Iterable[str],
         *,
         optional: Collection[str] = (),
     ) -> None:
         self._context, self._path, self._organizations = context, path, organizations
+        self._describing = [name for name in fields if name.startswith(_DESCRIBING)]
         self._optional = {name.removeprefix("source.") for name in optional}
         """The fields of sources in which rows may differ: the first one describes the source."""
         self._described: dict[str, _Described] = {}
@@ -75,8 +77,8 @@ class SourceResolver:
         self._noted: set[str] = set()
         self._tables: list[str] | None = None
         self._new: set[str] = set()
-        self._found: dict[tuple[tuple[str, Any], ...], Sequence[RowSource]] = {}
-        """The sources of the chunk by the fields of their rows: many rows have the same source."""
+        self._found: dict[tuple[Any, ...], Sequence[RowSource]] = {}
+        """The sources of the chunk by the describing fields of their rows: many rows have the same source."""
 
     def begin_chunk(self, urls: Iterable[str]) -> None:
         """Look up the recorded sources with these addresses, and which of the new sources are recorded by now."""
@@ -112,7 +114,7 @@ class SourceResolver:
 
     def find_all(self, row: Row, fields: dict[str, Any]) -> Sequence[RowSource]:
         """Return the sources of a row, each once."""
-        own = tuple([item for item in fields.items() if item[0].startswith(_DESCRIBING)])
+        own = tuple(map(fields.get, self._describing))
         try:
             known = self._found.get(own)
         except TypeError:

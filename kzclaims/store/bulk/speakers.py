@@ -93,6 +93,7 @@ class SpeakerResolver:
         self._suggested = 0
         self.speakers: dict[Printed, Resolved] = {}
         """The meaning of each printed name."""
+        self.has_new_organizations = False
 
     def resolve(self, printed: Iterable[Printed]) -> None:
         """Resolve all names that are printed in the table; create unknown people with `create_people`."""
@@ -113,6 +114,7 @@ class SpeakerResolver:
         self._people.write()
         keys_of_name.cache_clear()
         self.speakers |= dict.fromkeys((one for one in every if one.text in nobody), Resolved(None))
+        self.has_new_organizations = any(one.new for one in self.speakers.values())
 
     def remove_unused(self) -> None:
         """Remove created people whose rows were all rejected."""

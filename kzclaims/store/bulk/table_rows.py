@@ -9,7 +9,7 @@ from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import Event, Person, Record, Review, Statement, Topic
-from kzclaims.dossier.table_fields import DATES, REQUIRED
+from kzclaims.dossier.table_fields import DATES, REQUIRED, fields_of
 from kzclaims.dossier.validation import Place, Problem, check
 from kzclaims.language.names.slug import slug
 from kzclaims.store.bulk.row_reviews import ReviewResolver
@@ -43,8 +43,10 @@ from kzclaims.wording import quoted
 
 _SAID = "SELECT said FROM statements WHERE key = :key"
 _TYPES: dict[str, type[Record]] = {"statements": Statement, "events": Event, "people": Person}
+_WORDS = ("kind", "text", "lang", "said", "speaker_note")
 _PASSAGE = ("prefix", "suffix")
 _NUMBERS = ("position", "start", "end")
+_LINKS = frozenset(("topics", "mentions", "events", "translation.text", "confidential"))
 _NAMED = ("speaker", "mentions", "participants")
 
 NAMING = (*_NAMED, "speaker.type")
@@ -74,13 +76,18 @@ class RowConverter:
         self._speakers = SpeakerResolver(
             context, mapping.speakers, self._organizations, lang=lang, create=create_people
         )
-        self._sources = SourceResolver(context, path, self._organizations, optional=mapping.optional)
+        given = {**mapping.columns, **mapping.constants} if mapping.columns else fields_of(kind)
+        self._sources = SourceResolver(context, path, self._organizations, given, optional=mapping.optional)
         self._reviews = ReviewResolver(context, self._organizations)
         self._roles = RoleCollector(context)
         self.statuses = StatusCollector(context, path)
-        given = {**mapping.columns, **mapping.constants}
-        self._dates_of_sources = [name for name in given if name.endswith(".published") and name not in DATES]
-        self._has_types = "speaker.type" in {*mapping.columns, *mapping.constants} or not mapping.columns
+        self._dates = [name for name in given if name in DATES or name.endswith(".published")]
+        self._addresses = [name for name in given if name.startswith("source") and name.endswith(".url")]
+        self._words, self._passage, self._numbers = (
+            [name for name in names if name in given] for names in (_WORDS, _PASSAGE, _NUMBERS)
+        )
+        self._has_types = "speaker.type" in given
+        self._has_links = not _LINKS.isdisjoint(given)
         self._left_out: dict[str, list[int]] = {}
         """The lines of the cells that cannot be recorded, by their optional fields."""
 
@@ -133,9 +140,9 @@ class RowConverter:
         urls = {
             address
             for one in (*fields, constants)
-            for name, value in one.items()
-            if name.startswith("source") and name.endswith(".url")
-            for address in _list(value)
+            for name in self._addresses
+            if name in one
+            for address in _list(one[name])
         }
         reviews = {one["review.url"] for one in (*fields, constants) if "review.url" in one}
         self._sources.begin_chunk(urls | reviews)
@@ -146,8 +153,7 @@ class RowConverter:
             if row.wrong is not None:
                 entries.append(Entry(row.line, row.raw, None, [place.problem("", (), row.wrong)]))
                 continue
-            given = {name: value for name, value in constants.items() if not row.fields.get(name)}
-            entries += self._converted(row, place, {**row.fields, **given})
+            entries += self._converted(row, place, {**constants, **row.fields})
         return entries
 
     def texts_of(self, rows: Sequence[Row]) -> list[str]:
@@ -158,7 +164,7 @@ class RowConverter:
         """Return the entries of a row; optional fields that cannot be recorded are left out."""
         while True:
             try:
-                return list(self._entries(row, place, dict(fields)))
+                return self._entries(row, place, fields)
             except WrongRowError as error:
                 problems, names = [place.problem("", (error.field,), error.reason)], {error.field}
             except WrongFieldsError as error:
@@ -171,13 +177,14 @@ class RowConverter:
                 del fields[name]
                 self._left_out.setdefault(name, []).append(row.line)
 
-    def _entries(self, row: Row, place: Place, fields: Fields) -> Iterator[Entry]:
+    def _entries(self, row: Row, place: Place, fields: Fields) -> list[Entry]:
+        """Return the entries of a row; its dates become EDTF."""
         for name in REQUIRED[self._kind]:
             if name not in fields:
                 raise WrongRowError(name, "is missing")
-        for name in (*DATES, *self._dates_of_sources):
+        for name in self._dates:
             if name in fields:
-                fields[name] = self._dates(name, fields[name])
+                fields[name] = self._date(name, fields[name])
         found: Sequence[RowSource] = ()
         if self._kind == "people":
             raw = self._person(fields)
@@ -188,30 +195,30 @@ class RowConverter:
             found = self._sources.find_all(row, fields)
             raw = self._statement(fields, found)
         new = raw.pop("_organization", None)
-        record = self._checked(raw, _TYPES[self._kind], place, has_own_key="key" in fields)
+        has_own_key = "key" in fields
+        record = self._checked(raw, _TYPES[self._kind], place, has_own_key=has_own_key)
         needed = self._needed(fields)
         if new:
             needed.append(new)
-        review, reviewer = self._reviews.raw(fields, record.key) if self._kind == "statements" else (None, None)
-        if review is not None:
+        following = []
+        if self._kind == "statements" and "review.rating" in fields:
+            review, reviewer = self._reviews.raw(fields, record.key)
             reviewed = self._checked(review, Review, place, has_own_key="review.key" in fields)
             self._reviews.accept(fields, review)
             if reviewer is not None:
                 needed.append(reviewer)
+            following = [Entry(row.line, row.raw, reviewed, has_own_key="review.key" in fields, follows=True)]
         for source in found:
             self._sources.accept(source)
             needed += source.needed
-        for one in needed:
-            yield Entry(row.line, row.raw, one, derived=True)
-        yield Entry(row.line, row.raw, record, has_own_key="key" in fields)
-        if review is not None:
-            yield Entry(row.line, row.raw, reviewed, has_own_key="review.key" in fields, follows=True)
         if isinstance(record, Statement) and record.speaker and (role := fields.get("speaker.role")):
             self._roles.add(record.speaker, role, fields["lang"], found[0].key, row)
         if status := fields.get("status"):
             self.statuses.add(record.key, status, fields.get("status.reason", ""), fields.get("status.source"))
+        entries = [Entry(row.line, row.raw, one, derived=True) for one in needed]
+        return [*entries, Entry(row.line, row.raw, record, has_own_key=has_own_key), *following]
 
-    def _dates(self, name: str, value: Any) -> Any:
+    def _date(self, name: str, value: Any) -> Any:
         if isinstance(value, list):
             return [date_value(name, one, self._mapping.dates) for one in value]
         return date_value(name, value, self._mapping.dates)
@@ -228,9 +235,11 @@ class RowConverter:
     def _needed(self, fields: Fields) -> list[Record]:
         """Return the topics and organizations of a row that may not be recorded yet."""
         topics = _list(fields["topics"]) if "topics" in fields else ()
-        named = [one for name in _NAMED if name in fields for one in self._printed(fields, name)]
-        new = [self._speakers.speakers[one].new for one in named if one.text]
-        return [*(Topic(key=topic_key(name), name=plain(name)) for name in topics), *(one for one in new if one)]
+        needed: list[Record] = [Topic(key=topic_key(name), name=plain(name)) for name in topics]
+        if self._speakers.has_new_organizations:
+            named = [one for name in _NAMED if name in fields for one in self._printed(fields, name)]
+            needed += [new for one in named if one.text and (new := self._speakers.speakers[one].new)]
+        return needed
 
     def _statement(self, fields: Fields, sources: Sequence[RowSource]) -> dict[str, Any]:
         printed, speaker = "", Resolved(None)
@@ -247,28 +256,35 @@ class RowConverter:
                 raise WrongRowError("organization", f"no organization {quoted(name, LONGEST_SHOWN)} is recorded")
         if not printed and fields["kind"] == "direct":
             printed = fields.get(PRINTED, "")
-        attribution = fields.get("attribution", printed) or None
-        appearance = without_none(
-            attribution=attribution,
-            attribution_kind="cell" if attribution and "attribution" not in fields else None,
-            exact=fields.get("exact", None if fields["kind"] == "direct" else fields["text"]),
-            **{name: number_value(name, fields[name]) for name in _NUMBERS if name in fields},
-            **{name: fields[name] for name in _PASSAGE if name in fields},
-        )
+        appearance: dict[str, Any] = {name: fields[name] for name in self._passage if name in fields}
+        if attribution := fields.get("attribution", printed):
+            appearance["attribution"] = attribution
+            if "attribution" not in fields:
+                appearance["attribution_kind"] = "cell"
+        if (exact := fields.get("exact")) or fields["kind"] != "direct":
+            appearance["exact"] = exact or fields["text"]
+        for name in self._numbers:
+            if name in fields:
+                appearance[name] = number_value(name, fields[name])
         known = None if "key" in fields else self._reviews.known(fields)
-        return without_none(
-            key=fields.get("key")
-            or (known.statement if known else self._statement_key(fields, sources[0].key, printed)),
-            speaker=None if speaker.is_organization else speaker.key,
-            organization=organization,
-            appearances=[{"source": source.key, **appearance} for source in sources],
-            topics=self._topics(fields),
-            mentions=[one.key for one in self._named(fields, "mentions")] or None,
-            events=_list(fields["events"]) if "events" in fields else None,
-            translations=self._translations(fields),
-            confidential=_confidential(fields),
-            **{name: fields.get(name) for name in ("kind", "text", "lang", "said", "speaker_note")},
+        raw = {name: fields[name] for name in self._words if name in fields}
+        raw["key"] = fields.get("key") or (
+            known.statement if known else self._statement_key(fields, sources[0].key, printed)
         )
+        raw["appearances"] = [{"source": source.key, **appearance} for source in sources]
+        if speaker.key is not None and not speaker.is_organization:
+            raw["speaker"] = speaker.key
+        if organization is not None:
+            raw["organization"] = organization
+        if self._has_links:
+            raw |= without_none(
+                topics=self._topics(fields),
+                mentions=[one.key for one in self._named(fields, "mentions")] or None,
+                events=_list(fields["events"]) if "events" in fields else None,
+                translations=self._translations(fields),
+                confidential=_confidential(fields),
+            )
+        return raw
 
     def _statement_key(self, fields: Fields, source: str, printed: str) -> str:
         """Return the key that is made from a row. The same words on another day are another statement."""
