@@ -1,7 +1,7 @@
-"""A second process that checks lines of records and hashes texts, so that a long load uses two processors.
+"""A second process that checks lines, hashes texts and parses names, so that a long load uses two processors.
 
 It is a child process with pipes and not one of `multiprocessing`, which runs the caller's main module again on some
-systems. Tasks and results are a few bytes for each line or text. Without the child, tasks are done in this process.
+systems. Results are a few bytes for each line, text or name. Without the child, tasks are done in this process.
 """
 
 import signal
@@ -14,10 +14,14 @@ from typing import IO, Self
 import msgspec
 
 from kzclaims.dossier.jsonl import is_plain
+from kzclaims.language.names.match import NameQuery
 from kzclaims.language.quotes.text_hash import hash_text
 
 TASKS_WITHOUT = 4
 """The number of tasks after which the child is started: a short load ends sooner without it."""
+
+_NAMES = 200
+"""The number of names that are as much work as another task."""
 
 _SIZE = 4
 _START = "import sys; sys.path[:] = {path!r}; from kzclaims.dossier.helper import serve; serve()"
@@ -40,6 +44,18 @@ class _Hash(msgspec.Struct, tag=True):
 
     def result(self) -> bytes:
         return array("q", map(hash_text, self.texts)).tobytes()
+
+
+class _Parse(msgspec.Struct, tag=True):
+    """Parse names that are looked up."""
+
+    names: list[str]
+
+    def result(self) -> bytes:
+        return _encode([list(NameQuery(name).keys) for name in self.names])
+
+
+_Task = _Check | _Hash | _Parse
 
 
 class Helper:
@@ -67,15 +83,19 @@ class Helper:
         """Return the hashes of texts, as an array of 64 bits each."""
         return self._submit(_Hash(texts))
 
-    def _submit(self, task: _Check | _Hash) -> Future[bytes]:
-        self._tasks += 1
+    def parse(self, names: list[str]) -> Future[bytes]:
+        """Return the look-up keys of names, as a list of lists in MessagePack."""
+        return self._submit(_Parse(names), weight=len(names) // _NAMES)
+
+    def _submit(self, task: _Task, *, weight: int = 1) -> Future[bytes]:
+        self._tasks += weight
         if self._tasks > TASKS_WITHOUT:
             return self._talk.submit(self._ask, task)
         done: Future[bytes] = Future()
         done.set_result(task.result())
         return done
 
-    def _ask(self, task: _Check | _Hash) -> bytes:
+    def _ask(self, task: _Task) -> bytes:
         try:
             if self._process is None:
                 self._process = _child()
@@ -91,7 +111,7 @@ def serve() -> None:
     """Do the tasks that come from the standard input, until it ends."""
     # The parent handles interrupts. When it ends, the input of this process is closed.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    decode = msgspec.msgpack.Decoder(_Check | _Hash).decode
+    decode = msgspec.msgpack.Decoder(_Task).decode
     while True:
         try:
             task = decode(_receive(sys.stdin.buffer))

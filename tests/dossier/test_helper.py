@@ -2,10 +2,12 @@
 
 from array import array
 
+import msgspec
 import pytest
 
 from kzclaims.dossier import helper, jsonl
 from kzclaims.dossier.helper import Helper
+from kzclaims.language.names.match import NameQuery
 from kzclaims.language.quotes.text_hash import hash_text
 
 LINES = [
@@ -15,6 +17,7 @@ LINES = [
     b'{"type": "topic", "key": "t", "name": "a\\u0000b"}',
     None,
 ]
+NAMES = ["Анна Ким", "Kim Anna", "half \ud800"]
 TEXTS = ["Слова", "«Other»  words", "half \ud800"]
 
 
@@ -27,6 +30,8 @@ def expect_results(one: Helper) -> None:
     assert list(one.check(LINES).result()) == [jsonl.is_plain(line) for line in LINES] == [1, 0, 0, 0, 0]
     for texts in (TEXTS[:2], TEXTS):
         assert list(array("q", one.hash(texts).result())) == list(map(hash_text, texts))
+    found = msgspec.msgpack.decode(one.parse(NAMES[:2]).result())
+    assert list(map(frozenset, found)) == [NameQuery(name).keys for name in NAMES[:2]]
 
 
 def test_the_results_are_those_of_this_process() -> None:

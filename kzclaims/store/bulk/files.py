@@ -252,7 +252,7 @@ def load_lines(
                     mapping = replace(mapping, encoding="utf-8")
             table, rejected = _open_table(unpacked, path, mapping, remark, is_linked=is_linked)
             rejects.write = _reject_writer(target, rejected)
-            convert = _converter(context, unpacked, table, path, mapping, options)
+            convert = _converter(context, unpacked, table, path, mapping, options, helper)
             # An empty chunk after the last row gives the records that belong to no single row.
             chunks = chain(_followed(csv_reader.chunks(table.rows(unpacked)), plain, moved), [[]])
             load_entries(
@@ -300,6 +300,7 @@ def _converter(
     path: Path,
     mapping: Mapping,
     options: LoadOptions,
+    helper: Helper,
 ) -> RowConverter:
     """Return the converter of a table's rows, with all speakers resolved, and go back to the table's beginning."""
     converter: RowConverter
@@ -311,7 +312,7 @@ def _converter(
         kind = column_mapping.check(mapping)
         converter = RowConverter(context, path, mapping, kind, create_people=options.create_people)
         rows = table.rows(stream, only=NAMING)
-    converter.resolve_speakers(rows)
+    converter.resolve_speakers(rows, helper)
     stream.seek(0)
     return converter
 

@@ -5,12 +5,11 @@ somebody who is not written yet, everybody is.
 """
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 
 from kzclaims.dossier.records import Person
-from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.similarity import NearNames
 from kzclaims.store.bulk.row_values import key_of_name
 from kzclaims.store.derived.name_keys import check_rules, keys_of_name
@@ -34,7 +33,7 @@ class NewPeople:
     def __init__(self, context: LoadContext, lang: str) -> None:
         self._context, self._lang = context, lang
         self._pending: list[Person] = []
-        self._queries: dict[str, frozenset[str]] = {}
+        self._queries: Mapping[str, Iterable[str]] = {}
         """The look-up keys of the names that are resolved next."""
         self._known: set[str] = set()
         """Those of the look-up keys that a recorded name has, and all of the people created since."""
@@ -53,11 +52,11 @@ class NewPeople:
         texts = self._context.connection.scalars(recorded).all()
         self._recorded = None if len(texts) > MOST_NAMES else NearNames(texts)
 
-    def look_ahead(self, some: Iterable[str]) -> None:
+    def look_ahead(self, some: Mapping[str, Iterable[str]]) -> None:
         """Look up together what is recorded under the keys of the names that are resolved next."""
         connection, engine = self._context.connection, engine_of(self._context.connection)
         self.write()
-        self._queries = {name: NameQuery(name).keys for name in some}
+        self._queries = some
         keys = engine.list_value({key for found in self._queries.values() for key in found})
         stored = f"SELECT DISTINCT key FROM name_keys WHERE {engine.in_list('key', 'keys')}"  # noqa: S608
         self._known = set(engine.execute(connection, stored, {"keys": keys}).scalars())

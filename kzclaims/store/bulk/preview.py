@@ -13,6 +13,7 @@ from kzclaims.dossier import csv_reader, jsonl
 from kzclaims.dossier.byte_streams import json_texts, opened, with_line_feeds
 from kzclaims.dossier.column_mapping import Mapping, check
 from kzclaims.dossier.guess import Guess, flat, guess
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.json_tables import JsonTable
 from kzclaims.dossier.schema_org_reader import is_schema_org
 from kzclaims.dossier.spreadsheets import SPREADSHEETS, Spreadsheet
@@ -43,9 +44,9 @@ def preview(database: Database, path: Path, mapping: Mapping) -> Iterator[str]:
     with ExitStack() as stack:
         stream, mapping, _ = _opened(stack, path, mapping)
         rows = list(islice(_reader(stream, path, mapping).rows(stream), SHOWN))
-    with database.writing(dry_run=True) as connection:
+    with database.writing(dry_run=True) as connection, Helper() as helper:
         convert = RowConverter(new_context(connection, bulk=True), path, mapping, kind, create_people=True)
-        convert.resolve_speakers(rows)
+        convert.resolve_speakers(rows, helper)
         for row in rows:
             for entry in convert([row]):
                 if entry.problems:

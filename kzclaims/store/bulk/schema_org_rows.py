@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import Organization, Person, Record, Statement
 from kzclaims.dossier.schema_org_reader import OWN
@@ -43,14 +44,15 @@ class SchemaOrgConverter(RowConverter):
         self._others: set[str] = set()
         """The keys of people and organizations in the file that are recorded for others."""
 
-    def resolve_speakers(self, rows: Iterable[Row]) -> None:
+    def resolve_speakers(self, rows: Iterable[Row], helper: Helper) -> None:
         """Resolve the names of the claimants."""
-        self._speakers.resolve(
+        printed = (
             one
             for row in rows
             if row.wrong is None and OWN not in row.fields
             for one in self._printed(_with_certain_claimant(row.fields), "speaker")
         )
+        self._speakers.resolve(printed, helper)
 
     def __call__(self, rows: Sequence[Row]) -> list[Entry]:
         """Return the entries of some rows."""

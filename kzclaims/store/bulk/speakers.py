@@ -9,9 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import msgspec
 from sqlalchemy import Table, delete, exists, func, or_, select
 
 from kzclaims.dossier.column_mapping import Speakers
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.records import Organization
 from kzclaims.dossier.validation import Place, check
 from kzclaims.language.names import titles
@@ -32,6 +34,7 @@ from kzclaims.store.schema.tables import mentions, names, organizations, partici
 from kzclaims.wording import quoted
 
 _WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|[сц]кая|ova|eva|ina|skaya)$")
+_decode_keys = msgspec.msgpack.Decoder(list[list[str]]).decode
 _SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 MOST_CANDIDATES = 5
 MOST_LISTED = 3
@@ -95,8 +98,11 @@ class SpeakerResolver:
         """The meaning of each printed name."""
         self.has_new_organizations = False
 
-    def resolve(self, printed: Iterable[Printed]) -> None:
-        """Resolve all names that are printed in the table; create unknown people with `create_people`."""
+    def resolve(self, printed: Iterable[Printed], helper: Helper) -> None:
+        """Resolve all names that are printed in the table; create unknown people with `create_people`.
+
+        The helper parses the next names meanwhile.
+        """
         nobody = {plain(name) for name in self._options.nobody}
         every = {Printed(plain(one.text), one.type) for one in printed}
         wanted = sorted(one for one in every if one.text and one.text not in nobody)
@@ -107,8 +113,13 @@ class SpeakerResolver:
         self._people.begin(self._context.connection.scalar(select(func.max(people.c.id))) or 0)
         # Full names first: "V. Putin" resolves only if no other person matches. Capitals last: they don't show a name.
         wanted.sort(key=lambda one: (one.text.isupper(), *_fullness(without_titles[one.text]), one.type))
-        for some in batches(wanted):
-            self._people.look_ahead(without_titles[one.text] or one.text for one in some)
+        names_of = [[without_titles[one.text] or one.text for one in some] for some in batches(wanted)]
+        following = helper.parse(names_of[0]) if names_of else None
+        for place, (some, its_names) in enumerate(zip(batches(wanted), names_of, strict=True), 1):
+            assert following is not None
+            found = _decode_keys(following.result())
+            following = helper.parse(names_of[place]) if place < len(names_of) else None
+            self._people.look_ahead(dict(zip(its_names, found, strict=True)))
             for one in some:
                 self.speakers[one] = self._resolve_one(one, without_titles[one.text])
         self._people.write()

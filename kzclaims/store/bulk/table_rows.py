@@ -7,6 +7,7 @@ from typing import Any
 from kzclaims.dossier.cells import PRINTED, listed_lines
 from kzclaims.dossier.column_mapping import Mapping
 from kzclaims.dossier.csv_reader import Row
+from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.jsonl import Entry
 from kzclaims.dossier.records import Event, Person, Record, Review, Statement, Topic
 from kzclaims.dossier.table_fields import DATES, REQUIRED, fields_of
@@ -91,18 +92,20 @@ class RowConverter:
         self._left_out: dict[str, list[int]] = {}
         """The lines of the cells that cannot be recorded, by their optional fields."""
 
-    def resolve_speakers(self, rows: Iterable[Row]) -> None:
+    def resolve_speakers(self, rows: Iterable[Row], helper: Helper) -> None:
         """Resolve the names of all people and organizations of the table."""
         columns = self._mapping.columns
         constants = self._mapping.constants
         named = [name for name in _NAMED if name in columns or name in constants]
         if not any(name in columns for name in named):
             rows = []
-            self._speakers.resolve(one for name in named for one in self._printed({name: constants[name]}, name))
+            printed = (one for name in named for one in self._printed({name: constants[name]}, name))
+            self._speakers.resolve(printed, helper)
         elif named:
-            self._speakers.resolve(
+            printed = (
                 one for row in rows if row.wrong is None for name in named for one in self._printed(row.fields, name)
             )
+            self._speakers.resolve(printed, helper)
         # Reading finds columns that no row has.
         for _ in rows:
             pass
