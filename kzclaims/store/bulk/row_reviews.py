@@ -58,10 +58,8 @@ class ReviewResolver:
         address = plain_address(raw["url"]), plain(fields["text"])
         self._known.setdefault(address, Reviewed(raw["statement"], raw["key"], raw["url"]))
 
-    def raw(self, fields: dict[str, Any], statement: str) -> tuple[dict[str, Any] | None, Organization | None]:
-        """Return the fields of a row's review, if it has one, and its reviewer, if that is not recorded yet."""
-        if "review.rating" not in fields:
-            return None, None
+    def raw(self, fields: dict[str, Any], statement: str) -> tuple[dict[str, Any], Organization | None]:
+        """Return the fields of a row's review, and its reviewer, if that is not recorded yet."""
         for name in ("reviewer", "url"):
             if f"review.{name}" not in fields:
                 raise WrongRowError(f"review.{name}", "is missing; a review needs it")

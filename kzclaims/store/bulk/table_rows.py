@@ -203,7 +203,7 @@ class RowConverter:
         needed = self._needed(fields)
         if new:
             needed.append(new)
-        following = []
+        following: list[Entry] = []
         if self._kind == "statements" and "review.rating" in fields:
             review, reviewer = self._reviews.raw(fields, record.key)
             reviewed = self._checked(review, Review, place, has_own_key="review.key" in fields)
