@@ -25,8 +25,9 @@ PATHS = ("/record/statements", "/record/statements.json", "/record/statements.cs
 @pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 def test_every_parameter_gets_a_page(get: Get, capfd: pytest.CaptureFixture[str], path: str) -> None:
-    for name in PARAMETERS:
-        for value in VALUES:
+    for number, name in enumerate(PARAMETERS, PATHS.index(path)):
+        # Each parameter gets two values here, and every value at one of the addresses.
+        for value in (VALUES[2 * number % 8], VALUES[2 * number % 8 + 1]):
             address = f"{path}?{name}={quote(value)}"
             answer = get(address)
             assert answer.status < 500, address

@@ -12,15 +12,15 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("name", ["load", "seed", "db upgrade", "db reindex", "copy"])
-def test_killed_at_any_moment(tmp_path: Path, name: str) -> None:
-    found = crashes.killed(command(name, tmp_path), trials=3)
+def test_killed_at_any_moment(prepared: Path, name: str) -> None:
+    found = crashes.killed(command(name, prepared), trials=3)
     assert found.times == 3
     assert found.broken == []
 
 
 @pytest.mark.skipif(shim() is None, reason="no C compiler makes the library that interrupts")
 @pytest.mark.parametrize("name", ["status", "merge", "db check --repair"])
-def test_interrupted_at_any_moment(tmp_path: Path, name: str) -> None:
-    found = crashes.interrupted(command(name, tmp_path), trials=3)
+def test_interrupted_at_any_moment(prepared: Path, name: str) -> None:
+    found = crashes.interrupted(command(name, prepared), trials=3)
     assert found.times == 3
     assert found.broken == []

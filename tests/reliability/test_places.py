@@ -14,5 +14,5 @@ def test_odd_names_of_folders_and_files() -> None:
     assert places.paths(("50%25 what?", "часть #2, 'x' \"y\"")).broken == []
 
 
-def test_a_clock_that_was_never_set(tmp_path: Path) -> None:
-    assert places.clocks(seeded(tmp_path), days=("1970-01-01",)).broken == []
+def test_a_clock_that_was_never_set(prepared: Path) -> None:
+    assert places.clocks(seeded(prepared), days=("1970-01-01",)).broken == []

@@ -22,8 +22,8 @@ def _failing_commits() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name != "db check --repair"])
-def test_nothing_is_reported_that_is_not_recorded(tmp_path: Path, name: str, request: pytest.FixtureRequest) -> None:
-    writes = command(name, tmp_path)
+def test_nothing_is_reported_that_is_not_recorded(prepared: Path, name: str, request: pytest.FixtureRequest) -> None:
+    writes = command(name, prepared)
     request.getfixturevalue("_failing_commits")
     with room(writes.before) as folder:
         ended = run(folder, *writes.arguments)

@@ -11,9 +11,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("way", [*storage.FULL, *storage.BROKEN], ids=lambda way: way.title)
-def test_failing_on_the_way(tmp_path: Path, way: storage.Way) -> None:
+def test_failing_on_the_way(prepared: Path, way: storage.Way) -> None:
     if hindrance := way.hindrance():
         pytest.skip(hindrance)
-    found = storage.failing(command("status", tmp_path), way, trials=3)
+    found = storage.failing(command("status", prepared), way, trials=3)
     assert found.times == 3
     assert found.broken == []

@@ -67,9 +67,7 @@ def files(size: int = GIGABYTE) -> list[File]:
         File("line.csv", sparse(size), "is longer than 16 MB", 250, TABLE),
         File("line.toml", sparse(size), "is longer than 16 MB"),
         File("mapping.toml", sparse(size), "is longer than 1 MB", 200, ("--mapping",)),
-        File(
-            "text.txt", repeated(b"a ", cells), "is longer than 16 MB", 200, (), ("archive", "24-kanal-olevsky-2023-11")
-        ),
+        File("text.txt", repeated(b"a ", cells), "is longer than", 200, (), ("archive", "24-kanal-olevsky-2023-11")),
         File("cell.csv", repeated(b"a", cells, b'text,b\n"', b'",x\n'), "is longer than 16 MB", 250, TABLE),
         File("cells.csv", repeated(b"a,", cells, b"text,b\n", b"\n"), "is longer than 16 MB", 250, TABLE),
         File("row.csv", repeated(b"ab,", 5_000_000, b"text,b\n", b"\n"), "cells, the first row has 2", 600, TABLE),

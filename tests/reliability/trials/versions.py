@@ -2,7 +2,7 @@
 
 import sqlite3
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -61,14 +61,14 @@ def rows(extent: Extent) -> Iterator[Finding]:
             yield failing(seeded(Path(name), revision), revision, extent.trials)
 
 
-def refused(folder: Path) -> Iterator[Finding]:
+def refused(folder: Path, revisions: Sequence[str] = REVISIONS[:-1]) -> Iterator[Finding]:
     """Every command on a database that is ahead or behind: a sentence, exit code 3, and the file as it was."""
     ahead = seeded(folder)
     ahead = ahead.rename(ahead.with_name("ahead.db"))
     with closing(sqlite3.connect(ahead)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
-    behind = [(seeded(folder, revision), f"revision {revision}, behind", "db upgrade") for revision in REVISIONS[:-1]]
+    behind = [(seeded(folder, revision), f"revision {revision}, behind", "db upgrade") for revision in revisions]
     for path, title, said in [(ahead, "ahead of the program", "upgrade kzclaims"), *behind]:
         broken = []
         commands = [(name, *arguments) for name, some in USES.items() for arguments in some]

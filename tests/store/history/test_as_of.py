@@ -245,7 +245,7 @@ def answers(database: Database, as_of: str | None) -> list[Any]:
 
 @pytest.mark.sqlite
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sets(st.sampled_from(sorted(EDITS)), max_size=4), st.booleans()), min_size=1, max_size=5))
 def test_past_results_stay_the_same(
     templates: dict[str, Path], tmp_path_factory: pytest.TempPathFactory, versions: list[tuple[set[str], bool]]

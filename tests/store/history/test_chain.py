@@ -331,7 +331,7 @@ def dossier(records: list[Record]) -> Dossier:
 @pytest.mark.sqlite
 @pytest.mark.slow
 @settings(
-    max_examples=20,
+    max_examples=10,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     phases=(Phase.explicit, Phase.reuse, Phase.generate),

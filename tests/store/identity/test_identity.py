@@ -106,8 +106,8 @@ def test_splitting_undoes_merging(templates: dict[str, Path], tmp_path: Path, se
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 110))
-def test_splitting_undoes_a_thousand_merges(templates: dict[str, Path], tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize("seed", [100, 101])
+def test_splitting_undoes_a_hundred_merges(templates: dict[str, Path], tmp_path: Path, seed: int) -> None:
     try_merges(templates, tmp_path, seed, 100, checks=seed % 2 == 0)
 
 

@@ -330,7 +330,7 @@ RECORDS = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(RECORDS)
 def test_whatever_is_loaded_is_found_again_and_loads_again_to_no_change(
     templates: dict[str, Path], records: list[tuple[str, str, str, str]]

@@ -95,7 +95,7 @@ statuses = st.lists(
 
 
 @pytest.mark.slow
-@settings(max_examples=40, deadline=None, suppress_health_check=[*HealthCheck])
+@settings(max_examples=15, deadline=None, suppress_health_check=[*HealthCheck])
 @given(data=st.data())
 def test_random_merges(templates: dict[str, Path], data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as name:

@@ -64,7 +64,7 @@ def refers_to_nothing_later(stream: list[Record]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(records=contents())
 def test_a_dump_loads_to_the_same_contents(templates: dict[str, Path], records: list[Record]) -> None:
     with database(templates) as first, database(templates) as second, tempfile.TemporaryDirectory() as folder:
