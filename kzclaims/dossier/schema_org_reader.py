@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
@@ -68,9 +68,7 @@ class SchemaOrgTable:
             text = stream.read(LONGEST + 1)
             if len(text) > LONGEST:
                 raise failure(self.path, TOO_LONG)
-            page = _Page()
-            page.feed(text.decode(errors="replace"))
-            page.close()
+            page = _read_page(text.decode(errors="replace"))
             for line, script in page.scripts:
                 yield line, script.encode(errors="surrogatepass"), page
             return
@@ -233,32 +231,47 @@ def _lang(value: Any) -> str:
     return "-".join([first.lower(), *rest])
 
 
-class _Page(HTMLParser):
-    """The JSON-LD scripts of a page, with its language and its address."""
+@dataclass
+class _Page:
+    """The JSON-LD scripts of a page, each with its line, its language and its address."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.scripts: list[tuple[int, str]] = []
-        self.lang = self.canonical = ""
-        self._text: list[str] | None = None
-        self._line = 0
+    scripts: list[tuple[int, str]] = field(default_factory=list)
+    lang: str = ""
+    canonical: str = ""
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
+
+# Python's HTML parser takes quadratic time for comments and tags that don't end.
+_TAG = re.compile(r"<(?:(!--)|(html|link|script)(?=[\s/>])([^<>]{0,4096})>)", re.IGNORECASE)
+_SCRIPT_END = re.compile(r"</script", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"""(?<![\w-])(lang|rel|href|type)\s{0,9}=\s{0,9}("[^"]{0,4096}"|'[^']{0,4096}'|[^\s"']{1,4096})""", re.IGNORECASE
+)
+
+
+def _read_page(text: str) -> _Page:
+    page = _Page()
+    at = counted = 0
+    line = 1
+    while found := _TAG.search(text, at):
+        at = found.end()
+        if found[1]:
+            if (end := text.find("-->", at)) < 0:
+                break
+            at = end + 3
+            continue
+        tag, given = found[2].lower(), {}
+        for name, value in _ATTRIBUTE.findall(found[3]):
+            given.setdefault(name.lower(), unescape(value.strip("\"'")))
         if tag == "html":
-            self.lang = given.get("lang", "")
+            page.lang = given.get("lang", "")
         elif tag == "link" and given.get("rel") == "canonical":
-            self.canonical = given.get("href", "")
-        elif tag == "script" and given.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
-            self._text, self._line = [], self.getpos()[0]
-
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "script" and self._text is not None:
-            text = "".join(self._text).strip().removeprefix("<![CDATA[").removesuffix("]]>").strip()
-            if text:
-                self.scripts.append((self._line, text))
-            self._text = None
+            page.canonical = given.get("href", "")
+        elif tag == "script":
+            if (last := _SCRIPT_END.search(text, at)) is None:
+                break
+            line, counted = line + text.count("\n", counted, found.start()), found.start()
+            script = text[at : last.start()].strip().removeprefix("<![CDATA[").removesuffix("]]>").strip()
+            if script and given.get("type", "").partition(";")[0].strip().lower() == "application/ld+json":
+                page.scripts.append((line, script))
+            at = last.end()
+    return page

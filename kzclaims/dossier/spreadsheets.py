@@ -1,11 +1,22 @@
-"""Reading of spreadsheets (.xlsx, .xls, .ods) with python-calamine: one sheet, row by row, as a table."""
+"""Reading of spreadsheets (.xlsx, .xls, .ods) with python-calamine: one sheet, row by row, as a table.
+
+The sheet is read in another process with limited memory and time: a file of a few bytes may declare billions of cells,
+and the library may end its process. As a program, this module reads a spreadsheet from the standard input and writes
+messages, each after its length: a `_Sheet`, then lists of rows.
+"""
 
 import io
+import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, BinaryIO
+
+import msgspec
 
 from kzclaims.dossier.byte_streams import failure
 from kzclaims.dossier.cells import listed_lines
@@ -16,7 +27,18 @@ from kzclaims.errors import InputError
 SPREADSHEETS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 _LARGEST = 2**30
 """The most bytes that a spreadsheet may unpack to."""
+_MEMORY, _SECONDS = 4 * 2**30, 600
+"""The most bytes of memory and seconds of processor time that reading a sheet may take."""
 _MOST_SHOWN = 10
+
+
+class _Sheet(msgspec.Struct, omit_defaults=True):
+    """A sheet without its rows; or a problem, or the names of which one must be chosen."""
+
+    name: str = ""
+    merged: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    problem: str = ""
+    names: list[str] = []
 
 
 class Spreadsheet(Table):
@@ -24,7 +46,8 @@ class Spreadsheet(Table):
 
     def __init__(self, path: Path, mapping: Mapping) -> None:
         super().__init__(path, mapping, TableFormat("utf-8", ",", '"', []))
-        self._sheet: Any = None
+        self._sheet: _Sheet | None = None
+        self._rows = b""
         self._empty: dict[str, list[int]] = {}
 
     def rows(self, stream: BinaryIO, only: Collection[str] | None = None) -> Iterator[Row]:
@@ -32,11 +55,11 @@ class Spreadsheet(Table):
         self.cells.forget()
         self._empty.clear()
         if self._sheet is None:
-            self._sheet = _sheet(stream, self.path, self.mapping.sheet)
+            self._sheet, self._rows = _read(stream, self.path, self.mapping.sheet)
         places: Places | None = None
         width = 0
-        for number, values in enumerate(self._sheet.to_python(skip_empty_area=False), 1):
-            cells = [_text(value) for value in values]
+        rows = (row for some in _messages(self._rows) for row in msgspec.msgpack.decode(some, type=list[list[str]]))
+        for number, cells in enumerate(rows, 1):
             if not any(cells):
                 continue
             if places is None:
@@ -55,7 +78,7 @@ class Spreadsheet(Table):
 
     def remarks(self) -> Iterator[str]:
         """Yield lines about merged and empty cells, and those of all tables."""
-        if merged := self._sheet.merged_cell_ranges:
+        if self._sheet and (merged := self._sheet.merged):
             shown = ", ".join(f"{_cell(*first)}:{_cell(*last)}" for first, last in merged[:_MOST_SHOWN])
             more = f" and {len(merged) - _MOST_SHOWN} more" if len(merged) > _MOST_SHOWN else ""
             yield f"merged cells have their value in the first row or column only: {shown}{more}"
@@ -65,42 +88,102 @@ class Spreadsheet(Table):
         yield from super().remarks()
 
 
-def _book(stream: BinaryIO, path: Path) -> Any:
+def _read(stream: BinaryIO, path: Path, wanted: str | int | None) -> tuple[_Sheet, bytes]:
+    """Return a sheet by its name or number, or the only one that has cells, and the messages with its rows."""
     try:
-        import python_calamine
+        import python_calamine  # noqa: F401
     except ModuleNotFoundError:
         raise InputError(
             f"{path}: spreadsheets need python-calamine; run pip install 'kzclaims[spreadsheets]', or save as CSV"
         ) from None
-    content = io.BytesIO(stream.read())
+    done = subprocess.run(  # noqa: S603 - our own module
+        [sys.executable, "-P", "-m", "kzclaims.dossier.spreadsheets", json.dumps(wanted)],
+        input=stream.read(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise failure(
+            path,
+            "cannot be read as a spreadsheet: it is damaged, or takes too much memory or time; save the sheet as CSV",
+        )
+    first = next(_messages(done.stdout))
+    sheet = msgspec.msgpack.decode(first, type=_Sheet)
+    if sheet.problem:
+        raise failure(path, sheet.problem)
+    if sheet.names and wanted is None:
+        raise InputError(
+            f"{path} has {len(sheet.names)} sheets; name one with {{sheet}}: {', '.join(sheet.names)}",
+            parameters=("sheet",),
+        )
+    if sheet.names:
+        raise InputError(f"{path} has no sheet “{wanted}”; there are {', '.join(sheet.names)}")
+    return sheet, done.stdout[_LENGTH + len(first) :]
+
+
+_LENGTH = 4
+"""The bytes of the length of a message."""
+
+
+def _messages(content: bytes) -> Iterator[memoryview]:
+    view = memoryview(content)
+    while view:
+        end = _LENGTH + int.from_bytes(view[:_LENGTH])
+        yield view[_LENGTH:end]
+        view = view[end:]
+
+
+def _main() -> None:
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
+    for message in _found(sys.stdin.buffer.read(), json.loads(sys.argv[1])):
+        encoded = msgspec.msgpack.encode(message)
+        sys.stdout.buffer.write(len(encoded).to_bytes(_LENGTH) + encoded)
+
+
+def _found(content: bytes, wanted: str | int | None) -> Iterator[_Sheet | list[list[str]]]:
+    """Yield a sheet and its rows, a problem, or the names to choose from."""
+    import python_calamine
+
     try:
-        if zipfile.is_zipfile(content):
-            with zipfile.ZipFile(content) as packed:
+        file = io.BytesIO(content)
+        if zipfile.is_zipfile(file):
+            with zipfile.ZipFile(file) as packed:
                 if sum(one.file_size for one in packed.infolist()) > _LARGEST:
-                    raise failure(path, f"unpacks to more than {_LARGEST // 2**30} GB")
-        content.seek(0)
-        return python_calamine.load_workbook(content)
+                    yield _Sheet(problem=f"unpacks to more than {_LARGEST // 2**30} GB")
+                    return
+        file.seek(0)
+        book = python_calamine.load_workbook(file)
+        sheet = _chosen(book, wanted)
+        if isinstance(sheet, list):
+            yield _Sheet(names=sheet)
+            return
+        rows = sheet.to_python(skip_empty_area=False)
+        yield _Sheet(sheet.name, list(sheet.merged_cell_ranges or []))
     except (python_calamine.CalamineError, zipfile.BadZipFile, OSError, ValueError) as error:
-        raise failure(path, f"cannot be read as a spreadsheet: {error}") from None
+        yield _Sheet(problem=f"cannot be read as a spreadsheet: {error}")
+        return
+    for start in range(0, len(rows), 1000):
+        yield [[_text(value) for value in values] for values in rows[start : start + 1000]]
 
 
-def _sheet(stream: BinaryIO, path: Path, wanted: str | int | None) -> Any:
-    """Return a sheet by its name or number, or the only one that has cells."""
-    book = _book(stream, path)
+def _chosen(book: Any, wanted: str | int | None) -> Any:
+    """Return a sheet, or the list of names of which one must be chosen."""
     names = list(book.sheet_names)
     if wanted is None:
-        filled = [name for name in names if book.get_sheet_by_name(name).start is not None]
-        if len(filled) > 1:
-            raise InputError(
-                f"{path} has {len(filled)} sheets; name one with {{sheet}}: {', '.join(filled)}", parameters=("sheet",)
-            )
-        return book.get_sheet_by_name((filled or names)[0])
+        sheets = [book.get_sheet_by_name(name) for name in names]
+        filled = [sheet for sheet in sheets if sheet.start is not None]
+        return (filled or sheets)[0] if len(filled) < 2 else [sheet.name for sheet in filled]
     if isinstance(wanted, str) and wanted in names:
         return book.get_sheet_by_name(wanted)
     number = str(wanted)
     if number.isdecimal() and 1 <= int(number) <= len(names):
         return book.get_sheet_by_index(int(number) - 1)
-    raise InputError(f"{path} has no sheet “{wanted}”; there are {', '.join(names)}")
+    return names
 
 
 def _text(value: Any) -> str:
@@ -124,3 +207,7 @@ def _cell(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(65 + rest) + letters
     return f"{letters}{row + 1}"
+
+
+if __name__ == "__main__":
+    _main()

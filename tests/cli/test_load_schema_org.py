@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,26 @@ def test_a_review_is_read_with_everything_from_every_form(name: str, run: Run) -
     assert (statement["said"], statement["lang"], statement["kind"]) == ("2024-05-02", "en-GB", "indirect")
     assert len(statement["appearances"]) == 2
     assert "mayor" in run("person", "ada-brook").out
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("repeated", ["<!--", "<!-- -->", "<![CDATA[", "<script ", "<script>", '<a "', '<html lang="'])
+def test_a_hostile_page_is_read_in_linear_time(repeated: str, run: Run) -> None:
+    Path("page.html").write_text(repeated * (2**18 // len(repeated)), encoding="utf-8")
+    began = time.process_time()
+    result = run("load", "page.html")
+    assert result.code == 2
+    assert "contains no ClaimReview" in result.err
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_script_in_a_comment_or_of_another_type_is_no_review(run: Run) -> None:
+    script = f"<SCRIPT id=x TYPE=application/ld+json>{json.dumps(review())}</SCRIPT>"
+    Path("page.html").write_text(f"<!-- {script} --><script>x = '{script[:-9]}'</script>", encoding="utf-8")
+    assert run("load", "page.html").code == 2
+    load(run, "page.html", f"<!-- {script} -->{script}")
+    assert len(recorded(run, "claims")) == 1
 
 
 @pytest.mark.parametrize("key", ["elements", "none"])

@@ -1,6 +1,7 @@
 """Forms of tables: spreadsheets, encodings, line ends; and the errors of their rows."""
 
 import io
+import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,25 @@ def test_a_row_of_a_sheet_that_is_rejected_is_written_as_csv(run: Run) -> None:
 def test_other_files_are_not_read_as_spreadsheets(name: str, content: bytes, run: Run) -> None:
     pytest.importorskip("python_calamine")
     assert "cannot be read as a spreadsheet" in load(run, name, content, code=2)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('r="B2"', 'r="2"'),
+        ('r="B2"', 'r="XFD1048576"'),
+        ('r="B2"', 'r="ZZZZZZ4294967295"'),
+    ],
+)
+def test_a_hostile_spreadsheet_is_refused_in_a_sentence(run: Run, old: str, new: str) -> None:
+    """A cell without a column, more cells than fit into the memory, and more than the library can count."""
+    sound = zipfile.ZipFile(io.BytesIO(workbook({"Claims": CLAIMS})))
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as hostile:
+        for name in sound.namelist():
+            text = sound.read(name).decode()
+            hostile.writestr(name, text.replace(old, new) if name.endswith("sheet1.xml") else text)
+    assert "a.xlsx: cannot be read as a spreadsheet" in load(run, "a.xlsx", content.getvalue(), code=2)
 
 
 def test_a_missing_library_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
