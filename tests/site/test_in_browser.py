@@ -1,6 +1,7 @@
 """The static website as a reader has it: the search from a disk, and every kind of page on a phone and in the dark."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_the_search_finds_every_form_of_a_word(run: Run, visit: Visit, served: s
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("seeded")
-@pytest.mark.parametrize("code", ["ru", "kk"])
+@pytest.mark.parametrize(("code", "settings"), [("ru", {}), ("kk", {**PHONE, "scheme": "dark"})], ids=["ru", "kk"])
 def test_every_kind_of_page_is_accessible(
     run: Run,
     served: str,  # noqa: F811
@@ -54,14 +55,14 @@ def test_every_kind_of_page_is_accessible(
     accessible: Accessible,  # noqa: F811
     screenshot: Screenshot,  # noqa: F811
     code: str,
+    settings: dict[str, Any],
 ) -> None:
     assert run("site", "out", "--lang", code).code == 0
     for name, path in PAGES.items():
-        for settings in ({}, {**PHONE, "scheme": "dark"}):
-            page = visit(f"{served}/out/{path}", **settings)
-            accessible(page)
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-            screenshot(page, f"site-{code}-{name}{'-phone-dark' if settings else ''}")
+        page = visit(f"{served}/out/{path}", **settings)
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        screenshot(page, f"site-{code}-{name}{'-phone-dark' if settings else ''}")
 
 
 @pytest.mark.slow
