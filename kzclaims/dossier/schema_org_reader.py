@@ -259,7 +259,8 @@ def _read_page(text: str) -> _Page:
                 break
             at = end + 3
             continue
-        tag, given = found[2].lower(), {}
+        tag = found[2].lower()
+        given: dict[str, str] = {}
         for name, value in _ATTRIBUTE.findall(found[3]):
             given.setdefault(name.lower(), unescape(value.strip("\"'")))
         if tag == "html":
