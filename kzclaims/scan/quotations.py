@@ -23,7 +23,7 @@ from kzclaims.store.read.wordings import TOKEN
 FEWEST_WORDS = 4
 """The fewest words of a quotation that is searched for even if nobody is named as its speaker."""
 
-ATTRIBUTED = ("ru", "en")
+ATTRIBUTED = ("ru", "uk", "kk", "en")
 """The languages in which speakers are read from the text. In others, none is certain enough to contradict a record."""
 
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)[^‘\n]{15,2000}?’(?!\w)")
@@ -166,7 +166,9 @@ def _attributed(text: str, span: Span, words: str, wordings: tuple[str, ...], sa
     if first is None or first.attribution is None:
         return Quotation(span, words, wordings, speaker, None)
     cue = text[slice(*first.attribution)]
-    if has_operator(text[max(0, first.attribution.start - _BEFORE) : first.attribution.end]):
+    start = max(0, first.attribution.start - _BEFORE)
+    start = max(start, span.end) if span.end <= first.attribution.start else start  # The quotation may have a negation.
+    if has_operator(text[start : first.attribution.end]):
         return Quotation(span, words, wordings, None, cue)  # «Он не говорил: «…»»
     rest = cue.replace(first.verb.text, "") if first.verb and first.verb.text not in _ADDRESSING else ""
     return Quotation(span, words, wordings, speaker, cue, None if speaker else _full_name(rest))

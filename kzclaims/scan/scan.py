@@ -5,7 +5,7 @@ typography is no difference, but any word is, and so is a negation that was left
 they are clearly those of the statement, otherwise only `similar`: another statement may have them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -81,10 +81,19 @@ class Scan:
         yield from sorted(found, key=lambda one: (one.start, -one.end))
 
     def _with_speaker(self, quotation: Quotation) -> Quotation:
-        """Return a quotation with the recorded person who alone has the full name in its attribution."""
-        if quotation.full_name is None or isinstance(self._recorded(quotation.full_name), list):
-            return quotation
-        return replace(quotation, speaker=Person(quotation.full_name))
+        """Return a quotation with the recorded person who alone has the full name in its attribution.
+
+        In Cyrillic, another case of the name may be that of a listener: «ответил Ольге Орловой».
+        """
+        name = quotation.full_name
+        key = name and self._recorded(name)
+        if name and isinstance(key, str) and ("cyrillic" not in _scripts(name) or name in self._names(key)):
+            return replace(quotation, speaker=Person(name))
+        return quotation
+
+    def _names(self, key: str) -> Iterable[str]:
+        known = select(names.c.text).join(people, names.c.person_id == people.c.id).where(people.c.key == key)
+        return self._connection.scalars(known)
 
     def _recorded(self, name: str) -> str | list[str]:
         """Return the key of the person with a name, or those of all who may have it."""

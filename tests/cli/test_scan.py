@@ -75,6 +75,54 @@ def keys(found: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("«Міст відкриють у травні, бо повені вже не буде», — сказала Ольга Орлова.", "Ольга Орлова"),
+        ("Ольга Орлова заявила: «Міст відкриють у травні, бо повені вже не буде».", "Ольга Орлова"),
+        ("«Міст відкриють у травні, бо повені вже не буде», — не казала Ольга Орлова.", None),
+        ("«Міст відкриють у травні, бо повені вже не буде», — відповів Ользі Орловій.", None),
+        ("«Көпір мамыр айында ашылады деп үміттенеміз», – деді Ольга Орлова.", "Ольга Орлова"),
+        ("Ольга Орлованың айтуынша, «Көпір мамыр айында ашылады деп үміттенеміз».", "Ольга Орлова"),
+        ("«Көпір мамыр айында ашылады деп үміттенеміз», – деді Ольга Орловаға.", None),
+        ("«Дожди не повредили мосту», — ответил Ольге Орловой.", None),
+    ],
+)
+def test_speakers_are_read_in_every_language_and_listeners_are_not_taken_for_them(
+    scan: Any, text: str, speaker: str | None
+) -> None:
+    lang = "uk" if "Міст" in text else "kk" if "Көпір" in text else "ru"
+    _, (found,) = scan(text, "article.txt", "--lang", lang)
+    assert (found["result"], found["speaker"]) == ("recorded", speaker)
+    assert found["problems"] == (["misattributed"] if speaker else [])
+
+
+def test_altered_words_are_found_in_one_of_many_long_texts(empty: Database, run: Run) -> None:  # noqa: ARG001
+    # Every speech has all the words; only one of them has them next to each other.
+    words = ["bridges", "rivers", "winters", "harvest", "schools", "railways", "budgets", "answers"]
+    speeches = []
+    for number in range(40):
+        filler = [f"{word} {' '.join(f'filler{number}of{word}x{count}' for count in range(60))}." for word in words]
+        if number == 7:
+            filler.insert(4, " ".join(words) + ".")
+        speeches.append(" ".join(filler))
+    said = "".join(
+        table(
+            "statements",
+            {"key": f"s-{number}", "kind": "direct", "lang": "en", "speaker": "ann-miller", "text": text,
+             "appearances": [{"source": "other"}]},
+        )
+        for number, text in enumerate(speeches)
+    )  # fmt: skip
+    others = "".join(table(plural, RECORDS[plural][-1]) for plural in ("people", "sources"))
+    Path("d.toml").write_text(others + said, encoding="utf-8")
+    assert run("load", "d.toml").code == 0
+    Path("article.txt").write_text(f"“{' '.join(words).replace('railways', 'spending')},” said Bob.")
+    result = run("scan", "article.txt", "--format", "json")
+    (found,) = json.loads(result.out)
+    assert (result.code, found["result"], keys(found)[0]) == (1, "altered", "s-7")
+
+
+@pytest.mark.parametrize(
     ("text", "result", "expected"),
     [
         ("«Дожди не повредили\nмосту», — сказал Иван Петров.", "recorded", ["rain"]),

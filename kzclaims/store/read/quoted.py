@@ -4,12 +4,11 @@ The rows that have a word are read once and kept, because the words of a text re
 the most of a quotation's words; words that very many rows have count only in pairs with the next word.
 """
 
-import re
 from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from heapq import nlargest
+from heapq import nlargest, nsmallest
 from itertools import pairwise
 
 from sqlalchemy import Connection, select
@@ -26,7 +25,6 @@ from kzclaims.store.read.wordings import (
     indexed_wordings,
     spellings_of,
     with_hash,
-    with_most,
 )
 from kzclaims.store.schema.search_indexes import STATEMENTS
 from kzclaims.store.schema.tables import statements
@@ -44,6 +42,10 @@ MOST_CANDIDATES = 30
 """The number of rows of each index that are read; of rows that share equally many words, up to `MOST_READ`."""
 MOST_LACKING = 5
 """The number of texts that lack some words and are compared word by word."""
+MOST_NEARBY = 12
+"""The number of words, the longest, by which texts are ranked: the more of them are near each other, the better."""
+WIDTH = 2
+"""The length of the part in which words are near each other, in lengths of the quotation."""
 LONG = 2000
 """The length, in code points, of a text of which only the part with the most words is compared."""
 MARGIN = 500
@@ -90,10 +92,11 @@ class Lookup:
         if UNSPACED.search(words):
             return
         spellings = spellings_of(words)
+        nearby = _Nearby(words)
         for index, wordings, row_id, _ in self._wordings:
             if ids := self._likely(index, spellings):
                 found = [tuple(row) for row in self._connection.execute(wordings.where(row_id.in_(ids)))]
-                yield from with_most(found, spellings, MOST_LACKING)
+                yield from nearby.nearest(found)
 
     def _likely(self, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[int]:
         """Return the rows of an index that share the most words."""
@@ -132,11 +135,11 @@ class Lookup:
 def _best(asked: Text, wordings: Iterable[tuple[int, str]]) -> dict[int, WordingMatch]:
     """Return the best match of each statement."""
     best: dict[int, WordingMatch] = {}
-    parts = _Parts(asked.text)
+    nearby = _Nearby(asked.text)
     for statement, wording in wordings:
         if statement in best and best[statement].grade is Grade.EXACT:
             continue
-        part = wording if len(wording) < LONG else parts.densest(wording)
+        part = wording if len(wording) < LONG else nearby.part(wording)
         found = compare_wording(asked, part) if part else None
         if found and part is not wording:
             found = replace(found, words=wording)
@@ -151,31 +154,67 @@ def with_differences(words: str, found: WordingMatch) -> WordingMatch:
     return WordingMatch(Grade.NEAR, similar.similarity, found.words, similar.differences, similar.problem)
 
 
-class _Parts:
-    """Finds the parts of long texts that have the most words of a quotation."""
+class _Nearby:
+    """Finds the part of a text in which the most words of a quotation are near each other."""
 
     def __init__(self, words: str) -> None:
-        self._length = len(words)
-        longest = sorted(spellings_of(words), key=lambda one: -len(one[0]))[:MOST_WORDS]
-        self._count = len(longest)
-        any_of = "|".join(re.escape(one[0]).replace("е", "[её]") for one in longest)
-        self._pattern = re.compile(rf"(?<![^\W_])(?:{any_of})(?![^\W_])")
+        self._words = nlargest(MOST_NEARBY, (one[0] for one in spellings_of(words)), key=len)
+        self._width = WIDTH * len(words)
+        self._margin = len(words) + MARGIN
 
-    def densest(self, text: str) -> str | None:
-        """Return the part with the most different words, or None if none has half of them."""
-        found = [(one.start(), one.group()) for one in self._pattern.finditer(lower(text))]
-        width = 2 * self._length + MARGIN
-        inside: Counter[str] = Counter()
-        best, span, first = 0, (0, 0), 0
+    @property
+    def count(self) -> int:
+        """The number of different words."""
+        return len(self._words)
+
+    def most(self, text: str) -> tuple[int, int, int]:
+        """Return the greatest number of different words, and the places of the first and the last of them."""
+        text = _comparable(text)
+        found = sorted((place, number) for number, word in enumerate(self._words) for place in _places(text, word))
+        inside = [0] * len(self._words)
+        best, count, first, ends = 0, 0, 0, (0, 0)
         for place, word in found:
+            count += not inside[word]
             inside[word] += 1
-            while place - found[first][0] > width:
+            while place - found[first][0] > self._width:
                 inside[found[first][1]] -= 1
+                count -= not inside[found[first][1]]
                 first += 1
-            if (count := sum(number > 0 for number in inside.values())) > best:
-                best, span = count, (found[first][0], place)
-        if 2 * best < self._count:
+            if count > best:
+                best, ends = count, (found[first][0], place)
+        return best, *ends
+
+    def nearest(self, found: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        """Yield the texts with all words near each other, and of others `MOST_LACKING`: those with the most."""
+        lacking: list[tuple[int, int, int, str]] = []
+        for statement, text in found:
+            most, first, last = self.most(text)
+            if most == self.count:
+                yield statement, text
+            elif most:
+                lacking.append((self.count - most, last - first, statement, text))
+        yield from ((statement, text) for _, _, statement, text in nsmallest(MOST_LACKING, lacking))
+
+    def part(self, text: str) -> str | None:
+        """Return the part of a long text with its context, or None if it doesn't have half of the words."""
+        most, first, last = self.most(text)
+        if 2 * most < self.count:
             return None
-        start, end = span[0] - self._length - MARGIN, span[1] + self._length + MARGIN
+        start, end = first - self._margin, last + self._margin
         start = text.find(" ", start) + 1 if start > 0 else 0
         return text[start : text.find(" ", end) if " " in text[end:] else None]
+
+
+def _places(text: str, word: str) -> Iterator[int]:
+    """Yield the places of a whole word. Looking for few words is faster than cutting a long text into words."""
+    place = text.find(word)
+    while place >= 0:
+        end = place + len(word)
+        if not text[end : end + 1].isalnum() and not (place and text[place - 1].isalnum()):
+            yield place
+        place = text.find(word, end)
+
+
+def _comparable(text: str) -> str:
+    """Return a text in lower case without ё, with each character at its place."""
+    return lower(text).replace("ё", "е")
