@@ -34,6 +34,7 @@ _STOP = re.compile(r"[.!?…\n]|\Z")
 _CLOSING_QUOTE = re.compile("[»”›]|[\"“’'](?!\\w)")
 _TURN = re.compile(r"[^\W\d_][^.!?,;:\n]{0,40}:\s")
 _WORD = re.compile(r"\w")
+_SENTENCE_BEFORE = re.compile(r"(?:\w{5}[.!?…]\s|\n)\Z")
 _NEXT_WORD = re.compile(r" ((?:[^\W\d_]|['’])+)")
 _WORDS = re.compile(r"\w+")
 _JOINTS = CONJUNCTIONS | COORDINATORS
@@ -96,6 +97,8 @@ def beside(text: str, span: Span) -> tuple[str, ...]:
 
     Words that name the source, introduce a quotation, or are another clause, joined by a conjunction, don't.
     """
+    if text[span.end - 1] in ".!?…" and _SENTENCE_BEFORE.search(text, max(0, span.start - _NEAR), span.start):
+        return ()  # whole sentences, which most passages are
     sentence = rest_of_sentence(text, span)
     before, after = text[sentence.start : span.start].strip(), text[span.end : sentence.end].strip()
     words_before, words_after = _WORDS.findall(before), _WORDS.findall(after)
