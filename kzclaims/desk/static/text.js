@@ -2,6 +2,7 @@
 //
 // Offsets are code points, as everywhere in kzclaims; strings of JavaScript count UTF-16 units. Only this file converts.
 
+const PARAGRAPHS = 10; // in a part of the text
 const WORD = /[\p{L}\p{N}\p{M}](?:[\p{L}\p{N}\p{M}]|[-’'.](?=[\p{L}\p{N}]))*/gu;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1, Home: -1, End: 1 };
 
@@ -26,17 +27,19 @@ export class TextPane {
     this.passages.clear();
     this.elements.clear();
     this.cursor = null;
-    const page = document.createDocumentFragment();
+    // The browser leaves out what is not visible. It observes each part, so that there are not too many of them.
+    const parts = [];
     for (const found of text.matchAll(/[^\n]+/g)) {
       const element = document.createElement("p");
       element.textContent = found[0];
       element.dir = "auto";
       this.blocks.push({ start: found.index, end: found.index + found[0].length, element, ids: new Set() });
       element.dataset.block = this.blocks.length - 1;
-      page.append(element);
+      if (this.blocks.length % PARAGRAPHS === 1) parts.push(document.createElement("div"));
+      parts.at(-1).append(element);
     }
     this.root.lang = lang;
-    this.root.replaceChildren(page);
+    this.root.replaceChildren(...parts);
   }
 
   points(unit) {
@@ -154,8 +157,11 @@ export class TextPane {
   unitOf(node, offset) {
     const element = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-block]");
     if (!element) {
-      const following = node.childNodes[offset];
-      return following ? this.blocks[following.dataset.block].start : this.text.length;
+      // Between two paragraphs.
+      const place = document.createRange();
+      place.setStart(node, offset);
+      const following = firstAtOrAfter(this.blocks, (one) => place.comparePoint(one.element, 0) >= 0);
+      return this.blocks[following]?.start ?? this.text.length;
     }
     const before = document.createRange();
     before.selectNodeContents(element);
