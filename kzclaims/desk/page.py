@@ -54,14 +54,15 @@ def _context(language: Language) -> dict[str, Any]:
     _ = language.gettext
     kinds = {one: language.pgettext("kind", one) for one in STATEMENT_KINDS}
     statuses = {one: language.pgettext("status", one) for one in STATUSES}
+    verdicts = {one: language.pgettext("verdict", one) for one in VERDICTS}
     return {
         "kinds": kinds.items(),
         "statuses": statuses.items(),
-        "verdicts": [(one, language.pgettext("verdict", one)) for one in VERDICTS],
+        "verdicts": verdicts.items(),
         "groups": _groups(_),
         "menu": _menu(_),
         "keys": _keys(_),
-        "strings": {**_strings(_), "kinds": kinds, "statuses": statuses},
+        "strings": {**_strings(_), "kinds": kinds, "statuses": statuses, "verdicts": verdicts},
     }
 
 

@@ -438,6 +438,31 @@ def test_recorded_data_is_corrected_with_a_reason_and_its_history_is_shown(
 
 
 @pytest.mark.slow
+def test_two_organizations_review_a_statement(desk: OpenDesk, accessible: Accessible) -> None:
+    hand = desk(DRAFTED)
+    page = hand.page
+    hand.press("a")
+    save(hand)
+    page.locator("#group-statements .summary").first.click()
+    page.get_by_role("button", name="History and corrections").click()
+    form = page.locator("form[data-path=review]")
+    shown = page.locator(".reviews li")
+    reviews = [("Проверка", "Неправда <b>", "false"), ("Сверка", "Да", "true")]
+    for number, (reviewer, rating, verdict) in enumerate(reviews):
+        form.get_by_role("combobox", name="Reviewer").fill(reviewer)
+        form.get_by_role("option", name=f"{reviewer} new").click()
+        form.locator("[name=url]").fill(f"https://review.example/{number}")
+        form.locator("[name=title]").fill("Мост")
+        form.locator("[name=rating]").fill(rating)
+        form.locator("[name=lang]").fill("ru")
+        form.get_by_label("Verdict").select_option(verdict)
+        form.get_by_role("button", name="Add the review").click()
+        shown.nth(number).wait_for()
+    assert shown.all_text_contents() == ["Проверка · Неправда <b> · false", "Сверка · Да · true"]
+    accessible(page)
+
+
+@pytest.mark.slow
 def test_the_desk_is_in_the_language_of_the_reader(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "shore.toml").write_text(DRAFTED, encoding="utf-8")
     database = create(tmp_path / "kzclaims.db").path

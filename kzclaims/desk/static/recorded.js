@@ -38,8 +38,12 @@ export class Recorded {
     });
     const reviewer = this.dialog.querySelector("[name=reviewer]");
     new Combobox(reviewer, {
-      find: async (words) => (await desk.candidates("organizations", words, "")).filter((one) => one.value.value.key),
-      choose: ({ value }) => (reviewer.value = value.key),
+      find: (words) => desk.candidates("organizations", words, ""),
+      // A name that is not recorded is recorded only if the user chooses that.
+      choose: ({ value }) => {
+        reviewer.value = value.key ?? value.name;
+        this.create = value.key ? null : value.name;
+      },
     });
   }
 
@@ -66,11 +70,21 @@ export class Recorded {
   show({ record, history }) {
     const status = record?.status;
     this.dialog.querySelector("[data-now]").textContent = status ? (this.desk.strings.statuses[status] ?? status) : "";
+    const reviews = (record?.reviews ?? []).map((one) => this.review(one));
+    this.dialog.querySelector(".reviews").replaceChildren(...reviews);
     const merged = mergedKeys(history.changes);
     const split = this.dialog.querySelector("form[data-path=split]");
     split.hidden = !merged.length;
     split.querySelector("select").replaceChildren(...merged.map((key) => new Option(key, key)));
     this.dialog.querySelector("ol").replaceChildren(...history.changes.map((one) => this.change(one)));
+  }
+
+  review({ reviewer, rating, verdict, url }) {
+    const item = document.createElement("li");
+    const link = Object.assign(document.createElement("a"), { href: url, textContent: rating, rel: "noreferrer", target: "_blank" });
+    const shown = this.desk.strings.verdicts[verdict] ?? verdict;
+    item.append(Object.assign(document.createElement("b"), { textContent: reviewer.name }), " · ", link, shown ? ` · ${shown}` : "");
+    return item;
   }
 
   change(one) {
@@ -95,6 +109,7 @@ export class Recorded {
     if (form.dataset.path === "merge") Object.assign(body, { keep: key, type: SINGULAR[type] });
     else if (form.dataset.path === "split") body.type = SINGULAR[type];
     else Object.assign(body, { key });
+    if (body.reviewer !== undefined && body.reviewer === this.create) body.create = true;
     if (form.dataset.path === "status" && !("status" in body)) body.status = null;
     try {
       await this.desk.model.enqueue(() => this.desk.model.request(`recorded/${form.dataset.path}`, body));
@@ -111,5 +126,6 @@ export class Recorded {
     if (!(error instanceof Refused)) throw error;
     this.problem.textContent = [error.answer.error, ...(error.answer.hints ?? [])].join("\n");
     this.problem.hidden = false;
+    this.problem.scrollIntoView({ block: "nearest" });
   }
 }
