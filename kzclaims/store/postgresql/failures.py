@@ -47,6 +47,11 @@ def translated(error: BaseException | None, database: str = "the database", time
             return InputError("a text contains the character NUL, which PostgreSQL cannot store")
         case errors.UndefinedTable() | errors.UndefinedColumn() | errors.UndefinedFunction():
             return DatabaseError(f"{database} was changed by another program ({_first_line(error)}); use a backup")
+        case errors.QueryCanceled():
+            return DatabaseError(
+                f"{database} stopped the work ({_first_line(error)}); nothing was changed. Its owner can set another "
+                "limit, such as statement_timeout"
+            )
         case psycopg.OperationalError():
             return DatabaseError(
                 f"the connection to {database} was lost ({_first_line(error)}); what was being recorded is complete or "

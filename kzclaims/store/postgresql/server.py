@@ -102,7 +102,9 @@ class PostgreSQLDatabase:
                     database=self,
                 )
             row = connection.execute("SELECT version_num FROM public.alembic_version").fetchone()
-        revision = str(row[0]) if row else None
+        if row is None:
+            raise DatabaseError(f"{self} has no revision: it was changed; use a backup")
+        revision = str(row[0])
         if revision == HEAD and (missing := sorted(TABLES - tables)):
             raise DatabaseError(f"{self} has no table {', '.join(missing)}: it was changed; use a backup")
         return revision

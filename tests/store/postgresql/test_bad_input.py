@@ -54,6 +54,20 @@ def test_another_version_of_the_schema(address: str, run: Run, revision: str, na
         require_sentence(run, *arguments, named=named)
 
 
+def test_a_schema_without_its_revision(address: str, run: Run) -> None:
+    with psycopg.connect(address) as connection:
+        connection.execute("DELETE FROM alembic_version")
+    for arguments in (("people",), ("db", "upgrade")):
+        require_sentence(run, *arguments, named="has no revision")
+
+
+def test_a_query_that_the_server_cancels_is_no_lost_connection(address: str) -> None:
+    database = Database(address)
+    with pytest.raises(DatabaseError, match="stopped the work"), database.reading() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 1")
+        connection.exec_driver_sql("SELECT pg_sleep(1)")
+
+
 def test_a_server_that_is_read_only(address: str, run: Run) -> None:
     name = address.partition("@/")[2].partition("?")[0]
     with psycopg.connect(address) as connection:
