@@ -44,7 +44,8 @@ class Cluster:
 
     def start(self) -> None:
         options = f"{self._options} -c unix_socket_directories={self.folder}"
-        _run(self.folder, "pg_ctl", "start", "-w", "-s", "-D", "data", "-l", "log", "-o", options)
+        # Recovery after a crash may take longer than the usual minute on a busy machine.
+        _run(self.folder, "pg_ctl", "start", "-w", "-t", "600", "-s", "-D", "data", "-l", "log", "-o", options)
 
 
 @contextmanager

@@ -27,4 +27,6 @@ def limited(name: str, check: Callable[[], Iterator[str]], *errors: type[Excepti
     except Exception as error:
         if not isinstance(error, (DatabaseError, msgspec.MsgspecError, *UNREADABLE, *errors)):
             raise
-        yield f"{name}: cannot be read further because of damage ({error.__cause__ or error})"
+        # PostgreSQL's driver adds a line with the SQL.
+        detail = str(error.__cause__ or error).partition("\n")[0]
+        yield f"{name}: cannot be read further because of damage ({detail})"

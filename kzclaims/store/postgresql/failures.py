@@ -37,7 +37,7 @@ def translated(error: BaseException | None, database: str = "the database", time
             )
         case errors.ReadOnlySqlTransaction():
             return DatabaseError(f"{database} is a read-only replica or was opened for reading; use the primary server")
-        case errors.RaiseException():
+        case errors.RaiseException() | errors.QueryCanceled():
             return DatabaseError(f"{database}: {_first_line(error)}; nothing was changed")
         case errors.ProgramLimitExceeded():
             return InputError(f"{database}: a text is too long for PostgreSQL ({_first_line(error)})")
@@ -47,11 +47,6 @@ def translated(error: BaseException | None, database: str = "the database", time
             return InputError("a text contains the character NUL, which PostgreSQL cannot store")
         case errors.UndefinedTable() | errors.UndefinedColumn() | errors.UndefinedFunction():
             return DatabaseError(f"{database} was changed by another program ({_first_line(error)}); use a backup")
-        case errors.QueryCanceled():
-            return DatabaseError(
-                f"{database} stopped the work ({_first_line(error)}); nothing was changed. Its owner can set another "
-                "limit, such as statement_timeout"
-            )
         case psycopg.OperationalError():
             return DatabaseError(
                 f"the connection to {database} was lost ({_first_line(error)}); what was being recorded is complete or "
@@ -82,4 +77,5 @@ def _last_line(error: BaseException) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
     # The client library adds a question (“Is the server running …?”) after the reason.
     line = next((line for line in reversed(lines) if not line.endswith("?")), lines[-1])
-    return line.rpartition("FATAL:")[2].rpartition(" failed: ")[2].strip().removeprefix("- ")
+    detail = line.rpartition("FATAL:")[2].strip().removeprefix("- ")
+    return detail.removeprefix("connection failed: ").removeprefix("connection is bad: ")
