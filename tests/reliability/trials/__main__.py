@@ -3,7 +3,7 @@
     python -m tests.reliability.trials [crashes …] [--trials 200] [--minutes 1] [--seed 1]
 
 Prints a table: what was tried, how often, and the outcome. The exit code is 1 if a promise was broken, and each time
-that it was is listed below the table. Without the name of a group, all of them run. The same seed makes the same
+that it was is written to stderr at once. Without the name of a group, all of them run. The same seed makes the same
 choices; which moment of a program that meets, the machine decides.
 """
 
@@ -60,18 +60,18 @@ def main() -> int:
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {platform.system()},", end=" ")
     print(f"{os.cpu_count()} cores, {platform.machine()}, {datetime.now(UTC):%Y-%m-%d}\n")
     print("| tried | times | outcome | broken | took |\n| --- | ---: | --- | ---: | ---: |", flush=True)
-    broken = []
+    is_broken = False
     for name in arguments.groups or GROUPS:
         began = time.perf_counter()
         for finding in GROUPS[name](extent):
             took = time.perf_counter() - began
             row = [finding.tried, f"{finding.times:,}", finding.outcome, str(len(finding.broken)), f"{took:.0f} s"]
             print(f"| {' | '.join(row)} |", flush=True)
-            broken += [f"{finding.tried}: {line}" for line in finding.broken]
+            if finding.broken:
+                is_broken = True
+                print(told(finding.broken), file=sys.stderr, flush=True)
             began = time.perf_counter()
-    if broken:
-        print(f"\n{told(broken)}")
-    return 1 if broken else 0
+    return int(is_broken)
 
 
 if __name__ == "__main__":
