@@ -5,6 +5,7 @@ that an earlier run wrote and this one doesn't are replaced by what `gone` retur
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -118,13 +119,35 @@ def output(folder: Path, *, force: bool = False) -> Iterator[Output]:
     is_new = not folder.exists()
     try:
         folder.mkdir(exist_ok=True)
-        with staging_folder(folder) as staging:
-            yield Output(folder, staging, former or frozenset(), force=force)
+        with _locked(folder), staging_folder(folder) as staging:
+            # An earlier run may have ended just before the lock.
+            yield Output(folder, staging, _former_files(folder) or frozenset(), force=force)
     except OSError as error:
         raise KzclaimsError(f"{folder} cannot be written: {error.strerror}; run the command again") from error
     finally:
         if is_new and folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Lock a folder. Raise `KzclaimsError` if another run has locked it."""
+    if os.name != "posix":
+        yield
+        return
+    import fcntl
+
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise KzclaimsError(f"another command is writing into {folder}; wait for it to end") from None
+        except OSError:
+            pass  # A file system without locks.
+        yield
+    finally:
+        os.close(opened)
 
 
 def _former_files(folder: Path) -> frozenset[str] | None:

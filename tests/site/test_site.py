@@ -11,8 +11,9 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from justhtml import JustHTML
 
+from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.export.timeline import entries
-from kzclaims.site.output import MANIFEST
+from kzclaims.site.output import MANIFEST, output
 from kzclaims.store.database.database import Database
 from tests.contents import HOSTILE, loaded
 from tests.export import hostile
@@ -281,3 +282,18 @@ def test_filters_select_what_is_published(run: Run, tmp_path: Path) -> None:
     assert {path.stem for path in shown} == {one["key"] for one in listed}
     assert run("site", "out", "--person", "Никто").code == 1
     assert run("site", "out", "--url", "javascript:alert(1)").code == 2
+
+
+def test_a_second_run_at_the_same_time_writes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    with output(folder) as first:
+        first.write("index.html", "first")
+        with pytest.raises(KzclaimsError) as refused, output(folder) as second:
+            second.write("index.html", "second")
+        assert not isinstance(refused.value, InputError)
+        first.finish(lambda _: None)
+    assert (folder / "index.html").read_text() == "first"
+    with output(folder) as later:  # The lock ends with the run.
+        later.write("index.html", "later")
+        later.finish(lambda _: None)
+    assert files(folder).keys() == {MANIFEST, "index.html"}
