@@ -29,13 +29,15 @@ _OPENING = word_set(
 )
 """Words that may begin a sentence before a family name."""
 _WOMEN = word_set(
-    """alice amanda amy andrea angela ann anna anne barbara beth betty brenda carol caroline carolyn catherine
-    chelsea christina christine cindy claire cynthia deborah debra diana diane donna dorothy eleanor elizabeth
-    ellen emily emma erica frances gloria grace hannah heather helen hillary ivanka jane janet jennifer jessica
-    jill joan joyce judith judy julia julie karen kate katherine kathleen kathy laura linda lisa lucy margaret
-    maria marie martha mary megan melania melissa michelle nancy natalie nicole nina pamela patricia paula peggy
-    rachel rebecca rose ruth samantha sandra sara sarah sharon shirley sophia stephanie susan teresa theresa
-    valerie victoria virginia wendy"""
+    """abigail alexandra alice alison allison amanda amelia amy andrea angela ann anna annabel anne audrey barbara
+    beatrice beth betty brenda bridget carol caroline carolyn catherine cecilia chelsea christina christine
+    cindy claire clara cynthia deborah debra diana diane donna dorothy edith eleanor elizabeth ellen emily emma
+    erica eva fiona frances freya gillian gloria grace hannah harriet heather helen hillary imogen isabel
+    isabella ivanka jacqueline jane janet jennifer jessica jill joan joanna josephine joyce judith judy julia
+    julie karen kate katherine kathleen kathryn kathy laura linda lisa lucy lydia margaret maria marie martha
+    mary megan melania melissa michelle miriam nancy naomi natalie nicole nina nora olivia pamela patricia paula
+    peggy penelope philippa phoebe rachel rebecca rose rosemary ruth samantha sandra sara sarah sharon shirley
+    sophia sophie stephanie susan sylvia teresa tessa theresa valerie vanessa victoria virginia wendy zoe"""
 )
 _EITHER = word_set(
     """alex ashley chris dana jamie jordan kelly kim lauren lee leslie lindsey lynn madison robin sam shannon
@@ -43,23 +45,28 @@ _EITHER = word_set(
 )
 _COURTESY = {"mr": "m", "sir": "m", "mrs": "f", "ms": "f", "miss": "f", "lady": "f"}
 _GIVEN = word_set(
-    """aaron adam alan albert alex alexander alice amanda amy andrea andrew angela ann anna anne anthony arthur
-    ashley barack barbara benjamin bernie beth betty bill billy bob brad brandon brenda brian bruce carl carol
-    caroline carolyn catherine charles charlie chelsea chris christina christine christopher chuck cindy
-    claire craig cynthia dan daniel david dean deborah debra dennis diana diane dick don donald donna dorothy
-    doug douglas ed edward eleanor elizabeth ellen emily emma eric erica eugene evelyn frances frank fred gary
-    gene geoffrey george gerald glenn gloria grace greg gregory hannah harold harry heather helen henry
-    hillary howard ian ivanka jack jacob jake james jamie jane janet jason jay jean jeff jeffrey jennifer
-    jeremy jerry jesse jessica jill jim jimmy joan joe joel john johnny jon jonathan jordan joseph josh joshua
-    joyce juan judith judy julia julie justin karen kate katherine kathleen kathy keith kelly ken kenneth
-    kevin kim kyle larry laura lauren lawrence lee leon leonard leslie lewis linda lindsey lisa louis lucy
-    lynn madison margaret maria marie mark martha martin mary matt matthew max megan melania melissa michael
-    michelle mike mitch mitt nancy natalie nathan neil newt nicholas nick nicole nina oliver oscar pamela
-    patricia patrick paul paula peggy peter phil philip rachel ralph randy ray raymond rebecca reince richard
-    rick rob robert robin roger ron ronald rose ross roy rudy russell ruth ryan sally sam samantha samuel
-    sandra sara sarah scott sean sharon shirley simon sophia stephanie stephen steve steven stuart susan ted
-    teresa terry theresa thomas tim timothy todd tom tony tracy tyler valerie vernon victor victoria vincent
-    virginia walter warren wayne wendy wesley william zach"""
+    """aaron abigail adam adrian alan albert alex alexander alexandra alice alison alistair allison amanda amelia
+    amy andrea andrew angela ann anna annabel anne anthony arthur ashley audrey barack barbara barry beatrice
+    benedict benjamin bernie beth betty bill billy bob brad brandon brenda brendan brian bridget bruce callum
+    carl carol caroline carolyn catherine cecilia charles charlie chelsea chris christina christine christopher
+    chuck cindy claire clara clive colin connor craig cynthia damian dan daniel darren david dean deborah debra
+    dennis derek diana diane dick dominic don donald donna dorothy doug douglas duncan ed edith edward eleanor
+    elizabeth ellen elliot emily emma eric erica ethan eugene eva evelyn felix fiona frances frank fred freya
+    gareth gary gavin gene geoff geoffrey george gerald gillian glenn gloria gordon grace graham greg gregory
+    hannah harold harriet harry heather helen henry hillary howard hugh ian imogen isabel isabella ivan ivanka
+    jack jacob jacqueline jake james jamie jane janet jason jay jean jeff jeffrey jennifer jeremy jerry jesse
+    jessica jill jim jimmy joan joanna joe joel john johnny jon jonathan jordan joseph josephine josh joshua
+    joyce juan judith judy julia julian julie justin karen kate katherine kathleen kathryn kathy keir keith
+    kelly ken kenneth kevin kieran kim kyle larry laura lauren lawrence lee leo leon leonard leslie lewis liam
+    linda lindsey lisa louis lucas lucy lydia lynn madison malcolm marcus margaret maria marie mark martha
+    martin mary matt matthew maurice max megan melania melissa michael michelle mike miriam mitch mitt nancy
+    naomi natalie nathan neil newt nicholas nick nicole nigel nina nora norman oliver olivia oscar owen pamela
+    patricia patrick paul paula peggy penelope peter phil philip philippa phoebe rachel ralph randy ray raymond
+    rebecca reince richard rick rob robert robin roger ron ronald rose rosemary ross roy rudy rupert russell
+    ruth ryan sally sam samantha samuel sandra sara sarah scott sean sebastian sharon shirley simon sophia
+    sophie stephanie stephen steve steven stuart susan sylvia ted teresa terry tessa theresa thomas tim timothy
+    todd tom tony tracy trevor tyler valerie vanessa vernon victor victoria vince vincent virginia walter warren
+    wayne wendy wesley william zach zoe"""
 )
 _MIDDLE = re.compile(r"[A-Z]\.?$")
 
