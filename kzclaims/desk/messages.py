@@ -161,7 +161,7 @@ _MESSAGES = ("problem", "reason", "value", "wanted")
 _VOCABULARIES = {"type": "record", "kind": "kind", "plural": "plural"}
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 _STATES = ("not checked", "checked", "failed", *CHECK_RESULTS)
-_COUNT = re.compile(rf"([\d,]+) ({'|'.join(_STATES)})\b|\((no text)(?: of)?")
+_COUNT = re.compile(rf"(?<![\d,])([\d,]+) ({'|'.join(_STATES)})\b|\((no text)(?: of)?")
 
 
 def translated(text: str, language: Language) -> str:

@@ -19,6 +19,7 @@ from kzclaims.dossier.validation import Path
 from kzclaims.errors import InputError
 
 _INDENT = re.compile(r"[ \t]*")
+_COMMA = re.compile(r"(?:\s|#[^\n]*\n)*,")
 
 
 def with_value(text: str, path: Path, value: Any, order: Sequence[str] = ()) -> str:
@@ -190,7 +191,7 @@ def _insert_item(text: str, span: Span, places: Places, path: Path, value: Any) 
     if not items:
         return text[: span.start] + f"[{shown}]" + text[span.end :]
     last = max(items)
-    comma = re.compile(r"(?:\s|#[^\n]*\n)*,").match(text, last.end, span.end)
+    comma = _COMMA.match(text, last.end, span.end)
     if "\n" not in text[span.start : items[0].start]:
         return f"{text[: last.end]}, {shown}{text[last.end :]}"
     head = text[: last.end] + ("" if comma else ",") + text[last.end : comma.end() if comma else last.end]

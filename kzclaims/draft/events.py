@@ -121,9 +121,9 @@ def happens(words: Sequence[Word], lang: str) -> bool:
 
 
 _FINITE = {
-    "en": re.compile(r"[a-z]{3,}ed$"),
-    "uk": re.compile(r"[а-яіїєґ']+(?:[аиіоуяї]в|л[аои]|ться|[аіу]ть)(?:ся)?$"),
-    "kk": re.compile(r"[а-яәғқңөұүһі]+(?:[дт][ыі]|[ғқ]ан|[гк]ен)$"),
+    "en": re.compile(r"\A[a-z]{3,}ed\Z"),
+    "uk": re.compile(r"\A[а-яіїєґ']+(?:[аиіоуяї]в|л[аои]|ться|[аіу]ть)(?:ся)?\Z"),
+    "kk": re.compile(r"\A[а-яәғқңөұүһі]+(?:[дт][ыі]|[ғқ]ан|[гк]ен)\Z"),
 }
 """The forms of verbs in languages without a dictionary here."""
 

@@ -27,9 +27,9 @@ ATTRIBUTED = ("ru", "uk", "kk", "en")
 """The languages in which speakers are read from the text. In others, none is certain enough to contradict a record."""
 
 _SINGLE = re.compile(r"(?<!\w)‘(?=\w)[^‘\n]{15,2000}?’(?!\w)")
-_SIGNATURE = re.compile(r"\n\s*[–—-]{1,2}\s?[^\n]{1,200}\s*\Z")
+_SIGNATURE = re.compile(r"\n[^\S\n]*[–—-]{1,2}\s?[^\n]{1,200}\s*\Z")
 _SIGNING = " \t\r\n\u00a0–—-.,"
-_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?: [^\W\d_]+(?:['’-][^\W\d_]+)*){1,3}")
+_FULL_NAME = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*(?: [^\W\d_]+(?:['’-][^\W\d_]+)*){1,3}")
 _ADDRESSING = ("told", "tells", "asked", "asks")
 _NEAR = 200
 """The greatest distance, in code points, between two parts of a quotation that an aside interrupts."""
@@ -177,7 +177,7 @@ def _attributed(text: str, span: Span, words: str, wordings: tuple[str, ...], sa
 def _full_name(words: str) -> str | None:
     """Return words if they are nothing but two to four names."""
     name = " ".join(words.split())
-    return name if _NAME.fullmatch(name) and all(part[0].isupper() for part in name.split()) else None
+    return name if _FULL_NAME.fullmatch(name) and all(part[0].isupper() for part in name.split()) else None
 
 
 def _inside(text: str, span: Span) -> str:
