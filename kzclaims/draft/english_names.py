@@ -71,6 +71,14 @@ _GIVEN = word_set(
 _MIDDLE = re.compile(r"[A-Z]\.?$")
 
 
+_NO_FAMILY = word_set(
+    """park square garden gardens stores brothers bros hospital street avenue bridge river lake island islands beach
+    college valley county city trust award project partners pharma station stadium arena museum library church airport
+    words motors airlines records pictures studios holdings house"""
+)
+"""Words that end the name of a place or a company: “Victoria Park”."""
+
+
 def full_names(sentence: Sequence[Word], text: str) -> Iterator[Mention]:
     """Yield the full names in a sentence: a common given name, and a family name."""
     place = 0
@@ -85,6 +93,8 @@ def full_names(sentence: Sequence[Word], text: str) -> Iterator[Mention]:
 def _name_length(found: Sequence[Word], place: int, text: str) -> int:
     if found[place].text.casefold() not in _GIVEN or not found[place].is_capitalised:
         return 0
+    if place and found[place - 1].text.casefold() in {"the", "st", "saint"}:
+        return 0  # “the Rose Garden”
     end = place + 1
     while end < len(found) and end - place < 4:
         between = text[found[end - 1].end : found[end].start]
@@ -100,6 +110,8 @@ def _name_length(found: Sequence[Word], place: int, text: str) -> int:
     ):
         end -= 1
     words = [one.text for one in found[place:end] if one.text != "."]
+    if words[-1].casefold() in _NO_FAMILY:
+        return 0
     return end - place if len(words) > 1 and is_name(" ".join(words)) else 0
 
 
@@ -134,13 +146,14 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
             yield Mention(span, word.text, person, namesake=namesake)
 
 
-_NO_NAME = word_set("the a an team camp pro anti vote")
+_BODIES = word_set("city county state house senate court council police party")
+_NO_NAME = _BODIES | word_set("the a an team camp pro anti vote")
 
 
 def _is_other_name(before: Word, name: Word) -> bool:
-    """Return True if a word before a family name makes it another name: “Saoirse Field”, “The Hill”."""
+    """Return True if a word before a family name makes it another name: “Saoirse Field”, “The Hill”, “City Hall”."""
     folded = before.text.casefold()
-    if folded in {"the", "a", "an"}:
+    if folded in {"the", "a", "an"} or (folded in _BODIES and before.is_capitalised):
         return True
     known = folded in TITLES or folded in BESIDE or folded in _COURTESY or folded in _OPENING
     return before.is_capitalised and before.end + 2 >= name.start and not known

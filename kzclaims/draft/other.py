@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kzclaims.draft.clauses import TRIM, stripped
-from kzclaims.draft.people import Mention, Person
+from kzclaims.draft.people import WOMEN, Mention, Person
 from kzclaims.draft.sentences import Span, Word
 from kzclaims.draft.speakers import Drafted, is_hearsay
 from kzclaims.draft.statements import LONGEST_SENTENCE, Kind, Reported, Sentence
@@ -252,8 +252,11 @@ def _ukrainian_speaker(cue: Sequence[Word], mention: Mention, said: Reported) ->
     before = [one for one in others if one.end <= mention.span.start and one.text.casefold() not in {"як", "також"}]
     after = [one for one in others if one.start >= mention.span.end and one.text.casefold() != "також"]
     has_marks = any(not one.is_word or one.text.casefold() in _DOUBTED for one in others)
-    # «Адвокат Коваленко заявив» may be Коваленко's lawyer.
-    is_clear = not before or (mention.is_full and not any(one.is_capitalised for one in before[1:]))
+    # «Адвокат Коваленко заявив» may be Коваленко's lawyer, and «адвокат Олександра Бондаря» is another person's.
+    parts = mention.text.split()
+    may_be_genitive = fold(parts[0]) not in WOMEN and all(one.endswith(("а", "я")) for one in parts)
+    has_title = mention.is_full and not may_be_genitive and not any(one.is_capitalised for one in before[1:])
+    is_clear = not before or has_title
     return mention.person if is_clear and not has_marks and (not after or said.verb.start > mention.span.end) else None
 
 

@@ -167,7 +167,7 @@ def _kind(word: str, *, is_first: bool) -> str:
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
     found = readings(word)
-    if any(one.lemma == "аким" for one in found[:1]) or word.casefold() in _KAZAKH_TITLES:
+    if any(one.lemma == "аким" for one in found[:1]) or word.casefold() in _OTHER_TITLES:
         return "X"
     if len(folded) == 2:
         return "X" if is_first or word.isupper() or folded in _SHORT_WORDS else "O"
@@ -187,8 +187,11 @@ def _kind(word: str, *, is_first: bool) -> str:
     return "G" if "Name" in names else _kind_of_word(word, folded, is_first=is_first)
 
 
-_KAZAKH_TITLES = word_set(
-    """сарапшы әкім зейнеткер тұрғын кәсіпкер ғалым дәрігер мұғалім басшы төраға саясаткер заңгер тергеуші жазушы ақын
+_OTHER_TITLES = word_set(
+    """речник речниця мер мерка міністр міністерка депутатка адвокатка очільник очільниця дружина мати батько донька
+    дочка син захисник захисниця помічник помічниця заступник заступниця експертка журналістка керівник керівниця
+    посадовець посадовиця науковець науковиця лікар лікарка вчитель вчителька мешканець мешканка
+    сарапшы әкім зейнеткер тұрғын кәсіпкер ғалым дәрігер мұғалім басшы төраға саясаткер заңгер тергеуші жазушы ақын
     әнші спортшы журналист депутат министр директор президент жүргізуші көрермен шаруа ұстаз"""
 )
 _TURKIC_PATRONYMICS = ("улы", "ұлы", "кызы", "қызы")
@@ -276,14 +279,30 @@ _GENITIVE_OF_MAN = re.compile(
 
 def may_be_genitive(name: str, genders: str = "m") -> bool:
     """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
-    if any(_MAN.search(word.casefold()) for word in name.split()[1:]):
+    given, *others = name.split()
+    is_relative = "f" in genders
+    if any(_MAN.search(word.casefold()) for word in others):
         genders = genders.replace("f", "")  # «Сатпаев» is never a woman's.
-    given = name.partition(" ")[0]
-    if any(one.is_known and one.has("Name", "femn", "nomn") for one in readings(given)[:1]):
-        man = _forms(given).get(("g", "m"))
-        if man and not is_listed(man):
-            genders = genders.replace("m", "")  # «Марина» is hardly ever a man called Марин.
+    if fold(given) in WOMEN:
+        genders = genders.replace("m", "")
+    elif is_relative and others and _MAYBE_MAN.search(given) and all(("g", "m") in _forms(one) for one in others):
+        return True  # «Мать Аяна Ахметова»: Аяна is a woman's name, and Аян a man's.
+    if others and not any(map(_MAN.search, others)) and _is_oblique(given):
+        return True  # «Анны Ким»
     return any(all(("g", gender) in _forms(word) for word in name.split()) for gender in genders)
+
+
+def _is_oblique(given: str) -> bool:
+    return any(one.is_known and "Name" in one.grammemes and "nomn" not in one.grammemes for one in readings(given)[:1])
+
+
+_MAYBE_MAN = re.compile(r"[^аеёиоуыэюя]а$")
+WOMEN = word_set(
+    """ганна ірина катерина марія наталія наталя олена світлана тетяна юлія
+    анна галина дарья екатерина елена елизавета жанна зинаида инна ирина ксения лариса лидия людмила маргарита марина
+    мария надежда наталия наталья нина оксана ольга полина светлана софья тамара татьяна юлия"""
+)
+"""Women's Russian and Ukrainian given names that no man's name has in the genitive."""
 
 
 def is_genitive_of(printed: str, person: Person) -> bool:
@@ -339,6 +358,8 @@ def _forms(word: str) -> _Forms:
         gender = "f" if "femn" in one.grammemes else "m"
         for grammeme in one.grammemes & _CASES.keys():
             found.setdefault((_CASES[grammeme], gender), one.lemma)
+    if any(one.has("Surn", "Fixd", "femn") for one in readings(word)):
+        found |= {(case, "f"): folded for case in "ngdail"}  # «Анны Ким»
     if known:
         return found
     for lemma in lemmas(folded):

@@ -8,7 +8,7 @@ from kzclaims.draft.morphology import readings
 from kzclaims.draft.people import Person
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
-from kzclaims.draft.titles import CUE_NOUNS, Text, class_of, contradicts, noun
+from kzclaims.draft.titles import CUE_NOUNS, Text, class_of, contradicts, has_clause, noun
 from kzclaims.language.names.folding import fold, word_set
 
 _PRONOUNS = {"он": "m", "его": "m", "она": "f", "её": "f", "ее": "f"}
@@ -22,13 +22,14 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     Since that statement's attribution no other human being may be mentioned, by name or by a noun. If the text names
     somebody else of this gender anywhere, no word with a capital may occur either, because it may be a name.
     """
-    if said.attribution is None or before.attribution is None:
+    if said.attribution is None or before.attribution is None or _asks(before):
         return None
     words = text.words_between(before.attribution.start, said.attribution.end)
-    if min(said.span.start, said.attribution.start) - max(before.attribution.end, before.span.end) > _NEAR:
+    start, last = min(said.span.start, said.attribution.start), max(before.attribution.end, before.span.end)
+    if start - last > _NEAR:
         return None
     cue = [one for one in words if one.start >= said.attribution.start]
-    reference = _pronoun(cue, person) or _general(text, cue, said, person)
+    reference = _pronoun(cue, person) or _general(text, said, before, person)
     if not _speaks(before) and not _follows(said, before, reference, person):
         return None
     if reference is None or not person.gender or contradicts(person, said.verb):
@@ -52,7 +53,8 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
             continue  # «13 человек»
         if any(span.start <= one.start < span.end for span in named):
             continue
-        if one.start < before.attribution.end and (fold(one.text) in title or (not named_before and noun(one, case))):
+        is_subject = before.attribution != before.span and not named_before and noun(one, case)
+        if one.start < before.attribution.end and (fold(one.text) in title or is_subject):
             continue  # «заместитель акима Ерлан Сатпаев», «специалист отметил»
         head = None if _is_particle(one) else noun(one)
         own_title = one.start < before.attribution.end or not _is_another(words, place, person)
@@ -60,13 +62,26 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
             continue
         if (
             head is not None
-            or (_is_unknown_name(one) and not _is_quoted(words, place) and not _is_in(words, place))
+            or (
+                _is_unknown_name(one, is_first=_is_first(words, place))
+                and not _is_quoted(words, place)
+                and not _is_in(words, place)
+            )
             or _may_speak(one, own, person.gender)
+            or _is_somebody(words, place)
+            or _is_ministry(words, place)
+            or (last < one.start < start and _is_first(words, place) and _is_subject(one, person.gender))
         ):
             return None
         if others and _may_be_name(words, place, own):
             return None
     return person
+
+
+def _asks(before: Reported) -> bool:
+    """Return True for a question, which somebody else answers."""
+    verb = speech(before.verb.text) if before.verb else None
+    return verb is not None and verb.lemma in {"спросить", "спрашивать"}
 
 
 def _speaks(before: Reported) -> bool:
@@ -101,6 +116,20 @@ def _is_another(words: Sequence[Word], place: int, person: Person) -> bool:
     return fold(before.text)[:4] not in fold(" ".join(person.roles.values()))
 
 
+def _is_first(words: Sequence[Word], place: int) -> bool:
+    """Return True for the first word of a sentence or a quotation."""
+    return place > 0 and words[place - 1].text in '.!?…:"«“'
+
+
+def _is_subject(word: Word, gender: str) -> bool:
+    """Return True for a noun or an adjective in the nominative that a pronoun may mean: «Анализ занял месяц»."""
+    grammeme = "masc" if gender == "m" else "femn"
+    return any(
+        one.has("nomn", "sing", grammeme) and {"NOUN", "ADJF", "PRTF"} & one.grammemes
+        for one in readings(word.text)[:1]
+    )
+
+
 def _is_quoted(words: Sequence[Word], place: int) -> bool:
     """Return True for the first word of the name of a company or the like: «ТОО «Кызылжар»»."""
     return place > 0 and words[place - 1].text in '"«“'
@@ -111,10 +140,12 @@ def _is_in(words: Sequence[Word], place: int) -> bool:
     return place > 0 and words[place - 1].text.casefold() in {"в", "во", "из"}
 
 
-def _is_unknown_name(word: Word) -> bool:
+def _is_unknown_name(word: Word, *, is_first: bool) -> bool:
     """Return True for a word with a capital that no dictionary contains: «Чжан», «Smith»; acronyms are none."""
     if not word.is_capitalised or not word.text[1:].islower() or word.text.casefold() in _PLATFORMS:
         return False
+    if len(word.text) == 2 and not is_first:
+        return all({"NOUN", "PREP"}.isdisjoint(one.grammemes) for one in readings(word.text)[:1])  # «Ли»
     return not any(one.is_known for one in readings(word.text))
 
 
@@ -130,77 +161,64 @@ def _pronoun(cue: Sequence[Word], person: Person) -> Word | None:
 
 _DOCTORS = "терапевт хирург педиатр кардиолог невролог онколог иммунолог инфекционист эпидемиолог психиатр врач доктор"
 _SCHOLARS = "экономист политолог юрист аналитик профессор социолог историк эколог финансист психолог археолог"
-_OFFICIALS = "аким министр вице-министр председатель заместитель депутат сенатор мажилисмен"
 _GENERAL = {
     word: tuple(stands_for.split())
     for words, stands_for in {
         "специалист": f"{_DOCTORS} {_SCHOLARS} эксперт инженер",
         "эксперт": f"{_SCHOLARS} специалист",
         "врач доктор медик": _DOCTORS,
-        "спикер": "пресс-секретарь представитель",
-        "политик": f"{_OFFICIALS} президент премьер-министр",
-        "лидер": "президент премьер-министр глава",
-        "педагог учитель учительница": "учитель учительница преподаватель классный_руководитель педагог",
-        "чиновник": _OFFICIALS,
+        "спикер": "пресс-секретарь",
+        "политик": "депутат сенатор мажилисмен",
+        "педагог": "учитель учительница преподаватель преподавательница",
         "бизнесмен предприниматель": "предприниматель основатель бизнесмен",
         "градоначальник": "аким_города мэр",
-        "наставник наставница": "тренер",
+        "наставник": "тренер",
         "спортсмен спортсменка": "чемпион чемпионка победитель победительница призер боксер дзюдоист борец",
-        "защитник защитница": "адвокат",
-        "ученый исследователь исследовательница": f"{_SCHOLARS} научный_сотрудник ученый исследователь",
+        "ученый исследователь": f"{_SCHOLARS} научный_сотрудник ученый исследователь",
         "фермер аграрий": "фермер глава_крестьянского глава_хозяйства",
-        "активист активистка": "общественник общественница активист активистка правозащитник правозащитница",
         "худрук": "художественный_руководитель",
         "постановщик": "режиссер",
-        "школьник школьница": "ученик ученица выпускник выпускница школьник школьница",
-        "руководитель": "директор глава начальник руководитель",
     }.items()
     for word in words.split()
 }
 """Words that may mean somebody again, with the beginnings of the titles that they stand for."""
-_ANYBODY = {
-    "m": word_set("мужчина парень юноша собеседник"),
-    "f": word_set("женщина девушка собеседница казахстанка"),
-}
-"""Words that may mean again somebody who has no office."""
 
 
-def _general(text: Text, cue: Sequence[Word], said: Reported, person: Person) -> Word | None:
-    """Return the word of a cue that stands for one of the person's titles, if nothing else describes the speaker."""
-    described = [
-        one
-        for one in cue
-        if one is not said.verb
-        and one.text.casefold() not in CUE_NOUNS
-        and any(
-            not {"NOUN", "ADJF", "PRTF", "LATN"}.isdisjoint(reading.grammemes) for reading in readings(one.text)[:1]
-        )
-    ]
-    phrases = fold(" ".join(person.roles.values()))
-    if len(described) > 1:
-        described = [one for one in described if noun(one) or fold(one.text)[: _stem(one)] not in phrases]
-    if len(described) != 1 or "sing" not in readings(described[0].text)[0].grammemes:
+def _general(text: Text, said: Reported, before: Reported, person: Person) -> Word | None:
+    """Return the word of a cue that stands for one of the person's titles, if the cue directly follows the last one.
+
+    Nothing else may describe the speaker, and nobody else may have a title that the word stands for.
+    """
+    if said.attribution is None or before.attribution is None or _answers(said) or has_clause(text, said):
         return None
-    lemma = fold(readings(described[0].text)[0].lemma)
-    roles = {fold(head) for head in person.roles} | {fold(one.replace(" ", "_")) for one in person.roles.values()}
+    last = max(before.attribution.end, before.span.end)
+    outside = [
+        one
+        for one in text.words_between(last, max(said.attribution.end, said.span.end))
+        if one.is_word
+        and one is not said.verb
+        and not said.span.start <= one.start < said.span.end
+        and one.text.casefold() not in _CUE_WORDS
+    ]
+    if len(outside) != 1 or not noun(outside[0]):
+        return None
+    lemma = fold(readings(outside[0].text)[0].lemma)
     titles = (*_GENERAL.get(lemma, ()), lemma)
-    if any(one == title or ("_" in title and one.startswith(title)) for one in roles for title in titles):
-        return described[0]
-    is_new = not any(fold(one.text)[:5] == lemma[:5] for one in text.words_between(0, person.first))
-    has_office = any(head not in _PRIVATE for head in person.roles)
-    return described[0] if lemma in _ANYBODY.get(person.gender, ()) and is_new and not has_office else None
+    known = [one for one in text.people if one.first < said.attribution.start and _has_title(one, titles)]
+    return outside[0] if known == [person] else None
 
 
-_PRIVATE = word_set(
-    """мать отец сын дочь жена муж вдова вдовец брат сестра бабушка дедушка сосед соседка житель жительница
-    пенсионер пенсионерка выпускник выпускница ученик ученица студент студентка школьник школьница девушка очевидец"""
-)
-"""Titles that are no office."""
+def _answers(said: Reported) -> bool:
+    verb = speech(said.verb.text) if said.verb else None
+    return verb is not None and verb.lemma in {"ответить", "отвечать", "возразить", "парировать"}
 
 
-def _stem(word: Word) -> int:
-    """Return how many letters of a word must be in a title: three of «турецкий лидер», «президент Турции»."""
-    return 3 if any(one.has("ADJF") for one in readings(word.text)[:1]) else 4
+_CUE_WORDS = CUE_NOUNS | word_set("по со с что также")
+
+
+def _has_title(person: Person, titles: Sequence[str]) -> bool:
+    roles = {fold(head) for head in person.roles} | {fold(one.replace(" ", "_")) for one in person.roles.values()}
+    return any(one == title or ("_" in title and one.startswith(title)) for one in roles for title in titles)
 
 
 def _is_particle(word: Word) -> bool:
@@ -214,7 +232,7 @@ def _may_be_name(words: Sequence[Word], place: int, own: set[str]) -> bool:
     word = words[place]
     if not word.text[1:].islower() or word.text.casefold() in _PLATFORMS:
         return False
-    if not word.is_capitalised or fold(word.text) in own or (place and words[place - 1].text in '.!?…:"«“'):
+    if not word.is_capitalised or fold(word.text) in own or _is_first(words, place):
         return False
     return not any(
         one.is_known and not one.grammemes.isdisjoint({"Geox", "ADJF", "NPRO", "PREP"}) and "Surn" not in one.grammemes
@@ -231,16 +249,39 @@ _SPEAKING = word_set(
 """Words for those who can speak, but that aren't animate nouns."""
 
 
-_BODIES = ("суд", "банк", "фонд", "центр", "отдел", "совет", "штаб", "завод")
+_BODIES = ("суд", "банк", "фонд", "центр", "отдел", "совет", "штаб", "завод", "служба", "комиссия", "мэрия")
 _INVOLVED = re.compile(
-    r"(?:пострадавш|подозреваем|обвиняем|задержанн|погибш|осужденн|потерпевш|подсудим|ранен|арестованн)(?:ый|ий|ая)$"
+    r"(?:пострадавш|подозреваем|обвиняем|задержанн|погибш|осужденн|потерпевш|подсудим|ранен|арестованн)"
+    r"(?:ый|ий|ая|[ое]го|[ое]му|[ую]ю|[ое]й)$"
 )
+
+
+def _is_ministry(words: Sequence[Word], place: int) -> bool:
+    """Return True for an abbreviation before a verb: «Минздрав отправил», «ДЧС опубликовал»."""
+    word, after = words[place].text, words[place + 1 : place + 2]
+    is_short = (len(word) > 1 and word.isupper()) or re.match(r"Мин[а-я]{3}|Нац[а-я]{3}|Гос[а-я]{3}|Каз[а-я]{4}", word)
+    return bool(is_short) and any(one.has("VERB") for other in after for one in readings(other.text)[:1])
+
+
+def _is_somebody(words: Sequence[Word], place: int) -> bool:
+    """Return True for an adjective without a noun, which means a human being: «нашёл выжившего», «сбил знакомого»."""
+    one = next(iter(readings(words[place].text)), None)
+    if one is None or not one.has("sing") or not (one.lemma in _SOMEBODY or {"Subx", "PRTF"} & one.grammemes):
+        return False
+    if one.grammemes.isdisjoint({"nomn", "gent", "accs", "datv"}) or words[place - 1].text == ",":
+        return False
+    after = [other for word in words[place + 1 : place + 4] for other in readings(word.text)]
+    return not any(other.has("NOUN") and other.grammemes & one.grammemes & _CASES for other in after)
+
+
+_SOMEBODY = word_set("один другой второй третий младший старший неизвестный")
+_CASES = frozenset(["gent", "accs", "datv", "ablt", "loct", "nomn"])
 
 
 def _may_speak(word: Word, own: set[str], gender: str) -> bool:
     """Return True if a word can name somebody else whom a pronoun means: a body, or a family name alone."""
     found = readings(word.text)[:2]
-    if _INVOLVED.match(fold(word.text)):
+    if _INVOLVED.match(fold(word.text)) or word.text.casefold() in {"кто-то", "некто"}:
         return True
     other = "femn" if gender == "m" else "masc"
     for one in readings(word.text):

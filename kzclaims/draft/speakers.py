@@ -175,13 +175,17 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
         if not all(fold(part) in own for part in mention.text.split()):
             return False
         before = [one for one in words if one.end <= mention.span.start]
+        while before and fold(before[-1].text) in own:
+            before.pop()
         if before and is_noun(before[-1]) and may_be_genitive(mention.text, _genders_after(before[-1])):
             by_name = len(before) > 1 and before[-2].text == "по" and before[-1].text == "имени"
             if not by_name and not (person.gender == "f" and _owns_nothing(before, mention)):
                 return False
         named = any(one.lemma in _NAMED for one in readings(before[-1].text)[:1]) if before else False
         is_of = mention.is_full and named and readings(before[-1].text)[0].has("gent")  # «аким города Ерлан Сатпаев»
-        is_closing = len(before) > 1 and before[-2].end == before[-1].start  # «фонд "Жаркын" Серик Нургалиев»
+        # «фонд "Жаркын" Серик Нургалиев», but not «адвокат владельца "Жаркын" Александра Иванова»
+        is_closing = len(before) > 1 and before[-2].is_word and before[-2].end == before[-1].start
+        is_closing = is_closing and not may_be_genitive(mention.text, "mf")
         if before and ((before[-1].text in '«"“' and not is_closing) or (named and not is_of)):
             return False
         between = [one for one in words if mention.span.end <= one.start < said.verb.start]

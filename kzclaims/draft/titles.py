@@ -32,6 +32,8 @@ class Text:
     """The people who have a title, under its head noun, with the offset after which it is known."""
     unnamed: dict[str, set[str]] = field(default_factory=dict)
     """The words after a title whose holder isn't named, under its head noun: «директор завода»."""
+    given: dict[str, int] = field(default_factory=dict)
+    """Where the text first tells that somebody becomes the holder of a title: «директором стал …»."""
 
     def words_between(self, start: int, end: int) -> Sequence[Word]:
         """Return the words that begin between two offsets, `end` exclusive."""
@@ -51,6 +53,10 @@ def add_roles(text: Text) -> None:
     for place, word in enumerate(text.words):
         if place and (head := noun(text.words[place - 1])) and word.start not in starts and _narrows(word):
             text.unnamed.setdefault(class_of(head), set()).add(fold(word.text)[:4])
+        if (head := noun(word, frozenset("i"))) and any(
+            _BECOMES.match(one.text.casefold()) for one in text.words[max(place - 4, 0) : place + 6]
+        ):
+            text.given.setdefault(class_of(head), word.start)
         if mention := starts.get(word.start):
             phrase = _title_before(text.words, place, mention, ends)
             if phrase:
@@ -61,6 +67,9 @@ def add_roles(text: Text) -> None:
             phrase = _title_after(text.words, place, mention)
             if phrase:
                 _add(text, mention, *phrase)
+
+
+_BECOMES = re.compile(r"стал[аи]?$|стан[еу]т$|назнач|избра[лн]")
 
 
 def _narrows(word: Word) -> bool:
@@ -186,11 +195,11 @@ _PLACES = frozenset(["в", "на", "из", "у", "от"])
 def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None:
     """Return the only person whom the text gives the title that an attribution consists of."""
     case = frozenset("n") if said.verb is not None else frozenset("g")
-    if any(one.text.casefold() in _PLACES for one in words) and said.verb is None:
+    if (any(one.text.casefold() in _PLACES for one in words) and said.verb is None) or has_clause(text, said):
         return None
     subject = list(_without_occasion(words))
     verb = next((place for place, one in enumerate(subject) if speech(one.text)), None)
-    if verb and any(noun(one, case) for one in subject[:verb]):
+    if verb and any(noun(one, case) for one in subject[:verb]) and not any(map(_is_subject, subject[verb:])):
         subject = subject[:verb]  # «Депутат напомнил о пожаре и указал»
     inside = [one for one in subject if one is not said.verb and one.is_word]
     if any(one.text.casefold() in {"и", "или"} for one in inside):
@@ -202,7 +211,7 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
     if len(heads) != 1:
         return None
     head, word = heads[0]
-    if head in _MANY:
+    if head in _MANY or text.given.get(head, words[0].start) < words[0].start:
         return None
     others = [one for one in inside if one is not word and _describes(one) and one.text.casefold() not in CUE_NOUNS]
     of_state = joined.find("государства") >= 0
@@ -219,6 +228,23 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
         and not (of_state and _names_body(_role(person, head)))
     ]
     return known[0] if len(known) == 1 else None
+
+
+def has_clause(text: Text, said: Reported) -> bool:
+    """Return True if a clause describes the speaker after a cue: «женщина, которая …», «эксперт, пожелавший …»."""
+    end = said.attribution.end if said.attribution else said.span.end
+    after = text.words_between(end, end + 30)[:4]
+    if not after or after[0].text != ",":
+        return False
+    return any(
+        one.lemma == "который" or one.has("PRTF", "sing") for word in after[1:] for one in readings(word.text)[:1]
+    )
+
+
+def _is_subject(word: Word) -> bool:
+    """Return True for a noun or pronoun in the nominative."""
+    found = readings(word.text)[:1]
+    return any(one.has("nomn") and {"NOUN", "NPRO", "Apro"} & one.grammemes for one in found)
 
 
 def _without_occasion(words: Sequence[Word]) -> Sequence[Word]:

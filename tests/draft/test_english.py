@@ -99,6 +99,12 @@ def test_nothing_is_reported(text: str) -> None:
         "Paul Brook came. Saoirse Brook said that the bridge is shut.",
         "Paul Brook came. Saoirse Brook came. Brook said that the bridge is shut.",
         "Paul Brook came. The Brook said that the bridge is shut.",
+        "Paul Hall came. City Hall said that the bridge is shut.",
+        # places and companies that begin like a name
+        "Victoria Park said that the bridge is shut.",
+        "Ross Stores said that the bridge is shut.",
+        "The Rose Wood said that the bridge is shut.",
+        "St Thomas Wood said that the bridge is shut.",
         # somebody who speaks for a person
         "According to a lawyer for Ann Brook, the bridge is closed.",
         "“The bridge is closed,” a lawyer told Ann Brook on Monday.",

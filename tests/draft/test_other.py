@@ -37,8 +37,15 @@ def test_ukrainian(text: str, expected: tuple[str, str, str | None]) -> None:
     assert read(text, "uk") == [expected]
 
 
-def test_a_ukrainian_name_after_a_title_may_be_a_genitive() -> None:
-    text = "Ольга Коваленко приїхала. Адвокат Коваленко заявила, що міст закрито."
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ольга Коваленко приїхала. Адвокат Коваленко заявила, що міст закрито.",
+        "Ольга Коваленко приїхала. Речниця Коваленко заявила, що міст закрито.",
+        "Адвокат Олександра Бондаря заявила, що міст закрито.",
+    ],
+)
+def test_a_ukrainian_name_after_a_title_may_be_a_genitive(text: str) -> None:
     assert read(text, "uk") == [("indirect", "міст закрито", None)]
 
 
