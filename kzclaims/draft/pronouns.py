@@ -8,7 +8,7 @@ from kzclaims.draft.morphology import readings
 from kzclaims.draft.people import Person
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
-from kzclaims.draft.titles import CUE_NOUNS, Text, class_of, contradicts, has_clause, noun
+from kzclaims.draft.titles import CUE_NOUNS, FORMER, Text, class_of, contradicts, has_clause, noun
 from kzclaims.language.names.folding import fold, word_set
 
 _PRONOUNS = {"он": "m", "его": "m", "она": "f", "её": "f", "ее": "f"}
@@ -217,7 +217,8 @@ _CUE_WORDS = CUE_NOUNS | word_set("по со с что также")
 
 
 def _has_title(person: Person, titles: Sequence[str]) -> bool:
-    roles = {fold(head) for head in person.roles} | {fold(one.replace(" ", "_")) for one in person.roles.values()}
+    held = {head: phrase for head, phrase in person.roles.items() if not FORMER.search(fold(phrase))}
+    roles = {fold(head) for head in held} | {fold(one.replace(" ", "_")) for one in held.values()}
     return any(one == title or ("_" in title and one.startswith(title)) for one in roles for title in titles)
 
 

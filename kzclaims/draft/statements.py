@@ -122,7 +122,7 @@ def _this_was_said(text: str, sentence: Sentence, before: Sentence) -> Reported 
     if len(found) < 4 or f"{found[0].text} {found[1].text}" not in _THIS:
         return None
     verb = next((one for one in found[2:7] if speech(one.text)), None)
-    if verb is None or is_agency(found[2:]):
+    if verb is None or found[2].text == "," or is_agency(found[2:]):
         return None
     if any(one.text == "что" for one in found[found.index(verb) : found.index(verb) + 4]):
         return None

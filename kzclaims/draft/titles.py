@@ -220,7 +220,7 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
         for person, place in text.titles.get(head, [])
         if (place <= words[0].start or head == "президент")
         and all(fold(one.text)[:4] in _role(person, head) for one in others)
-        and not (_FORMER.search(_role(person, head)) and not _FORMER.search(joined))
+        and not (FORMER.search(_role(person, head)) and not FORMER.search(joined))
         and (
             all(one in _role(person, head) or one in _STATE for one in text.unnamed.get(head, ()))
             or (others and all(one.is_capitalised for one in others))  # «основатель Telegram»
@@ -268,11 +268,13 @@ _OCCASIONS = word_set(
 )
 _MANY = word_set(
     """житель жительница сотрудник сотрудница работник работница очевидец прохожий пассажир пассажирка свидетель
-    свидетельница гражданин гражданка казахстанец казахстанка студент студентка мужчина женщина девушка"""
+    свидетельница гражданин гражданка казахстанец казахстанка студент студентка мужчина женщина девушка
+    парень водитель таксист турист туристка пенсионер пенсионерка школьник школьница ученик ученица сосед соседка
+    покупатель клиент клиентка пациент пациентка полицейский спасатель волонтёр охранник"""
 )
 """Titles of so many people that one who has it may be somebody else, who is not named."""
 _STATE = frozenset({"госу", "стра", "респ"})
-_FORMER = re.compile(r"\b(?:экс|быв|прежн|будущ|избранн)")
+FORMER = re.compile(r"\b(?:экс|быв|прежн|будущ|избранн)")
 
 
 def _describes(word: Word) -> bool:
