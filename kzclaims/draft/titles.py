@@ -33,7 +33,7 @@ class Text:
     unnamed: dict[str, set[str]] = field(default_factory=dict)
     """The words after a title whose holder isn't named, under its head noun: «директор завода»."""
     given: dict[str, int] = field(default_factory=dict)
-    """Where the text first tells that somebody becomes the holder of a title: «директором стал …»."""
+    """The offset at which the text first reports that somebody becomes the holder of a title: «директором стал …»."""
 
     def words_between(self, start: int, end: int) -> Sequence[Word]:
         """Return the words that begin between two offsets, `end` exclusive."""

@@ -77,7 +77,7 @@ def compare_wording(asked: Text, wording: str) -> WordingMatch | None:
     if found.found:
         return WordingMatch(Grade.NORMALISED, 1.0, wording)
     is_short = len(wording) < 2 * len(asked.text) and len(TOKEN.findall(wording)) >= FEWEST_OF_PART
-    if is_short and find_places(asked, wording):
+    if is_short and find_places(asked, wording.rstrip(".!")):  # The sentence of the given words may go on there.
         return WordingMatch(Grade.PART, len(wording) / max(len(asked.text), len(wording)), wording)
     if found.status == "altered" and (found.similarity >= MIN_SIMILARITY or asked.text in wording):
         return WordingMatch(Grade.NEAR, found.similarity, wording, found.differences, found.problem)
