@@ -86,7 +86,9 @@ def full_names(sentence: Sequence[Word], text: str) -> Iterator[Mention]:
         length = _name_length(sentence, place, text)
         if length:
             span = Span(sentence[place].start, sentence[place + length - 1].end)
-            yield Mention(span, text[span.start : span.end], is_full=True)
+            before = [one.text.casefold() for one in sentence[max(place - 2, 0) : place]]
+            is_joined = before[1:] == ["and"] and before[0] in _GIVEN
+            yield Mention(span, text[span.start : span.end], is_full=True, is_joined=is_joined)
         place += max(length, 1)
 
 
@@ -140,7 +142,7 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
         gender = _COURTESY.get(before.text.casefold(), "") if place else ""
         if fitting:
             is_certain = len(fitting) == 1 and (not gender or fitting[0].gender == gender)
-            is_other = place > 0 and _is_other_name(before, word)
+            is_other = place > 0 and (_is_other_name(before, word) or {gender, fitting[0].gender} == {"m", "f"})
             person = fitting[0] if is_certain and not is_other else None
             namesake = fitting[0] if is_other and before.text.casefold() not in _NO_NAME else None
             yield Mention(span, word.text, person, namesake=namesake)

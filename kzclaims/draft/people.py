@@ -55,6 +55,8 @@ class Mention:
     cases: frozenset[str] = frozenset()
     title: frozenset[str] = frozenset()
     """The cases of a title directly before the name: g and a in «заместителя Нурлана Ержанова»."""
+    is_joined: bool = False
+    """True after another given name, whose holder has this family name, too: «Иван и Галина Петренко»."""
     candidates: Sequence[Person] = ()
     """The people whose family name this is, if there are several: «Садыкова» of Асель Садыкова and Марат Садыков."""
 
@@ -69,7 +71,9 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
         if length and not any(Span(run[0].start, run[length - 1].end).within(one) for one in marked):
             span = Span(run[0].start, run[length - 1].end)
             title = _title_cases(sentence[place - 1]) if place else frozenset[str]()
-            yield Mention(span, text[span.start : span.end], is_full=True, title=title)
+            before = sentence[place - 2].text if place > 1 and sentence[place - 1].text == "и" else ""
+            is_joined = before[:1].isupper() and _is_given(before)
+            yield Mention(span, text[span.start : span.end], is_full=True, title=title, is_joined=is_joined)
             place += length
         else:
             place += 1
@@ -135,6 +139,9 @@ def _name_length(run: Sequence[Word], sentence: Sequence[Word], place: int) -> i
             return 0  # «Пенсионер Николай Шин считает» is a name, although «шин» is another word.
     if match[0] == "SS" and not set(_forms(run[0].text)) & set(_forms(run[1].text)):
         return 0
+    is_relation = before is not None and any(one.lemma in RELATIONS for one in readings(before.text))
+    if match[0] == "SG" and is_relation and may_be_genitive(run[0].text):
+        return 0  # «Дочь Садыкова Жанна»
     if match[0] in {"UU", "UG"} and len(run) > match.end():
         return 0
     return match.end()
@@ -167,7 +174,8 @@ def _kind(word: str, *, is_first: bool) -> str:
     if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
         return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
     found = readings(word)
-    if any(one.lemma == "аким" for one in found[:1]) or word.casefold() in _OTHER_TITLES:
+    is_title = any(one.lemma == "аким" for one in found[:1]) or word.casefold().startswith(("экс-", "вице-"))
+    if is_title or word.casefold() in _OTHER_TITLES:
         return "X"
     if len(folded) == 2:
         return "X" if is_first or word.isupper() or folded in _SHORT_WORDS else "O"
@@ -187,6 +195,13 @@ def _kind(word: str, *, is_first: bool) -> str:
     return "G" if "Name" in names else _kind_of_word(word, folded, is_first=is_first)
 
 
+RELATIONS = word_set(
+    """мать отец сын дочь брат сестра жена муж супруг супруга вдова вдовец бабушка дедушка внук внучка дядя тётя тетя
+    племянник племянница родственник родственница сосед соседка друг подруга коллега адвокат защитник защитница юрист
+    представитель представительница помощник помощница советник советница секретарь пресс-секретарь спикер соратник
+    соратница сторонник сторонница доверенное заместитель водитель охранник врач"""
+)
+"""Nouns that a name in the genitive often follows: «мать Ерлана Сатпаева»."""
 _OTHER_TITLES = word_set(
     """речник речниця мер мерка міністр міністерка депутатка адвокатка очільник очільниця дружина мати батько донька
     дочка син захисник захисниця помічник помічниця заступник заступниця експертка журналістка керівник керівниця
@@ -442,7 +457,11 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
                 continue  # a title in Kazakhstan, although also a given name
             span = Span(word.start, word.end)
             beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and _may_be_name(one)]
-            if beside or taken.cover(span) or (place and _names_place(sentence[place - 1])):
+            around = [*sentence[max(place - 1, 1) : place], *sentence[place + 1 : place + 2]]
+            is_part = any(  # «Ирина Чен», «риелтор Пак Елена»
+                one.is_capitalised and word.start - 1 <= one.end and one.start <= word.end + 1 for one in around
+            )
+            if beside or is_part or taken.cover(span) or (place and _names_place(sentence[place - 1])):
                 continue
             kind = _kind(word.text, is_first=False)
             first = readings(word.text)[0].grammemes if readings(word.text) else frozenset[str]()
@@ -502,18 +521,23 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
         if fitting:
             person = fitting[0] if len(fitting) == 1 else None
             namesake = person if person and _is_of_another(sentence, place, person) else None
+            if place and any(one.lemma in _FAMILY for one in readings(sentence[place - 1].text)):
+                namesake = person  # «супруги Шевченко»
             person = None if namesake else person
             several = fitting if len(fitting) > 1 else ()
             cases = nominative(word.text)[1]
             yield Mention(span, word.text, person, namesake=namesake, cases=cases, candidates=several)
 
 
+_FAMILY = word_set("семья чета супруг супруга")
+
+
 def leave_shared_names_open(mentions: Iterable[Mention]) -> None:
     """Take the person from family names that stand alone, after somebody else of this name is mentioned."""
     shared: set[int] = set()
     for one in mentions:
-        if one.namesake:
-            shared.add(id(one.namesake))
+        if one.namesake or one.is_joined:
+            shared.add(id(one.namesake or one.person))
         elif not one.is_full and id(one.person) in shared:
             one.person = None
 

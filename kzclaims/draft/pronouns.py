@@ -22,7 +22,7 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     Since that statement's attribution no other human being may be mentioned, by name or by a noun. If the text names
     somebody else of this gender anywhere, no word with a capital may occur either, because it may be a name.
     """
-    if said.attribution is None or before.attribution is None or _asks(before):
+    if said.attribution is None or before.attribution is None or _asks(before) or _answers(said):
         return None
     words = text.words_between(before.attribution.start, said.attribution.end)
     start, last = min(said.span.start, said.attribution.start), max(before.attribution.end, before.span.end)
@@ -189,7 +189,7 @@ def _general(text: Text, said: Reported, before: Reported, person: Person) -> Wo
 
     Nothing else may describe the speaker, and nobody else may have a title that the word stands for.
     """
-    if said.attribution is None or before.attribution is None or _answers(said) or has_clause(text, said):
+    if said.attribution is None or before.attribution is None or has_clause(text, said):
         return None
     last = max(before.attribution.end, before.span.end)
     outside = [
@@ -210,7 +210,7 @@ def _general(text: Text, said: Reported, before: Reported, person: Person) -> Wo
 
 def _answers(said: Reported) -> bool:
     verb = speech(said.verb.text) if said.verb else None
-    return verb is not None and verb.lemma in {"ответить", "отвечать", "возразить", "парировать"}
+    return verb is not None and verb.lemma in {"ответить", "отвечать", "возразить", "парировать", "согласиться"}
 
 
 _CUE_WORDS = CUE_NOUNS | word_set("по со с что также")

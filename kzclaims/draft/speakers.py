@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from kzclaims.draft.cues import SPEECH, is_content_noun, speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.people import Mention, Person, is_genitive_of, may_be_genitive
+from kzclaims.draft.people import RELATIONS, Mention, Person, is_genitive_of, may_be_genitive
 from kzclaims.draft.pronouns import by_reference
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
-from kzclaims.draft.titles import RELATIONS, Text, by_title, class_of, contradicts, is_noun, noun
+from kzclaims.draft.titles import Text, by_title, class_of, contradicts, is_noun, noun
 from kzclaims.language.names.folding import fold, word_set
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kzclaims.draft.cues import speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.people import Mention, Person, is_title, may_be_genitive
+from kzclaims.draft.people import RELATIONS, Mention, Person, is_title, may_be_genitive
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
 from kzclaims.language.names.folding import fold, word_set
@@ -18,6 +18,8 @@ _SYNONYMS = {
     "парламентарий": "депутат",
     "глава государства": "президент",
     "премьер": "премьер-министр",
+    "наставник": "тренер",
+    "защитник": "адвокат",
 }
 
 
@@ -31,7 +33,7 @@ class Text:
     titles: dict[str, list[tuple[Person, int]]] = field(default_factory=dict)
     """The people who have a title, under its head noun, with the offset after which it is known."""
     unnamed: dict[str, set[str]] = field(default_factory=dict)
-    """The words after a title whose holder isn't named, under its head noun: «директор завода»."""
+    """The words beside a title whose holder isn't named, under its head noun: «директор завода», "?" for «его»."""
     given: dict[str, int] = field(default_factory=dict)
     """The offset at which the text first reports that somebody becomes the holder of a title: «директором стал …»."""
 
@@ -53,6 +55,12 @@ def add_roles(text: Text) -> None:
     for place, word in enumerate(text.words):
         if place and (head := noun(text.words[place - 1])) and word.start not in starts and _narrows(word):
             text.unnamed.setdefault(class_of(head), set()).add(fold(word.text)[:4])
+        if place and (head := noun(word)) and not any(one.is_capitalised for one in text.words[place + 1 : place + 2]):
+            before = text.words[place - 1]
+            if before.text.casefold() in _OWNERS:
+                text.unnamed.setdefault(class_of(head), set()).add("?")
+            elif any(one.has("ADJF") and "Apro" not in one.grammemes for one in readings(before.text)[:1]):
+                text.unnamed.setdefault(class_of(head), set()).add(fold(before.text)[:4])
         if (head := noun(word, frozenset("i"))) and any(
             _BECOMES.match(one.text.casefold()) for one in text.words[max(place - 4, 0) : place + 6]
         ):
@@ -69,6 +77,7 @@ def add_roles(text: Text) -> None:
                 _add(text, mention, *phrase)
 
 
+_OWNERS = frozenset({"его", "её", "ее", "их"})
 _BECOMES = re.compile(r"стал[аи]?$|стан[еу]т$|назнач|избра[лн]")
 
 
@@ -180,15 +189,6 @@ def _title_after(words: Sequence[Word], place: int, mention: Mention) -> tuple[s
     return None
 
 
-RELATIONS = word_set(
-    """мать отец сын дочь брат сестра жена муж супруг супруга вдова вдовец бабушка дедушка внук внучка дядя тётя тетя
-    племянник племянница родственник родственница сосед соседка друг подруга коллега адвокат защитник защитница юрист
-    представитель представительница помощник помощница советник советница секретарь пресс-секретарь спикер соратник
-    соратница сторонник сторонница доверенное заместитель водитель охранник врач"""
-)
-"""Nouns that a name in the genitive often follows: «мать Ерлана Сатпаева»."""
-
-
 _PLACES = frozenset(["в", "на", "из", "у", "от"])
 
 
@@ -202,7 +202,8 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
     if verb and any(noun(one, case) for one in subject[:verb]) and not any(map(_is_subject, subject[verb:])):
         subject = subject[:verb]  # «Депутат напомнил о пожаре и указал»
     inside = [one for one in subject if one is not said.verb and one.is_word]
-    if any(one.text.casefold() in {"и", "или"} for one in inside):
+    is_new = any(fold(one.text) == "еще" for one in text.words_between(words[0].start - 4, words[0].start))
+    if is_new or any(one.text.casefold() in {"и", "или"} for one in inside):
         return None
     joined = " ".join(one.text.casefold() for one in inside)
     heads = [(class_of(head), one) for one in inside if (head := noun(one, case))]
@@ -221,13 +222,14 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
         if (place <= words[0].start or head == "президент")
         and all(fold(one.text)[:4] in _role(person, head) for one in others)
         and not (FORMER.search(_role(person, head)) and not FORMER.search(joined))
-        and (
-            all(one in _role(person, head) or one in _STATE for one in text.unnamed.get(head, ()))
-            or (others and all(one.is_capitalised for one in others))  # «основатель Telegram»
-        )
         and not (of_state and _names_body(_role(person, head)))
     ]
-    return known[0] if len(known) == 1 else None
+    if len(known) != 1:
+        return None
+    is_named = others and all(one.is_capitalised for one in others)  # «основатель Telegram»
+    role = _role(known[0], head)
+    is_only = is_named or all(one in role or one in _STATE for one in text.unnamed.get(head, ()))
+    return known[0] if is_only else None
 
 
 def has_clause(text: Text, said: Reported) -> bool:
@@ -270,7 +272,8 @@ _MANY = word_set(
     """житель жительница сотрудник сотрудница работник работница очевидец прохожий пассажир пассажирка свидетель
     свидетельница гражданин гражданка казахстанец казахстанка студент студентка мужчина женщина девушка
     парень водитель таксист турист туристка пенсионер пенсионерка школьник школьница ученик ученица сосед соседка
-    покупатель клиент клиентка пациент пациентка полицейский спасатель волонтёр охранник"""
+    покупатель клиент клиентка пациент пациентка полицейский спасатель волонтёр охранник
+    врач фермер предприниматель предпринимательница бизнесмен заместитель"""
 )
 """Titles of so many people that one who has it may be somebody else, who is not named."""
 _STATE = frozenset({"госу", "стра", "респ"})
@@ -280,7 +283,7 @@ FORMER = re.compile(r"\b(?:экс|быв|прежн|будущ|избранн)")
 def _describes(word: Word) -> bool:
     """Return True for a noun or an adjective, which says who of several has a title: «бывший министр»."""
     found = readings(word.text)
-    return bool(found) and not found[0].grammemes.isdisjoint({"NOUN", "ADJF", "PRTF", "LATN"})
+    return word.is_capitalised or (bool(found) and not found[0].grammemes.isdisjoint({"NOUN", "ADJF", "PRTF"}))
 
 
 def _names_body(role: str) -> bool:

@@ -96,6 +96,8 @@ def test_nothing_is_reported(text: str) -> None:
         "Paul Field's claims that Ann Brook said the bridge was closed are false.",
         # another holder of the family name
         "Paul Brook came. Mrs. Brook said that the bridge is shut.",
+        "Mr. Brook and his wife, Ann Brook, came. Brook said that the bridge is shut.",
+        "Paul and Ann Brook came. Brook said that the bridge is shut.",
         "Paul Brook came. Saoirse Brook said that the bridge is shut.",
         "Paul Brook came. Saoirse Brook came. Brook said that the bridge is shut.",
         "Paul Brook came. The Brook said that the bridge is shut.",
