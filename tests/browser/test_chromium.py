@@ -35,7 +35,7 @@ def test_problems_of_a_page_are_detected(browser: Browser, page: Path, html: str
     assert any(found.startswith(fault) for found in tab.faults), tab.faults
 
 
-def test_a_page_may_request_its_own_origin(visit: Visit, page: Path, served: str) -> None:
+def test_a_page_may_request_its_own_origin(page: Path, served: str, visit: Visit) -> None:
     page.write_text(PAGE.format("<img src='own.svg' alt='a'><img src='data:image/svg+xml,<svg/>' alt='b'>"), "utf-8")
     page.with_name("own.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>', "utf-8")
     opened = visit(f"{served}/page.html")

@@ -31,7 +31,7 @@ PAGES = {
 
 
 @pytest.mark.usefixtures("seeded")
-def test_the_search_finds_every_form_of_a_word(run: Run, visit: Visit, served: str) -> None:  # noqa: F811
+def test_the_search_finds_every_form_of_a_word(run: Run, served: str, visit: Visit) -> None:  # noqa: F811
     assert run("site", "out", "--lang", "ru").code == 0
     page = visit(f"{served}/out/index.html")
     page.get_by_role("searchbox").fill("объявило")
