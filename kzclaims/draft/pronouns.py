@@ -1,7 +1,7 @@
 """Find out whom a pronoun or «специалист» means as the speaker."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kzclaims.draft.cues import speech
 from kzclaims.draft.morphology import readings
@@ -22,7 +22,9 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     Since that statement's attribution no other human being may be mentioned, by name or by a noun. If the text names
     somebody else of this gender anywhere, no word with a capital may occur either, because it may be a name.
     """
-    if said.attribution is None or before.attribution is None or _asks(before) or _answers(said):
+    if said.attribution is None or before.attribution is None:
+        return None
+    if _has_verb(before, _QUESTIONS) or _has_verb(said, _ANSWERS):
         return None
     words = text.words_between(before.attribution.start, said.attribution.end)
     start, last = min(said.span.start, said.attribution.start), max(before.attribution.end, before.span.end)
@@ -78,10 +80,14 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     return person
 
 
-def _asks(before: Reported) -> bool:
-    """Return True for a question, which somebody else answers."""
-    verb = speech(before.verb.text) if before.verb else None
-    return verb is not None and verb.lemma in {"спросить", "спрашивать"}
+def _has_verb(said: Reported, verbs: Collection[str]) -> bool:
+    verb = speech(said.verb.text) if said.verb else None
+    return verb is not None and verb.lemma in verbs
+
+
+_QUESTIONS = word_set("спросить спрашивать")
+_ANSWERS = word_set("ответить отвечать возразить парировать согласиться")
+"""Verbs after and with which somebody else speaks."""
 
 
 def _speaks(before: Reported) -> bool:
@@ -206,11 +212,6 @@ def _general(text: Text, said: Reported, before: Reported, person: Person) -> Wo
     titles = (*_GENERAL.get(lemma, ()), lemma)
     known = [one for one in text.people if one.first < said.attribution.start and _has_title(one, titles)]
     return outside[0] if known == [person] else None
-
-
-def _answers(said: Reported) -> bool:
-    verb = speech(said.verb.text) if said.verb else None
-    return verb is not None and verb.lemma in {"ответить", "отвечать", "возразить", "парировать", "согласиться"}
 
 
 _CUE_WORDS = CUE_NOUNS | word_set("по со с что также")

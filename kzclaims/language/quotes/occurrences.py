@@ -10,9 +10,8 @@ MAX_CUT = 1000
 """The longest cut that an ellipsis may mark, in code points.
 
 Two words or more are required before, after and between cuts, but one beside a cut from comma to comma, and at most 15
-cuts are allowed. `cuts.py` lists what
-a cut must not leave out. A cut that begins or ends with an ellipsis of the text's own is accepted only if the mark is
-in brackets, because a bare mark may be that ellipsis.
+cuts are allowed. `cuts.py` lists what a cut must not leave out. A cut that begins or ends with an ellipsis of the
+text's own is accepted only if the mark is in brackets, because a bare mark may be that ellipsis.
 """
 MAX_PLACES = 1000
 _MAX_WORK = 20_000_000  # letters compared for words that recur inside longer ones
