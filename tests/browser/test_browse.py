@@ -129,8 +129,8 @@ def test_a_password_opens_the_pages(browser: Browser, accessible: Accessible, tm
             accessible(tab.page)
             for password in ("wrong password", "correct horse battery"):
                 tab.page.get_by_label("Пароль").fill(password)
-                tab.page.keyboard.press("Enter")
-                tab.page.wait_for_load_state()
+                with tab.page.expect_navigation():
+                    tab.page.keyboard.press("Enter")
                 if password.startswith("wrong"):
                     assert tab.page.get_by_role("alert").text_content() == "Пароль неверный."
             assert title(tab.page) == "Тимур Олевский"
