@@ -41,7 +41,7 @@ BOUNDED = {
     ("dossier.toml_reader", "_AT"): 200,
     ("language.quotes.second_hand", "_BEFORE"): 240,
     ("language.quotes.second_hand", "_NAMED_BEFORE"): 240,
-    ("draft.people", "_PATRONYMIC"): 40,
+    ("draft.name_words", "_PATRONYMIC"): 40,
     ("draft.sentences", "_LAST_WORD"): 20,
 }
 """The most characters that some patterns are applied to: the context of a passage, a message of `tomllib`, a word."""

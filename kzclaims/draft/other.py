@@ -8,7 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kzclaims.draft.clauses import TRIM, stripped
-from kzclaims.draft.people import WOMEN, Mention, Person
+from kzclaims.draft.name_forms import WOMEN
+from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.sentences import Span, Word
 from kzclaims.draft.speakers import Drafted, is_hearsay
 from kzclaims.draft.statements import LONGEST_SENTENCE, Kind, Reported, Sentence

@@ -10,21 +10,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kzclaims.draft.cues import speech
-from kzclaims.draft.morphology import Reading, is_known, readings
+from kzclaims.draft.morphology import readings
+from kzclaims.draft.name_forms import CASES, are_forms, gender_of, may_be_genitive, name_forms, nominative
+from kzclaims.draft.name_words import (
+    RELATIONS,
+    is_given,
+    is_initial,
+    is_only_name,
+    is_title,
+    kind_of,
+    may_be_name,
+    names_place,
+)
 from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
-from kzclaims.language.names.folding import fold, is_cyrillic, word_set
-from kzclaims.language.names.given_names import is_listed
+from kzclaims.language.names.folding import fold, word_set
 from kzclaims.language.names.match import Match, NameQuery, unique_match
-from kzclaims.language.names.parse import looks_like_surname
 from kzclaims.language.names.surnames import lemmas
 from kzclaims.language.names.titles import is_organization
-
-_LONGEST_NAME = 40
-"""The most letters of a word that may be a name."""
-_PATRONYMIC = re.compile(r"[а-яё]{3,}(?:вич|вна|ична|улы|ұлы|кызы|қызы|оглы|заде)(?:а|у|ем|ом|е|ы|ой)?$")
-_CASES = {"nomn": "n", "gent": "g", "datv": "d", "accs": "a", "ablt": "i", "loct": "l", "gen2": "g", "loc2": "l"}
-_BEFORE_PLACES = frozenset({"улица", "проспект", "бульвар", "микрорайон", "площадь"})
 
 
 @dataclass(eq=False)
@@ -72,7 +75,7 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
             span = Span(run[0].start, run[length - 1].end)
             title = _title_cases(sentence[place - 1]) if place else frozenset[str]()
             before = sentence[place - 2].text if place > 1 and sentence[place - 1].text == "и" else ""
-            is_joined = before[:1].isupper() and _is_given(before)
+            is_joined = before[:1].isupper() and is_given(before)
             yield Mention(span, text[span.start : span.end], is_full=True, title=title, is_joined=is_joined)
             place += length
         else:
@@ -82,14 +85,7 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
 def _title_cases(word: Word) -> frozenset[str]:
     """Return the cases in which a word may be, if it is a title: a noun for a human being."""
     found = [one for one in readings(word.text)[:3] if is_title(one) and one.has("sing")]
-    return frozenset(_CASES[g] for one in found for g in one.grammemes if g in _CASES)
-
-
-def is_title(one: Reading) -> bool:
-    """Return True for a noun for a human being that is not a name. «Аким» is a title, although also a given name."""
-    if one.lemma == "аким":
-        return True
-    return one.has("NOUN", "anim") and one.grammemes.isdisjoint({"Name", "Surn", "Patr"})
+    return frozenset(CASES[g] for one in found for g in one.grammemes if g in CASES)
 
 
 def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
@@ -97,23 +93,19 @@ def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
     found: list[Word] = []
     while place < len(sentence) and len(found) < 5:
         word = sentence[place]
-        if not (word.is_word and word.is_capitalised) or (len(word.text) == 1 and not _is_initial(word, text)):
+        if not (word.is_word and word.is_capitalised) or (len(word.text) == 1 and not is_initial(word, text)):
             break
         if found and text[found[-1].end : word.start].strip(" .\xa0"):
             break
-        if found and text[found[-1].end : word.start] == "" and not _is_initial(found[-1], text):
+        if found and text[found[-1].end : word.start] == "" and not is_initial(found[-1], text):
             break
         found.append(word)
         place += 1
-        if _is_initial(word, text):
+        if is_initial(word, text):
             place += 1
         elif text[word.end : word.end + 1] != " ":
             break
     return found
-
-
-def _is_initial(word: Word, text: str) -> bool:
-    return len(word.text) == 1 and text[word.end : word.end + 1] == "."
 
 
 _FULL = re.compile(
@@ -124,9 +116,9 @@ _FULL = re.compile(
 def _name_length(run: Sequence[Word], sentence: Sequence[Word], place: int) -> int:
     """Return how many words at the beginning of a run are a person's full name, 0 if they are not."""
     is_first, before = place == 0, sentence[place - 1] if place else None
-    if len(run) < 2 or (before and _names_place(before)):
+    if len(run) < 2 or (before and names_place(before)):
         return 0
-    kinds = "".join(_kind(word.text, is_first=is_first and word is run[0]) for word in run)
+    kinds = "".join(kind_of(word.text, is_first=is_first and word is run[0]) for word in run)
     match = _FULL.match(kinds)
     if not match or match.end() < 2 or is_organization(" ".join(one.text for one in run[: match.end()])):
         return 0
@@ -137,7 +129,7 @@ def _name_length(run: Sequence[Word], sentence: Sequence[Word], place: int) -> i
         after = sentence[place + match.end()] if place + match.end() < len(sentence) else None
         if not is_titled or after is None or speech(after.text) is None:
             return 0  # «Пенсионер Николай Шин считает» is a name, although «шин» is another word.
-    if match[0] == "SS" and not set(_forms(run[0].text)) & set(_forms(run[1].text)):
+    if match[0] == "SS" and not set(name_forms(run[0].text)) & set(name_forms(run[1].text)):
         return 0
     is_relation = before is not None and any(one.lemma in RELATIONS for one in readings(before.text))
     if match[0] == "SG" and is_relation and may_be_genitive(run[0].text):
@@ -147,259 +139,13 @@ def _name_length(run: Sequence[Word], sentence: Sequence[Word], place: int) -> i
     return match.end()
 
 
-def _names_place(word: Word) -> bool:
-    return any(one.lemma in _BEFORE_PLACES for one in readings(word.text))
-
-
 def _agree(given: str, other: str) -> bool:
     """Return True if an ordinary word after a given name is in the same case, as a family name is: Илон Маск."""
     cases = [
-        {g for one in readings(w) for g in one.grammemes if g in _CASES and "sing" in one.grammemes}
+        {g for one in readings(w) for g in one.grammemes if g in CASES and "sing" in one.grammemes}
         for w in (given, other)
     ]
     return bool(cases[0] & cases[1]) and any({"NOUN", "ADJF"} & one.grammemes for one in readings(other))
-
-
-def _kind(word: str, *, is_first: bool) -> str:
-    """Return G for a given name, P patronymic, S family name, I initial, U unknown, O another word, X no name."""
-    folded = fold(word)
-    if len(word) == 1:
-        return "I"
-    if (
-        not is_cyrillic(word.replace("-", ""))
-        or not 2 <= len(folded) <= _LONGEST_NAME
-        or (word.isupper() and len(word) < 6)
-    ):
-        return "X"
-    if _PATRONYMIC.search(folded) and not is_known(word.casefold()):
-        return "S" if folded.endswith(_TURKIC_PATRONYMICS) else "P"
-    found = readings(word)
-    is_title = any(one.lemma == "аким" for one in found[:1]) or word.casefold().startswith(("экс-", "вице-"))
-    if is_title or word.casefold() in _OTHER_TITLES:
-        return "X"
-    if len(folded) == 2:
-        return "X" if is_first or word.isupper() or folded in _SHORT_WORDS else "O"
-    if is_first and found and found[0].is_known and not found[0].grammemes.isdisjoint({"CONJ", "PRCL", "PREP"}):
-        return "X"
-    names = {g for one in found if one.is_known for g in one.grammemes}
-    if "Patr" in names:
-        return "P"
-    if found[:1] and found[0].is_known and "Name" in found[0].grammemes:
-        return "G"
-    if any(is_listed(form) for form in {folded, *(one.lemma for one in found)}):
-        return "G"
-    if "Geox" in names and not looks_like_surname(folded):
-        return "X"
-    if "Surn" in names and (not is_first or "Surn" in found[0].grammemes):
-        return "S"
-    return "G" if "Name" in names else _kind_of_word(word, folded, is_first=is_first)
-
-
-RELATIONS = word_set(
-    """мать отец сын дочь брат сестра жена муж супруг супруга вдова вдовец бабушка дедушка внук внучка дядя тётя тетя
-    племянник племянница родственник родственница сосед соседка друг подруга коллега адвокат защитник защитница юрист
-    представитель представительница помощник помощница советник советница секретарь пресс-секретарь спикер соратник
-    соратница сторонник сторонница доверенное заместитель водитель охранник врач"""
-)
-"""Nouns that a name in the genitive often follows: «мать Ерлана Сатпаева»."""
-_OTHER_TITLES = word_set(
-    """речник речниця мер мерка міністр міністерка депутатка адвокатка очільник очільниця дружина мати батько донька
-    дочка син захисник захисниця помічник помічниця заступник заступниця експертка журналістка керівник керівниця
-    посадовець посадовиця науковець науковиця лікар лікарка вчитель вчителька мешканець мешканка
-    сарапшы әкім зейнеткер тұрғын кәсіпкер ғалым дәрігер мұғалім басшы төраға саясаткер заңгер тергеуші жазушы ақын
-    әнші спортшы журналист депутат министр директор президент жүргізуші көрермен шаруа ұстаз"""
-)
-_TURKIC_PATRONYMICS = ("улы", "ұлы", "кызы", "қызы")
-
-
-_ADJECTIVES = ("ый", "ий", "ой", "ого", "его", "ому", "ему", "ым", "им", "ом", "ем", "ая", "яя", "ую", "юю", "ей")
-
-
-def _kind_of_word(word: str, folded: str, *, is_first: bool) -> str:
-    """Return the kind of a word that the dictionary doesn't know as a name."""
-    found = readings(word)
-    known = [one for one in found if one.is_known]
-    if known and looks_like_surname(folded) and all("plur" in one.grammemes for one in known):
-        return "S"
-    if known:
-        adjective = all("ADJF" in one.grammemes for one in known)
-        if adjective and not is_first and word.casefold().endswith(_ADJECTIVES):
-            return "A"
-        return "X" if is_first or adjective or "NOUN" not in known[0].grammemes else "O"
-    if "-" in word and any(_is_given(part) for part in word.split("-")):
-        return "G"
-    if looks_like_surname(folded):
-        return "S"
-    return "X" if not found or "ADJF" in found[0].grammemes else "U"
-
-
-_SHORT_WORDS = word_set("аж бы во вы да до ее за из им их ко мы на не ни но об он от ох по со та те то ту ты уж эх")
-
-
-def _is_given(word: str) -> bool:
-    return is_listed(fold(word)) or any(one.is_known and "Name" in one.grammemes for one in readings(word))
-
-
-def _is_only_name(word: str) -> bool:
-    return all(one.is_known and "Name" in one.grammemes for one in readings(word))
-
-
-def nominative(name: str, title: frozenset[str] = frozenset()) -> tuple[str, frozenset[str], str]:
-    """Return a name in the nominative, the cases in which it may be printed (n, g, d, a, i, l), and its gender.
-
-    The nominative is preferred where the printed form may be one, unless a title before it is in other cases.
-    """
-    words = name.split()
-    choices = [_forms(word) for word in words]
-    for place, word in enumerate(words[1:], 1):
-        if _MAN.search(word.casefold()):  # «Бейсембаев» is no woman's name.
-            choices[place] = {key: lemma for key, lemma in choices[place].items() if key[1] == "m"}
-    is_oblique = "n" not in title if title else _GENITIVE_OF_MAN.search(words[0].casefold()) is not None
-    for case in "gdailn" if is_oblique else "ngdail":
-        for gender in ("m", "f"):
-            chosen = [_best(forms, case, gender) for forms in choices]
-            if all(chosen):
-                text = " ".join(_as_printed(word, str(lemma)) for word, lemma in zip(words, chosen, strict=True))
-                shown = gender_of(text) or (gender if _shows_gender(choices, gender) else "")
-                return text, _possible_cases(choices, gender), shown
-    return name, frozenset("ngdail"), ""
-
-
-_MAN = re.compile(r"(?:[оеё]в|[иы]н|ский|цкий|улы|ұлы|вич)$")
-_WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|ская|цкая|кызы|қызы|вна|ична)$")
-
-
-def gender_of(name: str) -> str:
-    """Return "m" or "f" if a name in the nominative is a man's or a woman's, otherwise an empty string."""
-    words = name.casefold().split()
-    if any(_MAN.search(one) for one in words[1:]):
-        return "m"
-    if any(_WOMAN.search(one) for one in words[1:]):
-        return "f"
-    genders = {
-        one.grammemes & {"masc", "femn"}
-        for one in readings(words[0])
-        if one.is_known and one.has("Name", "nomn", "sing")
-    }
-    return (
-        {frozenset({"masc"}): "m", frozenset({"femn"}): "f"}.get(next(iter(genders)), "") if len(genders) == 1 else ""
-    )
-
-
-_GENITIVE_OF_MAN = re.compile(
-    r"(?:хан|бек|жан|султан|бай|тай|кул|мурат|болат|болл|дос|тас|бол|ерик|олат|ырза|ли|гали)[аыу]$"
-)
-"""Case forms of men's Turkic names that look like women's names in the nominative."""
-
-
-def may_be_genitive(name: str, genders: str = "m") -> bool:
-    """Return True if a name may be a man's in the genitive, also where it looks like a woman's: «Ерлана Сатпаева»."""
-    given, *others = name.split()
-    is_relative = "f" in genders
-    if any(_MAN.search(word.casefold()) for word in others):
-        genders = genders.replace("f", "")  # «Сатпаев» is never a woman's.
-    if fold(given) in WOMEN:
-        genders = genders.replace("m", "")
-    elif is_relative and others and _MAYBE_MAN.search(given) and all(("g", "m") in _forms(one) for one in others):
-        return True  # «Мать Аяна Ахметова»: Аяна is a woman's name, and Аян a man's.
-    if others and not any(map(_MAN.search, others)) and _is_oblique(given):
-        return True  # «Анны Ким»
-    return any(all(("g", gender) in _forms(word) for word in name.split()) for gender in genders)
-
-
-def _is_oblique(given: str) -> bool:
-    return any(one.is_known and "Name" in one.grammemes and "nomn" not in one.grammemes for one in readings(given)[:1])
-
-
-_MAYBE_MAN = re.compile(r"[^аеёиоуыэюя]а$")
-WOMEN = word_set(
-    """ганна ірина катерина марія наталія наталя олена світлана тетяна юлія
-    анна галина дарья екатерина елена елизавета жанна зинаида инна ирина ксения лариса лидия людмила маргарита марина
-    мария надежда наталия наталья нина оксана ольга полина светлана софья тамара татьяна юлия"""
-)
-"""Women's Russian and Ukrainian given names that no man's name has in the genitive."""
-
-
-def is_genitive_of(printed: str, person: Person) -> bool:
-    """Return True if a printed name is in the genitive: «Садыкова» is no woman’s, «Садыковой» no man’s."""
-    own = {fold(part) for part in person.name.split()}
-    if not person.gender:
-        return True
-    for word in printed.split():
-        lemma = _forms(word).get(("g", person.gender), "")
-        unchanged = fold(word) in own and not (person.gender == "f" and _WOMAN.search(word.casefold()))
-        adjective = any(one.has("ADJF", "gent", "masc") and fold(one.lemma) in own for one in readings(word))
-        if fold(lemma) not in own and not unchanged and not adjective:
-            return False
-    return True
-
-
-_Forms = dict[tuple[str, str], str]
-
-
-def _best(forms: _Forms, case: str, gender: str) -> str | None:
-    return forms.get((case, gender))
-
-
-def _possible_cases(choices: Sequence[_Forms], gender: str) -> frozenset[str]:
-    sets = [{case for case, of in forms if of == gender} for forms in choices]
-    return frozenset(set.intersection(*sets)) if sets else frozenset()
-
-
-def _shows_gender(choices: Sequence[_Forms], gender: str) -> bool:
-    other = "f" if gender == "m" else "m"
-    return not all(any(of == other and case == "n" for case, of in forms) for forms in choices)
-
-
-def _forms(word: str) -> _Forms:
-    """Return a name's nominative for each case and gender in which the word may be."""
-    if len(word.rstrip(".")) == 1:
-        return {(case, gender): word for case in "ngdail" for gender in "mf"}
-    start, hyphen, last = word.rpartition("-")
-    if hyphen:
-        first = _forms(start)
-        # «Касимом-Жомартом», but «Касым-Жомарта»: the first part may be declined or not.
-        return {
-            (case, gender): f"{first.get((case, gender), start) if case in 'di' else start}-{lemma}".casefold()
-            for (case, gender), lemma in _forms(last).items()
-        }
-    found: _Forms = {}
-    folded = word.casefold().replace("ё", "е")
-    proper = [
-        one for one in readings(word) if not one.grammemes.isdisjoint({"Name", "Surn", "Patr"}) and one.has("sing")
-    ]
-    known = [one for one in proper if one.is_known and "Name" in one.grammemes]
-    for one in known or [one for one in proper if "Name" in one.grammemes and not looks_like_surname(folded)]:
-        gender = "f" if "femn" in one.grammemes else "m"
-        for grammeme in one.grammemes & _CASES.keys():
-            found.setdefault((_CASES[grammeme], gender), one.lemma)
-    if any(one.has("Surn", "Fixd", "femn") for one in readings(word)):
-        found |= {(case, "f"): folded for case in "ngdail"}  # «Анны Ким»
-    if known:
-        return found
-    for lemma in lemmas(folded):
-        for gender in "mf":
-            for case in lemma.cases_of(gender, is_word=lemma.text == folded):
-                found.setdefault((case, gender), lemma.text)
-    if not is_listed(folded) and (given := {key: lemma for key, lemma in found.items() if is_listed(lemma)}):
-        return given  # «Ерлана» is rather Ерлан's genitive than a name that nobody knows.
-    return found
-
-
-def _as_printed(word: str, lemma: str) -> str:
-    """Return a lemma with the capitals of the printed word, and its ё."""
-    if lemma == word.casefold().replace("ё", "е"):
-        return word
-    if "-" in word and word.count("-") == lemma.count("-"):
-        parts = zip(word.split("-"), lemma.split("-"), strict=True)
-        return "-".join(_as_printed(printed, part) for printed, part in parts)
-    shared = 0
-    while shared < min(len(word), len(lemma)) and word[shared].casefold().replace("ё", "е") == lemma[shared].replace(
-        "ё", "е"
-    ):
-        shared += 1
-    tail = lemma[shared:]
-    return word[:shared] + tail if shared else "-".join(part.capitalize() for part in lemma.split("-"))
 
 
 def group(mentions: Sequence[Mention]) -> list[Person]:
@@ -451,31 +197,31 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
         for place, word in enumerate(sentence):
             if not word.is_capitalised or len(word.text) < 4 or (place and sentence[place - 1].text in '"«“'):
                 continue
-            if (place == 0 and not _is_only_name(word.text)) or title_length([fold(word.text), ""])[0]:
+            if (place == 0 and not is_only_name(word.text)) or title_length([fold(word.text), ""])[0]:
                 continue
             if any(one.lemma == "аким" for one in readings(word.text)):
                 continue  # a title in Kazakhstan, although also a given name
             span = Span(word.start, word.end)
-            beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and _may_be_name(one)]
+            beside = [one for one in sentence[max(place - 1, 0) : place + 2] if one is not word and may_be_name(one)]
             around = [*sentence[max(place - 1, 1) : place], *sentence[place + 1 : place + 2]]
             is_part = any(  # «Ирина Чен», «риелтор Пак Елена»
                 one.is_capitalised and word.start - 1 <= one.end and one.start <= word.end + 1 for one in around
             )
-            if beside or is_part or taken.cover(span) or (place and _names_place(sentence[place - 1])):
+            if beside or is_part or taken.cover(span) or (place and names_place(sentence[place - 1])):
                 continue
-            kind = _kind(word.text, is_first=False)
+            kind = kind_of(word.text, is_first=False)
             first = readings(word.text)[0].grammemes if readings(word.text) else frozenset[str]()
             is_name = "Name" in first and "Geox" not in first
             if (
                 (kind in "GU" and is_name)
-                or (kind == "G" and _is_given(word.text))
+                or (kind == "G" and is_given(word.text))
                 or (kind == "S" and (is_name or "Surn" in first))
             ):
                 found.setdefault(nominative(word.text)[0], []).append(word)
     mentions: list[Mention] = []
     for name, words in sorted(found.items(), key=lambda one: len(one[0])):
-        same = next((one for one in people if " " not in one.name and _are_forms(name, one.name)), None)
-        if len(words) > 1 or _is_given(name) or any(one.is_known for one in readings(words[0].text)):
+        same = next((one for one in people if " " not in one.name and are_forms(name, one.name)), None)
+        if len(words) > 1 or is_given(name) or any(one.is_known for one in readings(words[0].text)):
             person = same or Person(name, gender_of(name), first=words[0].start)
             if same is None:
                 people.append(person)
@@ -485,26 +231,14 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
     return mentions
 
 
-def _may_be_name(word: Word) -> bool:
-    return word.is_word and word.is_capitalised and _kind(word.text, is_first=False) in "GSPUA"
-
-
 def _same(people: Sequence[Person], name: str) -> Person | None:
     query = NameQuery(name)
     grades = {index: query.match_person([one.name]) for index, one in enumerate(people)}
     found = unique_match(grades)
     if found is not None:
         return people[found]
-    alike = [one for one in people if _are_forms(name, one.name)]
+    alike = [one for one in people if are_forms(name, one.name)]
     return alike[0] if len(alike) == 1 else None
-
-
-def _are_forms(one: str, other: str) -> bool:
-    """Return True if two names have as many words, and each word may be a form of the other's."""
-    pairs = list(zip(one.split(), other.split(), strict=False))
-    if len(one.split()) != len(other.split()):
-        return False
-    return all({fold(word), *_forms(word).values()} & {fold(own), *_forms(own).values()} for word, own in pairs)
 
 
 def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans) -> Iterator[Mention]:
@@ -554,7 +288,7 @@ def _is_of_another(sentence: Sequence[Word], place: int, person: Person) -> bool
         is_title = any(
             one.has("NOUN", "anim") and not {"Name", "Surn"} & one.grammemes for one in readings(beside.text)[:1]
         )
-        kind = _kind(beside.text, is_first=index == 0) if beside.is_word and beside.is_capitalised else "X"
+        kind = kind_of(beside.text, is_first=index == 0) if beside.is_word and beside.is_capitalised else "X"
         is_word = kind == "O" and any(one.has("nomn") for one in readings(beside.text)[:2])
         if (kind in "GSPU" or is_word) and not is_title:
             return True

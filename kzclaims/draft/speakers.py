@@ -11,7 +11,9 @@ from dataclasses import dataclass, replace
 
 from kzclaims.draft.cues import SPEECH, is_content_noun, speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.people import RELATIONS, Mention, Person, is_genitive_of, may_be_genitive
+from kzclaims.draft.name_forms import is_genitive_of, may_be_genitive
+from kzclaims.draft.name_words import RELATIONS
+from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.pronouns import by_reference
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
@@ -102,7 +104,9 @@ def _by_gender(mention: Mention, said: Reported) -> Mention:
     «Садыкова заявила» is Асель Садыкова, «Садыков заявил» and «по словам Садыкова» is Марат Садыков.
     """
     if said.verb is None:
-        fitting = [one for one in mention.candidates if one.gender and is_genitive_of(mention.text, one)]
+        fitting = [
+            one for one in mention.candidates if one.gender and is_genitive_of(mention.text, one.name, one.gender)
+        ]
     else:
         fitting = [
             one
@@ -199,8 +203,12 @@ def _is_subject(mention: Mention, words: Sequence[Word], said: Reported) -> bool
     if words[0].text.casefold() not in _CUE_PREPOSITIONS:
         if all(fold(part) in own for part in mention.text.split()):
             return not (before and is_noun(before[-1]) and may_be_genitive(mention.text, "mf"))
-        return len(before) == 1 and is_content_noun(before[0].text) and is_genitive_of(mention.text, person)
-    if not is_genitive_of(mention.text, person):
+        return (
+            len(before) == 1
+            and is_content_noun(before[0].text)
+            and is_genitive_of(mention.text, person.name, person.gender)
+        )
+    if not is_genitive_of(mention.text, person.name, person.gender):
         return False
     titles = [one for one in before[2:] if one.is_word]
     heads = [head for one in titles if (head := noun(one, frozenset("g")))]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from kzclaims.draft.cues import speech
 from kzclaims.draft.morphology import readings
-from kzclaims.draft.people import RELATIONS, Mention, Person, is_title, may_be_genitive
+from kzclaims.draft.name_forms import may_be_genitive
+from kzclaims.draft.name_words import RELATIONS, is_title
+from kzclaims.draft.people import Mention, Person
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
 from kzclaims.language.names.folding import fold, word_set
