@@ -90,7 +90,7 @@ def _text(xml: bytes) -> str:
 
 def _described(xml: bytes) -> dict[str, str]:
     """Return the elements of Dublin Core in the properties of a document."""
-    found: dict[str, str] = {}
+    found: dict[str, list[str]] = {}
     current = ""
 
     def start(name: str, _: object) -> None:
@@ -100,9 +100,10 @@ def _described(xml: bytes) -> dict[str, str]:
 
     def words(data: str) -> None:
         if current:
-            found[current] = found.get(current, "") + data
+            found.setdefault(current, []).append(data)
 
     parser = _parser()
     parser.StartElementHandler, parser.CharacterDataHandler = start, words
     parser.Parse(xml, True)
-    return {name: value.strip() for name, value in found.items() if value.strip()}
+    values = {name: "".join(parts).strip() for name, parts in found.items()}
+    return {name: value for name, value in values.items() if value}

@@ -23,7 +23,7 @@ LONGEST = 64 * 2**20
 """The most bytes that a document may have."""
 
 LONGEST_TEXT = 16 * 2**20
-"""The most bytes that a text, a page or a transcript may have."""
+"""The most bytes that a text, a page or a transcript may have, also the text of a PDF or a .docx file."""
 
 SECONDS = 60
 """The time that the reading of one document may take."""

@@ -125,5 +125,5 @@ def _content(record: Any) -> tuple[bytes, str | None]:
 def _time(text: str | None) -> datetime | None:
     try:
         return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None, microsecond=0) if text else None
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

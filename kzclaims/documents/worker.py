@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kzclaims.documents.read import DOCX, HTML, PDF, SECONDS, WACZ, WARC, Answer
+from kzclaims.documents.read import DOCX, HTML, LONGEST_TEXT, PDF, SECONDS, WACZ, WARC, Answer
 from kzclaims.errors import InputError
 
 MEMORY = 2 * 2**30
@@ -56,6 +56,10 @@ def read_one(content: bytes, kind: str, *, url: str | None = None, charset: str 
     else:
         raise InputError(f"is {kind}, which cannot be read here")
     found: Answer = reader.read(content, url=url, charset=charset)
+    if any(len(text.encode(errors="replace")) > LONGEST_TEXT for text in (found.text, found.page_text or "")):
+        raise InputError(
+            f"contains more than {LONGEST_TEXT // 2**20} MB of text; archive the part that you need as a text"
+        )
     return found
 
 

@@ -207,6 +207,7 @@ def test_a_transcript_gives_its_text_with_times(
         ("a.pdf", b"%PDF-1.4\nbroken", "is a damaged PDF", "pypdf"),
         ("a.pdf", pdf(""), "has no text layer", "pypdf"),
         ("a.docx", packed({"word/document.xml": b" " * (65 * 2**20)}), "expands to more than", None),
+        ("a.docx", packed({"word/document.xml": WORD.format(WORDS.replace("Идёт", "Идёт " * 2**21))}), "more than 16 MB of text", None),
         ("a.docx", packed({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "document type", None),
         ("a.docx", packed({"word/document.xml": "<a>"}), "damaged XML", None),
         ("a.docx", packed({"word/document.xml": WORD.format("")}), "contains no text", None),
@@ -254,10 +255,12 @@ def test_reading_ends_with_the_time_that_it_may_take(
         read("a.html", PAGE)
 
 
-def record(url: str, content: str, kind: str = "text/html", status: str = "200 OK") -> bytes:
+def record(
+    url: str, content: str, kind: str = "text/html", status: str = "200 OK", fetched: str = "2026-11-20T10:00:00Z"
+) -> bytes:
     body = f"HTTP/1.1 {status}\r\nContent-Type: {kind}\r\n\r\n{content}".encode()
     head = (
-        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: 2026-11-20T10:00:00Z\r\n"
+        f"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: {url}\r\nWARC-Date: {fetched}\r\n"
         f"WARC-Record-ID: <urn:uuid:1>\r\nContent-Type: application/http; msgtype=response\r\n"
         f"Content-Length: {len(body)}\r\n\r\n"
     )
@@ -290,3 +293,5 @@ def test_a_web_archive_gives_one_page(tmp_path: Path) -> None:
             read_file(archive, member="https://example.org/gone")
     path.write_bytes(records[2])
     assert "снег" in read_file(path).text
+    path.write_bytes(record("https://example.org/a", PAGE, fetched="0001-01-01T00:00:00+14:00"))
+    assert read_file(path).fetched is None
