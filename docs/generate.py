@@ -19,7 +19,7 @@ import msgspec
 import kzclaims as api
 from kzclaims.cli.program import kzclaims
 from kzclaims.dossier import records
-from kzclaims.store import results
+from kzclaims.store import reports, results
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.tables import metadata
 
@@ -91,7 +91,11 @@ def python() -> str:
         call = f"`kzclaims.{name}{_signature(getattr(api, name))}`"
         wrapped = fill(call, 120, break_long_words=False, break_on_hyphens=False)
         text = re.sub(rf"(?<=\n### {name}\n\n)`kzclaims\.[^`]+`", wrapped, text)
-    structs = [one for one in vars(results).values() if isinstance(one, type) and issubclass(one, msgspec.Struct)]
+    structs = [
+        one
+        for one in (vars(results) | vars(reports)).values()
+        if isinstance(one, type) and issubclass(one, msgspec.Struct)
+    ]
     rows = [
         f"| `{one.__name__}` | {', '.join(f'`{field}`' for field in one.__struct_fields__)} |\n"
         for one in structs

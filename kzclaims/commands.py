@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from kzclaims.scan.results import Scanned
     from kzclaims.store.database.database import Database
     from kzclaims.store.load.outcome import Outcome
+    from kzclaims.store.reports import MergeReport, Verified
     from kzclaims.store.result_set import ResultSet
-    from kzclaims.store.results import MergeReport, Verified
 
 Address = str | Path
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from kzclaims.cli.output import Page, View
-    from kzclaims.store.results import Duplicate, IdentityMerge, IdentityPair, IdentitySplit
+    from kzclaims.store.reports import Duplicate, IdentityMerge, IdentityPair, IdentitySplit
 
 _because = click.option("--because", required=True, metavar="TEXT", help="The reason; kept in the history.")
 _type = click.option(

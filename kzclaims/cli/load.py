@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kzclaims.dossier.column_mapping import Mapping
     from kzclaims.store.load.outcome import Outcome
-    from kzclaims.store.results import FieldDifference
+    from kzclaims.store.reports import FieldDifference
 
 PRUNE = "Remove what a dossier no longer contains; without it, that is reported and kept."
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kzclaims.store.merge.merge import Outcome
-    from kzclaims.store.results import MergeDifference, MergeReport, Origin
+    from kzclaims.store.reports import MergeDifference, MergeReport, Origin
 
 _MOST_KEYS = 20
 _LONGEST_VALUE = 300

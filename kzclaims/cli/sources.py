@@ -13,7 +13,8 @@ from kzclaims.vocabulary import SOURCE_ORDERS
 if TYPE_CHECKING:
     from kzclaims.cli.output import Page, View
     from kzclaims.language.dates import UncertainDate
-    from kzclaims.store.results import Source, SourcePage, Version, VersionChange, VersionDifferences
+    from kzclaims.store.reports import VersionChange, VersionDifferences
+    from kzclaims.store.results import Source, SourcePage, Version
 
 
 @command()

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from kzclaims.cli.output import View
     from kzclaims.documents.document import Document, Proposal
-    from kzclaims.store.results import SourcePage, Verified
+    from kzclaims.store.reports import Verified
+    from kzclaims.store.results import SourcePage
 
 
 @command()

@@ -22,7 +22,7 @@ from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.staging import move_to_new, staging_folder, sync, sync_folder
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.load.outcome import Outcome
-from kzclaims.store.results import FieldDifference
+from kzclaims.store.reports import FieldDifference
 from kzclaims.store.schema.tables import sources
 from kzclaims.store.verify.source_texts import archive
 from kzclaims.wording import describe_checks, quoted

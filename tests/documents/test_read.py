@@ -32,6 +32,7 @@ WORD = '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/
 WORDS = (
     "<w:p><w:r><w:t>Идёт</w:t><w:tab/></w:r><w:del><w:r><w:t>не </w:t></w:r></w:del><w:r><w:t>дождь.</w:t></w:r></w:p>"
 )
+LONG = WORDS.replace("Идёт", "Идёт " * 2**21)
 CORE = (
     '<p xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Погода</dc:title><dc:creator>Анна</dc:creator>'
     "<other>нет</other></p>"
@@ -207,7 +208,12 @@ def test_a_transcript_gives_its_text_with_times(
         ("a.pdf", b"%PDF-1.4\nbroken", "is a damaged PDF", "pypdf"),
         ("a.pdf", pdf(""), "has no text layer", "pypdf"),
         ("a.docx", packed({"word/document.xml": b" " * (65 * 2**20)}), "expands to more than", None),
-        ("a.docx", packed({"word/document.xml": WORD.format(WORDS.replace("Идёт", "Идёт " * 2**21))}), "more than 16 MB of text", None),
+        (
+            "a.docx",
+            packed({"word/document.xml": WORD.format(WORDS.replace("Идёт", "Идёт " * 2**21))}),
+            "more than 16 MB of text",
+            None,
+        ),
         ("a.docx", packed({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "document type", None),
         ("a.docx", packed({"word/document.xml": "<a>"}), "damaged XML", None),
         ("a.docx", packed({"word/document.xml": WORD.format("")}), "contains no text", None),

@@ -31,7 +31,7 @@ from kzclaims.store.load.load import check_again, load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context
 from kzclaims.store.read.complete_dump import is_complete_dump
-from kzclaims.store.results import FieldDifference
+from kzclaims.store.reports import FieldDifference
 from kzclaims.store.verify.on_load import PassageCheck
 from kzclaims.wording import counted
 

@@ -15,8 +15,9 @@ from kzclaims.store.identity.candidates import NameEvidence, name_pairs
 from kzclaims.store.identity.facts import Facts, read_facts
 from kzclaims.store.load.merged_keys import different_pairs
 from kzclaims.store.names.suggest import Kind
+from kzclaims.store.reports import Duplicate, IdentityPair
 from kzclaims.store.result_set import ResultSet, checked_limit
-from kzclaims.store.results import DEFAULT_LIMIT, Duplicate, IdentityPair
+from kzclaims.store.results import DEFAULT_LIMIT
 from kzclaims.wording import quoted
 
 TYPES: dict[str, Kind] = {"person": "people", "organization": "organizations"}

@@ -25,7 +25,7 @@ from kzclaims.store.identity.references import (
 )
 from kzclaims.store.load import provenance
 from kzclaims.store.load.row_writer import LoadContext, insert_rows, new_context
-from kzclaims.store.results import FieldConflict, IdentityMerge
+from kzclaims.store.reports import FieldConflict, IdentityMerge
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME

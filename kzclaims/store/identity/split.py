@@ -24,7 +24,7 @@ from kzclaims.store.identity.records import Pair, find_merged, kept_key, name_of
 from kzclaims.store.identity.references import PASSAGES, PLACE, TYPES_BY_TABLE, RecordNames
 from kzclaims.store.load import provenance
 from kzclaims.store.load.row_writer import insert_rows, new_context
-from kzclaims.store.results import IdentitySplit
+from kzclaims.store.reports import IdentitySplit
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.wording import quoted

@@ -21,7 +21,7 @@ from kzclaims.store.load.outcome import Undone
 from kzclaims.store.load.provenance import Declared, Marks
 from kzclaims.store.load.row_mapping import Part, Row
 from kzclaims.store.load.row_writer import LoadContext
-from kzclaims.store.results import FieldDifference
+from kzclaims.store.reports import FieldDifference
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import RECORD_TABLES
 from kzclaims.store.schema.tables import dossiers, history, metadata, statements

@@ -20,7 +20,7 @@ from kzclaims.store.load.outcome import Counts, Outcome, Undone
 from kzclaims.store.load.reconcile import change_records, reconcile_parts, record_name
 from kzclaims.store.load.references import declared_twice, references, unknown_references
 from kzclaims.store.load.row_writer import LoadContext, Policy, new_context, write_new_parts, write_new_rows
-from kzclaims.store.results import FieldDifference
+from kzclaims.store.reports import FieldDifference
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.record_tables import DECLARED_TABLES, RECORD_TABLES, Alias, MergedKey
 from kzclaims.store.schema.tables import dossier_records, statement_aliases, statements

@@ -22,7 +22,7 @@ from kzclaims.store.history.statuses import last_statuses
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.load.provenance import Declared, Marks
 from kzclaims.store.load.row_mapping import PARTS, ROLE_CITATIONS, Row, citation_rows, own_row
-from kzclaims.store.results import FieldDifference
+from kzclaims.store.reports import FieldDifference
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import Ids
 from kzclaims.store.schema.record_tables import RECORD_TABLES

@@ -15,7 +15,7 @@ from kzclaims.errors import InputError
 from kzclaims.store.merge.parts import TYPES
 from kzclaims.store.merge.plan import Difference
 from kzclaims.store.merge.side import RecordId
-from kzclaims.store.results import Origin
+from kzclaims.store.reports import Origin
 from kzclaims.wording import counted
 
 HEAD = """\

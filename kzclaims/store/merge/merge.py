@@ -22,7 +22,7 @@ from kzclaims.store.merge.choices import Choices
 from kzclaims.store.merge.identities import contradictions, merged_in, repeat_merges
 from kzclaims.store.merge.plan import Difference, Plan, Planner
 from kzclaims.store.merge.side import Renames, Side
-from kzclaims.store.results import MergeDifference, MergedStatus, MergeReport
+from kzclaims.store.reports import MergeDifference, MergedStatus, MergeReport
 from kzclaims.store.schema.record_tables import TABLES_BY_NAME
 from kzclaims.store.schema.revisions import HEAD
 from kzclaims.store.schema.tables import sources

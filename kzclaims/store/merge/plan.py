@@ -48,7 +48,7 @@ from kzclaims.store.merge.rows import (
     values_of,
 )
 from kzclaims.store.merge.side import Change, Entry, Item, RecordId, Side
-from kzclaims.store.results import Origin
+from kzclaims.store.reports import Origin
 from kzclaims.store.schema.batches import batches
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.quotes.text import Text
-from kzclaims.store.results import AffectedPassage, VersionChange, VersionDifferences
+from kzclaims.store.reports import AffectedPassage, VersionChange, VersionDifferences
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.verify.stored import findings

@@ -23,7 +23,7 @@ from kzclaims.language.quotes.context import beside
 from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.journal import RecordKey
-from kzclaims.store.results import Difference, Verified
+from kzclaims.store.reports import Difference, Verified
 from kzclaims.store.schema import tables
 from kzclaims.store.schema.keys import id_of
 from kzclaims.store.verify.passages import FAILURES, Finding, check_passage, find_elsewhere

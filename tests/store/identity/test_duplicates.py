@@ -12,7 +12,7 @@ from kzclaims.store.identity.candidates import NameEvidence
 from kzclaims.store.identity.duplicates import duplicates
 from kzclaims.store.load.load import load_batch
 from kzclaims.store.load.row_writer import new_context
-from kzclaims.store.results import Duplicate
+from kzclaims.store.reports import Duplicate
 
 
 def found(database: Database, record_type: type[Record], names: list[str]) -> list[Duplicate]:

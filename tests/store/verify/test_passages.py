@@ -13,11 +13,11 @@ from kzclaims.dossier import toml_reader as toml
 from kzclaims.errors import InputError, NotFoundError
 from kzclaims.language.quotes.cuts import Objection
 from kzclaims.language.quotes.text import Text
-from kzclaims.store import results as answers
 from kzclaims.store.database.database import Database
 from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.load.outcome import Outcome
 from kzclaims.store.read import queries
+from kzclaims.store.reports import Verified
 from kzclaims.store.schema import tables as t
 from kzclaims.store.verify import source_texts, stored
 from kzclaims.store.verify.passages import NEAR, check_passage, format_differences
@@ -79,7 +79,7 @@ class Kit:
         with self.database.writing() as connection:
             return source_texts.archive(connection, source, plain(text), **options)
 
-    def verify(self, *sources: str, text: str | None = None, fix: bool = False) -> dict[str, answers.Verified]:
+    def verify(self, *sources: str, text: str | None = None, fix: bool = False) -> dict[str, Verified]:
         with self.database.writing() as connection:
             return {one.key: one for one in stored.verify(connection, sources, text=text, fix=fix)}
 
