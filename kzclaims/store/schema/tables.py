@@ -4,14 +4,11 @@ Core and not the ORM: importing and configuring the ORM would take a third of th
 written and read in bulk. Times of recording are UTC. docs/reference/data-dictionary.md describes the columns.
 """
 
-from collections.abc import Iterable
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -25,8 +22,8 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.schema import SchemaItem
 
+from kzclaims.store.schema import columns
 from kzclaims.vocabulary import (
     ATTRIBUTION_KINDS,
     CHAIN_ACTIONS,
@@ -34,7 +31,6 @@ from kzclaims.vocabulary import (
     NAME_KINDS,
     STATEMENT_KINDS,
     STATUSES,
-    STORED_CHECK_RESULTS,
     VERDICTS,
 )
 
@@ -49,132 +45,19 @@ metadata = MetaData(
     }
 )
 
-LOWER = "abcdefghijklmnopqrstuvwxyz"
-DIGITS = "0123456789"
-
-
-def _only(column: str, characters: str) -> str:
-    """Return a condition for SQLite and PostgreSQL: the column contains only these characters."""
-    return f"ltrim({column}, '{characters}') = ''"
-
-
-def _is_one_of(column: str, values: Iterable[str]) -> str:
-    listed = ", ".join(f"'{one}'" for one in values)
-    return f"{column} IN ({listed})"
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _key(*, unique: bool = True) -> list[SchemaItem]:
-    return [
-        Column("key", String(100), nullable=False, unique=unique or None),
-        CheckConstraint(f"key <> '' AND {_only('key', LOWER + DIGITS + '-')} AND key NOT LIKE '-%'", name="key"),
-    ]
-
-
-def _words(name: str, *, nullable: bool = False) -> list[SchemaItem]:
-    return [Column(name, Text, nullable=nullable), CheckConstraint(f"trim({name}) <> ''", name=name)]
-
-
-def _lang() -> list[SchemaItem]:
-    return [
-        Column("lang", String(35), nullable=False),
-        CheckConstraint(
-            f"length(lang) >= 2 AND {_only('lang', LOWER + LOWER.upper() + DIGITS + '-')} AND lang NOT LIKE '-%'",
-            name="lang",
-        ),
-    ]
-
-
-def _date(name: str) -> list[SchemaItem]:
-    """Return the columns of an EDTF string with the first and last day it can mean; an open end is the calendar's."""
-    earliest, latest = f"{name}_earliest", f"{name}_latest"
-    return [
-        Column(name, String(100)),
-        Column(earliest, Date),
-        Column(latest, Date),
-        CheckConstraint(
-            f"({name} IS NULL AND {earliest} IS NULL AND {latest} IS NULL)"
-            f" OR ({name} IS NOT NULL AND {earliest} IS NOT NULL AND {latest} IS NOT NULL AND {earliest} <= {latest})",
-            name=name,
-        ),
-    ]
-
-
-def _recorded() -> Column[object]:
-    return Column("recorded", DateTime, nullable=False)
-
-
-def _owner(name: str, table: str, *, nullable: bool = False, index: bool = False) -> Column[int]:
-    """Return a reference to the row that a row belongs to and is deleted with."""
-    return Column(name, ForeignKey(f"{table}.id", ondelete="CASCADE"), nullable=nullable, index=index)
-
-
-def _reference(name: str, table: str, *, nullable: bool = False, index: bool = True) -> Column[int]:
-    """Return a reference to a row, which then cannot be deleted."""
-    return Column(name, ForeignKey(f"{table}.id"), nullable=nullable, index=index)
-
-
-def _passage() -> list[SchemaItem]:
-    return [
-        _reference("source_id", "sources", index=False),
-        *_words("exact"),
-        Column("prefix", Text, nullable=False, server_default=text("''")),
-        Column("suffix", Text, nullable=False, server_default=text("''")),
-        Column("start", Integer),
-        Column("end", Integer),
-        CheckConstraint(
-            '("start" IS NULL AND "end" IS NULL)'
-            ' OR ("start" IS NOT NULL AND "end" IS NOT NULL AND "start" >= 0 AND "start" < "end")',
-            name="place",
-        ),
-    ]
-
-
-def _checked() -> list[SchemaItem]:
-    """Return the result of checking a passage against the source's text, and since when.
-
-    Triggers remove it when the passage or the text changes.
-    """
-    return [
-        Column("verified_at", DateTime),
-        Column("verified", String(20)),
-        CheckConstraint(
-            "(verified IS NULL) = (verified_at IS NULL) AND (verified IS NULL OR "
-            f"{_is_one_of('verified', STORED_CHECK_RESULTS)})",
-            name="verified",
-        ),
-    ]
-
-
-def _place_found() -> Column[bool]:
-    """Return the mark of places that the program found in the text, and no file contains."""
-    return Column("place_found", Boolean, nullable=False, server_default="0")
-
-
-def _confidential() -> Column[bool]:
-    """Return the mark of records that exports and sites leave out."""
-    return Column("confidential", Boolean, nullable=False, server_default="0")
-
-
-def _one_of(first: str, second: str) -> CheckConstraint:
-    return CheckConstraint(f"({first} IS NULL) <> ({second} IS NULL)", name=f"{first}_or_{second}")
-
 
 def _party(name: str) -> Table:
     """Return the table of those who speak, act or publish."""
     return Table(
         name,
         metadata,
-        _id(),
-        *_key(),
-        *_words("name"),
+        columns.id_column(),
+        *columns.key(),
+        *columns.words("name"),
         Column("description", Text),
         Column("wikidata_id", String(20)),
-        _recorded(),
-        _confidential(),
+        columns.recorded(),
+        columns.confidential(),
         Index(None, "name"),
         Index(None, "wikidata_id"),
     )
@@ -193,21 +76,21 @@ def _long_spans(table: str, name: str) -> tuple[Index, Index]:
     )
 
 
-topics = Table("topics", metadata, _id(), *_key(), *_words("name"), _recorded())
+topics = Table("topics", metadata, columns.id_column(), *columns.key(), *columns.words("name"), columns.recorded())
 organizations = _party("organizations")
 people = _party("people")
 
 names = Table(
     "names",
     metadata,
-    _id(),
-    _owner("person_id", "people", nullable=True),
-    _owner("organization_id", "organizations", nullable=True),
-    *_words("text"),
-    *_lang(),
+    columns.id_column(),
+    columns.owner("person_id", "people", nullable=True),
+    columns.owner("organization_id", "organizations", nullable=True),
+    *columns.words("text"),
+    *columns.lang(),
     Column("kind", String(10), nullable=False),
-    _one_of("person_id", "organization_id"),
-    CheckConstraint(_is_one_of("kind", NAME_KINDS), name="kind"),
+    columns.one_of("person_id", "organization_id"),
+    CheckConstraint(columns.is_one_of("kind", NAME_KINDS), name="kind"),
     UniqueConstraint("person_id", "text", "lang"),
     UniqueConstraint("organization_id", "text", "lang"),
 )
@@ -219,27 +102,27 @@ name_keys = Table(
     "name_keys",
     metadata,
     Column("key", Text, nullable=False),
-    _owner("name_id", "names", index=True),
+    columns.owner("name_id", "names", index=True),
     PrimaryKeyConstraint("key", "name_id"),
 )
 
 sources = Table(
     "sources",
     metadata,
-    _id(),
-    *_key(),
-    *_words("title"),
-    *_lang(),
-    _reference("publisher_id", "organizations", nullable=True),
+    columns.id_column(),
+    *columns.key(),
+    *columns.words("title"),
+    *columns.lang(),
+    columns.reference("publisher_id", "organizations", nullable=True),
     Column("author", Text),
     Column("url", Text),
-    *_date("published"),
-    *_date("retrieved"),
+    *columns.date("published"),
+    *columns.date("retrieved"),
     Column("archive_url", Text),
-    _recorded(),
+    columns.recorded(),
     Column("text_sha256", String(64)),
     Column("text", Text),
-    _confidential(),
+    columns.confidential(),
     Index(None, "published_earliest", "published_latest"),
 )
 
@@ -247,8 +130,8 @@ sources = Table(
 former_texts = Table(
     "former_texts",
     metadata,
-    _id(),
-    _owner("source_id", "sources", index=True),
+    columns.id_column(),
+    columns.owner("source_id", "sources", index=True),
     Column("sha256", String(64), nullable=False),
     Column("replaced", DateTime, nullable=False),
 )
@@ -257,9 +140,9 @@ former_texts = Table(
 versions = Table(
     "versions",
     metadata,
-    _id(),
-    _owner("source_id", "sources", index=True),
-    _recorded(),
+    columns.id_column(),
+    columns.owner("source_id", "sources", index=True),
+    columns.recorded(),
     Column("fetched", DateTime),
     Column("url", Text),
     Column("http_status", Integer),
@@ -268,7 +151,7 @@ versions = Table(
     Column("content", LargeBinary),
     Column("content_sha256", String(64)),
     Column("content_size", Integer),
-    *_words("text"),
+    *columns.words("text"),
     Column("text_sha256", String(64), nullable=False),
     Column("page_text", Text),
     # JSON: the places in the text at which a part of a recording begins, and the seconds.
@@ -281,36 +164,36 @@ versions = Table(
 roles = Table(
     "roles",
     metadata,
-    _id(),
-    _owner("person_id", "people", index=True),
-    _reference("organization_id", "organizations", nullable=True),
-    *_words("title"),
-    *_lang(),
-    *_date("held"),
+    columns.id_column(),
+    columns.owner("person_id", "people", index=True),
+    columns.reference("organization_id", "organizations", nullable=True),
+    *columns.words("title"),
+    *columns.lang(),
+    *columns.date("held"),
 )
 
 statements = Table(
     "statements",
     metadata,
-    _id(),
-    *_key(),
+    columns.id_column(),
+    *columns.key(),
     Column("kind", String(10), nullable=False),
-    *_words("text"),
-    *_lang(),
-    _reference("speaker_id", "people", nullable=True, index=False),
-    _reference("organization_id", "organizations", nullable=True, index=False),
-    *_date("said"),
+    *columns.words("text"),
+    *columns.lang(),
+    columns.reference("speaker_id", "people", nullable=True, index=False),
+    columns.reference("organization_id", "organizations", nullable=True, index=False),
+    *columns.date("said"),
     # Derived, updated by triggers: when it was said or, if that is not recorded, when it was first published.
-    *_date("day"),
-    _recorded(),
+    *columns.date("day"),
+    columns.recorded(),
     # The latest status; its reasons are in the history.
     Column("status", String(15)),
     Column("speaker_note", Text),
-    _confidential(),
-    CheckConstraint(_is_one_of("kind", STATEMENT_KINDS), name="kind"),
+    columns.confidential(),
+    CheckConstraint(columns.is_one_of("kind", STATEMENT_KINDS), name="kind"),
     CheckConstraint("kind <> 'editorial' OR speaker_id IS NULL", name="editorial_has_no_speaker"),
     CheckConstraint(
-        _is_one_of("status", STATUSES),
+        columns.is_one_of("status", STATUSES),
         name="status",
     ),
     Index(None, "speaker_id", "day_earliest", "day_latest"),
@@ -333,17 +216,22 @@ statement_folds = Table(
 
 # Keys under which the same words of the same speaker were recorded again, from another source.
 statement_aliases = Table(
-    "statement_aliases", metadata, _id(), *_key(), _reference("statement_id", "statements"), _recorded()
+    "statement_aliases",
+    metadata,
+    columns.id_column(),
+    *columns.key(),
+    columns.reference("statement_id", "statements"),
+    columns.recorded(),
 )
 
 translations = Table(
     "translations",
     metadata,
-    _id(),
-    _owner("statement_id", "statements"),
-    *_lang(),
-    *_words("text"),
-    *_words("translator"),
+    columns.id_column(),
+    columns.owner("statement_id", "statements"),
+    *columns.lang(),
+    *columns.words("text"),
+    *columns.words("translator"),
     UniqueConstraint("statement_id", "lang", "translator"),
     Index(None, "lang"),
 )
@@ -351,19 +239,19 @@ translations = Table(
 appearances = Table(
     "appearances",
     metadata,
-    _id(),
-    _owner("statement_id", "statements", index=True),
+    columns.id_column(),
+    columns.owner("statement_id", "statements", index=True),
     Column("position", Integer),
     Column("attribution", Text),
-    *_passage(),
-    *_checked(),
-    _owner("alias_id", "statement_aliases", nullable=True, index=True),
+    *columns.passage(),
+    *columns.checked(),
+    columns.owner("alias_id", "statement_aliases", nullable=True, index=True),
     # Derived: whether the passage is the statement's text, which is indexed. Triggers reset it when either changes.
     Column("as_text", Boolean, nullable=False, server_default="0"),
-    _place_found(),
+    columns.place_found(),
     # NULL for the words of the source.
     Column("attribution_kind", String(10)),
-    CheckConstraint(_is_one_of("attribution_kind", ATTRIBUTION_KINDS), name="attribution_kind"),
+    CheckConstraint(columns.is_one_of("attribution_kind", ATTRIBUTION_KINDS), name="attribution_kind"),
     Index(None, "source_id", "position", "start"),
     Index(None, "verified", "statement_id"),
 )
@@ -371,17 +259,17 @@ appearances = Table(
 events = Table(
     "events",
     metadata,
-    _id(),
-    *_key(),
-    *_words("title"),
+    columns.id_column(),
+    *columns.key(),
+    *columns.words("title"),
     Column("description", Text),
-    *_lang(),
+    *columns.lang(),
     Column("place", Text),
-    *_date("date"),
+    *columns.date("date"),
     Column("date_text", Text),
     Column("date_note", Text),
-    _recorded(),
-    _confidential(),
+    columns.recorded(),
+    columns.confidential(),
     Index(None, "date_earliest", "date_latest"),
     *_long_spans("events", "date"),
     Index(None, "place"),
@@ -391,13 +279,13 @@ events = Table(
 citations = Table(
     "citations",
     metadata,
-    _id(),
-    _owner("event_id", "events", nullable=True, index=True),
-    _owner("role_id", "roles", nullable=True, index=True),
-    *_passage(),
-    _one_of("event_id", "role_id"),
-    _place_found(),
-    *_checked(),
+    columns.id_column(),
+    columns.owner("event_id", "events", nullable=True, index=True),
+    columns.owner("role_id", "roles", nullable=True, index=True),
+    *columns.passage(),
+    columns.one_of("event_id", "role_id"),
+    columns.place_found(),
+    *columns.checked(),
     Index(None, "source_id"),
     Index(None, "verified", "event_id"),
 )
@@ -405,22 +293,22 @@ citations = Table(
 participants = Table(
     "participants",
     metadata,
-    _id(),
-    _owner("event_id", "events", index=True),
-    _reference("person_id", "people", nullable=True),
-    _reference("organization_id", "organizations", nullable=True),
+    columns.id_column(),
+    columns.owner("event_id", "events", index=True),
+    columns.reference("person_id", "people", nullable=True),
+    columns.reference("organization_id", "organizations", nullable=True),
     Column("part", Text),
-    _one_of("person_id", "organization_id"),
+    columns.one_of("person_id", "organization_id"),
 )
 
 mentions = Table(
     "mentions",
     metadata,
-    _id(),
-    _owner("statement_id", "statements"),
-    _reference("person_id", "people", nullable=True),
-    _reference("organization_id", "organizations", nullable=True),
-    _one_of("person_id", "organization_id"),
+    columns.id_column(),
+    columns.owner("statement_id", "statements"),
+    columns.reference("person_id", "people", nullable=True),
+    columns.reference("organization_id", "organizations", nullable=True),
+    columns.one_of("person_id", "organization_id"),
     UniqueConstraint("statement_id", "person_id"),
     UniqueConstraint("statement_id", "organization_id"),
 )
@@ -428,55 +316,55 @@ mentions = Table(
 statement_events = Table(
     "statement_events",
     metadata,
-    _owner("statement_id", "statements"),
-    _reference("event_id", "events"),
+    columns.owner("statement_id", "statements"),
+    columns.reference("event_id", "events"),
     PrimaryKeyConstraint("statement_id", "event_id"),
 )
 
 statement_topics = Table(
     "statement_topics",
     metadata,
-    _owner("statement_id", "statements"),
-    _reference("topic_id", "topics"),
+    columns.owner("statement_id", "statements"),
+    columns.reference("topic_id", "topics"),
     PrimaryKeyConstraint("statement_id", "topic_id"),
 )
 
 event_topics = Table(
     "event_topics",
     metadata,
-    _owner("event_id", "events"),
-    _reference("topic_id", "topics"),
+    columns.owner("event_id", "events"),
+    columns.reference("topic_id", "topics"),
     PrimaryKeyConstraint("event_id", "topic_id"),
 )
 
 reviews = Table(
     "reviews",
     metadata,
-    _id(),
-    *_key(),
-    _reference("statement_id", "statements", index=False),
-    _reference("reviewer_id", "organizations"),
-    *_words("url"),
-    *_words("title"),
-    *_date("date"),
-    *_words("rating"),
-    *_lang(),
+    columns.id_column(),
+    *columns.key(),
+    columns.reference("statement_id", "statements", index=False),
+    columns.reference("reviewer_id", "organizations"),
+    *columns.words("url"),
+    *columns.words("title"),
+    *columns.date("date"),
+    *columns.words("rating"),
+    *columns.lang(),
     Column("verdict", String(12), index=True),
-    _recorded(),
+    columns.recorded(),
     CheckConstraint(
-        _is_one_of("verdict", VERDICTS),
+        columns.is_one_of("verdict", VERDICTS),
         name="verdict",
     ),
     UniqueConstraint("statement_id", "url"),
 )
 
-dossiers = Table("dossiers", metadata, _id(), *_key())
+dossiers = Table("dossiers", metadata, columns.id_column(), *columns.key())
 
 # The records that each dossier declares: a later load knows by it what the file no longer contains.
 dossier_records = Table(
     "dossier_records",
     metadata,
-    _owner("dossier_id", "dossiers"),
+    columns.owner("dossier_id", "dossiers"),
     Column("record_type", String(20), nullable=False),
     Column("record_id", Integer, nullable=False),
     # JSON of the fields in which the dossier's file differed from the record when it was loaded.
@@ -489,10 +377,10 @@ dossier_records = Table(
 merges = Table(
     "merges",
     metadata,
-    _id(),
+    columns.id_column(),
     Column("at", DateTime, nullable=False),
-    *_words("author", nullable=True),
-    *_words("name"),
+    *columns.words("author", nullable=True),
+    *columns.words("name"),
     Column("database_id", String(20), nullable=False),
     Column("head", Text),
 )
@@ -501,15 +389,15 @@ merges = Table(
 merged_keys = Table(
     "merged_keys",
     metadata,
-    _id(),
+    columns.id_column(),
     Column("record_type", String(20), nullable=False),
-    *_key(unique=False),
+    *columns.key(unique=False),
     Column("kept_id", Integer, nullable=False),
     Column("merged_id", Integer),
     Column("first_change", Integer),
     Column("last_change", Integer),
-    _recorded(),
-    CheckConstraint(_is_one_of("record_type", MERGEABLE), name="record_type"),
+    columns.recorded(),
+    CheckConstraint(columns.is_one_of("record_type", MERGEABLE), name="record_type"),
     UniqueConstraint("record_type", "key"),
     Index(None, "record_type", "kept_id"),
 )
@@ -518,12 +406,12 @@ merged_keys = Table(
 different_records = Table(
     "different_records",
     metadata,
-    _id(),
+    columns.id_column(),
     Column("record_type", String(20), nullable=False),
     Column("first_key", String(100), nullable=False),
     Column("second_key", String(100), nullable=False),
-    _recorded(),
-    CheckConstraint(_is_one_of("record_type", MERGEABLE), name="record_type"),
+    columns.recorded(),
+    CheckConstraint(columns.is_one_of("record_type", MERGEABLE), name="record_type"),
     CheckConstraint("first_key < second_key", name="order"),
     UniqueConstraint("record_type", "first_key", "second_key"),
     Index(None, "record_type", "second_key"),
@@ -533,7 +421,7 @@ different_records = Table(
 history = Table(
     "history",
     metadata,
-    _id(),
+    columns.id_column(),
     Column("at", DateTime, nullable=False, index=True),
     Column("record_type", String(20), nullable=False),
     Column("record_key", String(100), nullable=False),
@@ -541,13 +429,13 @@ history = Table(
     Column("row_id", Integer),
     Column("before", Text),
     Column("after", Text),
-    *_words("because", nullable=True),
-    _reference("source_id", "sources", nullable=True),
+    *columns.words("because", nullable=True),
+    columns.reference("source_id", "sources", nullable=True),
     Column("url", Text),
-    _reference("dossier_id", "dossiers", nullable=True, index=False),
+    columns.reference("dossier_id", "dossiers", nullable=True, index=False),
     # The row of the change that this one withdraws.
     Column("withdraws", Integer),
-    *_words("author", nullable=True),
+    *columns.words("author", nullable=True),
     # The merge that wrote the row; `elsewhere` if it only repeats a change that happened in the other database.
     Column("merge_id", Integer),
     Column("elsewhere", Boolean, nullable=False, server_default="0"),
@@ -568,7 +456,7 @@ settings = Table(
 chain = Table(
     "chain",
     metadata,
-    _id(),
+    columns.id_column(),
     Column("at", DateTime, nullable=False),
     Column("what", String(10), nullable=False),
     Column("table_name", String(30)),
@@ -576,6 +464,6 @@ chain = Table(
     Column("first_id", Integer),
     Column("content", LargeBinary, nullable=False),
     Column("hash", String(64), nullable=False),
-    CheckConstraint(_is_one_of("what", CHAIN_ACTIONS), name="what"),
+    CheckConstraint(columns.is_one_of("what", CHAIN_ACTIONS), name="what"),
     Index(None, "table_name"),
 )
