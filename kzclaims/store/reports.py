@@ -128,7 +128,7 @@ class Verified(Result):
 
     `record` is the type of the record that it belongs to: a statement, an event or (of a role) a person, or `source` if
     the text itself has changed. The words, or the most similar ones, are at `found_start` to `found_end`. `left_out`
-    has what its ellipses leave out and, for a statement, the rest of its sentence that may limit it; `problem` has the
+    has what its ellipses leave out and, for a statement, words around it that may limit it; `problem` has the
     reason why words of the text are not accepted. `version` is the number of the source's version; `in_page` is true
     for words that only the whole page contains, not the extracted article.
     """

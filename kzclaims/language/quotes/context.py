@@ -3,6 +3,7 @@
 import re
 
 from kzclaims.language.quotes.cuts import MAX_SENTENCE, is_attributed, is_wrapped
+from kzclaims.language.quotes.introductions import disowns
 from kzclaims.language.quotes.neighbours import MAX_WORDS, is_denied_by_next, supposition
 from kzclaims.language.quotes.normalise import DASHES, INVISIBLE, QUOTES, SOFT_HYPHEN, SPACES, Span
 from kzclaims.language.quotes.operator_words import CONJUNCTIONS, COORDINATORS, FRONTED, SUBORDINATORS
@@ -34,11 +35,8 @@ _STOP = re.compile(r"[.!?…\n]|\Z")
 _CLOSING_QUOTE = re.compile("[»”›]|[\"“’'](?!\\w)")
 _TURN = re.compile(r"[^\W\d_][^.!?,;:\n]{0,40}:\s")
 _WORD = re.compile(r"\w")
-_SENTENCE_BEFORE = re.compile(r"(?:\w{5}[.!?…]\s|\n)\Z")
 _NEXT_WORD = re.compile(r" ((?:[^\W\d_]|['’])+)")
-_WORDS = re.compile(r"\w+")
 _JOINTS = CONJUNCTIONS | COORDINATORS
-_INTRODUCES = frozenset(QUOTES + ":")
 _SHORT = re.compile(r"(?<!\w)\w{1,4}\Z")
 """A word that may be an abbreviation if a lower-case letter follows its full stop."""
 
@@ -72,7 +70,7 @@ def out_of_context(text: str, span: Span) -> Span | None:
         return None
     words = text[slice(*span)]
     before, after = text[sentence.start : span.start], text[span.end : sentence.end]
-    before_denies = bool(before.strip()) and is_denied_before(before, words[:MAX_SENTENCE])
+    before_denies = bool(before.strip()) and (is_denied_before(before, words[:MAX_SENTENCE]) or disowns(before))
     after_denies = bool(after.strip()) and len(words.split()) > 1 and is_denied_after(after, words[-MAX_SENTENCE:])
     if is_judged(before, after):
         before_denies = after_denies = True
@@ -92,45 +90,37 @@ def goes_on(text: str, span: Span) -> bool:
     return not is_kazakh(text[span.start : found.end() + _AROUND])
 
 
-def beside(text: str, span: Span) -> tuple[str, ...]:
-    """Return the rest of a passage's sentence, before and after it, where it may limit the passage.
+def next_sentence(text: str, end: int) -> Span | None:
+    """Return the place of the sentence after a place of the text if it is short, or None."""
+    gap = _GAP.match(text, end)
+    start = gap.end() if gap else end
+    stop = _STOP.search(text, start, start + _NEXT)
+    if stop is None or text.count(" ", start, stop.start()) >= MAX_WORDS:
+        return None
+    if "\n" in text[end:start] and _TURN.match(text, start):
+        return None
+    ends = (found.start() for found in _END.finditer(text, start, start + _NEXT) if _ends_sentence(text, found))
+    return Span(start, next(ends, len(text)))
 
-    Words that name the source, introduce a quotation, or are another clause, joined by a conjunction, don't.
-    """
-    if text[span.end - 1] in ".!?…" and _SENTENCE_BEFORE.search(text, max(0, span.start - _NEAR), span.start):
-        return ()  # whole sentences, which most passages are
-    sentence = rest_of_sentence(text, span)
-    before, after = text[sentence.start : span.start].strip(), text[span.end : sentence.end].strip()
-    words_before, words_after = _WORDS.findall(before), _WORDS.findall(after)
-    found = []
-    if words_before and before[-1] not in _INTRODUCES and words_before[-1].lower() not in _JOINTS:
-        found.append(before)
-    if words_after and after[0] not in QUOTES and words_after[0].lower() not in _JOINTS:
-        found.append(after)
-    return tuple(words for words in found if not is_attributed(words))
+
+def states(text: str, sentence: Span) -> bool:
+    """Return True if a sentence that `next_sentence` found is neither a question nor unfinished."""
+    start, end = sentence
+    return 0 < end - start <= _NEXT and text[end : end + 1] not in ("?", "…")
 
 
 def _denial_after(text: str, span: Span, end: int) -> int | None:
     """Return the end of the next sentence if it denies the passage, or None."""
-    gap = _GAP.match(text, end)
-    start = gap.end() if gap else end
-    stop = _STOP.search(text, start, start + _NEXT)
-    if (
-        stop is None
-        or text.count(" ", start, stop.start()) >= MAX_WORDS
-        or _CLOSING_QUOTE.search(text, span.end - 1, start)
-    ):
+    following = next_sentence(text, end)
+    if following is None or _CLOSING_QUOTE.search(text, span.end - 1, following.start):
         return None  # quoted words are reported, whatever the next sentence states about them
-    if "\n" in text[end:start] and _TURN.match(text, start):
-        return None
-    ends = (found.start() for found in _END.finditer(text, start, start + _NEXT) if _ends_sentence(text, found))
-    last = next(ends, len(text))
-    if _DOUBTING.match(text, start):
-        return last
-    if last - start > _NEXT or text[last : last + 1] in ("?", "…"):
+    if _DOUBTING.match(text, following.start):
+        return following.end
+    if not states(text, following):
         return None
     passage = text[max(span.start, span.end - MAX_SENTENCE) : span.end]
-    return last if is_denied_by_next(plain(text[start:last]), plain(passage)) and not is_attributed(passage) else None
+    denied = is_denied_by_next(plain(text[slice(*following)]), plain(passage)) and not is_attributed(passage)
+    return following.end if denied else None
 
 
 def _ends_sentence(text: str, found: re.Match[str]) -> bool:

@@ -7,12 +7,16 @@ without a verb of its own ("She did not."), a condition without a main clause (�
 
 import re
 
-from kzclaims.language.quotes.operators import is_judgement
+from kzclaims.language.quotes.cuts import is_attributed
+from kzclaims.language.quotes.introductions import names_fiction
+from kzclaims.language.quotes.operator_words import Reach
+from kzclaims.language.quotes.operators import is_judgement, read_tokens
 
 MAX_WORDS = 12
 """The longest sentence that is taken for a denial of the one before it."""
 
 _FEW_WORDS = 9
+_VERY_FEW_WORDS = 4
 _STEM = 4
 _LAST = 3
 _AND = (
@@ -142,10 +146,12 @@ _BUT_NOT = re.compile(
     r"|in|im|nach|pas|dans|en)\b(?: \S+){0,2})"
 )
 _CONDITION = re.compile(
-    _AND + rf"(?:{_ONLY} {_AFTER_ONLY}\b|(?:если|при условии|якщо|за умови|егер|if|unless|provided|on condition"
-    rf"|as long as|wenn|falls|sofern|es sei denn"
-    r"|si|s['’]il|à moins|à condition|до тех пор|пока не)\b)(?:,? (?:конечно|звісно|of course|natürlich|bien sûr"
-    r"|that is),?)?[^,;:]*"
+    rf"{_AND}(?:(?:то есть|тобто|яғни|that is|i mean|das heißt|c['’]est-à-dire|в том|в случае|у разі|в разі),? )*"
+    rf"(?:{_ONLY} {_AFTER_ONLY}\b|(?:если|при (?:\w+ )?условии|якщо|за (?:\w+ )?умови|егер|if|unless|provided"
+    r"|on (?:the )?condition|as long as|wenn|falls|sofern|es sei denn|si|s['’]il|à moins|à condition|до тех пор"
+    r"|пока не|разве что|хіба що|assuming|supposing|subject to|в зависимости от|залежно від)\b)"
+    r"(?:,? (?:конечно|звісно|of course|natürlich|bien sûr|that is),?)?"
+    r"(?:,? (?:что|що|если|якщо|that|dass|que)(?!\w))?[^,;:]*"
 )
 """A condition or limit without a main clause."""
 _NOT_ALL = re.compile(
@@ -181,8 +187,37 @@ _SUPPOSED = re.compile(
     r"|fiction|mythos|gerücht"
     r"|mythe|чутка|помилка|қауесет|аңыз)(?: (?:№ ?|# ?|number |no\. |nr\. ?)?\w+){0,2}"
 )
+_EXCEPT = re.compile(rf"{_AND}(?:except|excluding|save for|кроме|за исключением|крім|окрім|außer|sauf)(?!\w)")
+_OTHERWISE = re.compile(
+    r"(?<=\w )(?:обратное|противоположное|наоборот|иначе|протилежне|зворотне|навпаки|інакше|керісінше|otherwise"
+    r"|the (?:opposite|contrary|reverse)|das gegenteil|le contraire)(?!\w)"
+)
+_PROOF = re.compile(
+    r"(?<!\w)(?:подтвер|підтвер|доказ|довед|растал|раста[йт]|дәлел|confirm|verif|proof|prove|evidence|bestätig|beweis"
+    r"|belegt|preuve)"
+)
+_REPORTED = re.compile(
+    rf"{_AND}(?:так|об этом|про це|по крайней мере|принаймні|бұл туралы|олай|so|such|(?:this|that)(?! (?:is|was)|['’]s)"
+    r"|at least|das|dies|cela)(?!\w)"
+)
+"""The beginning of a sentence that names the source of the one before it («Об этом сообщает …»)."""
 _ENDS = ".!?…\n:"
 _EDGES = _ENDS + ' \t\r\xa0«»“”„"–—-'
+
+
+def is_doubted_by_next(sentence: str, passage: str) -> bool:
+    """Return True if a sentence may deny what the passage before it states, or names a doubtful source of it."""
+    words = sentence.split()
+    if (_OTHERWISE.search(sentence) and len(words) <= MAX_WORDS // 2) or (
+        _EXCEPT.match(sentence) and len(words) <= _VERY_FEW_WORDS
+    ):
+        return True
+    is_reported = _REPORTED.match(sentence) is not None
+    if is_reported and names_fiction(sentence):
+        return True
+    if _PROOF.search(sentence) or (is_reported and is_attributed(sentence)):
+        return any(token.reach in (Reach.CLAUSE, Reach.SENTENCE) for token in read_tokens(sentence, ""))
+    return is_denied_by_next(sentence, passage) and not is_attributed(sentence)
 
 
 def is_denied_by_next(sentence: str, passage: str) -> bool:

@@ -285,6 +285,8 @@ PHRASES = {
     Reach.BACKWARD: (
         r"[–—-] (?:\w+ ){1,3}only(?=\W*\Z)|or,? at least|или,? (?:по крайней мере|хотя бы)|oder zumindest"
         r"|ou du moins|or (?:nearly|almost|did|does|was|were|had|used to)(?!\w)|\w+[дтн][ае]н басқа(?!\w)"
+        r"|or,? (?:rather|more (?:precisely|exactly|accurately))"
+        r"|(?:\A, |(?:а|или|або|чи|и|та) )(?:точнее|вернее|скорее|точніше|вірніше|дәлірек)(?= \w+|,)"
         r"|деген (?:сөз|лақап"
         r"|әңгіме|алып-?қашпа)\w*"
     ),
@@ -300,10 +302,10 @@ PHRASES = {
 ASSERTING = (
     r"(?:(?:никто|ніхто|nobody|no one|niemand|personne) (?:(?:уже|давно|бы|ne) )?)?(?:не|ne|n['’]|not|never"
     r"|\w+n['’]t)(?: (?:\w+ ){0,1}?| ?)(?:сомнева\w*|сомневать\w*|скрыва\w*|скрою|отрица\w*|забы\w*|забуд\w*"
-    r"|секрет\w*|удив\w*|случайн\w*|жале\w*|сумніва\w*|прихов\w*|забува\w*|секрет|дивно|doubt\w*|den(?:y|ies"
+    r"|секрет\w*|спор\w*|оспарива\w*|удив\w*|случайн\w*|жале\w*|сумніва\w*|прихов\w*|забува\w*|секрет|дивно|doubt\w*|disput\w*|den(?:y|ies"
     r"|ied)|forget\w*|hid(?:e|es|den|ing)|regret\w*|surpris\w*|doute\w*|oubli\w*|cach\w*)"
     r"|nicht (?:vergessen|überrasch\w*|bezweifel\w*)"
-    r"|(?:nobody|no one|niemand) (?:doubts|denies|bezweifelt|bestreitet)"
+    r"|(?:nobody|no one|niemand) (?:doubts|denies|disputes|bezweifelt|bestreitet)"
     r"|(?:не|not|nicht|non|no|ne) (?:только|просто|лишь|лише|тільки|only|merely|just|nur|bloß|seulement|раз)"
     r"(?!\w)"
     r"|(?:нет|без|немає|no|without(?: a| any)?|not? a?|kein\w*|ohne|sans(?: aucun)?|aucun) (?:сомнени\w*"
@@ -439,6 +441,14 @@ SMALL = _words("a an d' de dem den der des la le les of that the these those von
 ADJECTIVES = _words("fake falsch false fausse fausses faux")
 """Words that judge the sentence only at its end, not before a noun."""
 PREPOSITIONS = _words("am at by dans en for from im in mit of on to um with à в во до з за к на о от по с со у із")
+NEGATIONS = _words(
+    """
+    ани ані емес ешкім ешқашан жоқ нельзя не нема немає нет ни никогда никого никому никто ничего ничто нікому ніколи
+    ніхто нічого ніщо ні aucun cannot few jamais kein keine keinen n' ne neither never nicht nichts nie niemand no
+    nobody none nor not nothing pas rien unable
+    """
+)
+"""Words that deny another word, unlike those that deny by themselves («отменил»)."""
 NOR = _words("ni noch nor ані ни ні")
 ANSWERS = _words("nein no non жоқ нет ні")
 BEGINS_PHRASE = _words(

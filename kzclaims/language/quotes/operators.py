@@ -29,6 +29,7 @@ from kzclaims.language.quotes.operator_words import (
     IRREAL,
     LIMITS,
     MULTIPLIERS,
+    NEGATIONS,
     NOR,
     OFFICES,
     PARTIAL,
@@ -143,12 +144,20 @@ _KAZAKH_NOT = re.compile(
 _KAZAKH_NEVER = re.compile(r"\w{2,}[мбп](?:ай|ей)(?:ды|ді|мын|мін|мыз|міз|сың|сің)")
 """Negated forms that no other language has."""
 _KAZAKH_IF = re.compile(r"\w{2,}с[ае](?:м|ң|қ|к|ңыз|ңіз)?")
+_CLAUSE = re.compile(r"\W*[^,;:–—]*")
+_SUBJECT = re.compile(
+    r"(?<!\w)(?:он|она|оно|они|это|вона|воно|він|вони|це|it|he|she|they|this|that|ол|оны|олар|бұл)(?!\w)"
+)
+_OBJECT = re.compile(r"(?<!\w)(?:его|ее|их|этого|этому|його|її|їх|цього|цьому|it(?= ?$)|them|оны|оларды|бұны)(?!\w)")
+"""Pronouns for what a passage states, in a clause that is joined to it."""
 
 
 _ENTRIES = [(reach, *entries(text)) for reach, text in WORDS.items()]
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
+    """A word, phrase or sign."""
+
     text: str
     reach: Reach | None = None
     is_sign: bool = False
@@ -157,7 +166,7 @@ class _Token(NamedTuple):
 def is_denied_before(words: str, passage: str) -> bool:
     """Return True if an operator among these words of a sentence affects the `passage` after them."""
     leading = _LEADING.match(passage)
-    tokens = _tokens(f"{words} {leading.group()}" if leading else words, passage)
+    tokens = read_tokens(f"{words} {leading.group()}" if leading else words, passage)
     if leading and tokens and tokens[-1].text in ("to", "zu"):
         tokens.pop()  # it is only needed for phrases («yet to»)
     if not tokens:
@@ -174,7 +183,7 @@ def is_denied_before(words: str, passage: str) -> bool:
     return _is_unasserted(tokens, following) or _Backwards(tokens, passage, is_quoted=is_quoted).meet_operator()
 
 
-def _is_unasserted(tokens: list[_Token], passage: str) -> bool:
+def _is_unasserted(tokens: list[Token], passage: str) -> bool:
     """Return True if «что» follows no word with which the clause after it is asserted («Слова о том, что»)."""
     last = tokens[-1].text
     if len(tokens) < _FIRST_WORDS:
@@ -201,7 +210,7 @@ def _is_unasserted(tokens: list[_Token], passage: str) -> bool:
 class _Backwards:
     """The words of a sentence before a passage, read from the passage to the beginning."""
 
-    def __init__(self, tokens: list[_Token], passage: str, *, is_quoted: bool) -> None:
+    def __init__(self, tokens: list[Token], passage: str, *, is_quoted: bool) -> None:
         """Read the words before a passage, which `is_quoted` after a colon if it begins with a quotation mark."""
         self._is_quoted = is_quoted
         self._tokens = tokens
@@ -219,7 +228,7 @@ class _Backwards:
         self._in_list = _GERMAN_DEPENDENT.search(passage) is not None or (
             len(tokens) > 1 and last in COORDINATORS and tokens[-2].text != ","
         )
-        self._following = _Token("")
+        self._following = Token("")
         self._commas = self._near = 0
         self._beside = self._adjacent = True
         self._blocked = self._closed = self._depends = self._asserted = self._after_colon = False
@@ -248,7 +257,7 @@ class _Backwards:
         """Return True if a word is the first or second of the sentence or of a part between commas."""
         return index < _FIRST_WORDS or self._tokens[index - 1].is_sign or self._tokens[index - 2].is_sign
 
-    def _pass_sign(self, token: _Token) -> None:
+    def _pass_sign(self, token: Token) -> None:
         sign, following = token.text, self._following
         self._blocked |= sign in ";:(" or (sign == "," and following.text in CONJUNCTIONS)
         self._closed |= sign in ";:(" or (sign == "," and following.text in CONTRASTS)
@@ -263,7 +272,7 @@ class _Backwards:
         """Return True if a quotation answers what the word names («Посол опроверг слухи: «Я остаюсь»»)."""
         return self._is_quoted and any(one.text.startswith(REBUTTALS) for one in self._tokens[:index])
 
-    def _affects(self, token: _Token, index: int) -> bool:
+    def _affects(self, token: Token, index: int) -> bool:
         text, reach, _ = token
         following = self._following
         if self._after_colon and not self._is_quoted and self._adjacent and text.startswith(DOUBTS):
@@ -304,7 +313,7 @@ def is_denied_after(words: str, passage: str) -> bool:
     started = led_by_sign = False
     is_first = True
     ends_with_number = NUMBER.search(" ".join(passage.split()[-_LAST:])) is not None
-    tokens = _tokens(words, passage)
+    tokens = read_tokens(words, passage)
     for index, (text, reach, is_sign) in enumerate(tokens):
         if is_sign:
             in_clause &= not started
@@ -370,11 +379,27 @@ def plain(words: str) -> str:
 
 def is_judgement(sentence: str, *, attributes: bool = False) -> bool:
     """Return True if a sentence calls something false or a rumour, with `attributes` also by an adjective."""
-    tokens = _tokens(sentence, "")
+    tokens = read_tokens(sentence, "")
     return any(token.text.startswith(HEARSAY) for token in tokens) or any(
         token.reach is Reach.SENTENCE and (attributes or not (token.text in ADJECTIVES and index + 1 < len(tokens)))
         for index, token in enumerate(tokens)
     )
+
+
+def denies_by_itself(token: Token) -> bool:
+    """Return True for words such as «отменил», which deny without a particle."""
+    return token.reach is Reach.CLAUSE and token.text not in NEGATIONS and not token.text.endswith(_CONTRACTED)
+
+
+def takes_back(words: str) -> bool:
+    """Return True if the first clause of these words denies what it refers to («, но её не приняли»)."""
+    found = _CLAUSE.match(words)
+    clause = found.group() if found else ""
+    tokens = read_tokens(clause, "")
+    if any(denies_by_itself(token) for token in tokens) or _OBJECT.search(plain(clause)):
+        return True
+    denied = any(token.reach in (Reach.SENTENCE, Reach.CLAUSE) for token in tokens)
+    return denied and _SUBJECT.search(plain(clause)) is not None
 
 
 def has_operator(words: str) -> bool:
@@ -382,15 +407,16 @@ def has_operator(words: str) -> bool:
     is_apposition = words.strip()[:1] == "," and words.strip()[-1:] == ","
     return any(
         token.reach not in (None, Reach.NUMBER, Reach.BACKWARD) or token.text in COMPARED
-        for token in _tokens(words, words)
+        for token in read_tokens(words, words)
         if not (is_apposition and token.reach is Reach.NEXT and token.text.startswith(OFFICES))
     )
 
 
-def _tokens(words: str, passage: str) -> list[_Token]:
+def read_tokens(words: str, passage: str) -> list[Token]:
+    """Return the words, phrases and signs before or after a passage, with the reach of operators."""
     lowered = plain(words.replace("May", ""))
     kazakh = is_kazakh(lowered) or is_kazakh(passage)
-    tokens: list[_Token] = []
+    tokens: list[Token] = []
     for found in _TOKEN.finditer(lowered):
         kind, text = found.lastgroup, found.group()
         if kind == "word":
@@ -400,11 +426,11 @@ def _tokens(words: str, passage: str) -> list[_Token]:
                 reach = Reach.CLAUSE
             elif kazakh and lowered.startswith(",", found.end()) and _KAZAKH_IF.fullmatch(text):
                 reach = Reach.CONDITION
-            tokens.append(_Token(text, reach))
+            tokens.append(Token(text, reach))
         elif kind == "sign":
-            tokens.append(_Token(text, is_sign=True))
+            tokens.append(Token(text, is_sign=True))
         else:
-            tokens.append(_Token(text, Reach[str(kind)]))
+            tokens.append(Token(text, Reach[str(kind)]))
     return tokens
 
 

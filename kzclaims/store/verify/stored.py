@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from kzclaims.errors import InputError
-from kzclaims.language.quotes.context import beside
+from kzclaims.language.quotes.framing import beside
 from kzclaims.language.quotes.normalise import Span
 from kzclaims.language.quotes.text import Text
 from kzclaims.store.history.journal import RecordKey

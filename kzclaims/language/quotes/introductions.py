@@ -1,0 +1,98 @@
+"""Judge the words that introduce a passage before a colon or quotation mark: «Он не говорил: «…»», «Утка: …»."""
+
+import re
+
+from kzclaims.language.quotes.cuts import is_attributed
+from kzclaims.language.quotes.normalise import QUOTES
+from kzclaims.language.quotes.operator_words import COORDINATORS, REBUTTALS, Reach
+from kzclaims.language.quotes.operators import denies_by_itself, is_judgement, plain, read_tokens
+
+_SAYING = (
+    r"(?:говор|сказа|заяв|обеща|произн|утвержд|писа|написа|сообща|сообщи|каза|каж|обіця|стверд|повідомл"
+    r"|отвеча|ответ|відпов|услыш|почу|repl|answer|hear|say|said|claim|promis|state|writ|wrote|tell|told|announc|declar|utter)\w*"
+)
+_OBJECT = (
+    r"(?:кт?о|что|кого|где|когда|куда|почему|зачем|как\w*|сколько|об?о?|про|больше|много|ничего|хто|що|де|коли|чому"
+    r"|як\w*|нічого|who|what|why|when|whether|where|how|if|which|about|much|more|anything|any|a|nothing)"
+)
+_NEVER_SAID = re.compile(
+    r"(?<!\w)(?:не|not|never|\w+n['’]t|(?:nobody|no one|none of \w+|neither of \w+)(?: \w+){0,3}?)"
+    rf" (?:\w+ )?{_SAYING}"
+    rf"(?:,? (?!{_OBJECT} )\w+){{0,4}}\W*\Z"
+)
+_UNSAID = re.compile(rf"\A\W*[^,;.]*?(?<!\w)(?:не|not|never|\w+n['’]t) (?:\w+ )?{_SAYING}")
+_CLAUSES = re.compile(r"[;–—]|, (?=\w)")
+_SAID = re.compile(rf"(?<!\w){_SAYING}")
+_INTRODUCES = re.compile(rf",\s?[–—-]?\s?[{re.escape(QUOTES)}]\s?\Z|:[\s–—-]*[{re.escape(QUOTES)}]?\s?\Z")
+_FICTION = (
+    r"(?:миф(?!олог)\w*|(?:фейк|вброс|вкид|небылиц|сплетн|плітк|чутк|манипуляц|маніпуляц|неправд|полуправд|напівправд"
+    r"|сатир|пароди|пароді|розыгрыш|розіграш|шутк|шутни|жарт|анекдот|заблужден|вымыс|вымышл|вигадан|выдум|вигадк"
+    r"|дезинформ|дезінформ|дипфейк|сказк|казк|поддел|підробл|фальшив"
+    r"|hoax|myth|fake|forge|satir|parod|joke|prank|rumou?r|spoof|fiction|fairy|manipulat|misinform|disinform"
+    r"|imagin|өтірік|жалған|аңыз|қауесет|әзіл|ертегі)\w*"
+    r"|(?:слух|легенд)(?:[аеиоуы]|ам|ах|ов|ой)?|молв[аеойу]*|ложь|ложью|лжи|лжет|обман\w{0,2}"
+    r"|(?:в|у) роман[еі]|снил(?:ось|ся|ась|ись)|снится|false|dream(?:s|t|ed)?|novel|legends?)(?!\w)"
+)
+_FICTIONAL = re.compile(rf"(?<!\w){_FICTION}")
+_VERDICT = re.compile(rf"{_FICTION}|утка|байка|качка|misleading|untrue")
+_RATING = re.compile(
+    r"(?:вердикт|вирок|висновок|вывод|оценка|оцінка|рейтинг|verdict|rating|conclusion|үкім|қорытынды|баға)(?!\w)"
+)
+_NO_LABEL = re.compile(
+    r"(?<!\w)(?:это|эти|такой|такая|такие|це|ці|такий|така|бұл|бұлар|this|that|these|those|it|they|the|is|was|are|were)(?!\w)"
+)
+_FEW_WORDS = 4
+_OF_LABEL = 2
+_COORDINATED = re.compile(rf" (?:{'|'.join(sorted(COORDINATORS))}) (?!.* (?:{'|'.join(sorted(COORDINATORS))}) )")
+
+
+def disowns(words: str) -> bool:
+    """Return True if words before a passage state that nobody said it, or call it false."""
+    if not _INTRODUCES.search(words):
+        return False
+    introduction = plain(words)
+    if introduction.rstrip(f" {QUOTES}")[-1:] == ":" and is_verdict(introduction):
+        return True
+    clause = _CLAUSES.split(introduction)[-1]
+    if not _NEVER_SAID.search(clause) or clause.split().count("не") > 1:
+        return False
+    return all(token.reach is not Reach.NOTHING for token in read_tokens(clause, ""))
+
+
+def is_doubtful(words: str) -> bool:
+    """Return True if words that end with a colon don't just name who states what follows («В анекдоте говорится:»)."""
+    clause = _CLAUSES.split(plain(words.rstrip(f" {QUOTES}")).removesuffix(":"))[-1]
+    predicate = _COORDINATED.split(clause)[-1]
+    if is_attributed(predicate):
+        clause = predicate
+    tokens = read_tokens(clause, "")
+    rebutted = [token.text for token in tokens if token.text.startswith(REBUTTALS)]
+    if rebutted:  # «Посол опроверг слухи: «Я остаюсь»» is an answer, but «Посол отрицает: «Я остаюсь»» may be a denial
+        return tokens[-1].text == rebutted[-1]
+    for index, token in enumerate(tokens):
+        if token.reach in (Reach.SENTENCE, Reach.CONDITION) or denies_by_itself(token):
+            return True
+        if token.reach is Reach.VERB and _SAID.search(" ".join(one.text for one in tokens[index + 1 :])):
+            return True
+        if token.reach is Reach.COMPLEMENT and words[-1] == ":":
+            return True
+    return names_fiction(words)
+
+
+def names_fiction(words: str) -> bool:
+    """Return True if words name a source that isn't one of facts: a joke, a novel, a forged letter."""
+    return _FICTIONAL.search(plain(words)) is not None
+
+
+def is_unsaid(words: str) -> bool:
+    """Return True if the clause after a quotation states that somebody did not say it («…» – мэр не говорил)."""
+    return _UNSAID.search(plain(words)) is not None
+
+
+def is_verdict(words: str) -> bool:
+    """Return True if a few words only call something else false or a joke: «Вердикт – фейк.», «Утка: …»."""
+    found = re.findall(r"\w+", words)
+    if _RATING.match(words):
+        return len(found) <= _FEW_WORDS and (_FICTIONAL.search(words) is not None or is_judgement(words))
+    is_label = 0 < len(found) <= _OF_LABEL and not _NO_LABEL.search(words) and not found[0].startswith(REBUTTALS)
+    return is_label and _VERDICT.fullmatch(found[-1]) is not None

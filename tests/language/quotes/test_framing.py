@@ -1,0 +1,97 @@
+import pytest
+
+from kzclaims.language.quotes.framing import beside
+from kzclaims.language.quotes.normalise import Span
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Тепло. Суд закрыл рынки без навеса. Снег.", "Суд закрыл рынки", ("без навеса",)),
+        ("Dem Vernehmen nach zieht das Werk weg.", "zieht das Werk weg", ("Dem Vernehmen nach",)),
+        ("In May, the ferry sails, as planned.", "the ferry sails", ("In May,", ", as planned")),
+        ("Тепло. Мост закрыт. Снег.", "Мост закрыт", ()),
+        ("Мэр сообщил, что мост закрыт.", "мост закрыт", ()),
+        ("Мэр: «Мост закрыт», – и ушёл.", "Мост закрыт", ()),
+        ("Мост закрыт, и паром стоит.", "Мост закрыт", ()),
+        ("Мост закрыт, но паром ходит.", "паром ходит", ()),
+    ],
+)
+def test_words_beside_a_passage_may_limit_it(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.index(words)
+    assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Посол отрицает: «Мы взяли деньги».", "Мы взяли деньги", ("Посол отрицает: «",)),
+        ("Посол опроверг слухи: «Я остаюсь».", "Я остаюсь", ()),
+        ("В анекдоте говорится: мэр метёт двор.", "мэр метёт двор", ("В анекдоте говорится:",)),
+        ("In the spoof he says: “I eat gold.”", "I eat gold.", ("In the spoof he says: “",)),
+        ("Она могла бы ответить: «Мы вернём».", "Мы вернём", ("Она могла бы ответить: «",)),
+        ("Мэр отказался уйти и сказал: «Я здоров».", "Я здоров", ()),
+        ("The mayor could not hide his joy: “We won.”", "We won.", ()),
+        ("Токаев: мост готов", "мост готов", ()),
+        ("Гости не спорят: мост готов.", "мост готов", ()),
+        ("«Дракон жив», – гласит листок сатириков.", "Дракон жив", ("», – гласит листок сатириков",)),
+        ("«Я продам парк» – этого мэр не говорил.", "Я продам парк", ("» – этого мэр не говорил",)),
+        ("«Я продам парк» – так мэр ответил нам.", "Я продам парк", ()),
+    ],
+)
+def test_an_introduction_is_shown_unless_it_only_names_the_source(
+    text: str, words: str, shown: tuple[str, ...]
+) -> None:
+    start = text.index(words)
+    assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Порт сгорел. Подтверждений этому нет.", "Порт сгорел.", ("Подтверждений этому нет",)),
+        ("Порт сгорел. Эксперты утверждают обратное.", "Порт сгорел.", ("Эксперты утверждают обратное",)),
+        ("Порт сгорел. Так гласит городская легенда.", "Порт сгорел.", ("Так гласит городская легенда",)),
+        ("The port burned. So claims a forged letter.", "The port burned.", ("So claims a forged letter",)),
+        ("Port tax ends. Except for yachts.", "Port tax ends.", ("Except for yachts",)),
+        ("“The port is safe,” he said. It was not.", "The port is safe", ("It was not",)),
+        ("Порт сгорел. Об этом пишет газета.", "Порт сгорел.", ()),
+        ("Порт закроют. Иначе его нельзя чинить.", "Порт закроют.", ()),
+        ("Порт сгорел. Это не первый пожар.", "Порт сгорел.", ()),
+        ("“The port is safe,” he said. No one else spoke.", "The port is safe", ()),
+    ],
+)
+def test_a_sentence_that_doubts_the_one_before_is_shown(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.index(words)
+    assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Вердикт – манипуляция. Порт сгорел.", "Порт сгорел.", ("Вердикт – манипуляция.",)),
+        ("Новости.\nRating: False. The port burned.", "The port burned.", ("Rating: False.",)),
+        ("Вердикт огласили. Порт сгорел.", "Порт сгорел.", ()),
+        ("Шутка удалась. Зал смеялся.", "Зал смеялся.", ()),
+        ("The claim is false. We opened the port.", "We opened the port.", ()),
+        ("Тепло. Это ложь. Порт сгорел.", "Порт сгорел.", ()),
+    ],
+)
+def test_a_verdict_before_a_passage_is_shown(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.index(words)
+    assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Министр ушёл, но отставку не приняли.", "Министр ушёл", ()),
+        ("Министр ушёл, но это никому не помогло.", "Министр ушёл", (", но это никому не помогло",)),
+        ("Рейс сняли, но потом его вернули.", "Рейс сняли", (", но потом его вернули",)),
+        ("He won, yet the ruling was overturned.", "He won", (", yet the ruling was overturned",)),
+        ("The hall is open, but the archive is not.", "The hall is open", ()),
+    ],
+)
+def test_a_contrast_is_shown_if_it_takes_the_passage_back(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.index(words)
+    assert beside(text, Span(start, start + len(words))) == shown
