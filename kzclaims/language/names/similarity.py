@@ -36,6 +36,7 @@ _DIGRAPH_SOUNDS = {
     "shch": "s", "tsch": "c", "dzh": "j", "sch": "s", "zh": "j", "kh": "h", "gh": "g", "ph": "f", "th": "t", "ts": "c",
     "tz": "c", "cz": "c", "sz": "s", "rz": "j", "ch": "c", "sh": "s", "dj": "j", "dz": "c", "ou": "u", "ck": "k",
 }  # fmt: skip
+_SIGNS = re.compile("[^a-zA-Z0-9 ]")
 _VOWELS = re.compile("[aeiou]")
 _CODE_LENGTH = 6
 _MOST_WORDS = 4
@@ -50,7 +51,9 @@ def rough_sound(name: str) -> str:
     """
     folded = fold(name)
     text = unicodedata.normalize("NFD", folded.translate(_TO_LATIN))
-    if folded.isascii() or is_latin(folded) or text[:1].isascii():
+    if text.isascii():
+        text = _SIGNS.sub("", text)
+    elif is_latin(folded) or text[:1].isascii():
         text = "".join(letter for letter in text if letter == " " or letter.isalnum())
     else:
         text = unicodedata.normalize("NFC", text)

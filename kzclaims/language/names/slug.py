@@ -19,7 +19,8 @@ _OTHER = re.compile("[^a-z0-9]+")
 def slug(text: str, longest: int = 60) -> str:
     """Return the key that a text suggests, cut between words, empty without a letter that has a Latin spelling."""
     plain = unicodedata.normalize("NFC", text).lower().translate(_LATIN)
-    plain = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
+    if not plain.isascii():
+        plain = "".join(one for one in unicodedata.normalize("NFD", plain) if not unicodedata.combining(one))
     key = _OTHER.sub("-", plain).strip("-")
     if len(key) > longest:
         key = key[: longest + 1].rpartition("-")[0] or key[:longest]
