@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from kzclaims.draft.cues import speech
-from kzclaims.draft.morphology import readings
+from kzclaims.draft.morphology import Reading, readings
 from kzclaims.draft.name_forms import CASES, are_forms, gender_of, may_be_genitive, name_forms, nominative
 from kzclaims.draft.name_words import (
     RELATIONS,
@@ -73,19 +73,34 @@ def full_names(sentence: Sequence[Word], text: str, *, in_marks: Iterable[Span] 
         length = _name_length(run, sentence, place)
         if length and not any(Span(run[0].start, run[length - 1].end).within(one) for one in marked):
             span = Span(run[0].start, run[length - 1].end)
-            title = _title_cases(sentence[place - 1]) if place else frozenset[str]()
+            name = text[span.start : span.end]
+            title = _title_cases(sentence[place - 1], name) if place else frozenset[str]()
             before = sentence[place - 2].text if place > 1 and sentence[place - 1].text == "и" else ""
             is_joined = before[:1].isupper() and is_given(before)
-            yield Mention(span, text[span.start : span.end], is_full=True, title=title, is_joined=is_joined)
+            yield Mention(span, name, is_full=True, title=title, is_joined=is_joined)
             place += length
         else:
             place += 1
 
 
-def _title_cases(word: Word) -> frozenset[str]:
-    """Return the cases in which a word may be, if it is a title: a noun for a human being."""
+def _title_cases(word: Word, name: str) -> frozenset[str]:
+    """Return the cases in which a word may be, if it is a title: a noun for a human being.
+
+    A woman's title in another case doesn't belong to a name in the nominative: «ученица художницы Камила Серикова».
+    """
     found = [one for one in readings(word.text)[:3] if is_title(one) and one.has("sing")]
-    return frozenset(CASES[g] for one in found for g in one.grammemes if g in CASES)
+    if any(one.has("femn") and "ms-f" not in one.grammemes and "nomn" not in one.grammemes for one in found[:1]):
+        forms = [name_forms(each) for each in name.split()]
+        found = [
+            one
+            for one in found
+            if all(any(of == "f" and case in _cases_of(one) for case, of in each) for each in forms)
+        ]
+    return frozenset[str]().union(*map(_cases_of, found))
+
+
+def _cases_of(one: Reading) -> frozenset[str]:
+    return frozenset(CASES[grammeme] for grammeme in one.grammemes & CASES.keys())
 
 
 def _run(sentence: Sequence[Word], place: int, text: str) -> list[Word]:
@@ -165,6 +180,7 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
             person = Person(name, gender)
             people.append(person)
         mention.person, mention.cases = person, cases
+    people = _with_patronymics(people, mentions)
     for mention in sorted(mentions, key=lambda one: one.span):
         if mention.person:
             mention.person.forms.setdefault(mention.text)
@@ -177,6 +193,21 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     for person in people:
         person.first = min(one.span.start for one in mentions if one.person is person)
     return sorted(people, key=lambda one: one.first)
+
+
+def _with_patronymics(people: list[Person], mentions: Sequence[Mention]) -> list[Person]:
+    """Join «Вера Ильинична», if no title is before it, with the only person of this given name: Вера Астахова."""
+    for person in people:
+        given, _, patronymic = person.name.partition(" ")
+        if not patronymic or kind_of(patronymic, is_first=False) != "P":
+            continue
+        own = [one for one in mentions if one.person is person]
+        others = [one for one in people if one is not person and fold(one.name.split()[0]) == fold(given)]
+        if len(others) == 1 and len(others[0].name.split()) == len("GS") and not any(one.title for one in own):
+            for one in own:
+                one.person = others[0]
+    named = {id(one.person) for one in mentions}
+    return [one for one in people if id(one) in named]
 
 
 def titled(name: str) -> str:
@@ -207,7 +238,8 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
             is_part = any(  # «Ирина Чен», «риелтор Пак Елена»
                 one.is_capitalised and word.start - 1 <= one.end and one.start <= word.end + 1 for one in around
             )
-            if beside or is_part or taken.cover(span) or (place and names_place(sentence[place - 1])):
+            is_apart = _is_explained(sentence, place) or not (beside or is_part)
+            if not is_apart or taken.cover(span) or (place and names_place(sentence[place - 1])):
                 continue
             kind = kind_of(word.text, is_first=False)
             first = readings(word.text)[0].grammemes if readings(word.text) else frozenset[str]()
@@ -229,6 +261,14 @@ def add_single_names(sentences: Iterable[Sequence[Word]], people: list[Person], 
                 person.forms.setdefault(word.text)
                 mentions.append(Mention(Span(word.start, word.end), word.text, person, cases=nominative(word.text)[1]))
     return mentions
+
+
+def _is_explained(sentence: Sequence[Word], place: int) -> bool:
+    """Return True for a given name with a title in brackets: «Ерлан (брат погибшей)»."""
+    after = sentence[place + 1 : place + 3]
+    if len(after) < 2 or after[0].text != "(" or kind_of(sentence[place].text, is_first=False) != "G":
+        return False
+    return any(is_title(one) and one.has("nomn", "sing") for one in readings(after[1].text)[:1])
 
 
 def _same(people: Sequence[Person], name: str) -> Person | None:
