@@ -85,10 +85,13 @@ def is_genitive_of(printed: str, name: str, gender: str) -> bool:
     if not gender:
         return True
     for word in printed.split():
-        lemma = name_forms(word).get(("g", gender), "")
+        possible = {
+            one.text for one in lemmas(fold(word)) if "g" in one.cases_of(gender, is_word=one.text == fold(word))
+        }
+        possible.add(fold(name_forms(word).get(("g", gender), "")))
         unchanged = fold(word) in own and not (gender == "f" and _WOMAN.search(word.casefold()))
         adjective = any(one.has("ADJF", "gent", "masc") and fold(one.lemma) in own for one in readings(word))
-        if fold(lemma) not in own and not unchanged and not adjective:
+        if possible.isdisjoint(own) and not unchanged and not adjective:
             return False
     return True
 

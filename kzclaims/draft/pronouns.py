@@ -8,7 +8,17 @@ from kzclaims.draft.morphology import readings
 from kzclaims.draft.people import Person
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
-from kzclaims.draft.titles import CUE_NOUNS, FORMER, Text, class_of, contradicts, has_clause, noun
+from kzclaims.draft.titles import (
+    CUE_WORDS,
+    FORMER,
+    Text,
+    class_of,
+    contradicts,
+    has_clause,
+    is_man_before_feminine,
+    noun,
+    without_occasion,
+)
 from kzclaims.language.names.folding import fold, word_set
 
 _PRONOUNS = {"он": "m", "его": "m", "она": "f", "её": "f", "ее": "f"}
@@ -31,8 +41,10 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     if start - last > _NEAR:
         return None
     cue = [one for one in words if one.start >= said.attribution.start]
-    reference = _pronoun(cue, person) or _general(text, said, before, person)
-    if not _speaks(before) and not _follows(said, before, reference, person):
+    reference = _pronoun(cue, person) or _general(text, said, before, person, cue)
+    spans = (before.span, said.span) if before.span != before.attribution else (said.span,)
+    is_scholar = reference is not None and fold(reference.text) in _SCHOLARLY
+    if not _speaks(before) and not _follows(text, said, before, reference, person):
         return None
     if reference is None or not person.gender or contradicts(person, said.verb):
         return None
@@ -56,9 +68,12 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
         if any(span.start <= one.start < span.end for span in named):
             continue
         is_subject = before.attribution != before.span and not named_before and noun(one, case)
-        if one.start < before.attribution.end and (fold(one.text) in title or is_subject):
-            continue  # «заместитель акима Ерлан Сатпаев», «специалист отметил»
+        following = fold(words[place + 1].text) if place + 1 < len(words) else ""
+        if one.start < before.attribution.end and (fold(one.text) in title or following in title or is_subject):
+            continue  # «второй заместитель акима Ерлан Сатпаев», «специалист отметил»
         head = None if _is_particle(one) else noun(one)
+        if head in _ANYBODY and is_scholar and any(each.start <= one.start < each.end for each in spans):
+            continue  # «иммунитет женщины слабее», – отметил доктор
         own_title = one.start < before.attribution.end or not _is_another(words, place, person)
         if class_of(head or "") in titles and own_title:
             continue
@@ -80,6 +95,50 @@ def by_reference(text: Text, said: Reported, before: Reported, person: Person) -
     return person
 
 
+def is_only_subject(text: Text, aside: Reported, before: Reported | None, person: Person) -> bool:
+    """Return True if a pronoun after a sentence within a paragraph means its subject, and not an earlier one.
+
+    Whoever spoke before must be of the other gender, or several people, and since then no other subject may be a human
+    being, except people of the other gender.
+    """
+    if aside.verb is None or not _is_its_subject(text, aside, aside.verb, person):
+        return False
+    is_topic = before is not None and before.attribution == before.span
+    if before and not is_topic and not _is_of_others(before, person):
+        return False
+    start = 0
+    if before and before.attribution:
+        start = before.span.start if is_topic else max(before.span.end, before.attribution.end)
+    other = {id(one) for one in text.people if {one.gender, person.gender} == {"m", "f"}}
+    titles = {class_of(title) for one in text.people if id(one) in other for title in one.roles}
+    heads = [noun(one, frozenset("n")) for one in text.words_between(start, aside.span.start)]
+    return all(head is None or class_of(head) in titles for head in heads) and all(
+        id(one.person) in other for one in text.mentions_between(start, aside.span.start)
+    )
+
+
+def _is_its_subject(text: Text, clause: Reported, verb: Word, person: Person) -> bool:
+    """Return True if a person's name is before the verb, with nothing but a title, and has its gender."""
+    one = readings(verb.text)[0]
+    gender = {"m": "masc", "f": "femn"}.get(person.gender, "")
+    if not one.has("sing") or ("past" in one.grammemes and gender not in one.grammemes):
+        return False
+    names = [each.span for each in text.mentions_between(clause.span.start, verb.start) if each.person is person]
+    own = {fold(word) for phrase in (person.name, *person.roles.values()) for word in phrase.split()}
+    return len(names) == 1 and not any(
+        any(reading.has("nomn") and {"NOUN", "NPRO"} & reading.grammemes for reading in readings(word.text)[:1])
+        and fold(word.text) not in own
+        for word in text.words_between(clause.span.start, verb.start)
+        if not names[0].start <= word.start < names[0].end
+    )
+
+
+def _is_of_others(before: Reported, person: Person) -> bool:
+    """Return True if a verb is a plural, or has the other gender."""
+    verb = speech(before.verb.text) if before.verb else None
+    return verb is not None and ("plur" in verb.grammemes or contradicts(person, before.verb))
+
+
 def _has_verb(said: Reported, verbs: Collection[str]) -> bool:
     verb = speech(said.verb.text) if said.verb else None
     return verb is not None and verb.lemma in verbs
@@ -99,15 +158,23 @@ _ABOUT_THINGS = word_set("рассказать рассказывать пока
 """Verbs whose subject may be a film or a report, too."""
 
 
-def _follows(said: Reported, before: Reported, reference: Word | None, person: Person) -> bool:
+def _follows(text: Text, said: Reported, before: Reported, reference: Word | None, person: Person) -> bool:
     """Return True if a word in the next sentence must mean the subject of the sentence that begins a paragraph."""
-    if reference is None or reference.text.casefold() in {"его", "её", "ее"} or said.verb is None:
+    if reference is None or (reference.text.casefold() in {"его", "её", "ее"}) is not (said.verb is None):
         return False
     if not person.roles.keys().isdisjoint(one.lemma for one in readings(reference.text)):
         return False  # The title alone was not certain.
     start = min(said.span.start, said.attribution.start if said.attribution else said.span.start)
-    is_human = noun(reference) is not None or readings(said.verb.text)[0].lemma not in _ABOUT_THINGS
-    return start - before.span.end <= _NEXT and is_human
+    if start - before.span.end > _NEXT:
+        return False
+    if said.verb is None or noun(reference) or readings(said.verb.text)[0].lemma not in _ABOUT_THINGS:
+        return True
+    return not any(
+        any(one.has("NOUN", "sing", "masc" if person.gender == "m" else "femn") for one in readings(word.text)[:2])
+        for word in text.words_between(before.span.start, before.span.end)
+        if fold(word.text)
+        not in {fold(each) for phrase in (person.name, *person.roles.values()) for each in phrase.split()}
+    )
 
 
 _NEXT = 4
@@ -190,7 +257,12 @@ _GENERAL = {
 """Words that may mean somebody again, with the beginnings of the titles that they stand for."""
 
 
-def _general(text: Text, said: Reported, before: Reported, person: Person) -> Word | None:
+_ANYBODY = word_set("мужчина женщина человек ребенок ребёнок пациент пациентка")
+_SCHOLARLY = word_set("специалист эксперт врач доктор медик ученый")
+"""Words that mean none of these."""
+
+
+def _general(text: Text, said: Reported, before: Reported, person: Person, cue: Sequence[Word]) -> Word | None:
     """Return the word of a cue that stands for one of the person's titles, if the cue directly follows the last one.
 
     Nothing else may describe the speaker, and nobody else may have a title that the word stands for.
@@ -198,9 +270,11 @@ def _general(text: Text, said: Reported, before: Reported, person: Person) -> Wo
     if said.attribution is None or before.attribution is None or has_clause(text, said):
         return None
     last = max(before.attribution.end, before.span.end)
+    if any(one.lemma == "спикер" for word in cue for one in readings(word.text)[:1]):
+        last = said.attribution.start  # At a briefing there is one.
     outside = [
         one
-        for one in text.words_between(last, max(said.attribution.end, said.span.end))
+        for one in without_occasion(text.words_between(last, max(said.attribution.end, said.span.end)))
         if one.is_word
         and one is not said.verb
         and not said.span.start <= one.start < said.span.end
@@ -210,11 +284,15 @@ def _general(text: Text, said: Reported, before: Reported, person: Person) -> Wo
         return None
     lemma = fold(readings(outside[0].text)[0].lemma)
     titles = (*_GENERAL.get(lemma, ()), lemma)
-    known = [one for one in text.people if one.first < said.attribution.start and _has_title(one, titles)]
+    known = [
+        one
+        for one in text.people
+        if one.first < said.attribution.start and _has_title(one, titles) and not is_man_before_feminine(one, said.verb)
+    ]
     return outside[0] if known == [person] else None
 
 
-_CUE_WORDS = CUE_NOUNS | word_set("по со с что также")
+_CUE_WORDS = CUE_WORDS | {"что", "также"}
 
 
 def _has_title(person: Person, titles: Sequence[str]) -> bool:
@@ -260,6 +338,8 @@ _INVOLVED = re.compile(
 
 def _is_ministry(words: Sequence[Word], place: int) -> bool:
     """Return True for an abbreviation before a verb: «Минздрав отправил», «ДЧС опубликовал»."""
+    if _is_in(words, place):
+        return False  # «в СКО»
     word, after = words[place].text, words[place + 1 : place + 2]
     is_short = (len(word) > 1 and word.isupper()) or re.match(r"Мин[а-я]{3}|Нац[а-я]{3}|Гос[а-я]{3}|Каз[а-я]{4}", word)
     return bool(is_short) and any(one.has("VERB") for other in after for one in readings(other.text)[:1])
@@ -267,6 +347,8 @@ def _is_ministry(words: Sequence[Word], place: int) -> bool:
 
 def _is_somebody(words: Sequence[Word], place: int) -> bool:
     """Return True for an adjective without a noun, which means a human being: «нашёл выжившего», «сбил знакомого»."""
+    if " ".join(each.text.casefold() for each in words[max(place - 1, 0) : place + 1]) in _PHRASES:
+        return False
     one = next(iter(readings(words[place].text)), None)
     if one is None or not one.has("sing") or not (one.lemma in _SOMEBODY or {"Subx", "PRTF"} & one.grammemes):
         return False
@@ -276,6 +358,9 @@ def _is_somebody(words: Sequence[Word], place: int) -> bool:
     return not any(other.has("NOUN") and other.grammemes & one.grammemes & _CASES for other in after)
 
 
+_PHRASES = frozenset(
+    {"чаще всего", "больше всего", "прежде всего", "для того", "кроме того", "после того", "до того", "к тому"}
+)
 _SOMEBODY = word_set("один другой второй третий младший старший неизвестный")
 _CASES = frozenset(["gent", "accs", "datv", "ablt", "loct", "nomn"])
 

@@ -114,6 +114,9 @@ def _verb_seam(word: str) -> tuple[int, ...]:
         return ()
     if word.startswith("что") and is_known(word[3:]):
         return (3,)
+    for tail in ("для", "чтобы", "также"):
+        if word.endswith(tail) and is_known(word[: -len(tail)]):
+            return (len(word) - len(tail),)
     for place in range(3, len(word) - 5):
         if is_speech(word[place:]) and (word[0].isupper() or is_known(word[:place])):
             return (place,)

@@ -14,7 +14,7 @@ from kzclaims.draft.morphology import readings
 from kzclaims.draft.name_forms import is_genitive_of, may_be_genitive
 from kzclaims.draft.name_words import RELATIONS
 from kzclaims.draft.people import Mention, Person
-from kzclaims.draft.pronouns import by_reference
+from kzclaims.draft.pronouns import by_reference, is_only_subject
 from kzclaims.draft.sentences import Word
 from kzclaims.draft.statements import Reported
 from kzclaims.draft.titles import Text, by_title, class_of, contradicts, is_noun, noun
@@ -33,17 +33,27 @@ def attributed(text: Text, found: Sequence[Reported], topics: Sequence[Reported]
     """Return statements with their speakers. `topics` are the clauses in which somebody speaks without a statement."""
     done: list[Drafted] = []
     last: tuple[Reported, Person] | None = None
+    before: Reported | None = None
+    """The last clause in which somebody speaks or that begins a paragraph, also if it is not certain who."""
     for said in sorted([*found, *topics], key=lambda one: (one.span.start, -one.span.end)):
-        if is_hearsay(said, done):
-            done.append(Drafted(said, None))  # Somebody else reports these words.
+        is_topic = any(said is one for one in topics)
+        if is_hearsay(said, done, text):
+            if not is_topic:
+                done.append(Drafted(said, None))  # Somebody else reports these words.
             continue
-        person = speaker(text, said) or (by_reference(text, said, *last) if last else None)
+        person = speaker(text, said)
+        if said.is_aside:
+            if person and (last is None or last[1] is not person) and is_only_subject(text, said, before, person):
+                last = said, person
+            continue
+        person = person or (by_reference(text, said, *last) if last else None)
         person = person or (_coordinated(text, said, *last) if last else None)
         if person is not None:
             last = said, person
         elif said.attribution is not None:
             last = None
-        if not any(said is one for one in topics):
+        before = said if said.attribution else before
+        if not is_topic:
             done.append(Drafted(said, person))
     return done
 
@@ -61,14 +71,30 @@ def _coordinated(text: Text, said: Reported, before: Reported, person: Person) -
     return None if contradicts(person, said.verb) or _is_plural(said.verb) else person
 
 
-def is_hearsay(said: Reported, before: Sequence[Drafted]) -> bool:
-    """Return True if the cue is within what somebody else says, or in a cue: «как заявил X, Y сообщил, что …»."""
+def is_hearsay(said: Reported, before: Sequence[Drafted], text: Text | None = None) -> bool:
+    """Return True if the cue is within what somebody else says, or in a cue: «как заявил X, Y сообщил, что …».
+
+    What a press release reports is not hearsay, if the text is given.
+    """
     cue = said.attribution
     return cue is not None and any(
-        cue.within(one.said.span)
+        (cue.within(one.said.span) and not (text and _is_release(text, one.said)))
         or (one.said.attribution is not None and cue.within(one.said.attribution) and cue != one.said.attribution)
         for one in before[-100:]  # More are not within one another.
     )
+
+
+def _is_release(text: Text, said: Reported) -> bool:
+    """Return True for what a press release says: «говорится в сообщении», «отмечается в пресс-релизе»."""
+    if said.kind != "direct" or said.attribution is None or said.verb is None:
+        return False
+    words = text.words_between(*said.attribution)
+    is_passive = any(one.lemma in {"говориться", "отмечаться", "сказать"} for one in readings(said.verb.text)[:1])
+    named = [one for one in words if any(other.lemma in _RELEASES for other in readings(one.text)[:1])]
+    return is_passive and bool(named) and not text.mentions_between(*said.attribution)
+
+
+_RELEASES = frozenset({"сообщение", "пресс-релиз", "релиз"})
 
 
 def speaker(text: Text, said: Reported) -> Person | None:
@@ -132,6 +158,8 @@ _DOUBT = word_set(
 )
 _OTHER = word_set("другой другая старший старшая младший младшая однофамилец тезка персонаж двойник")
 """Words directly before a name that make it somebody else's."""
+_PHASES = frozenset({"продолжить", "продолжать", "начать"})
+"""Verbs with the subject of the infinitive after them: «продолжил отвечать»."""
 _FALSE = ("фейков", "лже", "мним", "поддельн")
 _QUOTED = frozenset({"слово", "цитата", "высказывание"})
 
@@ -140,8 +168,11 @@ def _quotes_another(words: Sequence[Word], verb: Word | None) -> bool:
     """Return True if the words may be somebody else's («процитировал», «привёл слова»), or the cue is in doubt."""
     if any(fold(one.text) in _DOUBT or fold(one.text).startswith(_FALSE) for one in words):
         return True
-    if any(one.has("INFN") and one.lemma in SPEECH for word in words for one in readings(word.text)[:1]):
-        return True
+    for place, word in enumerate(words):
+        if any(one.has("INFN") and one.lemma in SPEECH for one in readings(word.text)[:1]) and not (
+            place and any(one.lemma in _PHASES for one in readings(words[place - 1].text))
+        ):
+            return True
     one = readings(verb.text)[0] if verb and readings(verb.text) else None
     if one is None:
         return False

@@ -33,6 +33,8 @@ class Reported:
     """The words that name the source, with the cue; None if the text doesn't attribute the words nearby."""
     verb: Word | None = None
     """The verb of speech, if there is one."""
+    is_aside: bool = False
+    """True for a sentence within a paragraph in which nobody speaks."""
 
 
 @dataclass
@@ -77,19 +79,18 @@ def reported(text: str, found: Sequence[Sentence]) -> list[Reported]:
 def topics(text: str, found: Sequence[Sentence], statements: Sequence[Reported]) -> list[Reported]:
     """Return the sentences without a statement whose subject a pronoun in the next sentence may mean.
 
-    Somebody speaks in them, or they begin a paragraph: «Об этом рассказал X.», «X посетил завод.»
+    «Об этом рассказал X.», «X посетил завод.»
     """
     cues = Spans({one.attribution for one in statements if one.attribution})
     clauses: list[Reported] = []
     for sentence in found:
         verbs = [one for one in sentence.words if speech(one.text)]
-        is_first = not sentence.span.start or text[sentence.span.start - 1] == "\n"
-        is_first = is_first and text[sentence.span.end : sentence.span.end + 1] != "\n"
-        if is_first and not verbs:
+        is_aside = not verbs and sentence.span.start > 0 and text[sentence.span.start - 1] != "\n"
+        if not verbs and text[sentence.span.end : sentence.span.end + 1] != "\n":
             verbs = [one for one in sentence.words if is_verb(one.text)]
         inside = any(mark.start <= one.start < mark.end for one in verbs for mark in sentence.quotations)
         if len(verbs) == 1 and not inside and not cues.inside(sentence.span) and not is_own(sentence.words):
-            clauses.append(Reported(sentence.span, "indirect", sentence.span, verbs[0]))
+            clauses.append(Reported(sentence.span, "indirect", sentence.span, verbs[0], is_aside))
     return clauses
 
 

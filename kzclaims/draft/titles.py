@@ -22,6 +22,8 @@ _SYNONYMS = {
     "премьер": "премьер-министр",
     "наставник": "тренер",
     "защитник": "адвокат",
+    "создатель": "основатель",
+    "сооснователь": "основатель",
 }
 
 
@@ -38,6 +40,10 @@ class Text:
     """The words beside a title whose holder isn't named, under its head noun: «директор завода», "?" for «его»."""
     given: dict[str, int] = field(default_factory=dict)
     """The offset at which the text first reports that somebody becomes the holder of a title: «директором стал …»."""
+    doubtful: dict[str, int] = field(default_factory=dict)
+    """The offset of the first place that may mention another holder of a title: «тоже дизайнер», «обязанности мэра»."""
+    titled: set[int] = field(default_factory=set)
+    """The offsets of the words of titles next to names."""
 
     def words_between(self, start: int, end: int) -> Sequence[Word]:
         """Return the words that begin between two offsets, `end` exclusive."""
@@ -59,7 +65,7 @@ def add_roles(text: Text) -> None:
             text.unnamed.setdefault(class_of(head), set()).add(fold(word.text)[:4])
         if place and (head := noun(word)) and not any(one.is_capitalised for one in text.words[place + 1 : place + 2]):
             before = text.words[place - 1]
-            if before.text.casefold() in _OWNERS:
+            if _is_unnamed(text, place):
                 text.unnamed.setdefault(class_of(head), set()).add("?")
             elif any(one.has("ADJF") and "Apro" not in one.grammemes for one in readings(before.text)[:1]):
                 text.unnamed.setdefault(class_of(head), set()).add(fold(before.text)[:4])
@@ -77,23 +83,70 @@ def add_roles(text: Text) -> None:
             phrase = _title_after(text.words, place, mention)
             if phrase:
                 _add(text, mention, *phrase)
+    _add_doubtful(text)
 
 
+def _add_doubtful(text: Text) -> None:
+    for place, word in enumerate(text.words):
+        if _CHANGES.match(word.text.casefold()):
+            text.doubtful.setdefault("", word.start)
+        found = readings(word.text)
+        title = next((one for one in found[:1] if is_title(one)), None)
+        if title is None or word.start in text.titled or class_of(title.lemma) not in text.titles:
+            continue
+        before = text.words[max(place - 3, 0) : place]
+        is_cue = any(one.text.casefold() in CUE_NOUNS or speech(one.text) for one in before)
+        is_bare = not (before and before[-1].text.casefold() in _ALSO)
+        is_bare = is_bare and not any(one.text in _WITH for one in text.words[place + 1 : place + 2])
+        is_subject = any(one.has("nomn", "sing") for one in found)
+        if "plur" in title.grammemes or not is_bare or not (is_subject or is_cue):
+            text.doubtful.setdefault(class_of(title.lemma), word.start)
+
+
+_CHANGES = re.compile(r"возглав|уволен|уволил|отставк|преемни")
+_ALSO = frozenset({"тоже", "также", "ещё", "еще"})
+_WITH = frozenset({"с", "из", "от"})
+
+
+_WOMANS_TITLE = re.compile(r"(?:к|иц|есс)а$")
+_OTHERS = frozenset({"один", "другой", "второй", "третий", "некий"})
 _OWNERS = frozenset({"его", "её", "ее", "их"})
 _BECOMES = re.compile(r"стал[аи]?$|стан[еу]т$|назнач|избра[лн]")
 
 
+def _is_unnamed(text: Text, place: int) -> bool:
+    """Return True for a title of somebody who isn't named: «его директор», «два депутата», «следователь из Актау»."""
+    before, after = text.words[place - 1], text.words[place + 1 : place + 2]
+    if any(one.text.casefold() in _OWNERS for one in (before, *after)) or any(
+        one.lemma in _OTHERS or "NUMR" in one.grammemes for one in readings(before.text)[:1]
+    ):
+        return True
+    word = text.words[place]
+    follows = bool(after) and after[0].text.casefold() in {"из", "от"}
+    return follows and not text.mentions_between(word.start, word.start + _LONGEST_TITLE)
+
+
+_LONGEST_TITLE = 60
+"""The most characters from a title to the name of its holder."""
+
+
 def _narrows(word: Word) -> bool:
-    """Return True if a word after a title can tell its holder from others: a noun in the genitive or a name."""
+    """Return True if a word after a title can tell its holder from others: a name, or a word in the genitive."""
     found = readings(word.text)
-    return word.is_word and (word.is_capitalised or any(one.has("NOUN", "gent") for one in found[:1]))
+    return word.is_word and (
+        word.is_capitalised
+        or any("gent" in one.grammemes and {"NOUN", "ADJF", "PRTF"} & one.grammemes for one in found[:1])
+    )
 
 
 def _add(text: Text, mention: Mention, head: str, phrase: Sequence[Word]) -> None:
     person = mention.person
     if person is None:
         return
+    if not person.gender and _WOMANS_TITLE.search(head) and any(one.has("femn") for one in readings(head)[:1]):
+        person.gender = "f"  # «студентка Айгуль Ким»
     person.roles.setdefault(head, " ".join(one.text for one in phrase))
+    text.titled |= {one.start for one in phrase}
     known = text.titles.setdefault(class_of(head), [])
     if all(one is not person for one, _ in known):
         known.append((person, phrase[0].start))
@@ -199,7 +252,7 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
     case = frozenset("n") if said.verb is not None else frozenset("g")
     if (any(one.text.casefold() in _PLACES for one in words) and said.verb is None) or has_clause(text, said):
         return None
-    subject = list(_without_occasion(words))
+    subject = list(without_occasion(words))
     verb = next((place for place, one in enumerate(subject) if speech(one.text)), None)
     if verb and any(noun(one, case) for one in subject[:verb]) and not any(map(_is_subject, subject[verb:])):
         subject = subject[:verb]  # «Депутат напомнил о пожаре и указал»
@@ -208,30 +261,67 @@ def by_title(text: Text, words: Sequence[Word], said: Reported) -> Person | None
     if is_new or any(one.text.casefold() in {"и", "или"} for one in inside):
         return None
     joined = " ".join(one.text.casefold() for one in inside)
+    if len(inside) == 2 and (person := _leader(text, *inside)):
+        return person
     heads = [(class_of(head), one) for one in inside if (head := noun(one, case))]
     if "глава государства" in joined or "главы государства" in joined:
         heads = [("президент", inside[0])]
     if len(heads) != 1:
         return None
     head, word = heads[0]
-    if head in _MANY or text.given.get(head, words[0].start) < words[0].start:
+    start = words[0].start
+    if head in _MANY or text.given.get(head, start) < start or min(text.doubtful.get("", start), start) < start:
         return None
-    others = [one for one in inside if one is not word and _describes(one) and one.text.casefold() not in CUE_NOUNS]
+    others = [one for one in inside if one is not word and _describes(one) and one.text.casefold() not in CUE_WORDS]
     of_state = joined.find("государства") >= 0
     known = [
         person
         for person, place in text.titles.get(head, [])
         if (place <= words[0].start or head == "президент")
+        and not is_man_before_feminine(person, said.verb)
         and all(fold(one.text)[:4] in _role(person, head) for one in others)
         and not (FORMER.search(_role(person, head)) and not FORMER.search(joined))
         and not (of_state and _names_body(_role(person, head)))
     ]
     if len(known) != 1:
         return None
-    is_named = others and all(one.is_capitalised for one in others)  # «основатель Telegram»
+    is_named = bool(others) and all(one.is_capitalised for one in others)  # «основатель Telegram»
+    if not is_named and head != "президент" and text.doubtful.get(head, start) < start:
+        return None
     role = _role(known[0], head)
     is_only = is_named or all(one in role or one in _STATE for one in text.unnamed.get(head, ()))
     return known[0] if is_only else None
+
+
+_ADJECTIVES = """турецкий казахстанский российский американский украинский белорусский узбекский узбекистанский
+    кыргызский киргизский таджикский туркменский азербайджанский французский бразильский аргентинский мексиканский
+    египетский индонезийский"""
+_GENITIVES = """турции казахстана россии сша украины беларуси узбекистана узбекистана кыргызстана кыргызстана
+    таджикистана туркменистана азербайджана франции бразилии аргентины мексики египта индонезии"""
+_STATES = dict(zip(_ADJECTIVES.split(), _GENITIVES.split(), strict=True))
+"""States that a president leads."""
+
+
+def _leader(text: Text, adjective: Word, head: Word) -> Person | None:
+    """Return the only president of a state: «турецкий лидер» is the president of Turkey."""
+    if not any(one.lemma in {"лидер", "президент"} and one.has("sing") for one in readings(head.text)[:1]):
+        return None
+    state = next((_STATES[one.lemma] for one in readings(adjective.text) if one.lemma in _STATES), None)
+    known = [
+        person
+        for person, place in text.titles.get("президент", [])
+        if place <= adjective.start and state in _role(person, "президент").split()
+    ]
+    if len(known) != 1:
+        return None
+    is_exact = set(_role(known[0], "президент").split()) <= {
+        "президент",
+        "президента",
+        "президентом",
+        "президенту",
+        state,
+    }
+    return known[0] if is_exact else None
 
 
 def has_clause(text: Text, said: Reported) -> bool:
@@ -251,7 +341,7 @@ def _is_subject(word: Word) -> bool:
     return any(one.has("nomn") and {"NOUN", "NPRO", "Apro"} & one.grammemes for one in found)
 
 
-def _without_occasion(words: Sequence[Word]) -> Sequence[Word]:
+def without_occasion(words: Sequence[Word]) -> Sequence[Word]:
     """Return words without the occasion on which somebody spoke: «в беседе с гражданами», «на брифинге»."""
     for place, word in enumerate(words[:-1]):
         if word.text.casefold() not in {"в", "во", "на"}:
@@ -262,7 +352,7 @@ def _without_occasion(words: Sequence[Word]) -> Sequence[Word]:
         end = head + 1
         while end < len(words) and not (noun(words[end], frozenset("n")) or speech(words[end].text)):
             end += 1
-        return [*words[:place], *_without_occasion(words[end:])]
+        return [*words[:place], *without_occasion(words[end:])]
     return words
 
 
@@ -302,12 +392,19 @@ def _role(person: Person, head: str) -> str:
 
 
 CUE_NOUNS = word_set("словам мнению данным слов информации сведениям оценке утверждению государства")
+CUE_WORDS = CUE_NOUNS | {"по", "согласно", "со", "с"}
 
 
 def is_noun(word: Word) -> bool:
     """Return True if the likeliest reading is a noun."""
     found = readings(word.text)
     return bool(found) and "NOUN" in found[0].grammemes
+
+
+def is_man_before_feminine(person: Person, verb: Word | None) -> bool:
+    """Return True if a verb's gender excludes a man: «депутат сказала». A masculine verb may have a woman's title."""
+    one = speech(verb.text) if verb else None
+    return one is not None and one.has("femn") and person.gender == "m"
 
 
 def contradicts(person: Person, verb: Word | None) -> bool:
