@@ -1,9 +1,10 @@
 """The words that introduce what somebody said."""
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from kzclaims.draft.morphology import Reading, readings
+from kzclaims.draft.morphology import Reading, is_listed, readings
 from kzclaims.language.names.folding import word_set
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _CERTAIN = frozenset(["уверенный", "убеждённый", "убежд�
 """Words whose short forms report like verbs: «уверен, что …», «убеждена, что …»."""
 
 
+@lru_cache(maxsize=65536)
 def speech(word: str) -> Reading | None:
     """Return the reading of a word as a verb of speech, or None."""
     for one in readings(word):
@@ -51,6 +53,8 @@ def speech(word: str) -> Reading | None:
 
 def is_speech(word: str) -> bool:
     """Return True for a past form of a verb of speech."""
+    if not is_listed(word):
+        return False
     found = speech(word)
     return found is not None and "VERB" in found.grammemes and "past" in found.grammemes
 

@@ -17,8 +17,8 @@ from kzclaims.dossier.toml_writer import string, table
 from kzclaims.draft.draft import drafted
 from kzclaims.draft.events import dates, happens
 from kzclaims.draft.people import Person as Named
+from kzclaims.draft.sentences import sentences, words
 from kzclaims.draft.speakers import Drafted
-from kzclaims.draft.statements import read
 from kzclaims.draft.transcript import Progress
 from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
@@ -164,13 +164,13 @@ def _events(
     text: str, source: Source, statements: Sequence[Drafted], published: date | None, unused: Callable[[str], str]
 ) -> Iterator[Draft]:
     said = [one.said.span for one in statements]
-    for sentence in read(text):
-        found = next(dates(text, sentence.span.start, sentence.span.end, published), None)
+    for span in sentences(text):
+        found = next(dates(text, span.start, span.end, published), None)
         inside = any(one.start <= found.start < one.end for one in said) if found else False
-        glued = text[sentence.span.end - 1 : sentence.span.end + 1].isalnum() and sentence.span.end < len(text)
-        if found is None or inside or glued or not happens(sentence.words, source.lang):
+        glued = text[span.end - 1 : span.end + 1].isalnum() and span.end < len(text)
+        if found is None or inside or glued or not happens(words(text, span), source.lang):
             continue
-        exact = text[sentence.span.start : sentence.span.end]
+        exact = text[span.start : span.end]
         record = Event(
             key=unused(slug(f"{found.edtf[:10]} {exact}", _LONGEST_KEY)),
             title=exact.strip(" .•*"),
@@ -178,7 +178,7 @@ def _events(
             date=found.edtf,
             date_text=found.printed,
             date_note=found.note or None,
-            citations=[Citation(source=source.key, exact=exact, start=sentence.span.start, end=sentence.span.end)],
+            citations=[Citation(source=source.key, exact=exact, start=span.start, end=span.end)],
         )
         yield Draft(record, "check that it happened, its title and its date")
 

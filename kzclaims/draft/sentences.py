@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kzclaims.draft.cues import is_speech
-from kzclaims.draft.morphology import is_known
+from kzclaims.draft.morphology import is_known, is_listed
 from kzclaims.language.names.folding import word_set
 
 OPENING = "«„“‹"
@@ -112,34 +112,35 @@ def _verb_seam(word: str) -> tuple[int, ...]:
     """Return the place where a verb of speech was glued to an unknown word: «Досаеврассказал», «чтоновое»."""
     if len(word) < 8 or is_known(word):
         return ()
-    if word.startswith("что") and is_known(word[3:]):
+    if word.startswith("что") and is_listed(word[3:]):
         return (3,)
     for tail in ("для", "чтобы", "также"):
-        if word.endswith(tail) and is_known(word[: -len(tail)]):
+        if word.endswith(tail) and is_listed(word[: -len(tail)]):
             return (len(word) - len(tail),)
     for place in range(3, len(word) - 5):
-        if is_speech(word[place:]) and (word[0].isupper() or is_known(word[:place])):
+        if is_speech(word[place:]) and (word[0].isupper() or is_listed(word[:place])):
             return (place,)
     return ()
 
 
-def quotations(text: str) -> list[Span]:
-    """Return the outermost quotations with their marks, in order."""
+def quotations(whole: str, start: int = 0, stop: int | None = None) -> list[Span]:
+    """Return the outermost quotations between two offsets with their marks, in order."""
+    text = whole[start:stop]
     found: list[Span] = []
-    place = 0
-    while place < len(text):
-        mark = text[place]
-        end = None
-        if mark in OPENING:
+    match = _OPENING.search(text)
+    while match:
+        place, mark, end = match.start(), match[0], None
+        if mark != '"':
             end = _closing(text, place, mark)
-        elif mark == '"' and (text[place + 1 : place + 2].isalnum() or _opens(text, place)):
+        elif text[place + 1 : place + 2].isalnum() or _opens(text, place):
             end = _closing_straight(text, place)
-        if end is None:
-            place += 1
-        else:
-            found.append(Span(place, end))
-            place = end
+        if end is not None:
+            found.append(Span(start + place, start + end))
+        match = _OPENING.search(text, place + 1 if end is None else end)
     return found
+
+
+_OPENING = re.compile(f'[{OPENING}"]')
 
 
 def _closing(text: str, start: int, mark: str) -> int | None:
@@ -197,7 +198,11 @@ def _ends_before_cue(text: str, place: int) -> bool:
 def sentences(text: str, start: int = 0, end: int | None = None) -> list[Span]:
     """Return the sentences between two offsets. Outermost quotations of several sentences are not split."""
     stop = len(text) if end is None else end
-    closed = [Span(one.start + start, one.end + start) for one in quotations(text[start:stop])]
+    return sentences_around(text, start, stop, quotations(text, start, stop))
+
+
+def sentences_around(text: str, start: int, stop: int, closed: list[Span]) -> list[Span]:
+    """Return the sentences between two offsets, whose quotations are known."""
     found: list[Span] = []
     begin = start
     for place in _ends(text, start, stop, closed):

@@ -18,7 +18,7 @@ from kzclaims.draft.clauses import (
 )
 from kzclaims.draft.cues import is_agency, is_own, speech
 from kzclaims.draft.morphology import is_verb, readings
-from kzclaims.draft.sentences import Span, Spans, Word, quotations, sentences, words
+from kzclaims.draft.sentences import Span, Spans, Word, quotations, sentences, sentences_around, words
 
 Kind = Literal["direct", "indirect", "mixed"]
 
@@ -49,8 +49,11 @@ class Sentence:
 def read(text: str, part: Span | None = None) -> list[Sentence]:
     """Return the sentences of a text, or of a part of it."""
     start, end = part or Span(0, len(text))
-    marked = Spans(Span(one.start + start, one.end + start) for one in quotations(text[start:end]))
-    return [Sentence(span, words(text, span), marked.inside(span)) for span in sentences(text, start, end)]
+    closed = quotations(text, start, end)
+    marked = Spans(closed)
+    return [
+        Sentence(span, words(text, span), marked.inside(span)) for span in sentences_around(text, start, end, closed)
+    ]
 
 
 def names_in_marks(text: str, sentence: Sentence) -> list[Span]:

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kzclaims.draft.cues import speech
 from kzclaims.draft.morphology import readings
@@ -159,7 +160,12 @@ def class_of(head: str) -> str:
 
 def noun(word: Word, cases: frozenset[str] = frozenset()) -> str | None:
     """Return the dictionary form of a noun for a human being, in one of these cases if some are given."""
-    for one in readings(word.text)[:3]:
+    return _noun(word.text, cases)
+
+
+@lru_cache(maxsize=65536)
+def _noun(word: str, cases: frozenset[str]) -> str | None:
+    for one in readings(word)[:3]:
         if is_title(one) and one.has("sing") and (not cases or any(_CASES[case] in one.grammemes for case in cases)):
             return one.lemma
     return None
