@@ -40,6 +40,8 @@ _KEPT = 2**16
 TOO_LONG = f"is longer than {LONGEST // 2**20} MB, the limit for a record"
 
 
+_MOST_AROUND = 2**16
+"""The most characters of the fields around an array that are added to its items; more are without lists and objects."""
 _NOT_SPACE = re.compile(r"[^ \t\r\n]")
 _DECODER = json.JSONDecoder()
 
@@ -221,11 +223,11 @@ def _wide_encoding(head: bytes) -> str | None:
     return None
 
 
-def json_texts(stream: BinaryIO, inside: str = "") -> Iterator[tuple[int, bytes | None]]:
+def json_texts(stream: BinaryIO, inside: str = "", *, around: bool = False) -> Iterator[tuple[int, bytes | None]]:
     """Yield the JSON texts of a stream with their lines.
 
     Those are the lines of JSON Lines, the items of an array, or objects of several lines. `inside` is the key of an
-    array in an object that is read item by item.
+    array in objects that is read item by item, with `around` with the fields of the object around it.
     """
     if hasattr(stream, "peek"):
         head = stream.peek(2**12)
@@ -236,7 +238,7 @@ def json_texts(stream: BinaryIO, inside: str = "") -> Iterator[tuple[int, bytes 
     if head.startswith(b"["):
         return _Values(stream).items()
     if head.startswith(b"{") and inside:
-        return _Values(stream).items_inside(inside)
+        return _Values(stream).items_around(inside) if around else _Values(stream).items_inside(inside)
     if _BEGINS_OBJECT.match(head):
         return _Values(stream).values()
     return lines(stream)
@@ -313,6 +315,31 @@ class _Values:
         rest = self._text[self._at : self._at + _KEPT]
         yield line, ("".join(before) + rest).encode(errors="surrogateescape")
 
+    def items_around(self, key: str) -> Iterator[tuple[int, bytes | None]]:
+        """Yield the items of the array that each object has under a key, with the other fields of the object.
+
+        An object without such an array is yielded as a whole. One that is too long to be read at once has none of its
+        own fields, and ends the reading.
+        """
+        while self._next_character():
+            line = self._line
+            whole = self._item()
+            if whole is None:
+                yield from self.items_inside(key)
+                return
+            value = _object(whole)
+            if not isinstance(value.get(key), list):
+                yield line, whole
+                continue
+            end, end_line = self._at, self._line
+            self._at, self._line = end - len(whole.decode(errors="surrogateescape")), line
+            fields = {name: one for name, one in value.items() if name != key}
+            if len(json.dumps(fields)) > _MOST_AROUND:
+                fields = {name: one for name, one in fields.items() if not isinstance(one, dict | list)}
+            for number, item in self.items_inside(key):
+                yield number, item and _joined(fields, item)
+            self._at, self._line = end, end_line
+
     def _next_character(self) -> str:
         """Skip white space and return the next character, or an empty string at the end."""
         while True:
@@ -343,11 +370,31 @@ class _Values:
                 return item.encode(errors="surrogateescape")
 
     def _read_on(self) -> bool:
-        block = self._stream.read(2**20)
+        # An object of many blocks is tried after each of them, so blocks double.
+        block = self._stream.read(max(2**20, len(self._text) - self._at))
         self._is_complete = not block
         self._text = self._text[self._at :] + self._decode(block, not block)
         self._at = 0
         return bool(block)
+
+
+def _object(text: bytes) -> dict[str, Any]:
+    """Return the object of JSON in a text, or an empty one if there is none."""
+    try:
+        value = json.loads(text.decode(errors="surrogateescape"))
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _joined(fields: dict[str, Any], item: bytes) -> bytes:
+    """Return an object of JSON with the fields of the object around it that it does not have itself."""
+    own = _object(item)
+    more = {name: value for name, value in fields.items() if name not in own}
+    if not more or not item.startswith(b"{") or not item.endswith(b"}"):
+        return item
+    start = json.dumps(more, ensure_ascii=False)[:-1].encode(errors="surrogateescape")
+    return start + (b"," if own else b"") + item[1:]
 
 
 def lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

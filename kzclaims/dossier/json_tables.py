@@ -59,7 +59,7 @@ class JsonTable:
 
     def _texts(self, stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         inside = (self.mapping.rows or "").partition("[]")[0]
-        return json_texts(stream, inside)
+        return json_texts(stream, inside, around=True)
 
     def _rows_of(self, value: dict[str, Any]) -> Iterator[dict[str, Any]]:
         """Yield the rows in an object: itself, or the objects at the path of the rows, with its own fields besides."""

@@ -340,3 +340,53 @@ def test_a_replacement_does_not_change_other_cells(run: Run) -> None:
     mapping += "\"source.url\" = ['^/', 'https://a.example/']\n"
     load(run, "a.csv", "text,url\nA,/1\nB,https://b.example/2\n", mapping)
     assert {one["url"] for one in recorded(run, "sources")} == {"https://a.example/1", "https://b.example/2"}
+
+
+ARTICLES = [
+    {
+        "link": "https://a.example/1",
+        "quotes": [{"says": "It rains."}, {"says": "It snows.", "link": "https://a.example/9"}],
+    },
+    {"link": "https://a.example/2", "quotes": [{"says": "It thaws.", "kind": {}}, {}], "lang": "en"},
+]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_rows_inside_each_object_have_the_fields_around_them(indent: int | None, run: Run) -> None:
+    mapping = f'rows = "quotes[]"\n{CLAIMS}[columns]\ntext = "says"\n"source.url" = "link"\n'
+    content = "\n".join(json.dumps(one, indent=indent) for one in ARTICLES)
+    said = load(run, "a.jsonl", content, mapping, "--skip-rejects", "--rejects", "rejects.jsonl")
+    found = {one["text"]: one["appearances"][0]["source"] for one in recorded(run)}
+    addresses = {one["key"]: one["url"] for one in recorded(run, "sources")}
+    assert {text: addresses[source] for text, source in found.items()} == {
+        "It rains.": "https://a.example/1",
+        "It snows.": "https://a.example/9",
+        "It thaws.": "https://a.example/2",
+    }
+    line = "2" if indent is None else str(content.splitlines().index("    {}") + 1)
+    assert f"a.jsonl:{line}: text: is missing" in said
+    rejected = json.loads(Path("rejects.jsonl").read_text("utf-8"))
+    assert (rejected["link"], "quotes" in rejected) == ("https://a.example/2", False)
+
+
+def test_objects_without_rows_are_skipped_and_damaged_ones_reported(run: Run) -> None:
+    mapping = f'rows = "quotes[]"\n{CLAIMS}[columns]\ntext = "says"\n"source.url" = "link"\n'
+    content = "\n".join(['{"link": "https://a.example/3"}', json.dumps(ARTICLES[0]), '{"quotes": [{"says": '])
+    said = load(run, "a.jsonl", content, mapping, "--skip-rejects")
+    assert "a.jsonl:3: this is not JSON" in said
+    assert len(recorded(run)) == 2
+
+
+def test_signs_around_a_rating_do_not_change_its_verdict(run: Run) -> None:
+    ratings = ["✅ True", "⚠️ Half-True!", "«False».", "True?", "-1", "1"]
+    table = "text,rating\n" + "".join(f"Claim {number},{one}\n" for number, one in enumerate(ratings))
+    mapping = CLAIMS + (
+        '"review.reviewer" = "Desk"\n"review.url" = "https://d.example/"\n'
+        '[columns]\ntext = "text"\n"review.rating" = "rating"\n[verdicts]\nmixed = ["half true"]\nfalse = ["1"]\n'
+    )
+    said = load(run, "a.csv", table, mapping)
+    found = {one["rating"]: one["verdict"] for claim in recorded(run, "claims") for one in claim["reviews"]}
+    assert found == {
+        "✅ True": "true", "⚠️ Half-True!": "mixed", "«False».": "false", "True?": None, "-1": None, "1": "false"
+    }  # fmt: skip
+    assert "ratings without a verdict: “-1” (1), “True?” (1)" in said
