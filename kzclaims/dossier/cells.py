@@ -4,6 +4,7 @@ import ast
 import html
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -21,6 +22,10 @@ _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 _STEP = re.compile(r"\[(-?\d*)\]\.?")
 _TAG = re.compile(r"<(?:/?[A-Za-z][^<>]*|!--.*?--)>", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]+\d*);")
+
+_SIGNS = ("So", "Cf")
+"""The categories of emoji, and of the characters that join them."""
+_AROUND = " !.,:;\"'“”„«»()[]*"
 
 _MISSING: Any = object()
 _LONGEST_LIST = 2**16
@@ -48,7 +53,7 @@ class Cells:
             expression, *replacement = [pattern] if isinstance(pattern, str) else pattern
             self._patterns[name] = re.compile(expression), replacement[0] if replacement else None
         self._verdicts = {
-            _plain(rating): verdict for verdict, ratings in mapping.verdicts.items() for rating in ratings
+            plain_rating(rating): verdict for verdict, ratings in mapping.verdicts.items() for rating in ratings
         }
         self._has_rating = "review.rating" in mapping.columns and not (
             "review.verdict" in mapping.columns or "review.verdict" in mapping.constants
@@ -97,7 +102,7 @@ class Cells:
 
     def verdict(self, rating: str) -> str | None:
         """Return the verdict that a rating means: by the mapping, or because it is one in the reviewer's words."""
-        plain = _plain(rating)
+        plain = plain_rating(rating)
         if found := self._verdicts.get(plain):
             return found
         return same if (same := plain.replace(" ", "-")) in VERDICTS else None
@@ -149,8 +154,16 @@ def listed_lines(lines: Sequence[int]) -> str:
     return f"lines {shown}" if len(lines) <= 3 else f"{len(lines):,} lines ({shown} …)"
 
 
-def _plain(rating: str) -> str:
-    return " ".join(rating.casefold().split()).rstrip("!.")
+def plain_rating(rating: str) -> str:
+    """Return a rating in lower case with spaces for hyphens, without signs around it: "✅ Half-True!" is "half true".
+
+    In one with a digit, such as "-1", hyphens and signs count. A question mark and signs of mathematics always do.
+    """
+    words = " ".join(rating.casefold().split()).rstrip("!.")
+    if any(map(str.isdecimal, words)):
+        return words
+    words = "".join(" " if sign in "-_‐‑\ufe0f" or unicodedata.category(sign) in _SIGNS else sign for sign in words)
+    return " ".join(words.split()).strip(_AROUND)
 
 
 def _items(value: Any, separator: str | None) -> list[str]:
