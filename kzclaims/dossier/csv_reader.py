@@ -204,9 +204,12 @@ class Table:
         self.marks = 0
         """The number of additional columns of a file of rejects."""
         self.written_header = False
+        self._titles: dict[int, str] = {}
 
     def remarks(self) -> Iterator[str]:
-        """Yield lines about cells that were left out."""
+        """Yield lines about rows and cells that were left out."""
+        for line, title in self._titles.items():
+            yield f"line {line}: “{title:.60}” is taken for a title: it is alone above the names of the columns"
         yield from self.cells.remarks()
 
     def rows(self, stream: BinaryIO, only: Collection[str] | None = None) -> Iterator[Row]:
@@ -233,7 +236,7 @@ class Table:
                     raise failure(self.path, "a quotation mark is never closed", begins) from None
                 yield Row(begins, {}, f"cannot be read as a row of a table: {error}", ["".join(decoded.kept).rstrip()])
                 continue
-            if not cells:
+            if not cells or (places is None and self._is_title(cells, begins)):
                 continue
             if places is None:
                 places, is_header = self._places(cells, begins)
@@ -251,6 +254,14 @@ class Table:
             yield self._row(cells, width, places, begins)
         if places is None:
             raise failure(self.path, "is empty")
+
+    def _is_title(self, cells: list[str], line: int) -> bool:
+        """Return True if a row above the names of the columns has only one of three or more cells."""
+        filled = [cell for cell in map(str.strip, cells) if cell]
+        if self.mapping.header is False or len(cells) < 3 or len(filled) != 1:
+            return False
+        self._titles[line] = filled[0]
+        return True
 
     def _places(self, cells: list[str], line: int) -> "tuple[Places, bool]":
         """Return the place of each field in a row, and True if the first row is a header."""

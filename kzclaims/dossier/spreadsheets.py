@@ -60,7 +60,7 @@ class Spreadsheet(Table):
         width = 0
         rows = (row for some in _messages(self._rows) for row in msgspec.msgpack.decode(some, type=list[list[str]]))
         for number, cells in enumerate(rows, 1):
-            if not any(cells):
+            if not any(cells) or (places is None and self._is_title(cells, number)):
                 continue
             if places is None:
                 places, is_header = self._places(cells, number)

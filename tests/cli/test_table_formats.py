@@ -145,3 +145,23 @@ def test_each_unknown_name_is_a_cause_of_its_own(run: Run) -> None:
     assert "nobody called “Sam Field” is recorded" in said
     assert "a.csv:5: text: is missing\n" in said
     assert "statement “" not in said
+
+
+def test_a_title_above_the_names_of_columns_is_skipped(run: Run) -> None:
+    said = load(run, "a.csv", f"Our checks,,\n{TABLE}".encode())
+    assert "line 1: “Our checks” is taken for a title" in said
+    assert dates(run) == ["2024-05-14", "2024-05-15"]
+
+
+def test_a_title_above_a_sheet_is_skipped(run: Run) -> None:
+    rows: list[list[Any]] = [["Our checks"], [], ["Claim", "Speaker", "Date"]]
+    rows.append(["It rains", "Ada Brook", date(2024, 5, 14)])
+    assert "“Our checks” is taken for a title" in load(run, "a.xlsx", workbook({"One": rows}, "A1:C1"))
+    assert dates(run) == ["2024-05-14"]
+
+
+def test_a_first_row_with_one_cell_is_data_without_a_header(run: Run) -> None:
+    options = ("--as", "statements", "--map", "text=1", "--constant", "lang=en", "--constant", "kind=indirect")
+    Path("a.csv").write_text("It rains,,\nIt snows,x,y\n", encoding="utf-8")
+    assert run("load", "a.csv", *options, "--no-header").code == 0
+    assert len(run("statements").out.splitlines()) == 3
