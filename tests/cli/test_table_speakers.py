@@ -110,3 +110,14 @@ def test_a_family_name_of_a_woman_is_not_a_mans_genitive(run: Run) -> None:
     rejected = load(run, "Громова", "Верская", "Петрова", "Громов", "Цой", create=False)
     assert "may be another person than Роман Громов" in rejected
     assert speakers(run) == {"Петрова": "Анна Петрова", "Громов": "Роман Громов", "Цой": "Павел Цой"}
+
+
+@pytest.mark.usefixtures("empty")
+def test_many_are_not_an_organization(run: Run) -> None:
+    load(run, "Social media", "Various media", "Соцсети и СМИ", "Foreign Ministry")
+    mapping = [*MAPPED, "--mapping", "speakers.toml", "--create-people"]
+    Path("speakers.toml").write_text('speakers = { organizations = true, unsure = "speakerless" }\n', encoding="utf-8")
+    assert run("load", "claims.csv", *mapping).code == 0
+    found = json.loads(run("statements", "--format", "json").out)
+    assert [one["speaker"] for one in found] == [None] * 4
+    assert [one["organization"]["name"] for one in found if one["organization"]] == ["Foreign Ministry"]

@@ -19,6 +19,18 @@ _WORDS = re.compile(
 )
 
 
+# Words for many, with which a name of an organization is not certain either.
+_CROWD = re.compile(
+    r"\b(?:social[ -](?:media|networks?)|posts|users|various|multiple|several|many|viral|unknown|anonymous|unnamed"
+    r"|сми|змі|соцсет\w*|соцмереж\w*|социальны[ех] сет\w*|разные|многие|пользовател\w*|неизвестн\w*)\b"
+)
+
+
+def is_crowd(text: str) -> bool:
+    """Return True if a text means many or anybody, and not one organization: "Social media", "Various newspapers"."""
+    return _CROWD.search(fold(text)) is not None
+
+
 def is_nobody(text: str) -> bool:
     """Return True if a text contains a word that no person's name contains."""
     return _WORDS.search(fold(text)) is not None

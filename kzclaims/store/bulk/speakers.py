@@ -20,6 +20,7 @@ from kzclaims.language.names import titles
 from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
+from kzclaims.language.names.nobody import is_crowd
 from kzclaims.store.bulk.new_people import NewPeople
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, key_of_name, plain
 from kzclaims.store.derived.name_keys import keys_of_name
@@ -161,7 +162,7 @@ class SpeakerResolver:
         ):
             return Resolved(found.key)
         if self._options.organizations or printed.type == "either":
-            body = self._organization(text, is_certain=titles.is_organization(name or text))
+            body = self._organization(text, is_certain=titles.is_organization(name or text) and not is_crowd(text))
             if body.key or body.reason:
                 return body
         if isinstance(found, Named):
