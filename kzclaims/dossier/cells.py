@@ -146,6 +146,11 @@ class Cells:
             yield f"ratings without a verdict: {shown}{more}; list them under [verdicts] in the mapping"
 
 
+def has_html(cell: str) -> bool:
+    """Return True if a cell contains entities or tags of HTML."""
+    return ("&" in cell and _ENTITY.search(cell) is not None) or ("<" in cell and _TAG.search(cell) is not None)
+
+
 def listed_lines(lines: Sequence[int]) -> str:
     """Return the number of lines of a file, and the first three."""
     if len(lines) == 1:

@@ -7,35 +7,18 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kzclaims.dossier.cells import EMPTY, as_text
+from kzclaims.dossier.cells import EMPTY, as_text, has_html
+from kzclaims.dossier.column_mapping import EPOCH
+from kzclaims.dossier.column_names import AUTHOR, LATER, NAMES, spelled
+from kzclaims.dossier.table_fields import is_list
+from kzclaims.dossier.usual_ratings import is_verdict, usual_verdict
 from kzclaims.errors import InputError
 from kzclaims.language import dates
+from kzclaims.language.names.common_given import is_common_given
+from kzclaims.language.names.nobody import is_nobody
 from kzclaims.language.printed_dates import read_printed
 from kzclaims.vocabulary import VERDICTS
 
-_NAMES = {
-    "review.url": "review (url|link)|fact ?check(ing)? (url|article|analysis link|link)|claim url"
-    "|ссылка на (проверку|разбор)|адрес проверки",
-    "review.date": "review date|fact ?check date|date of review|review published|дата проверки|дата разбора",
-    "review.reviewer": "reviewer( name| site)?|fact ?checker|checker|checked by|review author|publisher name"
-    "|проверил[аи]?|проверяющий|кто проверил|фактчекер",
-    "review.rating": "rating|textual rating|verdict|label|ruling|evaluation|truth( value)?|veracity|conclusion"
-    "|claim label|fact|вердикт|оценка|рейтинг|вывод|результат",
-    "review.title": "review title|title of review|заголовок проверки",
-    "text": "claim( text)?|claim reviewed|statement( text)?|quote|quotation|text|words|utterance|transcript"
-    "|sources quote|утверждение|цитата|высказывание|заявление|текст|слова|твердження|вислів",
-    "speaker": "speaker( name)?|claimant|statement originator|originator|said by|who( said( it| this)?)?|person"
-    "|politician|president|author|source speaker|claim author( name)?|sources"
-    "|спикер|говорящий|кто( сказал)?|автор|персона|политик|имя|спікер|хто",
-    "speaker.role": "(speaker('s)? )?(role|job( title)?|position|occupation)|должность|посада|кем работает",
-    "said": "date|claim date|statement date|said( on)?|when|day|date said|дата|когда|день|дата высказывания|коли",
-    "source.url": "url|link|source url|original claim url|address|web ?page|ссылка|адрес|посилання|url источника",
-    "source.title": "source( title| name)?|title|headline|article( title)?|источник|заголовок|статья|название|джерело",
-    "source.publisher": "publisher|outlet|newspaper|media|издание|сми|издатель|видання",
-    "source.published": "published( on)?|publication date|publish(ed)? date|дата публикации|опубликовано",
-    "topics": "topics?|tags?|categor(y|ies)|subjects?|keywords?|тем[аы]|теги|тэги|категори[яи]|рубрика|тематика",
-    "lang": "lang(uage)?( code)?|язык|мова",
-}
 _FORMS = (
     "%d.%m.%Y",
     "%d/%m/%Y",
@@ -45,13 +28,23 @@ _FORMS = (
     "%d.%m.%Y %H:%M",
     "%d.%m.%Y %H:%M:%S",
     "%m/%d/%Y %H:%M",
+    "%m/%d/%Y %I:%M%p",
+    "%m/%d/%Y %I:%M %p",
+    "%Y%m%d",
+    EPOCH,
 )
 _LANG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _DATES = ("said", "review.date", "source.published")
 _ADDRESSES = ("source.url", "review.url")
 _ENOUGH = 0.6
 """The share of cells that must look like the values of a field."""
+_SOME = 0.4
+"""The same for ratings and for speakers, of which a table has many that are unusual."""
 _MOST_RATINGS = 40
+_LONG, _TOO_LONG = 20, 300
+"""The mean lengths of cells between which a column may contain claims and not their explanation."""
+_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
+_FAMILY_FIRST = re.compile(r"([^,]+), ([^,]+)")
 
 
 @dataclass
@@ -85,43 +78,99 @@ def guess(table: dict[str, list[str]]) -> Guess:
     found = Guess()
     filled = {name: [one for one in cells if one.strip().casefold() not in EMPTY] for name, cells in table.items()}
     left = {name: cells for name, cells in filled.items() if cells}
-    for name, pattern in _NAMES.items():
+    for name, pattern in NAMES.items():
         for column, cells in left.items():
-            if re.fullmatch(pattern, _spelled(column)) and (name not in _FITS or _FITS[name](cells)):
+            is_filled = name != "review.reviewer" or len(cells) == len(table[column])
+            if is_filled and re.fullmatch(pattern, spelled(column)) and (name not in _FITS or _FITS[name](cells)):
                 found.columns[name] = column
                 del left[column]
                 break
+    _speaker(found, left)
     _by_content(found, left)
     for name in list(found.columns):
         if name in _DATES:
             _date_form(found, name, filled[found.columns[name]])
     if topics := found.columns.get("topics"):
         cells = filled[topics]
-        for separator in (";", ","):
+        for separator in (";", "|", ","):
             if sum(separator in one and not one.startswith("[") for one in cells) * 5 > len(cells):
                 found.lists["topics"] = separator
                 break
+    if any(
+        has_html(cell) for name in ("text", "review.rating") for cell in filled.get(found.columns.get(name, ""), [])
+    ):
+        found.settings["html"] = True
+        found.remarks.append("html: some cells contain entities or tags of HTML")
     _ratings(found, filled)
     _constants(found, filled)
+    for name, column in found.columns.items():
+        if "[]" in column and not is_list(name):
+            found.columns[name] = column.replace("[]", "[0]")
+            remark = f"{column.partition('[]')[0]}: only the first element is read; rows = … makes a row of each"
+            if remark not in found.remarks:
+                found.remarks.append(remark)
     return found
 
 
+def _speaker(found: Guess, left: dict[str, list[str]]) -> None:
+    """Recognise the speakers if no name of a column shows them: by both parts of a name, an author, or the cells."""
+    for first in left:
+        last = first.replace("first", "last").replace("First", "Last")
+        if "speaker" not in found.columns and last != first and last in left and spelled(first).endswith("first name"):
+            found.columns["speaker"] = f"{{{first}}} {{{last}}}"
+            del left[first], left[last]
+            break
+    if "speaker" not in found.columns:
+        likely = [column for column, cells in left.items() if _are_speakers(cells)]
+        likely.sort(key=lambda column: (not any(map(is_nobody, left[column])), not AUTHOR.fullmatch(spelled(column))))
+        likely += [column for column in left if AUTHOR.fullmatch(spelled(column))]
+        if likely:
+            _take(found, "speaker", likely[0], left)
+            if len(set(likely)) > 1:
+                others = " and ".join(f"“{one}”" for one in dict.fromkeys(likely) if one != found.columns["speaker"])
+                found.remarks.append(f"speaker: {others} may contain names of people, too")
+
+
+def _take(found: Guess, name: str, column: str, left: dict[str, list[str]]) -> None:
+    """Use a column for a field that its cells show."""
+    del left[column]
+    found.columns[name] = column
+    if not AUTHOR.fullmatch(spelled(column)):
+        found.remarks.append(f"{name}: recognised by the cells of column “{column}”; check it")
+
+
 def _by_content(found: Guess, left: dict[str, list[str]]) -> None:
-    """Recognise the columns that no name shows: words, addresses and dates."""
+    """Recognise the columns that no name shows: ratings, words, topics, addresses and dates."""
+    if "review.rating" not in found.columns:
+        column = next((one for one, cells in left.items() if _are_ratings(cells)), None)
+        if column is not None:
+            _take(found, "review.rating", column, left)
     if "text" not in found.columns:
         lengths = {name: sum(map(len, cells)) / len(cells) for name, cells in left.items() if not _are_addresses(cells)}
-        longest = max(lengths, key=lambda name: lengths[name], default=None)
-        if longest is not None and lengths[longest] > 20:
+        long = [name for name, length in lengths.items() if length > _LONG and _differ(left[name])]
+        long = [name for name in long if lengths[name] <= _TOO_LONG] or long
+        if long:
+            longest = max(long, key=lambda name: lengths[name])
             found.columns["text"] = longest
             found.remarks.append(f"text: column “{longest}” has the longest cells; check it")
             del left[longest]
-    for name, fits in (("source.url", _are_addresses), ("said", _are_dates)):
-        if name not in found.columns:
-            column = next((one for one, cells in left.items() if fits(cells)), None)
-            if column is not None:
-                found.columns[name] = column
-                found.remarks.append(f"{name}: recognised by the cells of column “{column}”; check it")
-                del left[column]
+    if "topics" not in found.columns:
+        column = next((one for one, cells in left.items() if _are_topics(cells)), None)
+        if column is not None:
+            _take(found, "topics", column, left)
+    address = "review.url" if "review.rating" in found.columns and "source.url" in found.columns else "source.url"
+    for name, fits in ((address, _are_addresses), ("said", _are_dates)):
+        if name in found.columns:
+            continue
+        columns = [one for one, cells in left.items() if fits(cells)]
+        if name == "said":
+            later = [one for one in columns if LATER.search(spelled(one))]
+            columns = [one for one in columns if one not in later]
+            field = "review.date" if "review.rating" in found.columns else "source.published"
+            if later and field not in found.columns:
+                _take(found, field, later[0], left)
+        if columns:
+            _take(found, name, columns[0], left)
 
 
 def _date_form(found: Guess, name: str, cells: Sequence[str]) -> None:
@@ -137,28 +186,39 @@ def _date_form(found: Guess, name: str, cells: Sequence[str]) -> None:
             f'{name}: “{unread[0]}” can be read by {" and by ".join(forms)}; choose one: dates = ["{forms[0]}"]'
         )
     else:
-        best = max(_FORMS, key=lambda form: sum(_reads(form, one) for one in unread))
-        if any(_reads(best, one) for one in unread):
-            found.dates.append(best)
-        wrong = next(one for one in unread if not _reads(best, one))
-        found.remarks.append(
-            f"{name}: “{wrong:.60}” is not a date that can be read: correct it, or add optional = [{_toml(name)}]"
-        )
+        while unread:
+            best = max(_FORMS, key=lambda form: sum(_reads(form, one) for one in unread))
+            rest = [one for one in unread if not _reads(best, one)]
+            if len(rest) == len(unread):
+                break
+            if best not in found.dates:
+                found.dates.append(best)
+            unread = rest
+        if unread:
+            found.remarks.append(
+                f"{name}: “{unread[0]:.60}” is not a date that can be read: correct it, "
+                f"or add optional = [{_toml(name)}]"
+            )
 
 
 def _ratings(found: Guess, filled: dict[str, list[str]]) -> None:
     column = found.columns.get("review.rating")
     if column is None:
         return
-    if "review.url" not in found.columns and (url := found.columns.get("source.url")):
+    url = found.columns.get("source.url")
+    if url is not None and (signs := [sign for sign in ",; " if any(map(_several_addresses(sign), filled[url]))]):
+        found.lists["source.url"] = signs[0]
+    elif "review.url" not in found.columns and url is not None:
         found.columns["review.url"] = url
         found.remarks.append(f"review.url: taken for column “{url}”; check whether that is the page of the review")
     ratings = dict.fromkeys(" ".join(one.split()) for one in filled[column])
-    known = {verdict.replace("-", " ") for verdict in VERDICTS}
-    other = [one for one in ratings if one.casefold().replace("-", " ") not in known]
+    other = [one for one in ratings if not is_verdict(one)]
     if other and len(other) <= _MOST_RATINGS:
-        found.remarks.append(f"verdicts: put these ratings where they belong: {', '.join(other)}")
-        found.verdicts = {verdict: [] for verdict in VERDICTS}
+        found.verdicts = {verdict: [one for one in other if usual_verdict(one) == verdict] for verdict in VERDICTS}
+        if any(found.verdicts.values()):
+            found.remarks.append("verdicts: check the ratings that are listed")
+        if open_ones := [one for one in other if usual_verdict(one) is None]:
+            found.remarks.append(f"verdicts: put these ratings where they belong: {', '.join(open_ones)}")
     missing = [name for name in ("review.url", "review.reviewer") if name not in found.columns]
     if missing:
         of_review = {name: one for name, one in found.columns.items() if name.startswith("review.")}
@@ -176,8 +236,14 @@ def _constants(found: Guess, filled: dict[str, list[str]]) -> None:
         found.remarks.append(f"lang: “{found.constants['lang']}” by the letters of the text; check it")
     found.constants["kind"] = "indirect"
     found.remarks.append("kind: direct if the text is the speaker's own words, indirect if it is reported")
-    if "speaker" in found.columns:
+    if speaker := found.columns.get("speaker"):
+        cells = filled.get(speaker, [])
         found.settings["speakers"] = {"unsure": "speakerless", "organizations": True}
+        if _share(cells, lambda one: _SLUG.fullmatch(one) is not None) and cells:
+            found.settings["speakers"] |= {"slugs": True}
+        if cells and _share(cells, _is_family_first):
+            found.settings["patterns"] = {"speaker": [f"^{_FAMILY_FIRST.pattern}$", r"\2 \1"]}
+            found.remarks.append("patterns: “Family, Given” becomes “Given Family”")
         found.remarks.append("speakers: a name that is not certain is only recorded as printed, as the attribution")
 
 
@@ -191,15 +257,9 @@ def _lang(text: str) -> str:
     return "uk" if any(letter in folded for letter in "їєґ") else "ru"
 
 
-def _spelled(column: str) -> str:
-    """Return the name of a column as words in lower case: "claimReviewed" is "claim reviewed"."""
-    words = re.sub(r"(?<=[a-zа-я])(?=[A-ZА-Я])", " ", column)
-    return " ".join(one for one in re.split(r"[\W_]+", words.casefold()) if one not in ("our", "the", "наш", "наша"))
-
-
-def _share(cells: Sequence[str], fits: Callable[[str], bool]) -> bool:
+def _share(cells: Sequence[str], fits: Callable[[str], bool], share: float = _ENOUGH) -> bool:
     some = cells[:200]
-    return sum(map(fits, some)) >= _ENOUGH * len(some)
+    return sum(map(fits, some)) >= share * len(some)
 
 
 def _are_addresses(cells: Sequence[str]) -> bool:
@@ -210,6 +270,48 @@ def _are_dates(cells: Sequence[str]) -> bool:
     return _share(cells, lambda one: _is_date(one) or any(_reads(form, one) for form in _FORMS))
 
 
+def _several_addresses(sign: str) -> Callable[[str], bool]:
+    return lambda cell: re.search(f"{sign} *https?://", cell) is not None
+
+
+def _are_ratings(cells: Sequence[str]) -> bool:
+    return len(set(cells)) > 1 and _share(cells, lambda one: usual_verdict(one) is not None, _SOME)
+
+
+def _are_speakers(cells: Sequence[str]) -> bool:
+    return _share([one for one in cells if not is_nobody(one)] or [""], _is_person, _SOME)
+
+
+def _is_person(cell: str) -> bool:
+    words = re.split(r"[\s-]+", cell)
+    return (
+        2 <= len(words) <= 5
+        and (_SLUG.fullmatch(cell) is not None or cell.istitle())
+        and is_common_given(words[0].lower())
+    )
+
+
+def _is_family_first(cell: str) -> bool:
+    match = _FAMILY_FIRST.fullmatch(cell)
+    return match is not None and is_common_given(match[2].split()[0].casefold())
+
+
+def _are_topics(cells: Sequence[str]) -> bool:
+    """Return True if short words occur again and again, and some cells have several of them."""
+    words = [word.strip() for cell in cells for word in re.split("[,;|]", cell)]
+    several = sum(any(sign in cell for sign in ",;|") for cell in cells)
+    return (
+        several * 5 > len(cells)
+        and len(set(words)) * 2 < len(words)
+        and all(len(word) < 40 for word in words)
+        and sum(word.replace(".", "").isdecimal() for word in words) * 10 < len(words)
+    )
+
+
+def _differ(cells: Sequence[str]) -> bool:
+    return len(set(cells)) * 2 > len(cells) and any(" " in one for one in cells)
+
+
 def _are_no_addresses(cells: Sequence[str]) -> bool:
     return not _are_addresses(cells)
 
@@ -217,8 +319,10 @@ def _are_no_addresses(cells: Sequence[str]) -> bool:
 _FITS: dict[str, Callable[[Sequence[str]], bool]] = {
     **dict.fromkeys(_DATES, _are_dates),
     **dict.fromkeys(_ADDRESSES, _are_addresses),
-    "source.title": _are_no_addresses,
-    "text": _are_no_addresses,
+    "source.title": lambda cells: (
+        not _are_addresses(cells) and not (_are_speakers(cells) and any(map(is_nobody, cells)))
+    ),
+    **dict.fromkeys(("text", "speaker", "topics"), _are_no_addresses),
     "lang": lambda cells: _share(cells, lambda one: _LANG.fullmatch(one) is not None),
 }
 
@@ -239,6 +343,10 @@ def _is_date(cell: str) -> bool:
 
 
 def _reads(form: str, cell: str) -> bool:
+    if form == EPOCH:
+        return cell.isdecimal() and len(cell) in (10, 13)
+    if form == "%Y%m%d" and not re.fullmatch(r"(19|20)\d{6}", cell):
+        return False
     try:
         datetime.strptime(cell, form)  # noqa: DTZ007 - only the day is wanted
     except ValueError:

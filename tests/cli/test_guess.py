@@ -112,3 +112,98 @@ def test_a_guess_is_for_one_file_without_a_mapping(run: Run) -> None:
     Path("a.csv").write_text(ENGLISH, encoding="utf-8")
     assert run("load", "a.csv", "a.csv", "--guess", "--map", "text=Claim").code == 2
     assert run("load", "-", "--guess").code == 2
+
+
+NAMES = ("sarah-brook", "thomas-field", "linda-reed", "viral-image")
+LABELS = ("half-true", "false", "pants-fire", "mostly-true")
+
+
+@pytest.mark.usefixtures("empty")
+def test_columns_without_names_are_recognised_by_their_cells(run: Run) -> None:
+    rows = [
+        f"{number}.json\t{LABELS[number % 4]}\tThe county built {number} bridges in spring\ttaxes,roads"
+        f"\t{NAMES[number % 4]}\t{'We asked the county and counted the bridges. ' * 9}{number}\n"
+        for number in range(20)
+    ]
+    mapping, shown = guess(run, "a.tsv", "".join(rows))
+    assert mapping["columns"] == {"text": "3", "speaker": "5", "topics": "4"}
+    assert (mapping["speakers"]["slugs"], mapping["lists"]) == (True, {"topics": ","})
+    assert "“5”; check it" in shown
+    assert '"review.rating" = "2"' in shown
+    assert {one: ratings for one, ratings in mapping["verdicts"].items() if ratings} == {
+        "mixed": ["half-true"],
+        "false": ["pants-fire"],
+    }
+
+
+@pytest.mark.usefixtures("empty")
+def test_usual_ratings_have_proposed_verdicts(run: Run) -> None:
+    rows = "".join(
+        f"Мост номер {number} построят весной.,{one}\n" for number, one in enumerate(("Ложь", "Полуправда", "Странно"))
+    )
+    mapping, shown = guess(run, "a.csv", f"Цитата,Вердикт\n{rows}")
+    assert (mapping["verdicts"]["false"], mapping["verdicts"]["mixed"]) == (["Ложь"], ["Полуправда"])
+    assert "verdicts: put these ratings where they belong: Странно" in shown
+
+
+@pytest.mark.usefixtures("empty")
+def test_a_name_that_a_cell_repeats_may_be_a_header(run: Run) -> None:
+    mapping, _ = guess(run, "a.csv", "claim,date,medium\nThe ferry is free today.,2020-05-05,medium\n")
+    assert mapping["columns"] == {"text": "claim", "said": "date"}
+
+
+@pytest.mark.usefixtures("empty")
+def test_reviews_inside_claims_are_recognised(run: Run) -> None:
+    review = {
+        "publisher": {"name": "Desk"},
+        "url": "https://d.example/1",
+        "textualRating": "False",
+        "reviewDate": "2021-03-02",
+    }
+    claim = {
+        "text": "The ferry is <b>free</b>.",
+        "claimant": "Ada Brook",
+        "created_at": 1614556800000,
+        "claimReview": [review],
+    }
+    mapping, shown = guess(run, "a.json", json.dumps({"claims": [claim], "nextPageToken": "x"}))
+    assert mapping["columns"] == {
+        "review.url": "claimReview[0].url",
+        "review.date": "claimReview[0].reviewDate",
+        "review.reviewer": "claimReview[0].publisher.name",
+        "review.rating": "claimReview[0].textualRating",
+        "text": "text",
+        "speaker": "claimant",
+        "said": "created_at",
+    }
+    assert (mapping["rows"], mapping["dates"], mapping["html"]) == ("claims[]", ["%s"], True)
+    assert '"said":"2021-03-01"' in shown
+
+
+@pytest.mark.usefixtures("empty")
+def test_elements_of_a_list_become_rows(run: Run) -> None:
+    quotes = [{"quote": "The ferry is free."}, {"quote": "The bridge is closed."}]
+    lines = [json.dumps({"url": f"https://a.example/{number}", "quotes": quotes}) for number in range(2)]
+    mapping, _ = guess(run, "a.jsonl", "\n".join(lines))
+    assert (mapping["rows"], mapping["columns"]) == ("quotes[]", {"text": "quote", "source.url": "url"})
+
+
+@pytest.mark.usefixtures("empty")
+def test_kazakh_columns_and_family_names_first_are_recognised(run: Run) -> None:
+    mapping, _ = guess(run, "a.csv", "Күні,Сөйлеуші,Мәтін (қаз)\n14.05.2024,Нұрланова А.,Көпір салынды қазір.\n")
+    assert mapping["columns"] == {"text": "Мәтін (қаз)", "speaker": "Сөйлеуші", "said": "Күні"}
+    _, shown = guess(run, "b.csv", 'Text,Speaker_name\nThe ferry is free.,"Brook, Sarah"\n')
+    assert '"speaker":"sarah-brook"' in shown
+
+
+@pytest.mark.usefixtures("empty")
+def test_later_days_and_several_addresses_are_not_taken_for_others(run: Run) -> None:
+    mapping, shown = guess(
+        run,
+        "a.csv",
+        "claim,label,date_published,sources\nIt rains all day.,False,2020-05-05,"
+        '"https://a.example/1,https://b.example/2"\nIt snows.,True,2020-05-06,https://a.example/3\n',
+    )
+    assert mapping["columns"] == {"text": "claim", "source.url": "sources"}
+    assert mapping["lists"] == {"source.url": ","}
+    assert '"review.date" = "date_published"' in shown

@@ -1,5 +1,6 @@
 """A mapping to start from for a file, and its first rows as they would be recorded."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -11,7 +12,9 @@ import msgspec
 
 from kzclaims.dossier import csv_reader, jsonl
 from kzclaims.dossier.byte_streams import json_texts, opened, with_line_feeds
+from kzclaims.dossier.cells import look_up
 from kzclaims.dossier.column_mapping import Mapping, check
+from kzclaims.dossier.column_names import NAMES, spelled
 from kzclaims.dossier.guess import Guess, flat, guess
 from kzclaims.dossier.helper import Helper
 from kzclaims.dossier.json_tables import JsonTable
@@ -104,9 +107,15 @@ def _guess_columns(stream: BinaryIO, path: Path, mapping: Mapping) -> Guess:
 
 
 def _looks_like_data(names: list[str], rows: list[list[str]]) -> bool:
-    """Return True if a first row is no header: it has addresses, long texts, or cells that the column has again."""
+    """Return True if a first row is no header: it has addresses, long texts, or cells that the column has again.
+
+    With two usual names of columns it is one, even if a cell has the name of its column.
+    """
     if any(len(one) > _LONGEST_NAME or one.startswith(("http://", "https://")) for one in names):
         return True
+    named = sum(any(re.fullmatch(pattern, spelled(one)) for pattern in NAMES.values()) for one in names)
+    if named > 1:
+        return False
     return any(name and any(row[place] == name for row in rows[:50]) for place, name in enumerate(names))
 
 
@@ -133,6 +142,16 @@ def _guess_fields(stream: BinaryIO, mapping: Mapping) -> Guess:
         for path, text in flat(one):
             columns[path].append(text)
     found = guess(dict(columns))
+    deeper = found.columns.get("text", "").partition("[0]")
+    if deeper[1] and len(columns[found.columns["text"].replace("[0]", "[]")]) > len(objects):
+        # Each element of the list is a row, and not only the first one.
+        inside = f"{inside or ''}.{deeper[0]}[]".removeprefix(".")
+        rows = [{**one, **item} for one in objects for item in look_up(one, f"{deeper[0]}[]") if isinstance(item, dict)]
+        columns.clear()
+        for one in rows:
+            for path, text in flat({name: value for name, value in one.items() if name != deeper[0]}):
+                columns[path].append(text)
+        found = guess(dict(columns))
     if inside is not None:
         found.settings["rows"] = inside
     return found
