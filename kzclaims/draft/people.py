@@ -205,7 +205,7 @@ def _with_patronymics(people: list[Person], mentions: Sequence[Mention]) -> list
         others = [one for one in people if one is not person and fold(one.name.split()[0]) == fold(given)]
         if len(others) == 1 and len(others[0].name.split()) == len("GS") and not any(one.title for one in own):
             for one in own:
-                one.person = others[0]
+                one.person, one.cases = others[0], frozenset()  # It isn't a name to choose for the person.
     named = {id(one.person) for one in mentions}
     return [one for one in people if id(one) in named]
 
