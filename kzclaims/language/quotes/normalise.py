@@ -156,6 +156,9 @@ _GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3}\Z")
 _GROUP_AFTER = re.compile(r"\d{3}(?!\d)")
 _GROUP_WIDTH = 4  # three digits and the character before them
 _THIN_SPACE = re.compile("[\u2006-\u200a\u202f](?<=\\d.)(?=\\d)")
+_RARE = re.compile(
+    f"[{SOFT_HYPHEN}{INVISIBLE}{_COMPATIBLE}\u00a0²³\u2006-\u200a\u202f\u2080-\u2089]"  # those of the patterns above
+)
 _DECIMALS = re.compile(r"\d[.,]\d{3}(?:\s?\d{3})*\Z")
 _DECIMALS_WIDTH = 24
 _LONG_RUN = 32  # too long to cache
@@ -195,17 +198,18 @@ class Normalised:
             text = _rewrite(layers, text, _ANGLES, lambda found: "«" if found.group() == "<<" else "»")
         if "« " in text or " »" in text:
             text = _rewrite(layers, text, _INSIDE_SPACED_QUOTES, lambda _: "")
-        if _INSIDE_QUOTES.search(text):
+        has_rare = _RARE.search(text) is not None
+        if has_rare and _INSIDE_QUOTES.search(text):
             text = _rewrite(layers, text, _INSIDE_QUOTES, lambda _: "")
-        if _GONE.search(text):
+        if has_rare and _GONE.search(text):
             text = _rewrite(layers, text, _GONE, lambda _: "")
         if ("\n" in text or "\u00ac" in text) and DIVIDED.search(text):
             text = _rewrite(layers, text, DIVIDED, lambda found: join_divided(found, keep))
-        if LIGATURE.search(text):
+        if has_rare and LIGATURE.search(text):
             text = _rewrite(layers, text, LIGATURE, lambda found: compatible(found.group()))
         if not keep_sharp_s:
             text = _rewrite(layers, text, _SHARP_S, lambda found: "ss" if found.group() == "ß" else "SS")
-        if _POWERS.search(text):
+        if has_rare and _POWERS.search(text):
             text = _rewrite(layers, text, _SUBSCRIPT, lambda found: normalize("NFKC", found.group()))
             text = _rewrite(layers, text, _UNIT_POWER, lambda found: normalize("NFKC", found.group()))
         if _GLUED.search(text):
@@ -213,7 +217,7 @@ class Normalised:
         if "[" in text:
             text = _rewrite(layers, text, BRACKETED, lambda found: found[1])
         text = PRIME.sub("'", text)
-        if _THIN_SPACE.search(text):
+        if has_rare and _THIN_SPACE.search(text):
             text = _rewrite(layers, text, _THIN_SPACE, _join_decimals)
         for old in set(_NOT_SAME.findall(text)):  # takes a tenth of the time of str.translate
             text = text.replace(old, SAME[old])
@@ -362,13 +366,12 @@ def _normalise_match(found: re.Match[str]) -> str:
     ):
         return ""
     normalise_run = _normalise_run if end - start < _LONG_RUN else _normalise_run.__wrapped__
-    return normalise_run(run, text[start - 1 : start], text[end : end + 1])
+    return normalise_run(run, _kind(text[start - 1 : start]), _kind(text[end : end + 1]))
 
 
 @lru_cache(maxsize=1 << 14)
 def _normalise_run(run: str, left: str, right: str) -> str:
-    """Normalise what is between two words, given the characters on both sides."""
-    left, right = _kind(left), _kind(right)
+    """Normalise what is between two words, given the kinds of the characters on both sides."""
     result = run
     for _ in range(_ROUNDS):
         before, result = result, _normalise_run_once(result, left, right)
@@ -378,7 +381,7 @@ def _normalise_run(run: str, left: str, right: str) -> str:
 
 
 def _kind(character: str) -> str:
-    return "digit" if character.isdecimal() else "letter" if character.isalpha() else ""
+    return "letter" if character.isalpha() else "digit" if character.isdecimal() else ""
 
 
 def _normalise_run_once(run: str, left: str, right: str) -> str:
