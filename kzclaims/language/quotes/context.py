@@ -103,6 +103,11 @@ def next_sentence(text: str, end: int) -> Span | None:
     return Span(start, next(ends, len(text)))
 
 
+def closes_quotation(text: str, end: int, following: int) -> bool:
+    """Return True if a quotation mark closes between a passage's last character and the next sentence."""
+    return _CLOSING_QUOTE.search(text, end - 1, following) is not None
+
+
 def states(text: str, sentence: Span) -> bool:
     """Return True if a sentence that `next_sentence` found is neither a question nor unfinished."""
     start, end = sentence
@@ -112,7 +117,7 @@ def states(text: str, sentence: Span) -> bool:
 def _denial_after(text: str, span: Span, end: int) -> int | None:
     """Return the end of the next sentence if it denies the passage, or None."""
     following = next_sentence(text, end)
-    if following is None or _CLOSING_QUOTE.search(text, span.end - 1, following.start):
+    if following is None or closes_quotation(text, span.end, following.start):
         return None  # quoted words are reported, whatever the next sentence states about them
     if _DOUBTING.match(text, following.start):
         return following.end

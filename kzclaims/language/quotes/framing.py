@@ -6,7 +6,7 @@ are harmless: they are shown to people, and nothing is refused because of them.
 
 import re
 
-from kzclaims.language.quotes.context import next_sentence, rest_of_sentence, states
+from kzclaims.language.quotes.context import closes_quotation, next_sentence, rest_of_sentence, states
 from kzclaims.language.quotes.cuts import is_attributed
 from kzclaims.language.quotes.introductions import is_doubtful, is_unsaid, is_verdict, names_fiction
 from kzclaims.language.quotes.neighbours import is_doubted_by_next
@@ -37,7 +37,9 @@ def beside(text: str, span: Span) -> tuple[str, ...]:
     following = next_sentence(text, sentence.end)
     if following is not None and states(text, following):
         words = text[slice(*following)]
-        if is_doubted_by_next(plain(words), plain(text[slice(*span)])):
+        # Other passages are refused if the next sentence denies them.
+        is_quoted = closes_quotation(text, span.end, following.start)
+        if is_doubted_by_next(plain(words), plain(text[slice(*span)]) if is_quoted else None):
             found.append(words)
     return tuple(found)
 

@@ -205,8 +205,11 @@ _ENDS = ".!?…\n:"
 _EDGES = _ENDS + ' \t\r\xa0«»“”„"–—-'
 
 
-def is_doubted_by_next(sentence: str, passage: str) -> bool:
-    """Return True if a sentence may deny what the passage before it states, or names a doubtful source of it."""
+def is_doubted_by_next(sentence: str, quotation: str | None) -> bool:
+    """Return True if a sentence may deny what is before it, or names a doubtful source of it.
+
+    A `quotation` before it is also doubted by what would refuse a passage.
+    """
     words = sentence.split()
     if (_OTHERWISE.search(sentence) and len(words) <= MAX_WORDS // 2) or (
         _EXCEPT.match(sentence) and len(words) <= _VERY_FEW_WORDS
@@ -217,7 +220,7 @@ def is_doubted_by_next(sentence: str, passage: str) -> bool:
         return True
     if _PROOF.search(sentence) or (is_reported and is_attributed(sentence)):
         return any(token.reach in (Reach.CLAUSE, Reach.SENTENCE) for token in read_tokens(sentence, ""))
-    return is_denied_by_next(sentence, passage) and not is_attributed(sentence)
+    return quotation is not None and is_denied_by_next(sentence, quotation) and not is_attributed(sentence)
 
 
 def is_denied_by_next(sentence: str, passage: str) -> bool:

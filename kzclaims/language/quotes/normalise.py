@@ -164,6 +164,9 @@ _DECIMALS_WIDTH = 24
 _LONG_RUN = 32  # too long to cache
 _ROUNDS = 50  # nested brackets; a run that needs more rounds is kept as it is
 
+REWRITTEN = re.compile(rf"[{SOFT_HYPHEN}{INVISIBLE}{_COMPATIBLE}{MARKS}\u00ac&<\[ßẞ²³\u2080-\u2089]|[-\u2010]\s*\n")
+"""A sign within words that are rewritten, so that the normalised words may have other letters."""
+
 _TAIL = ' .,;:!?…"-)]'
 _HEAD = re.compile(r'(?:[ "…]|-(?!\d))*')
 
@@ -359,14 +362,15 @@ def _normalise_match(found: re.Match[str]) -> str:
     text = found.string
     run = found.group()
     start, end = found.span()
+    left, right = _kind(text[start - 1 : start]), _kind(text[end : end + 1])
     if (
-        run.isspace()
+        right == "digit"
+        and run.isspace()
         and _GROUP_AFTER.match(text, end)
         and _GROUP_BEFORE.search(text[max(0, start - _GROUP_WIDTH) : start])
     ):
         return ""
-    normalise_run = _normalise_run if end - start < _LONG_RUN else _normalise_run.__wrapped__
-    return normalise_run(run, _kind(text[start - 1 : start]), _kind(text[end : end + 1]))
+    return _normalise_run(run, left, right) if end - start < _LONG_RUN else _normalise_run.__wrapped__(run, left, right)
 
 
 @lru_cache(maxsize=1 << 14)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from functools import cached_property, partial
+from unicodedata import is_normalized
 
 from kzclaims.language.quotes.asides import ASIDE, asides_in, without_aside
 from kzclaims.language.quotes.normalise import (
@@ -12,6 +13,7 @@ from kzclaims.language.quotes.normalise import (
     MARKS,
     NOTE,
     QUOTES,
+    REWRITTEN,
     SPACES,
     STRESS,
     Normalised,
@@ -28,6 +30,7 @@ _MAY_BE_SPACED = re.compile(r"[ \u00a0\u2009\u202f][^\W\d_][ \u00a0\u2009\u202f]
 _NOTE_SIGN = re.compile(r"[\[<*†‡\u2070\u00b9\u00b2\u00b3\u2074-\u2079]")  # takes a twentieth of the time of NOTE
 _LETTERS = re.compile(r"[^\W\d_]+")
 _COMPOUND = re.compile(r"(?<![^\W\d_])[^\W\d_]+-[^\W\d_]+")
+_LONGER = 4
 _EDGE_START, _EDGE_END = ' ,;"', ' .,;:!"-)'
 _WORD = re.compile(rf"\d+(?:[.,]\d+)*|[^\W\d_](?:[^\W\d_]|['{MARKS}])*|\S")
 
@@ -80,6 +83,16 @@ class Text:
         return lower(self.normalised.string)
 
     @cached_property
+    def _plain_letters(self) -> str | None:
+        """The text in lower case if the letters of its words are those of the normalised text, otherwise None."""
+        is_rewritten = REWRITTEN.search(self.text) or not is_normalized("NFC", self.text)
+        return None if is_rewritten else lower(self.text).replace("ё", "е")
+
+    def may_contain(self, words: list[str]) -> bool:
+        """Return False if a word is certainly missing in the normalised text, which need not be known for that."""
+        return self._plain_letters is None or all(word in self._plain_letters for word in words)
+
+    @cached_property
     def without_notes(self) -> Normalised | None:
         """The normalised text without its footnote marks, or None if there are none."""
         if not _NOTE_SIGN.search(self.text) or not NOTE.search(self.text):
@@ -124,6 +137,11 @@ class Passage:
     def compounds(self) -> frozenset[str]:
         """The words with a hyphen, in lower case."""
         return frozenset(_COMPOUND.findall(self.core.lower()))
+
+    @cached_property
+    def letters(self) -> list[str]:
+        """The longer words, in lower case, without hyphens and apostrophes."""
+        return [word for word in _LETTERS.findall(lower(self.core)) if len(word) >= _LONGER and "ß" not in word]
 
     @cached_property
     def necessary(self) -> list[str]:

@@ -158,13 +158,14 @@ def find_elsewhere(
 ) -> dict[tuple[str, str], list[str]]:
     """Return the keys of the other sources that contain the words, for each source and words wanted.
 
-    All words are looked for in one pass over the texts, because each text has to be normalised.
+    All words are looked for in one pass over the texts, because each text that may contain them has to be normalised.
     """
     found: dict[tuple[str, str], list[str]] = {}
     passages = {(source, exact): Passage(exact) for source, exact in wanted}
-    rare = [(pair, max(passage.necessary, key=len)) for pair, passage in passages.items()]
+    rare = [(pair, max(passage.necessary, key=len), passage.letters) for pair, passage in passages.items()]
     for key, text in texts if passages else ():
-        for pair in [pair for pair, words in rare if words in text.lowered]:
+        possible = [(pair, words) for pair, words, letters in rare if text.may_contain(letters)]
+        for pair in [pair for pair, words in possible if words in text.lowered]:
             if key != pair[0] and find_places(text, passages[pair], limit=1):
                 found.setdefault(pair, []).append(key)
     return found

@@ -144,10 +144,12 @@ def _checked(
             others=partial(_passages_of_statement, connection, passage.key),
             page=page,
         )
-        if text is not None and passage.kind and finding.place:
-            cut_off = beside(text.text, Span(*finding.place))
-            finding = replace(finding, left_out=finding.left_out + cut_off)
-        yield passage, finding
+        yield passage, _with_words_around(finding, text) if text is not None and passage.kind else finding
+
+
+def _with_words_around(finding: Finding, text: Text) -> Finding:
+    around = beside(text.text, Span(*finding.place)) if finding.place else ()
+    return replace(finding, left_out=finding.left_out + around) if around else finding
 
 
 def _page(version: Any) -> Text | None:

@@ -374,3 +374,14 @@ def test_the_work_grows_no_faster_than_the_text(unit: str, words: str) -> None:
         return count_calls(lambda: match(text, words, start=length // 2, prefix="а б " * 10, suffix="а б " * 10))
 
     assert work(100_000) <= 3 * work(50_000) + 10_000
+
+
+@pytest.mark.parametrize("example", VARIANTS, ids=str)
+def test_a_text_may_contain_the_words_of_its_variants(example: Example) -> None:
+    passage = Passage(example.passage)
+    assert not find_places(Text(example.text), passage) or Text(example.text).may_contain(passage.letters)
+
+
+def test_a_text_cannot_contain_words_that_are_not_in_it() -> None:
+    assert not Text("Мост закрыт.").may_contain(Passage("Мост открыт").letters)
+    assert Text("Мост от\u00adкрыт.").may_contain(Passage("Мост открыт").letters)
