@@ -107,6 +107,7 @@ def _values(given: "Proposal") -> "Iterator[str | None]":
 )
 @click.option("--failures", is_flag=True, help="List only what fails.")
 @click.option("--fix", is_flag=True, help="Store the places where words are found, and the results.")
+@click.option("--speakers", is_flag=True, help="Also name quotations that the text attributes to somebody else.")
 @click.option("--strict", is_flag=True, help="Exit with 1 if any passage is unchecked, too.")
 @options.form
 @click.pass_obj
@@ -116,6 +117,7 @@ def verify(
     file: Path | None,
     failures: bool,
     fix: bool,
+    speakers: bool,
     strict: bool,
     form: str,
     raw: bool,
@@ -123,6 +125,9 @@ def verify(
     """Check every passage against the text of its source.
 
     Without SOURCE, all sources are checked. A FILE without a SOURCE is the text of the source that has its SHA-256.
+
+    With --speakers, the recorded speakers are compared with those whom the text certainly names as the speakers of
+    quotations, in English, Kazakh, Russian and Ukrainian. This is a remark and takes longer.
 
     The exit code is 1 if words differ from the text, or the text from the recorded one, and with --strict if a passage
     cannot be checked because no text is archived. Failures are listed last.
@@ -151,6 +156,10 @@ def verify(
     database = session.database()
     with database.writing() if fix else database.reading() as connection:
         found = stored.verify(connection, sources, text=text, fix=fix)
+        if speakers:
+            from kzclaims.scan.speakers import with_speakers
+
+            found = with_speakers(connection, found, text)
         output.show(ResultSet(seen(found), 0), _view(), form, raw=raw)
         missing = list(source_texts.missing(connection, without_text))
     if counts:
@@ -197,6 +206,8 @@ def _finding(one: "Verified") -> str:
     if one.found_start is not None and one.status in ("moved", "altered", "normalised"):
         details.append(f"at {one.found_start} to {one.found_end}")
     details += [f"leaves out “{part}”" for part in one.left_out]
+    if one.attributed_to:
+        details.append(f"the text attributes these words to {one.attributed_to}")
     if one.in_page:
         details.append("only in the whole page, not in the extracted article")
     if one.elsewhere:

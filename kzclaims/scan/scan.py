@@ -5,6 +5,7 @@ typography is no difference, but any word is, and so is a negation that was left
 they are clearly those of the statement, otherwise only `similar`: another statement may have them.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -12,11 +13,12 @@ from functools import cached_property
 from sqlalchemy import Connection, select
 
 from kzclaims.draft.people import Person
-from kzclaims.draft.sentences import sentences
+from kzclaims.draft.sentences import Span, sentences
 from kzclaims.language.names.finder import NameFinder
 from kzclaims.language.names.match import Match as NameMatch
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.quotes.match import find_places, match
+from kzclaims.language.quotes.normalise import QUOTES
 from kzclaims.language.quotes.numerals import NUMBER
 from kzclaims.language.quotes.operators import has_operator
 from kzclaims.language.quotes.text import Text
@@ -59,6 +61,8 @@ class _Found:
     matches: dict[int, WordingMatch]
 
 
+_QUOTE = re.compile(f"(?<!\\w)[{re.escape(QUOTES)}]")
+
 _NOTHING = _Found("not recorded", {})
 
 
@@ -79,6 +83,20 @@ class Scan:
             quoted = [one for one in quotations if one.count >= FEWEST_WORDS]
             found += self._sentences(manuscript, quoted)
         yield from sorted(found, key=lambda one: (one.start, -one.end))
+
+    def other_speaker(self, quotations: Sequence[Quotation], place: Span, statement: str) -> str | None:
+        """Return the recorded person whom a text certainly names as the speaker of a passage, if another is recorded.
+
+        A quotation within another may be somebody else's words, and its speaker is open.
+        """
+        around = [one for one in quotations if one.span.start <= place.start and place.end <= one.span.end]
+        if len(around) != 1 or _QUOTE.search(around[0].words):
+            return None
+        quotation = self._with_speaker(around[0])
+        number = self._connection.scalar(select(statements.c.id).where(statements.c.key == statement))
+        if quotation.speaker is None or number is None or not self._is_misattributed(quotation, [number]):
+            return None
+        return quotation.speaker.name if isinstance(self._recorded(quotation.speaker.name), str) else None
 
     def _with_speaker(self, quotation: Quotation) -> Quotation:
         """Return a quotation with the recorded person who alone has the full name in its attribution.

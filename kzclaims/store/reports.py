@@ -130,7 +130,8 @@ class Verified(Result):
     the text itself has changed. The words, or the most similar ones, are at `found_start` to `found_end`. `left_out`
     has what its ellipses leave out and, for a statement, words around it that may limit it; `problem` has the
     reason why words of the text are not accepted. `version` is the number of the source's version; `in_page` is true
-    for words that only the whole page contains, not the extracted article.
+    for words that only the whole page contains, not the extracted article. `attributed_to` is the name of the person
+    whom the text certainly names as the speaker, if the recorded one is another and the comparison was asked for.
     """
 
     source: str
@@ -153,6 +154,7 @@ class Verified(Result):
     problem: str | None
     version: int | None
     in_page: bool
+    attributed_to: str | None = None
 
 
 class FieldConflict(Result):
