@@ -16,7 +16,7 @@ _OBJECT = (
     r"|як\w*|нічого|who|what|why|when|whether|where|how|if|which|about|much|more|anything|any|a|nothing)"
 )
 _NEVER_SAID = re.compile(
-    r"(?<!\w)(?:не|not|never|\w+n['’]t|(?:nobody|no one|none of \w+|neither of \w+)(?: \w+){0,3}?)"
+    r"(?<!\w)(?:не|not|never|\w+n['’]t|(?:nobody|no one|none of \w+|neither of \w+|no \w+(?= ever))(?: \w+){0,3}?)"
     rf" (?:\w+ )?{_SAYING}"
     rf"(?:,? (?!{_OBJECT} )\w+){{0,4}}\W*\Z"
 )
@@ -26,14 +26,21 @@ _SAID = re.compile(rf"(?<!\w){_SAYING}")
 _INTRODUCES = re.compile(rf",\s?[–—-]?\s?[{re.escape(QUOTES)}]\s?\Z|:[\s–—-]*[{re.escape(QUOTES)}]?\s?\Z")
 _FICTION = (
     r"(?:миф(?!олог)\w*|(?:фейк|вброс|вкид|небылиц|сплетн|плітк|чутк|манипуляц|маніпуляц|неправд|полуправд|напівправд"
-    r"|сатир|пароди|пароді|розыгрыш|розіграш|шутк|шутни|жарт|анекдот|заблужден|вымыс|вымышл|вигадан|выдум|вигадк"
-    r"|дезинформ|дезінформ|дипфейк|сказк|казк|поддел|підробл|фальшив"
+    r"|сатир|пароди|пароді|розыгрыш|розіграш|шутк|жарт|анекдот|заблужден|вымыс|вымышл|вигадан|выдум|вигадк"
+    r"|дезинформ|дезінформ|дипфейк|сказк|казк|поддельн|підробл|фальшив"
     r"|hoax|myth|fake|forge|satir|parod|joke|prank|rumou?r|spoof|fiction|fairy|manipulat|misinform|disinform"
     r"|imagin|өтірік|жалған|аңыз|қауесет|әзіл|ертегі)\w*"
     r"|(?:слух|легенд)(?:[аеиоуы]|ам|ах|ов|ой)?|молв[аеойу]*|ложь|ложью|лжи|лжет|обман\w{0,2}"
-    r"|(?:в|у) роман[еі]|снил(?:ось|ся|ась|ись)|снится|false|dream(?:s|t|ed)?|novel|legends?)(?!\w)"
+    r"|снил(?:ось|ся|ась|ись)|снится|false|dream(?:s|t|ed)?|legends?)(?!\w)"
 )
-_FICTIONAL = re.compile(rf"(?<!\w){_FICTION}")
+_NO_TOPIC = r"(?<!\bо )(?<!\bоб )(?<!\bпро )(?<!\bof )(?<!\bof the )(?<!\babout )(?<!\babout the )"
+_FICTIONAL = re.compile(
+    rf"(?<!\w){_NO_TOPIC}{_FICTION}"
+    r"|(?<!\w)(?:в|во|у) (?:\w+ ){0,2}?(?:комеди|роман|фильм|пьес|сериал|спектакл|повест|мультфильм|скетч|фільм|п['’]єс"
+    r"|серіал|вистав|комеді)(?:е|и|і|ах|ях)(?!\w)"
+    r"|(?<!\w)in (?:an?|the|his|her|their|this) (?:\w+ ){0,2}?"
+    r"(?:comedy|novel|film|movie|play|sketch|series|cartoon|opera)(?!\w)"
+)
 _VERDICT = re.compile(rf"{_FICTION}|утка|байка|качка|misleading|untrue")
 _RATING = re.compile(
     r"(?:вердикт|вирок|висновок|вывод|оценка|оцінка|рейтинг|verdict|rating|conclusion|үкім|қорытынды|баға)(?!\w)"
@@ -42,6 +49,7 @@ _NO_LABEL = re.compile(
     r"(?<!\w)(?:это|эти|такой|такая|такие|це|ці|такий|така|бұл|бұлар|this|that|these|those|it|they|the|is|was|are|were)(?!\w)"
 )
 _FEW_WORDS = 4
+_ADJECTIVE = re.compile(r"\w{3,}(?:ая|яя|ий|ый|ой|ое|ее|ые|ие)")
 _OF_LABEL = 2
 _COORDINATED = re.compile(rf" (?:{'|'.join(sorted(COORDINATORS))}) (?!.* (?:{'|'.join(sorted(COORDINATORS))}) )")
 
@@ -95,4 +103,7 @@ def is_verdict(words: str) -> bool:
     if _RATING.match(words):
         return len(found) <= _FEW_WORDS and (_FICTIONAL.search(words) is not None or is_judgement(words))
     is_label = 0 < len(found) <= _OF_LABEL and not _NO_LABEL.search(words) and not found[0].startswith(REBUTTALS)
-    return is_label and _VERDICT.fullmatch(found[-1]) is not None
+    return is_label and (
+        _VERDICT.fullmatch(found[-1]) is not None
+        or (_VERDICT.fullmatch(found[0]) is not None and _ADJECTIVE.fullmatch(found[-1]) is not None)
+    )

@@ -51,6 +51,7 @@ _ANSWER = re.compile(
     # ru, uk, kk
     r"ничего подобного|как бы не так|как же|на самом деле (?:нет|наоборот|иначе)|(?:все )?(?:ровно "
     r"|совсем )?наоборот|вовсе нет|нічого подібного|навпаки"
+    r"|(?:(?:я|мы|ми|он|она) )?(?:пошутил|пожартував)\w*"
     r"|(?:шучу|шутка|шутим|жартую|жарт|әзіл)(?:,? (?:конечно|звісно|әрине))?|(?:я )?(?:оговорил\w*|ошиб\w*"
     r"|помилив\w*|преувеличи\w*)"
     r"|(?:по крайней мере|во всяком случае|так|якобы|будто бы|принаймні|так принаймні|jedenfalls|zumindest"
@@ -196,6 +197,12 @@ _PROOF = re.compile(
     r"(?<!\w)(?:подтвер|підтвер|доказ|довед|растал|раста[йт]|дәлел|confirm|verif|proof|prove|evidence|bestätig|beweis"
     r"|belegt|preuve)"
 )
+_OF_NEWS = re.compile(
+    r"(?<!\w)(?:эт(?:о|ого|ому|у|их|им)|пока|официальн\w*|информаци\w+|сообщени\w+|ц(?:е|ього|ьому|ю)|поки|офіційн\w+"
+    r"|інформаці\w+|this|that|it|yet|still|official\w*|reports?|claims?|бұл\w*|мұны|ақпарат\w*|әлі|ресми)(?!\w)"
+)
+"""Words for what was stated, without which a proof may be that of something else («Доказательств вины нет.»)."""
+_INVENTED = re.compile(r"(?<!\w)(?:(?:pure|sheer|mere) (?:invention|fantasy|speculation)|fabricat\w+|made up)(?!\w)")
 _REPORTED = re.compile(
     rf"{_AND}(?:так|об этом|про це|по крайней мере|принаймні|бұл туралы|олай|so|such|(?:this|that)(?! (?:is|was)|['’]s)"
     r"|at least|das|dies|cela)(?!\w)"
@@ -216,9 +223,10 @@ def is_doubted_by_next(sentence: str, quotation: str | None) -> bool:
     ):
         return True
     is_reported = _REPORTED.match(sentence) is not None
-    if is_reported and names_fiction(sentence):
+    if (is_reported or _JUDGED.match(sentence)) and (names_fiction(sentence) or _INVENTED.search(sentence)):
         return True
-    if _PROOF.search(sentence) or (is_reported and is_attributed(sentence)):
+    needs_proof = _PROOF.search(sentence) and (len(words) < _VERY_FEW_WORDS or _OF_NEWS.search(sentence))
+    if needs_proof or (is_reported and is_attributed(sentence)):
         return any(token.reach in (Reach.CLAUSE, Reach.SENTENCE) for token in read_tokens(sentence, ""))
     return quotation is not None and is_denied_by_next(sentence, quotation) and not is_attributed(sentence)
 

@@ -203,7 +203,7 @@ PHRASES = {
         r"|à supposer|в теории"
         r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\A(?:but for|failing|short of"
         r"|absent)(?!\w)|, (?:bar|save) (?:the|one|two"
-        r"|three|a)|save for|with (?:more|enough|better) (?=\w+,)"
+        r"|three|a)|save for|, but for(?= )|with (?:more|enough|better) (?=\w+,)"
         r"|unter der bedingung|à condition|à moins|жағдайда|в случае|при (?:согласии|наличии|желании"
         r"|необходимости|отсутствии|поддержке|удаче|везении)|при (?:\w+ )?погоде|за (?:\w+ )?погоди|за (?:згоди"
         r"|наявності|відсутності|потреби|підтримки)|у разі|в разі"

@@ -145,10 +145,10 @@ _KAZAKH_NEVER = re.compile(r"\w{2,}[мбп](?:ай|ей)(?:ды|ді|мын|мі
 """Negated forms that no other language has."""
 _KAZAKH_IF = re.compile(r"\w{2,}с[ае](?:м|ң|қ|к|ңыз|ңіз)?")
 _CLAUSE = re.compile(r"\W*[^,;:–—]*")
-_SUBJECT = re.compile(
-    r"(?<!\w)(?:он|она|оно|они|это|вона|воно|він|вони|це|it|he|she|they|this|that|ол|оны|олар|бұл)(?!\w)"
+_REFERS = re.compile(
+    r"(?<!\w)(?:он|она|оно|они|это|вона|воно|він|вони|це|it|he|she|they|this|that|ол|оны|олар|бұл|его|него|ее|нее|их|них"
+    r"|этого|этому|його|її|їх|цього|цьому|them|оларды|бұны)(?!\w)"
 )
-_OBJECT = re.compile(r"(?<!\w)(?:его|ее|их|этого|этому|його|її|їх|цього|цьому|it(?= ?$)|them|оны|оларды|бұны)(?!\w)")
 """Pronouns for what a passage states, in a clause that is joined to it."""
 
 
@@ -392,14 +392,10 @@ def denies_by_itself(token: Token) -> bool:
 
 
 def takes_back(words: str) -> bool:
-    """Return True if the first clause of these words denies what it refers to («, но её не приняли»)."""
+    """Return True if the first clause of these words refers to what is before it, or denies (", but it collapsed")."""
     found = _CLAUSE.match(words)
     clause = found.group() if found else ""
-    tokens = read_tokens(clause, "")
-    if any(denies_by_itself(token) for token in tokens) or _OBJECT.search(plain(clause)):
-        return True
-    denied = any(token.reach in (Reach.SENTENCE, Reach.CLAUSE) for token in tokens)
-    return denied and _SUBJECT.search(plain(clause)) is not None
+    return _REFERS.search(plain(clause)) is not None or any(map(denies_by_itself, read_tokens(clause, "")))
 
 
 def has_operator(words: str) -> bool:
