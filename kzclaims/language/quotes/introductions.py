@@ -4,12 +4,12 @@ import re
 
 from kzclaims.language.quotes.cuts import is_attributed
 from kzclaims.language.quotes.normalise import QUOTES
-from kzclaims.language.quotes.operator_words import COORDINATORS, REBUTTALS, Reach
+from kzclaims.language.quotes.operator_words import COORDINATORS, REBUTTALS, SUBORDINATORS, Reach
 from kzclaims.language.quotes.operators import denies_by_itself, is_judgement, plain, read_tokens
 
 _SAYING = (
     r"(?:говор|сказа|заяв|обеща|произн|утвержд|писа|написа|сообща|сообщи|каза|каж|обіця|стверд|повідомл"
-    r"|отвеча|ответ|відпов|услыш|почу|repl|answer|hear|say|said|claim|promis|state|writ|wrote|tell|told|announc|declar|utter)\w*"
+    r"|призна|соглаша|подтвержда|confess|admit|confirm|мойында|отвеча|ответ|відпов|услыш|почу|repl|answer|hear|say|said|claim|promis|state|writ|wrote|tell|told|announc|declar|utter)\w*"
 )
 _OBJECT = (
     r"(?:кт?о|что|кого|где|когда|куда|почему|зачем|как\w*|сколько|об?о?|про|больше|много|ничего|хто|що|де|коли|чому"
@@ -34,9 +34,9 @@ _FICTION = (
     r"|снил(?:ось|ся|ась|ись)|снится|false|dream(?:s|t|ed)?|legends?)(?!\w)"
 )
 _NO_TOPIC = r"(?<!\bо )(?<!\bоб )(?<!\bпро )(?<!\bof )(?<!\bof the )(?<!\babout )(?<!\babout the )"
-_FICTIONAL = re.compile(
-    rf"(?<!\w){_NO_TOPIC}{_FICTION}"
-    r"|(?<!\w)(?:в|во|у) (?:\w+ ){0,2}?(?:комеди|роман|фильм|пьес|сериал|спектакл|повест|мультфильм|скетч|фільм|п['’]єс"
+_FICTIONAL = re.compile(rf"(?<!\w){_NO_TOPIC}{_FICTION}")
+_IN_FICTION = re.compile(
+    r"(?<!\w)(?:в|во|у) (?:\w+ ){0,2}?(?:комеди|роман|фильм|пьес|сериал|спектакл|повест|мультфильм|скетч|фільм|п['’]єс"
     r"|серіал|вистав|комеді)(?:е|и|і|ах|ях)(?!\w)"
     r"|(?<!\w)in (?:an?|the|his|her|their|this) (?:\w+ ){0,2}?"
     r"(?:comedy|novel|film|movie|play|sketch|series|cartoon|opera)(?!\w)"
@@ -50,6 +50,7 @@ _NO_LABEL = re.compile(
 )
 _FEW_WORDS = 4
 _ADJECTIVE = re.compile(r"\w{3,}(?:ая|яя|ий|ый|ой|ое|ее|ые|ие)")
+_SO_THAT = ("чтобы ", "щоб ")
 _OF_LABEL = 2
 _COORDINATED = re.compile(rf" (?:{'|'.join(sorted(COORDINATORS))}) (?!.* (?:{'|'.join(sorted(COORDINATORS))}) )")
 
@@ -69,27 +70,29 @@ def disowns(words: str) -> bool:
 
 def is_doubtful(words: str) -> bool:
     """Return True if words that end with a colon don't just name who states what follows («В анекдоте говорится:»)."""
-    clause = _CLAUSES.split(plain(words.rstrip(f" {QUOTES}")).removesuffix(":"))[-1]
+    introduction = plain(words.rstrip(f" {QUOTES}")).removesuffix(":")
+    clause = _CLAUSES.split(introduction)[-1]
+    if clause.startswith(_SO_THAT) or _IN_FICTION.search(introduction):
+        return True
+    is_fiction = names_fiction(introduction if clause.partition(" ")[0] in SUBORDINATORS else clause)
     predicate = _COORDINATED.split(clause)[-1]
-    if is_attributed(predicate):
-        clause = predicate
-    tokens = read_tokens(clause, "")
+    tokens = read_tokens(predicate if is_attributed(predicate) else clause, "")
     rebutted = [token.text for token in tokens if token.text.startswith(REBUTTALS)]
     if rebutted:  # «Посол опроверг слухи: «Я остаюсь»» is an answer, but «Посол отрицает: «Я остаюсь»» may be a denial
         return tokens[-1].text == rebutted[-1]
-    for index, token in enumerate(tokens):
-        if token.reach in (Reach.SENTENCE, Reach.CONDITION) or denies_by_itself(token):
-            return True
-        if token.reach is Reach.VERB and _SAID.search(" ".join(one.text for one in tokens[index + 1 :])):
-            return True
-        if token.reach is Reach.COMPLEMENT and words[-1] == ":":
-            return True
-    return names_fiction(words)
+    reaches = (Reach.SENTENCE, Reach.CONDITION, *([Reach.COMPLEMENT] if words[-1] == ":" else []))
+    return is_fiction or any(
+        token.reach in reaches
+        or denies_by_itself(token)
+        or (token.reach is Reach.VERB and _SAID.search(" ".join(one.text for one in tokens[index + 1 :])))
+        for index, token in enumerate(tokens)
+    )
 
 
 def names_fiction(words: str) -> bool:
     """Return True if words name a source that isn't one of facts: a joke, a novel, a forged letter."""
-    return _FICTIONAL.search(plain(words)) is not None
+    lowered = plain(words)
+    return _FICTIONAL.search(lowered) is not None or _IN_FICTION.search(lowered) is not None
 
 
 def is_unsaid(words: str) -> bool:
@@ -104,6 +107,7 @@ def is_verdict(words: str) -> bool:
         return len(found) <= _FEW_WORDS and (_FICTIONAL.search(words) is not None or is_judgement(words))
     is_label = 0 < len(found) <= _OF_LABEL and not _NO_LABEL.search(words) and not found[0].startswith(REBUTTALS)
     return is_label and (
-        _VERDICT.fullmatch(found[-1]) is not None
+        is_judgement(words)
+        or _VERDICT.fullmatch(found[-1]) is not None
         or (_VERDICT.fullmatch(found[0]) is not None and _ADJECTIVE.fullmatch(found[-1]) is not None)
     )

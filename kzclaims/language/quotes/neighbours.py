@@ -189,12 +189,16 @@ _SUPPOSED = re.compile(
     r"|mythe|чутка|помилка|қауесет|аңыз)(?: (?:№ ?|# ?|number |no\. |nr\. ?)?\w+){0,2}"
 )
 _EXCEPT = re.compile(rf"{_AND}(?:except|excluding|save for|кроме|за исключением|крім|окрім|außer|sauf)(?!\w)")
+_CONCEDES = re.compile(
+    r"(?:правда|щоправда|впрочем|втім|рас),|allerdings"
+    r"|(?:исключени[ея]|виняток|винятк\w+|the exceptions?|ausnahme)(?!\w)"
+)
 _OTHERWISE = re.compile(
-    r"(?<=\w )(?:обратное|противоположное|наоборот|иначе|протилежне|зворотне|навпаки|інакше|керісінше|otherwise"
-    r"|the (?:opposite|contrary|reverse)|das gegenteil|le contraire)(?!\w)"
+    r"(?<=\w )(?:(?:the|an) exception|исключение|обратное|противоположное|наоборот|иначе|протилежне|зворотне|навпаки"
+    r"|інакше|керісінше|otherwise|the (?:opposite|contrary|reverse)|das gegenteil|le contraire)(?!\w)"
 )
 _PROOF = re.compile(
-    r"(?<!\w)(?:подтвер|підтвер|доказ|довед|растал|раста[йт]|дәлел|confirm|verif|proof|prove|evidence|bestätig|beweis"
+    r"(?<!\w)(?:подтвер|підтвер|доказ|довед|раста|дәлел|confirm|verif|proof|prove|evidence|bestätig|beweis"
     r"|belegt|preuve)"
 )
 _OF_NEWS = re.compile(
@@ -202,6 +206,11 @@ _OF_NEWS = re.compile(
     r"|інформаці\w+|this|that|it|yet|still|official\w*|reports?|claims?|бұл\w*|мұны|ақпарат\w*|әлі|ресми)(?!\w)"
 )
 """Words for what was stated, without which a proof may be that of something else («Доказательств вины нет.»)."""
+_OF_THESE_WORDS = re.compile(
+    r"(?<!\w)(?:эти(?:х|м|ми)?|эт(?:у|о|ого|ой)|ц(?:і|их|им|ю|е|ього)|this|that|these|those|бұл) (?:слов|данн|сведени"
+    r"|информаци|сообщени|заявлени|повідомленн|дан|відомост|інформаці|заяв|claim|report|statement|story|stories"
+    r"|information|figures?|number|хабар|ақпарат)\w*"
+)
 _INVENTED = re.compile(r"(?<!\w)(?:(?:pure|sheer|mere) (?:invention|fantasy|speculation)|fabricat\w+|made up)(?!\w)")
 _REPORTED = re.compile(
     rf"{_AND}(?:так|об этом|про це|по крайней мере|принаймні|бұл туралы|олай|so|such|(?:this|that)(?! (?:is|was)|['’]s)"
@@ -218,14 +227,16 @@ def is_doubted_by_next(sentence: str, quotation: str | None) -> bool:
     A `quotation` before it is also doubted by what would refuse a passage.
     """
     words = sentence.split()
-    if (_OTHERWISE.search(sentence) and len(words) <= MAX_WORDS // 2) or (
-        _EXCEPT.match(sentence) and len(words) <= _VERY_FEW_WORDS
-    ):
+    if len(words) <= MAX_WORDS // 2 and (_OTHERWISE.search(sentence) or _CONCEDES.match(sentence)):
+        return True
+    if len(words) <= _VERY_FEW_WORDS and _EXCEPT.match(sentence):
         return True
     is_reported = _REPORTED.match(sentence) is not None
     if (is_reported or _JUDGED.match(sentence)) and (names_fiction(sentence) or _INVENTED.search(sentence)):
         return True
-    needs_proof = _PROOF.search(sentence) and (len(words) < _VERY_FEW_WORDS or _OF_NEWS.search(sentence))
+    needs_proof = _OF_THESE_WORDS.search(sentence) or (
+        _PROOF.search(sentence) and (len(words) < _VERY_FEW_WORDS or _OF_NEWS.search(sentence))
+    )
     if needs_proof or (is_reported and is_attributed(sentence)):
         return any(token.reach in (Reach.CLAUSE, Reach.SENTENCE) for token in read_tokens(sentence, ""))
     return quotation is not None and is_denied_by_next(sentence, quotation) and not is_attributed(sentence)
