@@ -51,7 +51,7 @@ def _rest(text: str, span: Span, sentence: Span) -> list[str]:
     found = []
     if words_before and _may_limit(before, words_before[-1].lower()):
         found.append(before)
-    is_asked = text[sentence.end : sentence.end + 1] == "?"
+    is_asked = text[sentence.end : sentence.end + 1] == "?" and _QUOTES.isdisjoint(after)
     if words_after and (is_asked or _may_limit_before(after, words_after[0].lower())):
         found.append(after)
     return found

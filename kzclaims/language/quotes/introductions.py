@@ -74,14 +74,15 @@ def is_doubtful(words: str) -> bool:
     clause = _CLAUSES.split(introduction)[-1]
     if clause.startswith(_SO_THAT) or _IN_FICTION.search(introduction):
         return True
-    is_fiction = names_fiction(introduction if clause.partition(" ")[0] in SUBORDINATORS else clause)
+    if clause.partition(" ")[0] in SUBORDINATORS:
+        clause = introduction
     predicate = _COORDINATED.split(clause)[-1]
     tokens = read_tokens(predicate if is_attributed(predicate) else clause, "")
     rebutted = [token.text for token in tokens if token.text.startswith(REBUTTALS)]
     if rebutted:  # «Посол опроверг слухи: «Я остаюсь»» is an answer, but «Посол отрицает: «Я остаюсь»» may be a denial
         return tokens[-1].text == rebutted[-1]
     reaches = (Reach.SENTENCE, Reach.CONDITION, *([Reach.COMPLEMENT] if words[-1] == ":" else []))
-    return is_fiction or any(
+    return names_fiction(clause) or any(
         token.reach in reaches
         or denies_by_itself(token)
         or (token.reach is Reach.VERB and _SAID.search(" ".join(one.text for one in tokens[index + 1 :])))

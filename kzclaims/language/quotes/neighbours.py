@@ -151,7 +151,7 @@ _CONDITION = re.compile(
     rf"(?:{_ONLY} {_AFTER_ONLY}\b|(?:если|при (?:\w+ )?условии|якщо|за (?:\w+ )?умови|егер|if|unless|provided"
     r"|on (?:the )?condition|as long as|wenn|falls|sofern|es sei denn|si|s['’]il|à moins|à condition|до тех пор"
     r"|пока не|разве что|хіба що|assuming|supposing|subject to|в зависимости от|залежно від)\b)"
-    r"(?:,? (?:конечно|звісно|of course|natürlich|bien sûr|that is),?)?"
+    r"(?:,? (?:конечно|разумеется|понятно|впрочем|звісно|of course|natürlich|bien sûr|that is),?)?"
     r"(?:,? (?:что|що|если|якщо|that|dass|que)(?!\w))?[^,;:]*"
 )
 """A condition or limit without a main clause."""
@@ -188,14 +188,17 @@ _SUPPOSED = re.compile(
     r"|fiction|mythos|gerücht"
     r"|mythe|чутка|помилка|қауесет|аңыз)(?: (?:№ ?|# ?|number |no\. |nr\. ?)?\w+){0,2}"
 )
-_EXCEPT = re.compile(rf"{_AND}(?:except|excluding|save for|кроме|за исключением|крім|окрім|außer|sauf)(?!\w)")
+_EXCEPT = re.compile(
+    rf"{_AND}(?:для|for|für|pour|except|excluding|save for|кроме|за исключением|крім|окрім|außer|sauf)(?!\w)"
+)
 _CONCEDES = re.compile(
     r"(?:правда|щоправда|впрочем|втім|рас),|allerdings"
     r"|(?:исключени[ея]|виняток|винятк\w+|the exceptions?|ausnahme)(?!\w)"
 )
 _OTHERWISE = re.compile(
     r"(?<=\w )(?:(?:the|an) exception|исключение|обратное|противоположное|наоборот|иначе|протилежне|зворотне|навпаки"
-    r"|інакше|керісінше|otherwise|the (?:opposite|contrary|reverse)|das gegenteil|le contraire)(?!\w)"
+    r"|інакше|керісінше|otherwise|the (?:opposite|contrary|reverse)|das gegenteil|le contraire"
+    r"|disagrees?|не соглас(?:ен|на|ны)|не згод(?:ен|на|ні)|келіспейді)(?!\w)"
 )
 _PROOF = re.compile(
     r"(?<!\w)(?:подтвер|підтвер|доказ|довед|раста|дәлел|confirm|verif|proof|prove|evidence|bestätig|beweis"

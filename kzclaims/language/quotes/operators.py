@@ -150,6 +150,11 @@ _REFERS = re.compile(
     r"|этого|этому|його|її|їх|цього|цьому|them|оларды|бұны)(?!\w)"
 )
 """Pronouns for what a passage states, in a clause that is joined to it."""
+_SAME_SUBJECT = re.compile(
+    r"\W*\w+ (?:(?:not|never|soon|later|then|не|скоро|потом|затем|позже|потім|згодом) )?"
+    r"(?:was|were|is|are|has|have|had|did|does|will|would|could|\w{2,}(?:ed|л[аои]?|л[аои]?с[ья])|бы[лв]\w*|було?|бул[аи])(?!\w)"
+)
+"""A conjunction and a verb without a subject of its own (", but was raised again")."""
 
 
 _ENTRIES = [(reach, *entries(text)) for reach, text in WORDS.items()]
@@ -395,7 +400,9 @@ def takes_back(words: str) -> bool:
     """Return True if the first clause of these words refers to what is before it, or denies (", but it collapsed")."""
     found = _CLAUSE.match(words)
     clause = found.group() if found else ""
-    return _REFERS.search(plain(clause)) is not None or any(map(denies_by_itself, read_tokens(clause, "")))
+    if _REFERS.search(plain(clause)) or _SAME_SUBJECT.match(plain(clause)):
+        return True
+    return any(map(denies_by_itself, read_tokens(clause, "")))
 
 
 def has_operator(words: str) -> bool:
