@@ -85,6 +85,10 @@ def test_the_head_has_the_constraints_of_the_tables(empty: Database, tmp_path: P
     assert bare(checks(empty.path)) == bare(checks(tmp_path / "by_metadata.db"))
 
 
+ON_SERVERS_ONLY = {"0018"}
+"""The revisions that change nothing in a file."""
+
+
 @pytest.mark.parametrize("revision", REVISIONS)
 def test_every_revision_goes_up_down_and_up_again(revision: str, tmp_path: Path) -> None:
     database = Database(tmp_path / "x.db")
@@ -92,7 +96,7 @@ def test_every_revision_goes_up_down_and_up_again(revision: str, tmp_path: Path)
     migrate.to_revision(database, revision)
     there = schema(database.path)
     migrate.to_revision(database, before[-1] if before else "base")
-    assert schema(database.path) != there
+    assert (schema(database.path) != there) == (revision not in ON_SERVERS_ONLY)
     migrate.to_revision(database, revision)
     assert schema(database.path) == there
     assert database.revision() == revision
