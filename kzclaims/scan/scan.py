@@ -6,9 +6,8 @@ they are clearly those of the statement, otherwise only `similar`: another state
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 from sqlalchemy import Connection, select
 
@@ -30,7 +29,7 @@ from kzclaims.store.read.json_records import read
 from kzclaims.store.read.quoted import Lookup, with_differences
 from kzclaims.store.read.wordings import TOKEN, Grade, WordingMatch
 from kzclaims.store.results import Deviation, ReviewedStatement
-from kzclaims.store.schema.tables import appearances, names, people, reviews, sources, statements
+from kzclaims.store.schema.tables import appearances, names, people, sources, statements
 
 MOST_SHOWN = 5
 """The most statements that are returned for a quotation."""
@@ -74,12 +73,13 @@ class Scan:
         self._lookup = Lookup(connection)
         self._speakers: dict[int, tuple[str, list[str]] | None] = {}
         self._named: dict[str, str | list[str]] = {}
+        self._names_of: dict[str, frozenset[str]] = {}
 
     def scan(self, manuscript: Manuscript) -> Iterator[Scanned]:
         """Yield the quotations and the sentences that repeat reviewed claims, in the order of the manuscript."""
         quotations = [self._with_speaker(one) for one in find_quotations(manuscript)]
         found = [one for quotation in quotations for one in self._quotation(manuscript, quotation)]
-        if self._reviewed:
+        if self._lookup.claims:
             quoted = [one for one in quotations if one.count >= FEWEST_WORDS]
             found += self._sentences(manuscript, quoted)
         yield from sorted(found, key=lambda one: (one.start, -one.end))
@@ -109,9 +109,12 @@ class Scan:
             return replace(quotation, speaker=Person(name))
         return quotation
 
-    def _names(self, key: str) -> Iterable[str]:
-        known = select(names.c.text).join(people, names.c.person_id == people.c.id).where(people.c.key == key)
-        return self._connection.scalars(known)
+    def _names(self, key: str) -> frozenset[str]:
+        """Return the names of a person."""
+        if key not in self._names_of:
+            known = select(names.c.text).join(people, names.c.person_id == people.c.id).where(people.c.key == key)
+            self._names_of[key] = frozenset(self._connection.scalars(known))
+        return self._names_of[key]
 
     def _recorded(self, name: str) -> str | list[str]:
         """Return the key of the person with a name, or those of all who may have it."""
@@ -119,11 +122,6 @@ class Scan:
             found = find_person(self._connection, name)
             self._named[name] = [one.key for one in found] if isinstance(found, list) else found.key
         return self._named[name]
-
-    @cached_property
-    def _reviewed(self) -> frozenset[int]:
-        """The ids of the statements with reviews."""
-        return frozenset(self._connection.scalars(select(reviews.c.statement_id).distinct()))
 
     def _quotation(self, manuscript: Manuscript, quotation: Quotation) -> Iterator[Scanned]:
         if quotation.count < (FEWEST_WORDS if quotation.attribution is None else FEWEST_KEPT):
@@ -239,7 +237,7 @@ class Scan:
             words = manuscript.text[slice(*span)]
             if len(TOKEN.findall(words)) < FEWEST_WORDS:
                 continue
-            found = self._lookup.repeated(words, self._reviewed)
+            found = self._lookup.repeated(words)
             repeated = {number: one for number, one in found.items() if _repeats(words, one)}
             if repeated:
                 sentence = Quotation(span, words, (words,), None, None)
@@ -389,7 +387,7 @@ def _repeats(words: str, found: WordingMatch) -> bool:
         return count >= LEAST_OF_CLAIM * claim
     if found.grade is Grade.PART:
         return claim >= FEWEST_WORDS
-    if found.problem or found.nearness < LEAST_REPEATED:
+    if found.problem or found.nearness < LEAST_REPEATED or count < LEAST_OF_CLAIM * claim:
         return False
     changed = [part for one in found.differences if one.kind != "kept" for part in (one.recorded, one.source)]
     return not any(has_operator(part) or NUMBER.search(part) for part in changed)

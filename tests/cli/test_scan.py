@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,11 @@ RECORDS: dict[str, list[dict[str, Any]]] = {
         {
             "key": "review", "statement": "floods", "reviewer": "checkers", "url": "https://checkers.example/1",
             "title": "The flood", "rating": "No", "lang": "en", "verdict": "false",
-        }
+        },
+        {
+            "key": "review-2", "statement": "harvest", "reviewer": "checkers", "url": "https://checkers.example/2",
+            "title": "The harvest", "rating": "No", "lang": "en", "verdict": "false",
+        },
     ],
 }  # fmt: skip
 STATEMENTS = [
@@ -37,10 +42,15 @@ STATEMENTS = [
     ("snow", "olga-orlova", "other", "ru", "Снега в этом году было вдвое больше обычного, и дороги закрыты."),
     ("yes", "olga-orlova", "other", "ru", "Да."),
     ("floods", "ann-miller", "other", "en", "The flood destroyed all 12 bridges of the region in one night."),
+    (
+        "harvest", "ann-miller", "other", "en",
+        "The harvest of this year was the best of the last ten years, and the farmers of the region sold most of it to "
+        "their neighbours across the river before the first snow fell.",
+    ),
     ("bridge", "ann-miller", "other", "en", "We will rebuild the bridge, and we will do it before winter."),
     ("kazakh", "ivan-petrov", "other", "kk", "Көпір мамыр айында ашылады деп үміттенеміз."),
     ("ukrainian", "ivan-petrov", "other", "uk", "Міст відкриють у травні, бо повені вже не буде."),
-]
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -105,6 +115,23 @@ def test_altered_words_are_found_in_one_of_many_long_texts(empty: Database, run:
         if number == 7:
             filler.insert(4, " ".join(words) + ".")
         speeches.append(" ".join(filler))
+    load_speeches(run, speeches)
+    Path("article.txt").write_text(f"“{' '.join(words).replace('railways', 'spending')},” said Bob.")
+    result = run("scan", "article.txt", "--format", "json")
+    (found,) = json.loads(result.out)
+    assert (result.code, found["result"], keys(found)[0]) == (1, "altered", "s-7")
+
+
+def test_an_added_word_that_only_other_texts_have_does_not_hide_a_statement(empty: Database, run: Run) -> None:  # noqa: ARG001
+    words = ["bridges", "rivers", "winters", "harvest", "schools", "railways", "budgets", "answers"]
+    speeches = [". ".join(f"{word} filler{number}" for word in [*words, "spending"]) for number in range(40)]
+    load_speeches(run, [*speeches, " ".join(words)])
+    Path("article.txt").write_text(f"“{' '.join(words).replace('railways', 'spending railways')},” said Bob.")
+    (found,) = json.loads(run("scan", "article.txt", "--format", "json").out)
+    assert (found["result"], keys(found)) == ("altered", ["s-40"])
+
+
+def load_speeches(run: Run, speeches: Sequence[str]) -> None:
     said = "".join(
         table(
             "statements",
@@ -116,10 +143,6 @@ def test_altered_words_are_found_in_one_of_many_long_texts(empty: Database, run:
     others = "".join(table(plural, RECORDS[plural][-1]) for plural in ("people", "sources"))
     Path("d.toml").write_text(others + said, encoding="utf-8")
     assert run("load", "d.toml").code == 0
-    Path("article.txt").write_text(f"“{' '.join(words).replace('railways', 'spending')},” said Bob.")
-    result = run("scan", "article.txt", "--format", "json")
-    (found,) = json.loads(result.out)
-    assert (result.code, found["result"], keys(found)[0]) == (1, "altered", "s-7")
 
 
 @pytest.mark.parametrize(
@@ -207,6 +230,13 @@ def test_nothing_is_reported_on_a_guess(scan: Any, text: str) -> None:
     code, found = scan(text)
     assert not [one for one in found if one["problems"]]
     assert code == 0
+
+
+def test_a_sentence_with_less_than_half_of_a_claim_does_not_repeat_it(scan: Any) -> None:
+    half = "The harvest of this season was the best of the last ten years"
+    rest = ", and the farmers of the region sold most of it to their neighbours across the river"
+    assert scan(f"{half}.") == (0, [])
+    assert scan(f"{half}{rest}.")[1][0]["problems"] == ["reviewed as false"]
 
 
 def test_each_quotation_is_listed_once(scan: Any) -> None:

@@ -12,7 +12,7 @@ begins or ends inside a word («правда» in «неправда», «can» 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import Literal
 
@@ -118,19 +118,25 @@ def match(
     if place and exact.strip() and text.text[slice(*place)] == exact:
         found = _match_at(text, exact, place)
     else:
-        found = _match_anywhere(text, Passage(exact), place, prefix, suffix)
+        found = _match_anywhere(text, _passage(exact), place, prefix, suffix)
     if not found.found or found.start is None or found.end is None:
         return found
     span = Span(found.start, found.end)
     if (other := _witness(text.text, span, attribution)) is not None:
         whole = Span(min(other.start, span.start), max(other.end, span.end))
-        return _altered(text, compare(text, Passage(exact), *whole), place, Objection.SECOND_HAND)
+        return _altered(text, compare(text, _passage(exact), *whole), place, Objection.SECOND_HAND)
     if _fits(text.text, span, prefix, suffix):
         return found
     fitting = [one for one in find_places(text, exact) if _fits(text.text, one, prefix, suffix)]
     if len(fitting) == 1 and fitting[0] != span:
-        return _match_anywhere(text, Passage(exact), fitting[0], prefix, suffix, recorded=place)
+        return _match_anywhere(text, _passage(exact), fitting[0], prefix, suffix, recorded=place)
     return _contradicted(text, exact, prefix, suffix, span, place)
+
+
+@lru_cache(maxsize=16)
+def _passage(words: str) -> Passage:
+    """Return a passage. The same words are often looked for in many texts in a row."""
+    return Passage(words)
 
 
 def _match_at(text: Text, exact: str, place: Span) -> Match:
@@ -140,13 +146,13 @@ def _match_at(text: Text, exact: str, place: Span) -> Match:
     elif out_of_context(text.text, place):
         problem = Objection.OUT_OF_CONTEXT
     elif _MAY_ASK.search(text.text, place.end - _EDGE, place.end + MAX_SENTENCE):
-        passage = Passage(exact)
+        passage = _passage(exact)
         problem = _question_problem(text.text, passage, place.end - len(passage.tail))
     else:
         problem = None
     if problem is None:
         return Match("exact", *place)
-    return _refused(text, passage or Passage(exact), place, problem, place)
+    return _refused(text, passage or _passage(exact), place, problem, place)
 
 
 def _match_anywhere(
@@ -196,7 +202,7 @@ def contains(text: str, words: str) -> bool:
 
     This is faster than `match`, because the text isn't normalised.
     """
-    passage = Passage(words)
+    passage = _passage(words)
     start = text.find(words)
     while start >= 0 and passage.core.strip():
         end = start + len(words)

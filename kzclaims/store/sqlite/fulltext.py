@@ -64,7 +64,7 @@ def matching(connection: Connection, index: SearchIndex, expression: str, limit:
     """Return the ids of rows that match an FTS5 expression, by rank if `ranked`."""
     order = "ORDER BY rank, rowid" if ranked else ""
     sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? {order} LIMIT ?"
-    return list(connection.exec_driver_sql(sql, (expression, limit)).scalars())
+    return list(connection.exec_driver_sql(sql, (expression, limit)).scalars().all())
 
 
 def condition(
