@@ -100,6 +100,11 @@ class Cited:
         return _WORDS[self.lang]
 
     @property
+    def is_online(self) -> bool:
+        """Return True if the source has an address."""
+        return bool(self.source.url or self.source.archive_url)
+
+    @property
     def archived(self) -> str | None:
         """The date of the archived copy, if its address contains it."""
         found = _ARCHIVED.search(self.source.archive_url or "")
@@ -229,12 +234,12 @@ def _tex(text: str | None) -> str | None:
 def chicago(one: Cited) -> str:
     """Return an entry of a bibliography in the Chicago style (notes and bibliography)."""
     source = one.source
-    title = _quoted(_sentence(source.title), one) if one.lang == "en" else f"{_quoted(source.title, one)}."
+    title = _quoted(_sentence(source.title), one) if one.lang == "en" else f"{_quoted(_bare(source.title), one)}."
     parts = [
         source.author,
         title,
         ", ".join(filter(None, (source.publisher, _long_date(source.published, one.lang)))),
-        _address(one),
+        *(part if part == source.url else _capital(part) for part in _addresses(one)),
         _said(one),
     ]
     return " ".join(_sentence(part) for part in parts if part)
@@ -245,8 +250,10 @@ def gost(one: Cited) -> str:
     source, words = one.source, one.words
     title = f"{source.title} / {source.author}" if source.author else source.title
     year, day = _year_and_day(source.published, one.lang)
-    host = f"{words.medium}{f' // {source.publisher} : [{words.site}]' if source.publisher else ''}"
-    parts = [title, host, year, day, *_gost_addresses(one), _said(one)]
+    host = f" // {source.publisher}" if source.publisher else ""
+    site = f"{host} : [{words.site}]" if host else ""
+    described = [title, words.medium + site] if one.is_online else [title + host]
+    parts = [*described, year, day, *_gost_addresses(one), _said(one)]
     return ". – ".join(part.rstrip(".") for part in parts if part) + "."
 
 
@@ -257,10 +264,9 @@ def note(one: Cited, style: Style) -> str:
         reference = _gost_reference(one)
         return f"{said}. {_capital(within)} {reference}" if said else reference
     source = one.source
-    title = f"{_quoted(source.title, one)},"
-    if one.lang == "en":
-        title = _quoted(source.title if source.title.endswith(_ENDS) else f"{source.title},", one)
-    rest = filter(None, (source.publisher, _long_date(source.published, one.lang), _address(one)))
+    title = _bare(source.title)
+    title = _quoted(f"{title},", one) if one.lang == "en" else f"{_quoted(title, one)},"
+    rest = filter(None, (source.publisher, _long_date(source.published, one.lang), *_addresses(one)))
     parts = [f"{source.author}," if source.author else None, title, ", ".join(rest)]
     reference = _sentence(" ".join(filter(None, parts)).rstrip(","))
     return f"{said}, {within} {reference}" if said else reference
@@ -269,9 +275,10 @@ def note(one: Cited, style: Style) -> str:
 def _gost_reference(one: Cited) -> str:
     source, words = one.source, one.words
     year, day = _year_and_day(source.published, one.lang)
+    medium = f" [{words.resource}]" if one.is_online else ""
     parts = [
         *([_sentence(source.author)] if source.author else []),
-        f"{source.title} [{words.resource}]{f' // {_sentence(source.publisher)}' if source.publisher else '.'}",
+        _sentence(f"{source.title}{medium}{f' // {source.publisher}' if source.publisher else ''}"),
         *(_sentence(part) for part in (year, day, *_gost_addresses(one)) if part),
     ]
     return " ".join(parts)
@@ -312,6 +319,11 @@ def _sentence(text: str) -> str:
     return text if text.rstrip("”").endswith(_ENDS) else f"{text}."
 
 
+def _bare(title: str) -> str:
+    """Return a title without a full stop at its end."""
+    return title if title.endswith("..") else title.removesuffix(".")
+
+
 def _capital(words: str) -> str:
     return words[0].upper() + words[1:]
 
@@ -320,17 +332,19 @@ def _in_brackets(label: str, edtf: str | None) -> str:
     return f" ({label}: {_short_date(edtf)})" if edtf else ""
 
 
-def _address(one: Cited) -> str:
-    """Return the address with the day on which it was retrieved, and that of the archived copy."""
+def _addresses(one: Cited) -> Iterator[str]:
+    """Yield the address and that of the archived copy, for an undated source after the day when it was retrieved.
+
+    The Chicago Manual of Style (17th edition, 14.12) has no such day if a date of publication is known.
+    """
     source, words = one.source, one.words
-    parts = []
     if source.url:
-        accessed = f" ({words.accessed} {_long_date(one.accessed, one.lang)})" if one.accessed else ""
-        parts.append(f"{source.url}{accessed}")
+        if one.accessed and not source.published:
+            yield f"{words.accessed} {_long_date(one.accessed, one.lang)}"
+        yield source.url
     if source.archive_url:
         archived = f" ({_long_date(one.archived, one.lang)})" if one.archived else ""
-        parts.append(f"{words.archived} {source.archive_url}{archived}")
-    return ", ".join(parts)
+        yield f"{words.archived} {source.archive_url}{archived}"
 
 
 def _long_date(edtf: str | None, lang: str) -> str | None:

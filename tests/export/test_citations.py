@@ -28,6 +28,9 @@ sources = [
        retrieved = "2023-11-05" }},
     {{ key = "english", title = "{HOSTILE}", lang = "en", author = "Ann O'Neil & Sons", publisher = "hill",
        published = "2023-11-02", url = "https://en.example/#a_b", text = "“We will “never” win,” she said." }},
+    {{ key = "undated", title = "Who won?", lang = "en", author = "Ann Ray and Bob Lee", url = "https://en.example/2",
+       retrieved = "2023-11-05", archive_url = "https://web.archive.org/web/20231106120000/https://en.example/2" }},
+    {{ key = "printed", title = "Отчёт о мосте.", lang = "ru", publisher = "law", published = "2019-02-02" }},
     {{ key = "season", title = "Spring", lang = "und", published = "2023-21" }},
 ]
 statements = [
@@ -37,7 +40,7 @@ statements = [
        appearances = [{{ source = "russian", exact = "она рассказала об «открытии» моста" }}] }},
 ]
 """.replace("\n       ", " ")
-KEYS = ("russian", "ukrainian", "kazakh", "english", "season", "never", "told")
+KEYS = ("russian", "ukrainian", "kazakh", "english", "season", "never", "told", "undated", "printed")
 
 DATE = {
     "additionalProperties": False,
