@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from kzclaims.language import search_query
 from kzclaims.language.highlight import highlight
 from kzclaims.language.search_query import SearchQuery
+from kzclaims.store.engine import Hit as FoundRow
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read import filters as filters_of
 from kzclaims.store.read.filters import EventFilters, SearchFilters, StatementFilters
@@ -16,6 +17,9 @@ from kzclaims.store.result_set import ResultSet, checked_limit
 from kzclaims.store.results import DEFAULT_LIMIT, Hit
 from kzclaims.store.schema.batches import batches
 from kzclaims.store.schema.search_indexes import EVENTS, STATEMENTS, TRANSLATIONS
+
+FIRST_READ = 2000
+"""The number of hits among which filters are applied first."""
 
 
 class _Best(NamedTuple):
@@ -40,19 +44,31 @@ def search(
     """
     query = search_query.parse(text)
     selected = _Selected(connection, {name: value for name, value in filters.items() if value is not None})
-    rows = checked_limit(limit) + 1 if limit and not selected.is_filtered else 0
+    rows = checked_limit(limit) + 1 if limit else 0
     best: dict[tuple[bool, int], _Best] = {}
     for index in (STATEMENTS, TRANSLATIONS, EVENTS) if selected.has_events else (STATEMENTS, TRANSLATIONS):
-        hits = engine_of(connection).search(connection, index, query, rows)
-        owners = _owners(connection, index, [hit.id for hit in hits])
-        chosen = selected.among(owners.values(), is_statement=index is not EVENTS)
-        for hit in hits:
-            if chosen is not None and owners[hit.id] not in chosen:
-                continue
-            one = _Best(not hit.exact, hit.rank, index.name, index is not EVENTS, owners[hit.id])
+        for hit, owner in _selected_hits(connection, index, query, selected, rows):
+            one = _Best(not hit.exact, hit.rank, index.name, index is not EVENTS, owner)
             record = (one.is_statement, one.id)
             best[record] = min(best.get(record, one), one)
     return ResultSet(_hits(connection, query, sorted(best.values())[: limit + 1 if limit else None]), limit)
+
+
+def _selected_hits(
+    connection: Connection, index: SearchIndex, query: SearchQuery, selected: "_Selected", rows: int
+) -> list[tuple[FoundRow, int]]:
+    """Return the best hits that filters select, each with its record: at least so many `rows`, or all if it is 0.
+
+    Filters usually select enough of the first hits. Only otherwise are all hits read.
+    """
+    for most in (max(rows, FIRST_READ), 0) if rows and selected.is_filtered else (rows,):
+        hits = engine_of(connection).search(connection, index, query, most)
+        owners = _owners(connection, index, [hit.id for hit in hits])
+        chosen = selected.among(owners.values(), is_statement=index is not EVENTS)
+        found = [(hit, owners[hit.id]) for hit in hits if chosen is None or owners[hit.id] in chosen]
+        if len(hits) < most or len({owner for _, owner in found}) >= rows:
+            break
+    return found
 
 
 class _Selected:
@@ -75,8 +91,10 @@ class _Selected:
             return None
         conditions = self._conditions[is_statement]
         engine = conditions.engine
-        wanted = engine.in_list("id", "found_ids", "integer")
-        sql = f"SELECT id FROM {conditions.table} WHERE {wanted} AND {conditions.sql}"
+        table, wanted = conditions.table, engine.in_list("found.id", "found_ids", "integer")
+        # A subquery, so that rows are looked up by id: the index of a condition may have nearly all rows.
+        selected = f"SELECT 1 FROM {table} WHERE {table}.id = found.id AND {conditions.sql}"
+        sql = f"SELECT found.id FROM {table} AS found WHERE {wanted} AND EXISTS ({selected})"
         values = {**conditions.values, "found_ids": engine.list_value(ids)}
         return set(engine.execute(self._connection, sql, values).scalars())
 

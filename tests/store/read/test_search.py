@@ -73,6 +73,21 @@ def test_the_first_hits_are_those_of_the_whole_list(seeded: Database) -> None:
             assert [hit.key for hit in search(connection, "Казахстан", limit=limit)] == everything[:limit]
 
 
+@pytest.mark.parametrize("first_read", [1, 3, 2000])
+def test_the_first_selected_hits_are_those_of_the_whole_list(
+    seeded: Database, monkeypatch: pytest.MonkeyPatch, first_read: int
+) -> None:
+    monkeypatch.setattr("kzclaims.store.read.search.FIRST_READ", first_read)
+    with seeded.reading() as connection:
+        unfiltered = [hit.key for hit in search(connection, "Казахстан", limit=0)]
+        everything = [hit.key for hit in search(connection, "Казахстан", limit=0, kind="direct")]
+        assert 4 < len(everything) < len(unfiltered)
+        for limit in (1, 2, 4):
+            hits = search(connection, "Казахстан", limit=limit, kind="direct")
+            assert [hit.key for hit in hits] == everything[:limit]
+            assert hits.more
+
+
 def test_words_in_title_and_description_together(seeded: Database) -> None:
     with seeded.writing() as connection:
         connection.exec_driver_sql("UPDATE events SET title = 'Верблюд', description = 'Жираф' WHERE id = 1")
