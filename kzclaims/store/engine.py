@@ -159,6 +159,10 @@ class Engine(Protocol):
         """Return the matching rows: exactly the query's forms first, then by rank and id; 0 is no limit."""
         ...
 
+    def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:
+        """Return True if a full-text index has any row, without reading the rows of its table."""
+        ...
+
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         """Count the rows that have one of the spellings of a word, up to `most`."""
         ...

@@ -133,6 +133,11 @@ class PostgreSQLEngine:
 
         return fulltext.best(connection, index, query, limit)
 
+    def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:
+        from kzclaims.store.postgresql import fulltext
+
+        return fulltext.has_rows(connection, index)
+
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.postgresql import fulltext
 

@@ -52,6 +52,11 @@ def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: 
     return best_hits(limit, best_of)
 
 
+def has_rows(connection: Connection, index: SearchIndex) -> bool:
+    """Return True if an index has any row."""
+    return connection.exec_driver_sql(f"SELECT 1 FROM {index.name} LIMIT 1").first() is not None
+
+
 def count(connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
     """Return the number of rows with one of the spellings of a word, counted up to `most`."""
     rows = f"SELECT 1 FROM {index.name} WHERE words @@ CAST(:words AS tsquery) LIMIT :most"

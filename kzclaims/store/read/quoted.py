@@ -55,7 +55,7 @@ class Lookup:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._engine = engine_of(connection)
-        self._wordings = [one for one in indexed_wordings() if connection.execute(one[1].limit(1)).first()]
+        self._wordings = [one for one in indexed_wordings() if self._engine.has_indexed(connection, one[0])]
         self._kept_claims: dict[tuple[str, ...], list[int] | None] = {}
         self._kept: OrderedDict[tuple[str, tuple[str, ...]], array[int] | None] = OrderedDict()
 

@@ -110,6 +110,11 @@ class SQLiteEngine:
 
         return fulltext.best(connection, index, query, limit)
 
+    def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:
+        from kzclaims.store.sqlite import fulltext
+
+        return fulltext.has_rows(connection, index)
+
     def count_with(self, connection: Connection, index: SearchIndex, spellings: Sequence[str], most: int) -> int:
         from kzclaims.store.sqlite import fulltext
 

@@ -52,6 +52,11 @@ def overlay(connection: Connection, index: SearchIndex) -> None:
         connection.exec_driver_sql(f"INSERT INTO temp.{index.name}({index.name}) VALUES ('rebuild')")
 
 
+def has_rows(connection: Connection, index: SearchIndex) -> bool:
+    """Return True if an index has any row."""
+    return connection.exec_driver_sql(f"SELECT 1 FROM {index.name}_docsize LIMIT 1").first() is not None
+
+
 def count(connection: Connection, index: SearchIndex, expression: str, most: int) -> int:
     """Return the number of rows that match an FTS5 expression, counted up to `most`."""
     rows = f"SELECT 1 FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"
