@@ -30,7 +30,7 @@ def _tokens(text: str) -> list[tuple[int, str]]:
 
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), texts)
 def test_a_text_is_complete_if_it_has_all_words_near_each_other(words: str, text: str) -> None:
-    (found,) = list(Nearby(words).nearest([(1, text)])) or [None]
+    found = next(Nearby(words).nearest([(1, text)]), None)
     number = most(words, text)
     assert (found is None) == (number == 0)
     assert (found is not None and found.is_complete) == (number == len(set(words.split())))
@@ -39,7 +39,7 @@ def test_a_text_is_complete_if_it_has_all_words_near_each_other(words: str, text
 @given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), texts)
 def test_a_long_text_is_compared_if_half_of_the_words_are_near_each_other(words: str, text: str) -> None:
     filler = "y " * LONG
-    (found,) = list(Nearby(words).nearest([(1, f"{filler}{text} {filler}")])) or [None]
+    found = next(Nearby(words).nearest([(1, f"{filler}{text} {filler}")]), None)
     number, count = most(words, text), len(set(words.split()))
     assert (found is not None) == (2 * number >= count)
     if found:
