@@ -26,8 +26,8 @@ from kzclaims.draft.sentences import Span, Spans, Word
 from kzclaims.language.names.affixes import title_length
 from kzclaims.language.names.folding import fold, word_set
 from kzclaims.language.names.match import Match, NameQuery, unique_match
+from kzclaims.language.names.organizations import is_organization
 from kzclaims.language.names.surnames import lemmas
-from kzclaims.language.names.titles import is_organization
 
 
 @dataclass(eq=False)

@@ -15,7 +15,7 @@ from kzclaims.language.names.parse import Name, Part, join, parse_name
 from kzclaims.language.names.similarity import sound_keys
 from kzclaims.language.names.transliterate import coarse, consonants
 
-RULES = 6
+RULES = 7
 """The version of the rules that make keys. Keys of another version must be rebuilt."""
 
 _MOST_FAMILY_KEYS = 24

@@ -28,6 +28,7 @@ from kzclaims.language.names.parse import (
     parse_name,
     parse_word,
     without_cases,
+    without_title,
 )
 from kzclaims.language.names.similarity import rough_sound, similar_keys, similarity, sound_codes
 from kzclaims.language.names.surnames import ALL_CASES
@@ -72,7 +73,8 @@ class NameQuery:
 
     @cached_property
     def _compared(self) -> list[str]:
-        return without_cases(self.text[:LONGEST])
+        text = self.text[:LONGEST]
+        return list(dict.fromkeys([*without_cases(text), *without_cases(without_title(text))]))
 
     @cached_property
     def similar_keys(self) -> Sequence[frozenset[str]]:

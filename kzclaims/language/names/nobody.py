@@ -13,9 +13,13 @@ _WORDS = re.compile(
     r"|campaigns?|pac|super pac|action|democrats|republicans|conservatives|liberals|americans|citizens|voters|residents"
     r"|protesters|taxpayers|everyone|everybody|nobody|somebody|people|public|narrator|moderator|reporters?|audience"
     r"|crowd|chain|letters?|flyers?|mailers?|petitions?|articles?|headlines?|accounts?|comments?|usa|crossroads"
-    r"|parenthood|coalition|alliance|project|network|posters?|billboards?|hoax(?:es)?|claims?|statements?|questions?)\b"
+    r"|parenthood|officials?|spokes(?:person|people|man|woman)|troops|soldiers|militants|rebels|fighters|students"
+    r"|scientists|experts|lawmakers|senators|activists|supporters|critics|opponents|workers|journalists|politicians"
+    r"|leaders|leadership|authorities|(?:eye)?witness(?:es)?|doctors|analysts|coalition|alliance|project|network|posters?|billboards?|hoax(?:es)?|claims?|statements?|questions?)\b"
     r"|\b(?:пост(?:ы|ов)?\b|публикаци|публікаці|пользовател|користувач|сми\b|змі\b|соцсет|соцмереж|фейсбук|телеграм"
-    r"|видео|відео|фото\b|источник|джерел|неизвестн|невідом|аноним|анонім|сайт|блогер|блоггер|дописувач|читател)"
+    r"|видео|відео|фото\b|источник|джерел|неизвестн|невідом|аноним|анонім|сайт|блогер|блоггер|дописувач|читател|очевид(?:ец|цы|цев)\b|эксперт(?:ы|ов)?\b|чиновник(?:и|ов)?\b|ученые\b|военные\b"
+    r"|депутаты\b|активист(?:ы|ов)\b|сторонник(?:и|ов)\b|журналист(?:ы|ов)\b|власти\b|граждане\b|студенты\b"
+    r"|врачи\b|аналитики\b|жител(?:и|ей)\b|тұрғындар|депутаттар|ғалымдар|сарапшылар|куәгерлер|шенеуніктер)"
 )
 
 

@@ -8,7 +8,14 @@ from functools import lru_cache
 from itertools import chain, islice, product
 from typing import NamedTuple
 
-from kzclaims.language.names.affixes import generation_at, is_prefixed_generation, title_cases, title_length
+from kzclaims.language.names.affixes import (
+    OF_FATHER,
+    generation_at,
+    is_prefixed_generation,
+    title_cases,
+    title_length,
+    without_degrees,
+)
 from kzclaims.language.names.folding import fold, is_cyrillic, is_latin, is_vietnamese, plain_latin, word_set
 from kzclaims.language.names.given_names import is_given, is_slavic_given
 from kzclaims.language.names.surnames import Lemma, lemmas
@@ -204,7 +211,6 @@ _PATRONYMIC = (
     r"|.{2,}(?:[oe]v|[oe]w|yov)(?:it?ch|itsch|ich|ič|ych|yč|icz|na)"
     r"|.{3,}(?:uly|ūly|ulı|uulu|ogl[uy]|oğlu|[kqg]yzy|[kq]ızı)"
 )
-_OF_FATHER = word_set("ұлы улы уулу оглы оғлы кызы қызы гызы uly ūly ulı uulu oglu ogly oğlu qyzy kyzy qızı kızı")
 _PARTICLES = word_set(
     """де ла ле дю да дер ван фон дель ди аль эль бен бин de la le du des da der van von den del di al el ben bin"""
 )
@@ -321,7 +327,7 @@ def _patronymic(words: list[list[Part]]) -> tuple[Part | None, int | None]:
     """Remove the patronymic from the words. Return it with its position. At least two words remain."""
     texts = [word[0].word.text if len(word) == 1 else "" for word in words]
     for place, text in enumerate(texts):
-        if place and text in _OF_FATHER and len(words) > 3:  # Шарип уулу, two words
+        if place and text in OF_FATHER and len(words) > 3:  # Шарип уулу, two words
             father = Part(join([words[place - 1][0], words[place][0]]))
             del words[place - 1 : place + 1]
             return father, place - 1
@@ -438,23 +444,33 @@ def parse_name(name: str, *, is_query: bool) -> tuple[Name, ...]:
     A query is also read without a title before it. A title of an office proves which person is meant, others only
     suggest.
     """
-    folded = fold(name[: LONGEST + 1])
-    if len(name) > LONGEST or len(folded.split()) > MOST_WORDS:
+    if len(name) > LONGEST:
+        return ()
+    name = without_degrees(name)
+    folded = fold(name)
+    words = folded.split()
+    if len(words) > MOST_WORDS:
         return ()
     if capitals := _TWO_CAPITALS.match(name):
-        folded = f"{capitals[1]}. {capitals[2]}. {name[2:]}"
-        folded = fold(folded)
+        folded = fold(f"{capitals[1]}. {capitals[2]}. {name[2:]}")
     parsed = replace(_parse(folded), has_and=not _AND.isdisjoint(name.split()[1:-1]))
     found = dict.fromkeys(_interpretations(parsed, is_query=is_query))
     if is_query:
-        words = folded.split()
         length, proves = title_length([word.rstrip(".,") for word in words])
         if length:
             cases = title_cases(words[:length])
-            untitled = replace(
-                _parse(" ".join(words[length:])),
-                is_certain=proves and len(set(cases)) < 2,  # «Секретарь президента» is not the president.
-                is_nominative=cases[:1] == [True],
-            )
+            proves = proves and len(set(cases)) < 2  # «Секретарь президента» is not the president.
+            untitled = replace(_parse(" ".join(words[length:])), is_certain=proves, is_nominative=cases[:1] == [True])
             found |= dict.fromkeys(_interpretations(untitled, is_query=True))
+        head, _, end = folded.rpartition(",")
+        length, proves = title_length([*end.split(), ""])
+        if " " in head and length and length == len(end.split()):
+            found |= dict.fromkeys(_interpretations(replace(_parse(head), is_certain=proves), is_query=True))
     return tuple(found)
+
+
+def without_title(name: str) -> str:
+    """Return a folded name without a title or a form of courtesy before it."""
+    words = fold(name).split()
+    length, _ = title_length([word.rstrip(".,") for word in words])
+    return " ".join(words[length:])

@@ -50,7 +50,7 @@ def rough_sound(name: str) -> str:
     Letters of scripts without a table stay what they are.
     """
     folded = fold(name)
-    text = unicodedata.normalize("NFD", folded.translate(_TO_LATIN))
+    text = unicodedata.normalize("NFD", _unaccented_greek(folded).translate(_TO_LATIN))
     if text.isascii():
         text = _SIGNS.sub("", text)
     elif is_latin(folded) or text[:1].isascii():
@@ -58,6 +58,12 @@ def rough_sound(name: str) -> str:
     else:
         text = unicodedata.normalize("NFC", text)
     return _DIGRAPHS.sub(lambda found: _DIGRAPH_SOUNDS.get(found[0], ""), text)
+
+
+def _unaccented_greek(folded: str) -> str:
+    if not re.search("[\u0370-\u03ff]", folded):
+        return folded
+    return "".join(letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
 
 
 def _sound_words(name: str) -> list[str]:

@@ -9,18 +9,28 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from kzclaims.language.names.affixes import generation_at, title_length
+from kzclaims.language.names.affixes import OF_FATHER, generation_at, title_length
 from kzclaims.language.names.folding import fold
 from kzclaims.language.names.nobody import is_nobody
+from kzclaims.language.names.organizations import has_public_word, is_organization
 
 _CAPITALISED = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.[-‐‑]?)+|[B-DF-HJ-NP-TV-Z]{2}")
 """J. D., J.D. and JD."""
+_SHORT = re.compile(r"[^\W\d_]{2,3}\.")
+"""An abbreviated second name: Th."""
 
 _PARTICLES = frozenset(
-    ("al", "bin", "ibn", "da", "de", "del", "della", "der", "den", "di", "dos", "du", "el", "la", "le", "ter", "ten",
-     "van", "von", "zu", "аль", "бен", "бин", "ван", "да", "де", "дель", "ди", "дю", "ибн", "ла", "ле", "фон", "эль")
+    ("al", "bin", "bint", "ibn", "da", "das", "de", "del", "della", "der", "den", "di", "do", "dos", "du", "el", "la",
+     "le", "ter", "ten", "van", "von", "wa", "y", "zu", "zum", "zur", "af", "av", "аль", "бен", "бин", "ван", "да",
+     "де", "дель", "ден", "дер", "ди", "ду", "дю", "ибн", "ла", "ле", "фон", "эль", *OF_FATHER)
 )  # fmt: skip
+_MOST_WORDS = 4
+_MOST_PARTICLES = 3
+_GEORGIAN = re.compile("[ა-ჰ]{2,} [ა-ჰ]{2,}(?:შვილი|ძე|ავა|აია|უა)")
+_UNSPACED = re.compile("[々一-鿿ぁ-ヺ가-힣]{2,6}")
+"""A name in Han, kana or Hangul is one word."""
+
 _LONGEST = 200
 """A longer string is not a name with a title."""
 
@@ -30,48 +40,45 @@ _BIND = frozenset(
 """Words after which a name is part of the title: "Aide to Vladimir Putin" is not Putin."""
 
 
-# Words that only organizations have in their names, as stems of folded words.
-_ORGANIZATION = re.compile(
-    r"\b(?:ministr?y|ministère|ministerium|ministerio|ministero|министерств|міністерств|министрлі|министрств|agency"
-    r"|agence|agentur|agencia|агентств|агенттіг|department|департамент|committee|комитет|комітет|commission|комисси"
-    r"|комісі|council|совет\b|рада\b|parliament|парламент|congress\b|сенат\b|senate|government|правительств|уряд|үкімет"
-    r"|administration|администраци|адміністраці|office|bureau|бюро|institute?\b|институт|інститут|universi|универси"
-    r"|університ|academy|академия|school|school|centre|center|центр|zentrum|foundation|fondation|stiftung|fonds?\b|фонд"
-    r"|association|ассоциаци|асоціаці|federation|федераци|union|союз\b|партия|партія|party|partei|parti\b|partido"
-    r"|group\b|группа|company|компани|компанія|corporation|корпораци|inc\b|ltd\b|llc\b|gmbh|corp\b|тоо\b|ооо\b|зао\b"
-    r"|пао\b|оао\b|bank\b|банк\b|embassy|посольств|consulate|консульств|court\b|суд\b|police|полици|поліці|army\b"
-    r"|армия|forces|force\b|вооруж|service\b|служба|служби|security|news\b|новости|times\b|post\b|herald|tribune"
-    r"|gazette|газет|journal\b|magazine|журнал|radio|радио|радіо|television|телевид|tv\b|канал|channel|press\b|пресс\b"
-    r"|media\b|медиа|media|reuters|interfax|интерфакс|team\b|команда|штаб|club\b|клуб|society|общество|organi[sz]ation"
-    r"|организаци|організаці|league|лига|kremlin|кремль|white house|pentagon|пентагон|authority|управлени|управлінн"
-    r"|headquarters|secretariat|секретариат|мид\b|мвд\b|фсб\b|сбу\b|нато\b|nato\b|оон\b|staff\b|movement|движение|рух\b)"
-)
-_ARTICLE = re.compile(r"(?:[Tt]he|Die|Das|Les|Los|Las|Gli) (?=[^\W\d_a-zа-я])")
-
-
-def is_organization(text: str) -> bool:
-    """Return True if a text names an organization and not a person: "Foreign Ministry", "The Times"."""
-    return bool(_ARTICLE.match(text) or _ORGANIZATION.search(fold(text)))
-
-
 def is_name(text: str) -> bool:
-    """Return True if a text looks like a person's name: two to four capitalised words, initials and particles.
+    """Return True if a text looks like a person's name: two to four capitalised words and initials, and particles.
 
     A generation may follow. Names of organizations are refused, and texts such as "Viral Image".
     """
     words = _without_generation(text)
-    if not 2 <= len(words) <= 4 or words[0].casefold() == words[0] or is_organization(text) or is_nobody(text):
+    whole = [word for word in words if word not in _PARTICLES]
+    if (
+        not 2 <= len(whole) <= _MOST_WORDS
+        or len(words) > len(whole) + _MOST_PARTICLES
+        or words[0] in _PARTICLES
+        or words[0][:1] != words[0][:1].title()
+        or _is_no_person(text)
+    ):
         return False
     if all(title_length([fold(word).rstrip(".,") for word in words])):
         return False
-    return _is_word(words[-1]) and all(
-        _is_word(word) or _INITIALS.fullmatch(word) or word in _PARTICLES for word in words[:-1]
+    if _GEORGIAN.fullmatch(text):
+        return True
+    has_end = words[-1] is whole[-1] or (len(whole) > 2 and words[-1] in OF_FATHER)
+    return (
+        has_end
+        and _is_word(whole[-1])
+        and all(
+            _is_word(word) or _INITIALS.fullmatch(word) or (place and _SHORT.fullmatch(word))
+            for place, word in enumerate(whole[:-1])
+        )
     )
+
+
+def _is_no_person(text: str) -> bool:
+    return is_organization(text) or has_public_word(text) or is_nobody(text)
 
 
 def is_mononym(text: str) -> bool:
     """Return True if a text may be the whole name of a person who is known by one word."""
-    return " " not in text and _is_word(text) and not is_organization(text) and not title_length([fold(text), ""])[0]
+    if " " in text or is_organization(text) or title_length([fold(text), ""])[0]:
+        return False
+    return _is_word(text) or bool(_UNSPACED.fullmatch(text))
 
 
 def _without_generation(text: str) -> list[str]:
@@ -109,10 +116,14 @@ _IS_ALSO_GIVEN = re.compile(
 )
 
 
+_ARTICLE = re.compile("(?:[ae]l|a[rstdnz]|ash|[аэ]ль|а[рстднз]|аш)-(?=[^-])|[dlдл]['’](?=[^'’])")
+"""Before a family name, in lower case: al-Amin, d'Arc."""
+
+
 def _is_word(word: str) -> bool:
     if not _CAPITALISED.fullmatch(word) or len(word) < 2:
         return False
-    bare = word.removeprefix("al-").removeprefix("el-").removeprefix("аль-").removeprefix("эль-")
+    bare = _ARTICLE.sub("", word)
     return bare[:1].isupper() and (len(bare) < 2 or not bare.isupper())
 
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
+from kzclaims.language.names.east_asian import russian_readings
 from kzclaims.language.names.folding import is_cyrillic, is_latin
 
 MOST_READINGS = 48
@@ -189,7 +190,7 @@ def _latin_readings(word: str) -> Readings:
     certain = frozenset(_normal(text) for proof in proofs for text in (proof, _YO.sub("е", proof)))
     kazakh = () if _KAZAKH_LATIN_LETTERS.isdisjoint(word) else _kazakh_hints(word.translate(_KAZAKH_LATIN))
     certain = frozenset(_open(certain, is_open=_letters(word).startswith("e")))
-    everything = certain.union(map(_normal, hints), kazakh)
+    everything = certain.union(map(_normal, (*hints, *russian_readings(word))), kazakh)
     if _LATVIAN.search(word):
         everything |= {text.removesuffix("с") for text in certain}
     return Readings(frozenset() if _SHORT_IA.fullmatch(word) else certain, everything)

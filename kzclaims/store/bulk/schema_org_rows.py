@@ -16,6 +16,7 @@ from kzclaims.dossier.schema_org_records import Raw, records_of
 from kzclaims.dossier.validation import Place, check, label
 from kzclaims.language.names import titles
 from kzclaims.language.names.nobody import is_nobody
+from kzclaims.language.names.organizations import is_organization
 from kzclaims.store.bulk.row_values import plain
 from kzclaims.store.bulk.table_rows import RowConverter
 from kzclaims.store.load.row_writer import LoadContext
@@ -144,7 +145,7 @@ def _with_certain_claimant(fields: dict[str, Any]) -> dict[str, Any]:
         return fields | {"speaker.type": "person"}
     if "Organization" not in given:
         return fields
-    if titles.is_organization(name) and not is_nobody(name):
+    if is_organization(name) and not is_nobody(name):
         return fields | {"speaker.type": "organization"}
     if titles.is_name(name) or titles.without_title(name):
         del fields["speaker"]

@@ -21,6 +21,7 @@ from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.nobody import is_crowd
+from kzclaims.language.names.organizations import is_organization
 from kzclaims.store.bulk.new_people import NewPeople
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, key_of_name, plain
 from kzclaims.store.derived.name_keys import keys_of_name
@@ -162,7 +163,7 @@ class SpeakerResolver:
         ):
             return Resolved(found.key)
         if self._options.organizations or printed.type == "either":
-            body = self._organization(text, is_certain=titles.is_organization(name or text) and not is_crowd(text))
+            body = self._organization(text, is_certain=is_organization(name or text) and not is_crowd(text))
             if body.key or body.reason:
                 return body
         if isinstance(found, Named):
@@ -175,7 +176,7 @@ class SpeakerResolver:
             return self._unsure(f"{shown}: {problem}: {candidates}; write the key of one")
         if self._options.slugs and name == text and (spelled := name_of_slug(text, printed.type)):
             return self._resolve_one(Printed(spelled, printed.type), spelled)
-        if name is not None and titles.is_organization(name):
+        if name is not None and is_organization(name):
             return self._unsure(f"{shown} looks like an organization; map the column to “organization”")
         if name is None or not (titles.is_name(name) or (self._options.mononyms and titles.is_mononym(name))):
             return self._unsure(f"nobody called {shown} is recorded, and it does not look like a full name")

@@ -10,6 +10,7 @@ DIGESTS = {
     4: "b6f876872d6d9dd1",
     5: "cf655c7b71391883",
     6: "bb36e1d0612b5cfb",
+    7: "afead76b4bdb3631",
 }
 """By version of the rules, a digest of the keys of the names below."""
 

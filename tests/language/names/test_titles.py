@@ -95,15 +95,3 @@ def test_is_name(text: str, is_name: bool) -> None:
 )
 def test_is_mononym(text: str, is_mononym: bool) -> None:
     assert titles.is_mononym(text) == is_mononym
-
-
-@pytest.mark.parametrize(
-    ("text", "is_organization"),
-    [
-        ("Labour Ministry", True), ("The Courier", True), ("Агентство новостей", True), ("Партія зелених", True),
-        ("Acme Corp", True), ("Theo Bank", True), ("Anna Petrova", False), ("Theodora Lund", False),
-        ("Банкир Петров", False), ("Пресняков Иван", False),
-    ],
-)  # fmt: skip
-def test_is_organization(text: str, is_organization: bool) -> None:
-    assert titles.is_organization(text) == is_organization
