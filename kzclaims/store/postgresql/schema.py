@@ -218,6 +218,7 @@ _DEFINITIONS = """
     WHERE relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema) AND NOT tgisinternal
     UNION ALL SELECT 'function', proname::text, prosrc FROM pg_proc
     WHERE pronamespace = (SELECT oid FROM pg_namespace WHERE nspname = :schema)
+    ORDER BY 1, 2
 """
 
 
