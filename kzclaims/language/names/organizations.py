@@ -4,6 +4,8 @@ import re
 
 from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.folding import fold, word_set
+from kzclaims.language.names.given_names import is_given
+from kzclaims.language.names.transliterate import readings
 
 # Words that only organizations have in their names, as stems of folded words.
 _ORGANIZATION = re.compile(
@@ -43,6 +45,8 @@ _KNOWN = frozenset(
 
 _ALSO_SURNAMES = word_set("bank post press court force")
 """Emily Post and Margaret Court are people."""
+_SURNAME = re.compile("[а-я]{3,}(?:ов|ев|ин)а?")
+"""After a given name, a surname that begins like a word of organizations: «Антон Радионов»."""
 _PLACES = word_set(
     """austin carolina charlotte chelsea chester christian dakota florence georgia houston jackson jordan lincoln
     madison montana paris sydney troy victoria virginia alexandria guadalupe olympia lancaster kent"""
@@ -66,6 +70,8 @@ def is_organization(text: str) -> bool:
     folded = fold(text)
     words = folded.replace("-", " ").split()
     if len(words) == 2 and words[1] in _ALSO_SURNAMES and words[0] not in _PLACES and is_common_given(words[0]):
+        return False
+    if len(words) == 2 and _SURNAME.fullmatch(words[1]) and is_given(readings(words[0]).proofs):
         return False
     return bool(
         _ARTICLE.match(text)

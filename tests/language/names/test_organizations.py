@@ -15,7 +15,8 @@ from kzclaims.language.names.titles import is_mononym, is_name
         ("Norland Airways", True), ("Northern Motors", True), ("Верский и партнёры Холдинг", True),
         ("Сельхозбанк", True), ("Городская дума", True), ("Қала әкімдігі", True), ("ФК Верск", True),
         ("Goldman Sachs", True), ("Emily Post", False), ("Margaret Court", False), ("Virginia Court", True),
-        ("Christian Post", True), ("Наполеон Орда", False), ("Джейн Эйр", False),
+        ("Christian Post", True), ("Наполеон Орда", False), ("Джейн Эйр", False), ("Антон Радионов", False),
+        ("Инна Газетина", False), ("Союз журналистов", True), ("Радио Радионов", True),
     ],
 )  # fmt: skip
 def test_is_organization(text: str, expected: bool) -> None:
