@@ -192,8 +192,14 @@ def slow(pattern: "re.Pattern[Any]", *, anchored: bool = False, most: int = LONG
             spent = 0.0
             for shorter, size in pairwise([sizes[0], *sizes]):
                 last, spent = spent, seconds(pattern, before + repeated * size + end, anchored=anchored)
-                if spent > SECONDS and spent > GROWTH * last * size / shorter:
-                    return f"{before!r} + {repeated!r} * {size} + {end!r}"
+                if spent > SECONDS and spent > last * size / shorter:
+                    # Another program may have been in the way of either.
+                    last, spent = (
+                        min(seconds(pattern, before + repeated * some + end, anchored=anchored) for _ in range(3))
+                        for some in (shorter, size)
+                    )
+                    if spent > SECONDS and (shorter == size or spent > GROWTH * last * size / shorter):
+                        return f"{before!r} + {repeated!r} * {size} + {end!r}"
     return None
 
 

@@ -20,7 +20,7 @@ _NEVER_SAID = re.compile(
     rf" (?:\w+ )?{_SAYING}"
     rf"(?:,? (?!{_OBJECT} )\w+){{0,4}}\W*\Z"
 )
-_UNSAID = re.compile(rf"\A\W*[^,;.]*?(?<!\w)(?:не|not|never|\w+n['’]t) (?:\w+ )?{_SAYING}")
+_UNSAID = re.compile(rf"\A\W*+[^,;.]*?(?<!\w)(?:не|not|never|\w+n['’]t) (?:\w+ )?{_SAYING}")
 _CLAUSES = re.compile(r"[;–—]|, (?=\w)")
 _SAID = re.compile(rf"(?<!\w){_SAYING}")
 _INTRODUCES = re.compile(rf",\s?[–—-]?\s?[{re.escape(QUOTES)}]\s?\Z|:[\s–—-]*[{re.escape(QUOTES)}]?\s?\Z")
