@@ -26,8 +26,8 @@ PACKAGE = Path(kzclaims.__file__).parent
 LONGEST = 2**13
 """The most repetitions."""
 SIZES = (*range(8, 24, 2), *range(24, 48, 4), 64, 256, 1024, LONGEST)
-SECONDS = 0.02
-"""A faster match isn't looked at: a linear pattern needs a tenth of it for the longest string."""
+SECONDS = 0.005
+"""A faster match isn't looked at: a linear pattern needs less for the longest string."""
 GROWTH = 2.0
 """A time that grows by this factor more than the length is not linear."""
 
