@@ -16,6 +16,7 @@ from kzclaims.errors import InputError
 from kzclaims.language import dates
 from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.nobody import is_nobody
+from kzclaims.language.names.slug import may_be_name
 from kzclaims.language.printed_dates import read_printed
 from kzclaims.vocabulary import VERDICTS
 
@@ -43,7 +44,6 @@ _SOME = 0.4
 _MOST_RATINGS = 40
 _LONG, _TOO_LONG = 20, 300
 """The mean lengths of cells between which a column may contain claims and not their explanation."""
-_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 _FAMILY_FIRST = re.compile(r"([^,]+), ([^,]+)")
 
 
@@ -239,7 +239,7 @@ def _constants(found: Guess, filled: dict[str, list[str]]) -> None:
     if speaker := found.columns.get("speaker"):
         cells = filled.get(speaker, [])
         found.settings["speakers"] = {"unsure": "speakerless", "organizations": True}
-        if _share(cells, lambda one: _SLUG.fullmatch(one) is not None) and cells:
+        if _share(cells, may_be_name) and cells:
             found.settings["speakers"] |= {"slugs": True}
         if cells and _share(cells, _is_family_first):
             found.settings["patterns"] = {"speaker": [f"^{_FAMILY_FIRST.pattern}$", r"\2 \1"]}
@@ -284,11 +284,7 @@ def _are_speakers(cells: Sequence[str]) -> bool:
 
 def _is_person(cell: str) -> bool:
     words = re.split(r"[\s-]+", cell)
-    return (
-        2 <= len(words) <= 5
-        and (_SLUG.fullmatch(cell) is not None or cell.istitle())
-        and is_common_given(words[0].lower())
-    )
+    return 2 <= len(words) <= 5 and (may_be_name(cell) or cell.istitle()) and is_common_given(words[0].lower())
 
 
 def _is_family_first(cell: str) -> bool:

@@ -14,6 +14,7 @@ _LATIN = str.maketrans(
     | {"ß": "ss", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i"}
 )
 _OTHER = re.compile("[^a-z0-9]+")
+_NAME = re.compile(r"[a-z]+(?:-[a-z]+)+")
 
 
 def slug(text: str, longest: int = 60) -> str:
@@ -25,3 +26,8 @@ def slug(text: str, longest: int = 60) -> str:
     if len(key) > longest:
         key = key[: longest + 1].rpartition("-")[0] or key[:longest]
     return key
+
+
+def may_be_name(key: str) -> bool:
+    """Return True if a key may be made from a name: two or more words of lower-case letters, such as "ada-brook"."""
+    return _NAME.fullmatch(key) is not None

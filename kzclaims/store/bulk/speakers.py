@@ -22,6 +22,7 @@ from kzclaims.language.names.folding import fold
 from kzclaims.language.names.match import NameQuery
 from kzclaims.language.names.nobody import is_crowd
 from kzclaims.language.names.organizations import is_organization
+from kzclaims.language.names.slug import may_be_name
 from kzclaims.store.bulk.new_people import NewPeople
 from kzclaims.store.bulk.row_values import LONGEST_SHOWN, WrongRowError, digest, key_of_name, plain
 from kzclaims.store.derived.name_keys import keys_of_name
@@ -37,7 +38,6 @@ from kzclaims.wording import quoted
 
 _WOMAN = re.compile(r"(?:[оеё]ва|[иы]на|[сц]кая|ova|eva|ina|skaya)$")
 _decode_keys = msgspec.msgpack.Decoder(list[list[str]]).decode
-_SLUG = re.compile(r"[a-z]+(?:-[a-z]+)+")
 MOST_CANDIDATES = 5
 MOST_LISTED = 3
 MOST_SUGGESTED = 50
@@ -293,7 +293,7 @@ def name_of_slug(slug: str, kind: str) -> str | None:
     It is certain if the table calls the speaker a person or the first word is a common given name.
     """
     words = slug.split("-")
-    if not _SLUG.fullmatch(slug) or (kind != "person" and not is_common_given(words[0])):
+    if not may_be_name(slug) or (kind != "person" and not is_common_given(words[0])):
         return None
     spelled = " ".join(f"{word.upper()}." if len(word) == 1 else word.capitalize() for word in words)
     return spelled if titles.is_name(spelled) else None
