@@ -126,8 +126,8 @@ def verify(
 
     Without SOURCE, all sources are checked. A FILE without a SOURCE is the text of the source that has its SHA-256.
 
-    With --speakers, the recorded speakers are compared with those whom the text certainly names as the speakers of
-    quotations, in English, Kazakh, Russian and Ukrainian. This is a remark and takes longer.
+    With --speakers, it also compares the recorded speaker of each quotation with the one that the text certainly names,
+    in English, Kazakh, Russian and Ukrainian. A difference is only a remark. This takes longer.
 
     The exit code is 1 if words differ from the text, or the text from the recorded one, and with --strict if a passage
     cannot be checked because no text is archived. Failures are listed last.

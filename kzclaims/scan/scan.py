@@ -85,7 +85,7 @@ class Scan:
         yield from sorted(found, key=lambda one: (one.start, -one.end))
 
     def other_speaker(self, quotations: Sequence[Quotation], place: Span, statement: str) -> str | None:
-        """Return the recorded person whom a text certainly names as the speaker of a passage, if another is recorded.
+        """Return the person that a text certainly names as the speaker of a passage, if another speaker is recorded.
 
         A quotation within another may be somebody else's words, and its speaker is open.
         """

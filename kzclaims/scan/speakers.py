@@ -1,4 +1,4 @@
-"""Compare the recorded speakers of passages with those whom the texts of their sources name."""
+"""Compare the recorded speakers of passages with the speakers that the texts of their sources name."""
 
 from collections.abc import Iterable, Iterator
 

@@ -131,7 +131,7 @@ class Verified(Result):
     has what its ellipses leave out and, for a statement, words around it that may limit it; `problem` has the
     reason why words of the text are not accepted. `version` is the number of the source's version; `in_page` is true
     for words that only the whole page contains, not the extracted article. `attributed_to` is the name of the person
-    whom the text certainly names as the speaker, if the recorded one is another and the comparison was asked for.
+    that the text certainly names as the speaker, if another one is recorded and the speakers were compared.
     """
 
     source: str

@@ -1,4 +1,4 @@
-"""`kzclaims verify --speakers` compares recorded speakers with those whom the text names."""
+"""`kzclaims verify --speakers` compares recorded speakers with the speakers that the text names."""
 
 import json
 from pathlib import Path
@@ -15,7 +15,7 @@ PEOPLE = {"ivan-petrov": "Иван Петров", "olga-orlova": "Ольга О�
 
 @pytest.fixture
 def attributed(empty: Database, run: Run) -> Any:  # noqa: ARG001
-    """Return a function that records a passage of a text, and returns the speaker whom `verify` names instead."""
+    """Return a function that records a passage of a text, and returns the speaker that `verify` names instead."""
 
     def verified(text: str, passage: str, speaker: str | None, lang: str = "ru") -> str | None:
         statement = {
