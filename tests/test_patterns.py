@@ -8,9 +8,9 @@ its runs of literal characters, each after every possible beginning.
 import ast
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
-from itertools import islice, pairwise, product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,7 +27,9 @@ LONGEST = 2**13
 """The most repetitions."""
 SIZES = (*range(8, 24, 2), *range(24, 48, 4), 64, 256, 1024, LONGEST)
 SECONDS = 0.005
-"""A faster match isn't looked at: a linear pattern needs less for the longest string."""
+"""A faster match isn't looked at: most linear patterns need less for the longest string."""
+SECONDS_BOUNDED = 0.02
+"""The same for the short strings of `BOUNDED`."""
 GROWTH = 2.0
 """A time that grows by this factor more than the length is not linear."""
 
@@ -83,10 +85,10 @@ def calls(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
                 yield node, function
 
 
-def methods() -> dict[str, set[str]]:
-    """Return the methods called of each name in the package: `_WORD.finditer`, `_STRINGS[quote].match`."""
+def methods(trees: Iterable[ast.Module]) -> dict[str, set[str]]:
+    """Return the methods called of each name in some modules: `_WORD.finditer`, `_STRINGS[quote].match`."""
     found: dict[str, set[str]] = {}
-    for _, tree in modules():
+    for tree in trees:
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute):
                 owner = node.value.value if isinstance(node.value, ast.Subscript) else node.value
@@ -115,8 +117,10 @@ def values(value: object) -> Iterator["re.Pattern[Any]"]:
 
 
 def uses() -> Iterator[Use]:
-    called = methods()
+    everywhere = methods(tree for _, tree in modules())
     for name, tree in modules():
+        # A private name is used in its own module alone.
+        called = {one: some for one, some in everywhere.items() if one[0] != "_"} | methods([tree])
         names = vars(import_module("kzclaims" if name == "__init__" else f"kzclaims.{name}"))
         named = {
             id(part): target.id
@@ -186,19 +190,18 @@ def attacks(pattern: "re.Pattern[Any]") -> Iterator[tuple[str, str]]:
 
 def slow(pattern: "re.Pattern[Any]", *, anchored: bool = False, most: int = LONGEST) -> str | None:
     """Return the description of a string whose time grows faster than its length, or None."""
+    limit = SECONDS if most == LONGEST else SECONDS_BOUNDED
     for before, repeated in attacks(pattern):
         for end in ("\0", ""):
             sizes = [size for size in SIZES if size * len(repeated) <= most]
-            spent = 0.0
-            for shorter, size in pairwise([sizes[0], *sizes]):
-                last, spent = spent, seconds(pattern, before + repeated * size + end, anchored=anchored)
-                if spent > SECONDS and spent > last * size / shorter:
-                    # Another program may have been in the way of either.
-                    last, spent = (
-                        min(seconds(pattern, before + repeated * some + end, anchored=anchored) for _ in range(3))
-                        for some in (shorter, size)
+            for size in sizes:
+                if seconds(pattern, before + repeated * size + end, anchored=anchored) > limit:
+                    # Another program may have been in the way.
+                    quarter, whole = (
+                        min(seconds(pattern, before + repeated * some + end, anchored=anchored) for _ in range(5))
+                        for some in (size // 4, size)
                     )
-                    if spent > SECONDS and (shorter == size or spent > GROWTH * last * size / shorter):
+                    if whole > limit and whole > GROWTH * quarter * size / (size // 4):
                         return f"{before!r} + {repeated!r} * {size} + {end!r}"
     return None
 

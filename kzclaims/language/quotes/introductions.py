@@ -52,7 +52,7 @@ _FEW_WORDS = 4
 _ADJECTIVE = re.compile(r"\w{3,}(?:ая|яя|ий|ый|ой|ое|ее|ые|ие)")
 _SO_THAT = ("чтобы ", "щоб ")
 _OF_LABEL = 2
-_COORDINATED = re.compile(rf" (?:{'|'.join(sorted(COORDINATORS))}) (?!.* (?:{'|'.join(sorted(COORDINATORS))}) )")
+_COORDINATED = re.compile(rf" (?:{'|'.join(sorted(COORDINATORS))}) ")
 
 
 def disowns(words: str) -> bool:
