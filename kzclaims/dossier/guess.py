@@ -76,15 +76,15 @@ class Guess:
 def guess(table: dict[str, list[str]]) -> Guess:
     """Return a mapping for a table, given by its columns with some of their cells."""
     found = Guess()
-    filled = {name: [one for one in cells if one.strip().casefold() not in EMPTY] for name, cells in table.items()}
+    filled = {name: [one for one in cells if not _is_empty(one)] for name, cells in table.items()}
     left = {name: cells for name, cells in filled.items() if cells}
     for name, pattern in NAMES.items():
         for column, cells in left.items():
-            is_filled = name != "review.reviewer" or len(cells) == len(table[column])
-            if is_filled and re.fullmatch(pattern, spelled(column)) and (name not in _FITS or _FITS[name](cells)):
+            if re.fullmatch(pattern, spelled(column)) and (name not in _FITS or _FITS[name](cells)):
                 found.columns[name] = column
                 del left[column]
                 break
+    _reviewer(found, table)
     _speaker(found, left)
     _by_content(found, left)
     for name in list(found.columns):
@@ -110,6 +110,19 @@ def guess(table: dict[str, list[str]]) -> Guess:
             if remark not in found.remarks:
                 found.remarks.append(remark)
     return found
+
+
+def _is_empty(cell: str) -> bool:
+    return cell.strip().casefold() in EMPTY
+
+
+def _reviewer(found: Guess, table: dict[str, list[str]]) -> None:
+    """Drop a column of reviewers that is empty where there is a rating: such rows would be rejected."""
+    reviewer, rating = (found.columns.get(f"review.{name}") for name in ("reviewer", "rating"))
+    if reviewer and rating:
+        rows = zip(table[rating], table[reviewer], strict=True)
+        if any(not _is_empty(one) and _is_empty(other) for one, other in rows):
+            del found.columns["review.reviewer"]
 
 
 def _speaker(found: Guess, left: dict[str, list[str]]) -> None:
@@ -175,30 +188,23 @@ def _by_content(found: Guess, left: dict[str, list[str]]) -> None:
 
 def _date_form(found: Guess, name: str, cells: Sequence[str]) -> None:
     unread = [one for one in cells if not _is_date(one)]
-    if not unread:
-        return
-    forms = [form for form in _FORMS if all(_reads(form, one) for one in unread)]
-    if len(forms) == 1:
-        if forms[0] not in found.dates:
-            found.dates.append(forms[0])
-    elif forms:
-        found.remarks.append(
-            f'{name}: “{unread[0]}” can be read by {" and by ".join(forms)}; choose one: dates = ["{forms[0]}"]'
-        )
-    else:
-        while unread:
-            best = max(_FORMS, key=lambda form: sum(_reads(form, one) for one in unread))
-            rest = [one for one in unread if not _reads(best, one)]
-            if len(rest) == len(unread):
-                break
-            if best not in found.dates:
-                found.dates.append(best)
-            unread = rest
-        if unread:
+    while unread:
+        best = max(_FORMS, key=lambda form: sum(_reads(form, one) for one in unread))
+        read = [one for one in unread if _reads(best, one)]
+        if not read:
             found.remarks.append(
                 f"{name}: “{unread[0]:.60}” is not a date that can be read: correct it, "
                 f"or add optional = [{_toml(name)}]"
             )
+            break
+        forms = [form for form in _FORMS if all(_reads(form, one) for one in read)]
+        if len(forms) > 1:
+            found.remarks.append(
+                f'{name}: “{read[0]}” can be read by {" and by ".join(forms)}; choose one: dates = ["{best}"]'
+            )
+        elif best not in found.dates:
+            found.dates.append(best)
+        unread = [one for one in unread if one not in read]
 
 
 def _ratings(found: Guess, filled: dict[str, list[str]]) -> None:

@@ -100,6 +100,28 @@ def test_days_and_months_that_may_be_either_are_left_open(run: Run) -> None:
     assert "“03/04/2024” can be read by %d/%m/%Y and by %m/%d/%Y" in shown
 
 
+@pytest.mark.usefixtures("empty")
+def test_days_and_months_are_left_open_beside_a_date_that_cannot_be_read(run: Run) -> None:
+    rows = "It rains today.,03/04/2024\nIt snows today.,2024-03-05\nIt freezes.,2024-03-06\nIt thaws.,2024-13-05\n"
+    mapping, shown = guess(run, "a.csv", f"Claim,Date said\n{rows}")
+    assert "dates" not in mapping
+    assert "“03/04/2024” can be read by %d/%m/%Y and by %m/%d/%Y" in shown
+    assert "“2024-13-05” is not a date that can be read" in shown
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(("reviewer", "is_used"), [("The Fact Desk", True), ("", False)])
+def test_a_column_of_reviewers_may_be_empty_where_there_is_no_rating(run: Run, reviewer: str, is_used: bool) -> None:
+    mapping, shown = guess(
+        run,
+        "a.csv",
+        "claim,rating,reviewer,review url\n"
+        f"It rains here today.,False,{reviewer},https://desk.example/1\nIt snows here today.,,,\n",
+    )
+    assert (mapping["columns"].get("review.reviewer") == "reviewer") is is_used
+    assert ("reviews need review.reviewer" in shown) is not is_used
+
+
 def test_a_guess_needs_no_database(run: Run) -> None:
     Path("a.csv").write_text(ENGLISH, encoding="utf-8")
     result = run("--database", "none.db", "load", "a.csv", "--guess")
