@@ -15,7 +15,11 @@ ASIDE = re.compile(
     r"(?P<sign>[,!?…])(?:\s?[–—-]\s(?P<words>[^,.;:!?…«»“”\"()\n]{3,64})(?P<stop>[,.])\s?[–—-]\s(?=\w)"
     r"|(?P<close>[”\"])\s(?P<between>[^,.;:!?…«»“”\"()\n]{3,64}),\s[“\"](?=\w))"
 )
-_OPENING, _CLOSING = "«„", "»"
+_MARK = re.compile(r"[«»„“”\"‚‘]|’(?!\w)")
+_OPENING = '«„“"‚‘'
+_OPENED_BY = {"»": "«", "“": "„", "”": "“„", '"': '"', "‘": "‚", "’": "‘"}
+"""The marks that each closing mark may close; “ and ‘ close German quotations and open English ones."""
+_LONGEST = 2000
 
 
 def without_aside(found: re.Match[str], joint: str) -> str:
@@ -28,7 +32,7 @@ def without_aside(found: re.Match[str], joint: str) -> str:
         return found.group()
     following = found.string[found.end() : found.end() + 1]
     if found["stop"] == ".":
-        if not following.isupper() or not _is_quoted(found.string, found.start()):
+        if not following.isupper() or not open_quotations(found.string, found.start()):
             return found.group()
         return ". " if found["sign"] == "," else f"{found['sign']} "
     if found["sign"] != "," or (found["close"] and following.isupper()):
@@ -50,8 +54,15 @@ def is_aside(text: str, cut: Span) -> bool:
     return found is not None and found.end() == cut.end and without_aside(found, "") != found.group()
 
 
-def _is_quoted(text: str, at: int) -> bool:
-    """Return True if a place is within quotation marks that are open since the beginning of the paragraph."""
-    before = text[text.rfind("\n", 0, at) + 1 : at]
-    depth = sum(map(before.count, _OPENING)) - sum(map(before.count, _CLOSING))
-    return depth > 0 or before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+def open_quotations(text: str, at: int) -> list[int]:
+    """Return the places of the quotation marks that are open at a place since the beginning of its paragraph."""
+    first = max(text.rfind("\n", 0, at) + 1, at - _LONGEST)
+    opened: list[int] = []
+    for found in _MARK.finditer(text, first, at):
+        mark = found.group()
+        partner = next((n for n in range(len(opened) - 1, -1, -1) if text[opened[n]] in _OPENED_BY.get(mark, "")), None)
+        if partner is not None:
+            del opened[partner:]
+        elif mark in _OPENING:
+            opened.append(found.start())
+    return opened

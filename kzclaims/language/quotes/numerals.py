@@ -27,7 +27,7 @@ NUMBER = re.compile(
     r"|milliarden?|hälfte|drittel|viertel|doppelt"
     # fr
     r"|premi(?:er|ère)s?|second\w*|deux|trois|quatre|cinq|sept|huit|neuf|dix|onze|douze|\w+ième|vingt|trente|quarante"
-    r"|cinquante|soixante|cents?|mille|moitié|tiers"
+    r"|cinquante|soixante|cents?|mille|moitié|tiers|quarts?"
     # kk
     r"|бір|\w+інші|\w+ыншы|екі|үш|төрт|алты|жеті|сегіз|тоғыз|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз"
     r"|мың\w*|жарты\w*"

@@ -1,21 +1,26 @@
 """Find where normalised words occur in a normalised text, whole or in the pieces between ellipses."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from kzclaims.language.quotes.boundaries import LETTER, WORD_START
 from kzclaims.language.quotes.normalise import Span, other_case
+from kzclaims.language.quotes.operator_words import PREPOSITIONS
 
 MAX_CUT = 1000
 """The longest cut that an ellipsis may mark, in code points.
 
-Two words or more are required before, after and between cuts, but one beside a cut from comma to comma, and at most 15
-cuts are allowed. `cuts.py` lists what a cut must not leave out. A cut that begins or ends with an ellipsis of the
-text's own is accepted only if the mark is in brackets, because a bare mark may be that ellipsis.
+Two words or more are required before, after and between cuts, but one beside a cut from comma to comma, in brackets, or
+of one or two words after a preposition; at most 15 cuts are allowed. `cuts.py` lists what a cut must not leave out. A
+cut that begins or ends with an ellipsis of the text's own is accepted only if the mark is in brackets, because a bare
+mark may be that ellipsis.
 """
 MAX_PLACES = 1000
 _MAX_WORK = 20_000_000  # letters compared for words that recur inside longer ones
 _MIN_WORDS = 2
+_ASIDE = re.compile(rf"(?s:,.*,|,) ?| ?\((?s:.*)\) ?| (?:{'|'.join(sorted(PREPOSITIONS))}) [\w-]+(?: [\w-]+)? ")
+"""Words from comma to comma, in brackets, or such as «в этом году»."""
 
 
 def occurrences(string: str, words: str) -> Iterator[int]:
@@ -66,10 +71,10 @@ def gaps_between(string: str, chain: list[Span]) -> list[str]:
 
 
 def _has_enough_words(string: str, chain: list[Span]) -> bool:
-    """Return True if there are at least two words before, after and between cuts that aren't from comma to comma."""
+    """Return True if there are at least two words before, after and between cuts of more than an aside."""
     groups = [string[slice(*chain[0])]]
     for piece, gap in zip(chain[1:], gaps_between(string, chain), strict=True):
-        if gap == "…" or (gap[:1] == "," == gap.rstrip()[-1:]):
+        if gap == "…" or _ASIDE.fullmatch(gap):
             groups[-1] += " " + string[slice(*piece)]
         else:
             groups.append(string[slice(*piece)])

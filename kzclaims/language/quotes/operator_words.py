@@ -200,7 +200,7 @@ PHRASES = {
     ),
     Reach.CONDITION: (
         r"à l['’]exception|mis à part|apart from|other than|не считая|за вычетом|не рахуючи|при условии"
-        r"|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|as long as"
+        r"|в случае если|за (?:\w+ )?исключением|до тех пор|за умови|за (?:\w+ )?винятком|(?:as|so) long as|so far as"
         r"|à supposer|в теории"
         r"|with (?:the|few|some|one|two|rare) exceptions?|\w+ permitting|god willing|\A(?:but for|failing|short of"
         r"|absent)(?!\w)|, (?:bar|save) (?:the|one|two"
@@ -297,7 +297,7 @@ PHRASES = {
         r"|так называем\w+|так зван\w+|один из|одна из|одно из|одного из|один із|one of|up to|as many as|used to"
         r"|la plupart des"
     ),
-    Reach.NUMBER: (r"(?:mehr|weniger) als|(?:plus|moins|près) de"),
+    Reach.NUMBER: (r"(?:mehr|weniger) als|(?:plus|moins|près) d(?:e(?!\w)|['’])"),
 }
 """Patterns of several words."""
 ASSERTING = (
@@ -318,6 +318,20 @@ ASSERTING = (
     r"|not so long ago|не так давно|if (?:i|we) can (?:say|put it)"
     r"|более или менее|(?:would|should) like|i (?:would|must|should) (?:say|add|note)|хоте\w+ бы"
     r"|хоті\w+ би?"
+    r"|не перв\w+ (?:год|раз|месяц|день)|не перш\w+ (?:р[іа][кз]|місяць|день)|не впервые"
+    r"|не вперше|not (?:for )?the first|nicht zum ersten|pas la première fois"
+    r"|тем не менее|тим не менш\w*|не (?:спеша|торопясь|задумываясь|мешкая|поспішаючи|вагаючись)|не без \w+"
+    r"|(?:кто|что|как|где|куда|когда|сколько|как\w+) бы (?:\w+ )?ни|во что бы то ни стало|не в (?:последнюю|останню)"
+    r"|ни (?:с того ни с сего|много ни мало|свет ни заря|больше,? ни меньше)|ні сіло ні впало|хоч би (?:що|як|хто)"
+    r"|не успе[лв]\w*(?=[^.;]{1,80}, (?:как|як)(?!\w))"
+    r"|(?:нельзя|невозможно|неможливо|не можна|не мо(?:гу|жем|жет|гут|жете|гла?|гли|же|жуть)) не \w+"
+    r"|(?:нельзя|невозможно|неможливо|не можна) (?:отриц|оспор|запереч)\w+"
+    r"|not long (?:ago|after|before)|without (?:hesitation|delay|warning|fail|further)"
+    r"|no sooner(?=[^.;]{1,80} than(?!\w))|if (?:anything|nothing else)(?=,)"
+    r"|(?:can(?:not|['’]t| not)|could(?: not|n['’]t)) be (?:denied|disputed|doubted"
+    r"|overlooked)|no denying|not without|nicht (?:zuletzt|umsonst|ohne|minder)|nicht (?:zu )?(?:leugnen|bestreiten"
+    r"|übersehen)|ohne (?:zu zögern|zögern|umschweife)|n['’]est pas (?:un hasard|pour rien|étonnant) si"
+    r"|ne (?:peut|saurait) (?:pas )?(?:nier|contester|ignorer)|non sans|sans (?:hésit|tard)\w+"
 )
 """Phrases that look like negations but assert («не только», "no doubt")."""
 
@@ -328,6 +342,13 @@ FRONTED = _words(
     """
 )
 """Words that begin a clause before the main one, which doesn't deny it («После того как суд снял запрет, …»)."""
+EVENTS = _words(
+    """
+    после перед до накануне вследствие из-за ввиду після перед через попри напередодні after before following despite
+    nach vor trotz wegen après avant malgré
+    """
+)
+"""Prepositions with the noun of an event, which doesn't deny what is stated after it («После отмены рейса …»)."""
 LIMITS = _words(
     """
     только лишь исключительно тільки лише виключно ғана only solely exclusively nur ausschließlich seulement uniquement
@@ -423,6 +444,8 @@ CONJUNCTIONS = _words(
 CONTRASTS = _words("aber but doch mais sondern yet алайда але бірақ зато но однак однако проте")
 """Conjunctions that lead back to the main clause."""
 COORDINATORS = _words("and et oder or ou und або және и или й немесе та")
+ALTERNATIVES = _words("oder or ou або или немесе")
+"""Coordinators after or before which something else is stated instead («откроют или закроют»)."""
 SUBORDINATORS = _words(
     """
     das dass daß den der die dont how wonach laquelle lequel où qu que qui selon that wer where which who whom whose

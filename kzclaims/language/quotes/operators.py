@@ -23,6 +23,7 @@ from kzclaims.language.quotes.operator_words import (
     CONTRASTS,
     COORDINATORS,
     DOUBTS,
+    EVENTS,
     FRONTED,
     HEARSAY,
     INVERTED,
@@ -86,7 +87,10 @@ _GERMAN_DEPENDENT = re.compile(
     r"(?<!\w)(?:zu [^\W\d_]+en|[^\W\d_]{2,9}zu[^\W\d_]+en|habe|sei|seien|werde|könne|müsse|wolle|solle)(?!\w)"
 )
 """An infinitive or subjunctive, which depends on the clause before the comma."""
-_NUMBER_FIRST = re.compile(rf"\W*(?:an? )?(?:{NUMBER.pattern})", re.IGNORECASE)
+_NUMBER_FIRST = re.compile(rf"\W*(?:an? |une? )?(?:{NUMBER.pattern})", re.IGNORECASE)
+_WITHIN_NUMBERS = ("and", "et", "und")
+_UNITS = re.compile(rf"\W*(?:a |une?(?!\w)|{NUMBER.pattern})", re.IGNORECASE)
+"""The rest of a number in words («One hundred and five», «Vingt et une»)."""
 _RESTRICTIVE = re.compile(r"\s+(?:who|that|whose|whom|which|qui|dont)(?!\w)", re.IGNORECASE)
 # After a comma, a clause restricts only what a pronoun refers to («все, кто», «те чиновники, которые»).
 _RELATIVE = re.compile(
@@ -102,6 +106,9 @@ _AMOUNT = re.compile(
     r"\s\w{2,}ing (?:\w+ ){0,2}(?:less|fewer|more|under|over|below|above|no|at least|up to)(?!\w)", re.IGNORECASE
 )
 """Words that limit the people before them ("for everyone earning …", "farmers owning fewer than …")."""
+_AND_A_HALF = re.compile(
+    r"\s(?:and (?:a half|a quarter|three quarters)|[сз]і? половин(?:ой|ою)|und ein\w* halb\w*|et demie?|жарым)(?!\w)"
+)
 _POINTING = re.compile(
     r"(?<!\w)(?:те|тех|теми?|тот|того|тому|ту|таки[ехм]|всех|всем|все|кажд\w+|люб(?:ой|ого|ые|ых)|ті|тих|тим|всі"
     r"|всіх|кож\w+)"
@@ -182,6 +189,8 @@ def is_denied_before(words: str, passage: str) -> bool:
     if last in PURPOSES and not _INFINITIVE.match(passage):
         return True
     if _is_quantity(last) and (len(tokens) < 2 or tokens[-2].text not in PREPOSITIONS):
+        return True
+    if last in _WITHIN_NUMBERS and tokens[-2:-1] and NUMBER.fullmatch(tokens[-2].text) and _UNITS.match(passage):
         return True
     following = passage[leading.end() :] if leading else passage
     is_quoted = _QUOTED.search(words) is not None
@@ -277,6 +286,11 @@ class _Backwards:
         """Return True if a quotation answers what the word names («Посол опроверг слухи: «Я остаюсь»»)."""
         return self._is_quoted and any(one.text.startswith(REBUTTALS) for one in self._tokens[:index])
 
+    def _is_of_event(self, token: Token, index: int) -> bool:
+        """Return True if an operator is a noun that a preposition governs («После отмены рейса …»)."""
+        is_first = 0 < index <= _FIRST_WORDS and self._tokens[0].text in EVENTS
+        return is_first and not self._is_infinitive and denies_by_itself(token)
+
     def _affects(self, token: Token, index: int) -> bool:
         text, reach, _ = token
         following = self._following
@@ -299,7 +313,7 @@ class _Backwards:
         if self._blocked or (self._commas % 2 and (self._is_fronted or not following.is_sign)):
             return False
         is_before_predicate = self._is_next_predicate and (self._is_contrast or _VERB.fullmatch(text) is not None)
-        if is_before_predicate and not self._depends:
+        if not self._depends and (is_before_predicate or self._is_of_event(token, index)):
             return False
         if reach is Reach.VERB:
             return not self._depends and not (self._exempt and text not in IRREAL)
@@ -310,7 +324,7 @@ class _Backwards:
 
 def is_denied_after(words: str, passage: str) -> bool:
     """Return True if an operator among these words of a sentence affects the `passage` before them."""
-    if _AMOUNT.match(words) or (_NARROWING.match(words) and _ANYBODY.search(passage)):
+    if _AMOUNT.match(words) or _AND_A_HALF.match(words) or (_NARROWING.match(words) and _ANYBODY.search(passage)):
         return True
     if _RESTRICTIVE.match(words) or _NARROWED.match(words) or (_RELATIVE.match(words) and _POINTING.search(passage)):
         return True
@@ -402,12 +416,21 @@ def takes_back(words: str) -> bool:
     clause = found.group() if found else ""
     if _REFERS.search(plain(clause)) or _SAME_SUBJECT.match(plain(clause)):
         return True
-    return any(map(denies_by_itself, read_tokens(clause, "")))
+    words_of_clause = [token for token in read_tokens(clause, "") if not token.is_sign]
+    is_elliptical = any(token.reach in (Reach.CLAUSE, Reach.VERB) for token in words_of_clause[:_FIRST_WORDS])
+    return is_elliptical or any(map(denies_by_itself, words_of_clause))
+
+
+def has_condition(words: str) -> bool:
+    """Return True if the first clause of these words has a condition, or a word that denies the whole sentence."""
+    found = _CLAUSE.match(words)
+    reaches = (Reach.CONDITION, Reach.SENTENCE)
+    return found is not None and any(token.reach in reaches for token in read_tokens(found.group(), ""))
 
 
 def has_operator(words: str) -> bool:
     """Return True if there is any operator among the words that an ellipsis leaves out."""
-    is_apposition = words.strip()[:1] == "," and words.strip()[-1:] == ","
+    is_apposition = words.strip()[:1] + words.strip()[-1:] in (",,", "()")
     return any(
         token.reach not in (None, Reach.NUMBER, Reach.BACKWARD) or token.text in COMPARED
         for token in read_tokens(words, words)

@@ -23,7 +23,7 @@ _WITNESS = (
 _REPORTING = (
     r"(?:рассказ(?:ал|ыва)|утвержда|уверя|вспомин|вспомнил|поведал|клян[её]тся|говорит|сообщил|показал|пожаловал"
     r"|розпові|ствердж|згаду|запевн|переказ|claim|recall|recount|alleg|say|said|told|insist|testif|remember|swear|swore"
-    r"|behaupte|erzähl|berichte|sagt|erinner|affirm|racont|assur|soutien|prétend|raconta)\w*"
+    r"|behaupte|erzähl|berichte|sagt|erinner|affirm|racont|assur|soutien|prétend|raconta|rapport|relat|témoign|jure)\w*"
 )
 _CLAIMING = r"(?:claim(?:s|ed)|alleg(?:es|ed)|swears?|swore|recall(?:s|ed)|testified|says|said|insist(?:s|ed))"
 _THAT = r"(?:,? (?:что|будто|якобы|що|ніби|that|dass|que|qu['’])(?!\w)|,? как|,? як|,? how)"
@@ -87,6 +87,15 @@ _STEM = 3
 _LONGEST = 240
 
 
+_QUOTING = re.compile(
+    r"(?<!\w)(?:(?:про)?цитир\w+|(?:пере(?:да|сказ)|повтор|прив[её]л|привод|навод|навел|навів)\w* (?:\w+ )?слов[ао]м?"
+    r"|(?:про)?цит(?:ув|у[єю])\w+|quot(?:e[ds]?|ing)|zitier\w+|a cité|cit(?:e|ent|ait|ant)|дәйексөз\w*|сөзін келтір\w*"
+    r"|(?:remember|recall|hear)\w* (?:\w+ ){1,4}say(?:ing)?)(?!\w)",
+    re.IGNORECASE,
+)
+"""Verbs of those who repeat the words of another («Дед процитировал отца: «…»»)."""
+
+
 def witness(text: str, span: Span) -> Span | None:
     """Return where a sentence names the person who reports that another said the quoted words of a span, or None.
 
@@ -141,6 +150,11 @@ def is_anothers(text: str, span: Span, attribution: str) -> bool:
     named = _stems(names[1:] or names)  # the first may be a title that begins the sentence
     shared = _stems(_NAME.findall(found.group())) & _stems(_WORD.findall(attribution))
     return bool(named) and not named & sentence and not shared
+
+
+def quotes_another(words: str) -> bool:
+    """Return True if words before a quotation state that somebody repeats another's, and no publisher does."""
+    return _QUOTING.search(words) is not None and _PUBLISHER.search(words) is None
 
 
 def is_beside_quotation(text: str, span: Span) -> bool:

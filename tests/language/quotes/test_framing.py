@@ -119,3 +119,46 @@ def test_a_verdict_before_a_passage_is_shown(text: str, words: str, shown: tuple
 def test_a_contrast_is_shown_if_it_takes_the_passage_back(text: str, words: str, shown: tuple[str, ...]) -> None:
     start = text.index(words)
     assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("Цирк закроют или продадут.", "Цирк закроют", ("или продадут",)),
+        ("Either the circus closed or the clown lied.", "the clown lied", ("Either the circus closed or",)),
+        ("Цирк закроют, и клоуны уедут.", "Цирк закроют", ()),
+        ("Цирк откроют, да и то не сразу.", "Цирк откроют", (", да и то не сразу",)),
+        ("Цирк откроют, и если будет снег, то с катком.", "Цирк откроют", (", и если будет снег, то с катком",)),
+        ("Le cirque vit de l'élan d'un clown.", "un clown", ("Le cirque vit de l'élan d'",)),
+        (
+            "The clown was wrong when he said the circus closed.",
+            "the circus closed",
+            ("The clown was wrong when he said",),
+        ),
+        ("The clown was paid to say the circus closed.", "the circus closed", ("The clown was paid to say",)),
+        ("When asked, the clown said the circus closed.", "the circus closed", ()),
+    ],
+)
+def test_what_takes_the_rest_of_a_sentence_back_is_shown(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.rindex(words)
+    assert beside(text, Span(start, start + len(words))) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("«Клоун крикнул мне: „Тигр сбежал“», – вспоминал сторож.", "Тигр сбежал", ("Клоун крикнул мне:",)),
+        ("„Der Clown rief: ‚Der Tiger ist weg‘“, sagte er.", "Der Tiger ist weg", ("Der Clown rief:",)),
+        ("“The clown yelled, ‘The tiger ran,’” he said.", "The tiger ran", ("The clown yelled,",)),
+        ('Сторож вспоминал: «Клоун крикнул: "Тигр сбежал. Спасайтесь"».', "Спасайтесь", ("Клоун крикнул:",)),
+        ("Сторож сказал: «Цирк «Арена» закрыт, тигр сбежал».", "тигр сбежал", ()),
+        ("„Der Zirkus“ spielt. „Der Tiger ist weg“, sagte er.", "Der Tiger ist weg", ()),
+        ("Сторож процитировал клоуна: «Тигр сбежал».", "Тигр сбежал", ("Сторож процитировал клоуна: «",)),
+        ("Quoting the clown, the guard said: “It ran.”", "It ran.", ("Quoting the clown, the guard said: “",)),
+        ("Газета цитирует клоуна: «Тигр сбежал».", "Тигр сбежал", ()),
+        ("Клоун сказал: «Тигр сбежал».", "Тигр сбежал", ()),
+    ],
+)
+def test_words_that_somebody_repeats_of_another_are_shown(text: str, words: str, shown: tuple[str, ...]) -> None:
+    start = text.rindex(words)
+    assert beside(text, Span(start, start + len(words))) == shown
