@@ -217,7 +217,8 @@ class SpeakerResolver:
             return Resolved(None)
         if not self._create:
             shown = quoted(name, LONGEST_SHOWN)
-            return Resolved(None, f"no organization called {shown} is recorded; record it, or let --create-people do it")
+            problem = f"no organization called {shown} is recorded; record it, or let --create-people do it"
+            return Resolved(None, problem)
         new = self._organizations.new_organization("speaker", name, self._lang)
         return Resolved(new.key, is_organization=True, new=new)
 
