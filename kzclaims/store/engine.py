@@ -143,6 +143,10 @@ class Engine(Protocol):
         """Return the condition that a span of days crosses the end of a month or year, exactly as in its index."""
         ...
 
+    def first_rows(self, select: str, order: str) -> str:
+        """Return a SELECT as a part of a UNION ALL with this order and limit, which reads only its first rows."""
+        ...
+
     def utc_text(self, column: str) -> str:
         """Return the expression of a recorded time as in `2026-11-25T13:05:00Z`."""
         ...

@@ -72,11 +72,14 @@ class Conditions:
         columns = ", ".join(("id", *first, f"{self.date}_earliest", f"{self.date}_latest"))
         order = [f"{place}{down if sort == 'recorded' else ''} NULLS LAST" for place in range(2, len(first) + 2)]
         order += [f"{place}{down}{nulls}" for place in (len(first) + 2, len(first) + 3)]
-        parts = (
+        ordered = f" ORDER BY {', '.join(order)}, 1{down} LIMIT :limit"
+        parts = [
             f"SELECT {columns} FROM {part.rows} WHERE {' AND '.join([*self.where, part.condition])}"
             for part in self._parts()
-        )
-        sql = f"{' UNION ALL '.join(parts)} ORDER BY {', '.join(order)}, 1{down} LIMIT :limit"
+        ]
+        if limit and len(parts) > 1:
+            parts = [self.engine.first_rows(part, ordered) for part in parts]
+        sql = f"{' UNION ALL '.join(parts)}{ordered}"
         # Without a limit there may be more ids than fit into memory.
         select = self.engine.execute if limit else self.engine.stream
         found = select(connection, sql, {**self.values, "limit": rows})

@@ -1,5 +1,6 @@
 """A database on a server: addresses, passwords, states, rights, rules and interruptions."""
 
+import re
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -238,3 +239,21 @@ def test_the_newest_statements_come_from_an_index(database: Database) -> None:
         plan = connection.exec_driver_sql(f"EXPLAIN {sql}", values).scalars().all()
     assert any("ix_statements_newest" in line for line in plan)
     assert not any("Sort" in line for line in plan)
+
+
+def test_only_the_first_rows_of_a_range_are_read(database: Database) -> None:
+    from kzclaims.store.read import queries
+
+    key = "INSERT INTO statements (key, kind, text, lang, said, said_earliest, said_latest, recorded)"
+    days = f"{key} SELECT 'day-' || n, 'paraphrase', 'words', 'en', '1901-05', '1901-05-01', '1901-05-31', now()"
+    asked: list[tuple[str, Any]] = []
+    with database.writing() as connection:
+        connection.exec_driver_sql(f"{days} FROM generate_series(1, 2000) AS n")
+        connection.exec_driver_sql("ANALYZE statements")
+        event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
+        list(queries.statements(connection, on="1901-05", limit=5))
+        sql, values = next(one for one in asked if "UNION ALL" in one[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {sql}", values).scalars().all()
+    read = [int(found) for line in plan if "Scan" in line for found in re.findall(r"actual .* rows=(\d+)", line)]
+    assert read
+    assert sum(read) < 200, plan
