@@ -154,7 +154,7 @@ _PERFECT = {"vowel": "ған", "voiced": "ған", "nasal": "ған", "voiceless
 _NEGATION = {"vowel": "ма", "voiced": "ма", "nasal": "ба", "voiceless": "па"}
 _FINITE = re.compile(
     rf"(?:(?:(?:(?<=[{_VOWELS}рлйу])м|(?<=[мнңзж])б|(?<=[бгғкқпстфхцчшщ])п)[ае](?=[^т]))?"
-    r"(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|[йи]ды|[йи]ді|ады|еді|[ғқ]анда|[гк]енде|са|се|[ыі]?п))$"
+    r"(?:[дт][ыі](?:м|ң|ңыз|ңіз|қ|к)?|[ғқ]ан|[гк]ен|[йи]ды|[йи]ді|[аея](?:ды|ді|м[ыі][нз]|с[ыі][ңз])|[ғқ]анда|[гк]енде|са|се|[ыі]?п))$"
 )
 _STEMS_IN_A_VOWEL = ("оқы", "таны", "тасы", "ері", "шірі", "жібі", "ұйы", "байы", "суы", "жылы")
 """Stems of verbs whose infinitive doesn't show the last vowel: «оқу», «оқыды»."""
@@ -162,7 +162,9 @@ _STEMS_IN_A_VOWEL = ("оқы", "таны", "тасы", "ері", "шірі", "ж
 
 def _verb_stems(word: str) -> Iterator[str]:
     """Yield the stems of an infinitive («айту»), or of the commonest finite forms («айтқан», «айтады»)."""
-    if word.endswith("у") and len(word) > 2:
+    if word.endswith("ю") and len(word) > 2:
+        yield word[:-1] + "й"  # «қою» of «қой»
+    elif word.endswith("у") and len(word) > 2:
         if not word.endswith(("ау", "еу", "әу")):
             yield from [stem for stem in _STEMS_IN_A_VOWEL if stem[:-1] + "у" == word] or [_devoiced(word[:-1])]
         elif len(word) > 4:
@@ -173,9 +175,15 @@ def _verb_stems(word: str) -> Iterator[str]:
             return
         if ending[0] == "и":
             yield stem + ("ы" if ending.endswith("ы") else "і")
+        elif stem + ending[0] in _STEMS_IN_A_VOWEL:
+            yield stem + ending[0]
+        elif ending[0] == "я":
+            yield stem + "й"
+        elif ending[0] == "й":
+            yield from (stem, stem + "й")  # «қорғайды» of «қорға», «қойды» of «қой»
         elif ending in ("ып", "іп"):
             yield stem[:-1] + "п" if stem.endswith("у") else _devoiced(stem)
-        elif ending in ("ады", "еді"):
+        elif ending[0] in "ае":
             yield from (_devoiced(stem), stem + ending[0])  # «табады» of «тап», «бастады» of «баста»
         else:
             yield stem
@@ -195,7 +203,7 @@ def _verb_forms(stem: str) -> Iterator[str]:
         else "voiceless"
     )  # fmt: skip
     before_vowel = stem[:-1] + _VOICING.get(last, last)
-    infinitive = (stem[:-1] if last in "ыі" else before_vowel) + "у"
+    infinitive = stem[:-1] + "ю" if last == "й" else (stem[:-1] if last in "ыі" else before_vowel) + "у"
     yield infinitive
     for is_front in _harmonies(stem):
         for base, is_vowel in ((stem, kind == "vowel"), (stem + _harmonised(_NEGATION[kind], is_front=is_front), True)):
@@ -205,7 +213,7 @@ def _verb_forms(stem: str) -> Iterator[str]:
             if is_vowel:
                 present, converb = (base[:-1] + "и" if base[-1] in "ыі" else base + "й"), base + "п"
             else:
-                present = before_vowel + _harmonised("а", is_front=is_front)
+                present = stem[:-1] + "я" if last == "й" else before_vowel + _harmonised("а", is_front=is_front)
                 converb = (stem[:-1] + "у" if last == "п" else before_vowel) + _harmonised("ып", is_front=is_front)
             suffix = _harmonised("ды", is_front=is_front)
             yield from (past, *(past + end for end in ("м", "ң", "к" if is_front else "қ")))
@@ -214,6 +222,7 @@ def _verb_forms(stem: str) -> Iterator[str]:
                 perfect + suffix[0] + _a(is_front),
                 present + suffix,
                 base + "с" + _a(is_front),
+                base + _harmonised("сын", is_front=is_front),
                 converb,
             )
             yield from (perfect + _harmonised(person, is_front=is_front) for person in ("мын", "дар"))

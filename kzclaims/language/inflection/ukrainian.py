@@ -6,7 +6,7 @@ declension don't exist and do no harm. Rules: Pugh and Press, *Ukrainian: A Comp
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _VOWELS = "аеиіоуюяєї"
@@ -58,6 +58,8 @@ _NOUNS = (
     _pattern("о а у ові ом і и 0 ів ам ами ах", _HARD),
     _pattern("е я ю ем і 0 ь ів їв ям ями ях", r".*[лнрцт]"),
     _pattern("е а у ем і 0 ам ами ах", r".*[жчшщц]"),
+    _pattern("я яти яті ям ята ят ятам ятами ятах", r".*[лнт]"),
+    _pattern("а ати аті ам ата ат атам атами атах", r".*[жчш]"),
     _pattern("я ю ям і ями ях ь", r".*(?:нн|тт|лл|дд|зз|сс|цц|жж|чч|шш|'|в'|р').*"),
 )
 _ADJECTIVES = (
@@ -70,11 +72,13 @@ _VERBS = (
     _pattern(
         "увати ував увала увало ували ую уєш ує уємо уєте ують уй уймо уйте уваний ований овано", r".*[^аеиіоуюяєї]"
     ),
-    _pattern("ювати ював ювала ювало ювали юю юєш ює юємо юєте юють юй юйте", r".*[^аеиіоуяєї]"),
+    _pattern("ювати ював ювала ювало ювали юю юєш ює юємо юєте юють юй юйте"),
     _pattern("ити ив ила ило или ивши иш ить имо ите ять и іть", r".*[^аеиіоуюяєїжчшщй]"),
     _pattern("ити ив ила ило или ивши у иш ить имо ите ать и іть", r".*[жчшщ]"),
     _pattern("іти ів іла іло іли івши иш ить имо ите ять", r".*[^аеиіоуюяєї]"),
     _pattern("нути нув нула нуло нули ну неш не немо нете нуть ни ніть", r".*[^нь]"),
+    _pattern("яти яв яла яло яли ю їш їть їмо їте ять й", r".*[оа]"),
+    _pattern("ити ив ила ило или ию иєш иє иємо иєте иють", r".*[мр]"),
     _pattern("ати ав ала ало али авши у еш е емо ете уть иш ить имо ите ать и іть", r".*[жчшщ]"),
 )
 
@@ -85,13 +89,20 @@ _IRREGULAR = """
 мати матері матір матір'ю матерів матерям матерями
 ім'я імені іменем імена імен іменам іменами іменах
 око ока оку оком очі очей очам очима очах
+п'ять п'яти п'ятьом п'ятьма п'ятьох
+шість шести шістьом шістьма шістьох
+сім семи сімом сьома сімома сімох
+вісім восьми вісьмом вісьма вісьмома вісьмох
+дев'ять дев'яти дев'ятьом дев'ятьма дев'ятьох
+десять десяти десятьом десятьма десятьох
 гроші грошей грошам грошима грошах
 двері дверей дверям дверима дверях
 війна війни війні війну війною війни воєн війнам війнами війнах
 серце серця серцю серцем серці сердець серцям серцями серцях
+"""
+_IRREGULAR_VERBS = """
 бути є був була було були буду будеш буде будемо будете будуть будь будьте
 йти іти йду іду йдеш йде іде йдемо йдете йдуть ідуть йшов ішов йшла йшло йшли ішли
-прийти прийду прийдеш прийде прийдемо прийдете прийдуть прийшов прийшла прийшло прийшли
 піти піду підеш піде підемо підете підуть пішов пішла пішло пішли
 їхати їду їдеш їде їдемо їдете їдуть їхав їхала їхало їхали
 могти можу можеш може можемо можете можуть міг могла могло могли
@@ -103,17 +114,44 @@ _IRREGULAR = """
 жити живу живеш живе живемо живуть жив жила жило жили
 брати беру береш бере беремо беруть брав брала брало брали
 слати шлю шлеш шле шлемо шлють слав слала слало слали
+стати стану станеш стане станемо станете стануть став стала стало стали
+давати даю даєш дає даємо даєте дають давав давала давало давали
+ставати стаю стаєш стає стаємо стаєте стають ставав ставала ставало ставали
+чати чну чнеш чне чнемо чнете чнуть чав чала чало чали
+йняти йму ймеш йме ймемо ймете ймуть йняв йняла йняло йняли
+няти німу німеш німе німемо німете німуть няв няла няло няли
+мерти мру мреш мре мремо мрете мруть мер мерла мерло мерли
+гнати жену женеш жене женемо женете женуть гнав гнала гнало гнали
+бігти біжу біжиш біжить біжимо біжите біжать біг бігла бігло бігли
+лягти ляжу ляжеш ляже ляжемо ляжете ляжуть ліг лягла лягло лягли
+їсти їм їси їсть їмо їсте їдять їв їла їло їли
+бити б'ю б'єш б'є б'ємо б'єте б'ють бив била било били
+пити п'ю п'єш п'є п'ємо п'єте п'ють пив пила пило пили
 """
+"""Verbs that also occur with a prefix: «стати», «встати»."""
+_LONGEST_PREFIX = 5
+_PREFIX = re.compile(
+    "(?:(?:роз|без|до|за|на|по|при|про|пере|під|від|об|ви|у|в|з|с|зі|о|ді|віді|піді|наді|обі|розі|зна|уві)(?:по)?)"
+)
 
 
-@lru_cache(maxsize=1)
-def _irregular() -> dict[str, list[str]]:
-    rows = [row.split() for row in _IRREGULAR.strip().split("\n")]
+@cache
+def _rows(lines: str) -> dict[str, list[str]]:
+    """Return the forms of each irregular word by any of them."""
     found: dict[str, list[str]] = {}
-    for row in rows:
+    for row in map(str.split, lines.strip().split("\n")):
         for form in row:
             found.setdefault(form, []).extend(row)
     return found
+
+
+def _irregular_verb(word: str) -> Iterator[str]:
+    """Yield the forms of an irregular verb, with its prefix: «допоможе» of «допомогти»."""
+    rows = _rows(_IRREGULAR_VERBS)
+    for length in range(min(_LONGEST_PREFIX, len(word) - 1) + 1):
+        prefix, plain = word[:length], word[length:]
+        if plain in rows and (not prefix or _PREFIX.fullmatch(prefix)):
+            yield from (prefix + form for form in rows[plain])
 
 
 @lru_cache(maxsize=1024)
@@ -124,7 +162,8 @@ def forms(word: str) -> tuple[str, ...]:
     base = word.removesuffix(reflexive) if reflexive else word
     # Only before -ся the third person keeps its -ть: «зустрічає», «зустрічається».
     base = re.sub("(?<=[єе])ть$", "", base) if reflexive else base
-    found = dict.fromkeys((word, *_irregular().get(word, ())))
+    found = dict.fromkeys((word, *_rows(_IRREGULAR).get(word, ())))
+    found |= dict.fromkeys(form + end for form in _irregular_verb(base) for end in reflexives)
     if not reflexive:
         for pattern in (*_NOUNS, *_ADJECTIVES):
             for stem, closed in _stems(word, pattern):
@@ -134,9 +173,28 @@ def forms(word: str) -> tuple[str, ...]:
             stem = base.removesuffix(ending) if ending else base
             if base.endswith(ending) and len(stem) > 1 and re.fullmatch(pattern.stem, stem):
                 found |= dict.fromkeys(form + end for form in _conjugate(stem, pattern) for end in reflexives)
+    for velar in _velar_stems(base):
+        found |= dict.fromkeys(form + end for form in _conjugate_velar(velar) for end in reflexives)
     for infinitive, pattern in _mutated_infinitives(base):
         found |= dict.fromkeys(form + end for form in _conjugate(infinitive, pattern) for end in reflexives)
     return tuple(re.sub("(?<=[єе])ся$", "ться", form) for form in found)
+
+
+def _velar_stems(word: str) -> Iterator[str]:
+    """Yield the stems in к or г of the verbs that a word may be a form of: «берег» of «береже», «беріг», «берегти»."""
+    if match := re.fullmatch("(..+[кг])(?:ти|ла|ло|ли)", word):
+        yield match[1]
+    elif match := re.fullmatch("(..+)([жч])(?:у|еш|е|емо|ете|уть|иш|ить|имо|ите|ать)", word):
+        yield match[1] + ("г" if match[2] == "ж" else "к")
+    elif len(word) > 3 and (match := re.fullmatch("(.*[^аеиіоуюяєї])і([кг])", word)):
+        yield from (f"{match[1]}{vowel}{match[2]}" for vowel in "еоі")
+
+
+def _conjugate_velar(stem: str) -> Iterator[str]:
+    yield from (stem + ending for ending in ("ти", "ла", "ло", "ли", "ши", "ну", "не", "нуть"))
+    yield from (re.sub("[ео](?=.$)", "і", stem), stem)
+    present = stem[:-1] + ("ж" if stem.endswith("г") else "ч")
+    yield from (present + ending for ending in ("у", "еш", "е", "емо", "ете", "уть", "ить", "ать", "имо"))
 
 
 def _mutated_infinitives(word: str) -> Iterator[tuple[str, _Pattern]]:
@@ -148,6 +206,7 @@ def _mutated_infinitives(word: str) -> Iterator[tuple[str, _Pattern]]:
             if match[1].endswith(mutated):
                 stem = match[1].removesuffix(mutated) + plain
                 yield stem, _VERBS[3]
+                yield stem, _VERBS[5]
                 yield stem + "а", _VERBS[0]
 
 
