@@ -3,6 +3,7 @@
 Each comes with details that distinguish it from the others.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import lru_cache
@@ -247,6 +248,8 @@ def date_of(session: Session, text: str, source: str) -> dict[str, Any]:
     except InputError as error:
         day = day_of(published if isinstance(published, str) else None)
         named = printed_date(text, 0, len(text), day)
+        if named and re.search(r"\w", text.replace(named.printed, "", 1)):
+            named = None  # the rest may mean another day: «5 мая по старому стилю»
         edtf = named.edtf if named else read_printed(text)
         if edtf is None:
             problem = error.message

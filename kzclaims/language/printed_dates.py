@@ -26,6 +26,8 @@ _NAMES = "|".join(sorted(_NUMBERS, key=len, reverse=True))
 _MONTH = rf"(?P<month>{_NAMES})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?\b"
 _YEAR = r"(?P<year>[12]\d{3})"
+_GREGORIAN = r"(?P<year>1[6-9]\d\d|20\d\d)"
+"""Years in numbers alone: 1402/05/01 is rather a Persian date, and 2566/05/01 a Thai one."""
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _TIME = (
     r"(?:(?:,|\s+at|\s+в|\s+о|\s+\||t)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?\s*"
@@ -38,7 +40,7 @@ _FORMS = [
         rf"{_DAY}[\s-]*(?:of\s+)?{_MONTH}[\s,-]*{_YEAR}(?:\s*(?:г(?:\.|ода)?|р(?:\.|оку)?))?",
         rf"{_YEAR}(?:\s+ж(?:\.|ылғы))?\s*,?\s*{_DAY}[\s-]*{_MONTH}",
         rf"{_YEAR}[\s-]+{_MONTH}[\s-]+{_DAY}",
-        rf"{_YEAR}(?P<sign>[/.])(?P<number>\d{{1,2}})(?P=sign){_DAY}",
+        rf"{_GREGORIAN}(?P<sign>[/.])(?P<number>\d{{1,2}})(?P=sign){_DAY}",
         rf"{_MONTH}\s*,?\s*{_YEAR}(?:\s*(?:г(?:\.|ода)?|р(?:\.|оку)?))?",
     )
 ]

@@ -70,6 +70,22 @@ def test_candidates_have_details_and_none_is_selected(page: Page, desk: Desk) ->
     assert [one["key"] for one in page.get("suggest", q="satpaev")["candidates"]] == ["erlan-satpaev"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "edtf"),
+    [
+        ("1 ноября 2023", "2023-11-01"),
+        ("1–3 ноября 2023", "2023-11-01/2023-11-03"),
+        ("до 1 ноября 2023", "[..2023-11-01]"),
+        ("1 ноября 2023 или позже", None),
+        ("1 ноября 1913 (ст. ст.)", None),
+        ("в ночь на 1 ноября 2023", None),
+    ],
+)
+def test_a_date_in_words_is_read_if_all_of_them_are_understood(page: Page, typed: str, edtf: str | None) -> None:
+    found = page.get("date", text=typed, source="vesti")
+    assert (found["edtf"], "problem" in found) == (edtf, edtf is None)
+
+
 def test_names_of_the_text_are_candidates(empty: Database, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT, encoding="utf-8")
     desk = Desk(empty, tmp_path)
