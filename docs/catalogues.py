@@ -23,6 +23,7 @@ from kzclaims.desk.messages import TEMPLATES
 from kzclaims.dossier.records import RECORD_TYPES
 from kzclaims.export import labels
 from kzclaims.pages.languages import DEFAULT, NAMES
+from kzclaims.scan.results import PROBLEMS, RESULTS
 from kzclaims.store.read.browsing import GROUPS
 from kzclaims.store.schema.dictionary import dictionary
 
@@ -73,6 +74,7 @@ def _vocabulary() -> Iterator[Message]:
         "verdict": vocabulary.VERDICTS,
         "check": (*vocabulary.CHECK_RESULTS, *states),
         "name": vocabulary.NAME_KINDS,
+        "scan": (*RESULTS, *PROBLEMS),
         "record": vocabulary.RECORD_TYPE_NAMES,
         "group": (name for groups in GROUPS.values() for name in groups),
         "filter": {name.removeprefix("_") for _, names in FILTERS.values() for name in names} | {"kind", "status"},

@@ -8,6 +8,7 @@ import click
 
 from kzclaims.cli import options
 from kzclaims.cli.session import Session, command
+from kzclaims.cli.site import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 @click.option(
     "--report", type=click.Path(path_type=Path), metavar="FILE", help="Write a web page with the results, too."
 )
+@click.option("--report-lang", type=click.Choice(LANGUAGES), help="The language of that page; English if not given.")
 @options.force
 @options.form
 @click.pass_obj
@@ -33,6 +35,7 @@ def scan(
     lang: str | None,
     failures: bool,
     report: Path | None,
+    report_lang: str | None,
     force: bool,
     form: str,
     raw: bool,
@@ -54,6 +57,8 @@ def scan(
     from kzclaims.scan.scan import Scan
     from kzclaims.store.result_set import ResultSet
 
+    if report_lang and not report:
+        raise click.UsageError("--report-lang is for --report FILE")
     manuscripts = _read(files, lang)
     results: Counter[str] = Counter()
     problems: Counter[str] = Counter()
@@ -74,9 +79,10 @@ def scan(
         output.show(ResultSet(counted(found), 0), _view(several=len(files) > 1), form, raw=raw)
     if report:
         from kzclaims.export import files as exported
-        from kzclaims.scan.html import html
+        from kzclaims.pages.languages import language
+        from kzclaims.pages.scan_report import html
 
-        exported.write(report, html(kept), force=force)
+        exported.write(report, html(kept, language(report_lang or LANGUAGES[0])), force=force)
     if results:
         output.remark(_summary(results))
     if problems:
@@ -139,10 +145,13 @@ def _place(one: "Scanned", *, several: bool) -> str:
 
 
 def _details(one: "Scanned") -> str:
+    from kzclaims.pages.languages import DEFAULT, language
+    from kzclaims.pages.scan_report import facts
+
     words = " ".join(one.words.split())
     lines = [words if one.speaker is None else f"{words} ({one.speaker})"]
     for each in one.statements:
-        lines.append(" · ".join(each.facts))
+        lines.append(facts(each, language(DEFAULT)))
         if difference := _difference(each):
             lines.append(difference)
     return "\n".join(lines)

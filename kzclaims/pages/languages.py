@@ -1,7 +1,8 @@
 """The languages of the pages: messages from gettext catalogues, dates and numbers.
 
 Catalogues are `locale/ru.po` and `locale/kk.po` of each package that has pages; their compiled forms next to them are
-used at run time. `nox -s catalogues` extracts new messages and compiles them again.
+used at run time. `nox -s catalogues` extracts new messages and compiles them again. Only HTML needs markupsafe, which
+comes with Jinja.
 """
 
 import re
@@ -9,13 +10,15 @@ from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-
-from markupsafe import Markup, escape
+from typing import TYPE_CHECKING
 
 from kzclaims.export import labels
 from kzclaims.pages.dates import format_date
 from kzclaims.store.read.checks import Checks
 from kzclaims.vocabulary import CHECKED, FAILED
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 NAMES = {"ru": "Русский", "kk": "Қазақша", "en": "English"}
 """The languages by their tags, in the order in which pages offer them."""
@@ -43,8 +46,10 @@ class Language:
         """Return an EDTF date in words. Forms without words are returned as they are."""
         return format_date(edtf, self.code, self.gettext) if edtf else ""
 
-    def time(self, edtf: str | None) -> Markup:
+    def time(self, edtf: str | None) -> "Markup":
         """Return an EDTF date in words as HTML, with its exact form as a title."""
+        from markupsafe import Markup
+
         return Markup('<span title="{}">{}</span>').format(edtf, self.date(edtf)) if edtf else Markup("")
 
     def check(self, words: str) -> str:
@@ -69,8 +74,10 @@ class Language:
             return ""
         return self.pgettext(context, value) if context else self.gettext(value)
 
-    def reference(self, text: str) -> Markup:
+    def reference(self, text: str) -> "Markup":
         """Return a text of the data dictionary or a message, translated if possible; backticks enclose code."""
+        from markupsafe import Markup
+
         translated = self.gettext(text) if text else ""
         html = code(translated)
         is_foreign = translated == text and self.code != DEFAULT
@@ -103,8 +110,10 @@ class Language:
         return self.gettext(labels.unnamed(kind, note))
 
 
-def code(text: str) -> Markup:
+def code(text: str) -> "Markup":
     """Return a text with the parts between backticks as code."""
+    from markupsafe import Markup, escape
+
     pieces = text.split("`")
     return Markup().join(
         Markup("<code>{}</code>").format(one) if number % 2 else escape(one) for number, one in enumerate(pieces)

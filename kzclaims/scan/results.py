@@ -9,6 +9,7 @@ ScanResult = Literal["recorded", "joined", "part", "altered", "similar", "not re
 RESULTS: tuple[ScanResult, ...] = get_args(ScanResult)
 
 Problem = Literal["altered", "joined", "misattributed", "reviewed as false"]
+PROBLEMS: tuple[Problem, ...] = get_args(Problem)
 
 
 class Scanned(Result):
@@ -47,17 +48,3 @@ class ScannedStatement(ReviewedStatement):
     differences: list[Deviation]
     problem: str | None
     other_speaker: bool
-
-    @property
-    def facts(self) -> list[str]:
-        """The key, speaker, kind, day, status, checks and reviews of the statement."""
-        who = self.speaker or self.organization
-        speaker = who.name if who else "no speaker recorded"
-        return [
-            self.key,
-            f"{speaker} (another speaker)" if self.other_speaker else speaker,
-            self.kind,
-            *filter(None, (self.said, self.status)),
-            *dict.fromkeys(one.check for one in self.appearances),
-            *(f"{one.reviewer.name}: {one.rating}" for one in self.reviews),
-        ]

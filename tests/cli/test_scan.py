@@ -303,6 +303,29 @@ def test_hostile_words_run_nothing(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("scan")
+@pytest.mark.parametrize(
+    ("lang", "result", "place", "other"),
+    [
+        ("en", "recorded, misattributed", "x.txt, line 1", "Ann Miller (another speaker) · direct · not checked"),
+        ("ru", "есть в базе, приписана другому человеку", "x.txt, строка 1", "Ann Miller (это сказал другой человек)"),
+        ("kk", "дерекқорда бар, басқа адамға телінген", "x.txt, 1-жол", "Ann Miller (мұны басқа адам айтқан)"),
+    ],
+)
+def test_a_report_is_written_in_each_language(run: Run, lang: str, result: str, place: str, other: str) -> None:
+    Path("x.txt").write_text("“We will rebuild the bridge, and we will do it before winter,” said Bob Stone.")
+    assert run("scan", "x.txt", "--report", "report.html", "--report-lang", lang).code == 1
+    report = Path("report.html").read_text(encoding="utf-8")
+    assert f'<html lang="{lang}">' in report
+    assert f'<span class="result">{result}</span> · {place}</p>' in report
+    assert other in report
+    assert ("The manuscript names" in report) == (lang == "en")
+    run("scan", "x.txt", "--report", "default.html")
+    assert (Path("default.html").read_text(encoding="utf-8") == report) == (lang == "en")
+    refused = run("scan", "x.txt", "--report-lang", lang)
+    assert (refused.code, "--report FILE" in refused.err) == (2, True)
+
+
+@pytest.mark.usefixtures("scan")
 def test_findings_are_listed_as_text(run: Run, golden: Any) -> None:
     Path("x.txt").write_text(
         "«Дожди повредили мосту», — сказал Иван Петров.\n«Да», — сказала Ольга Орлова.\n", encoding="utf-8"
