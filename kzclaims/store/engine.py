@@ -183,6 +183,12 @@ class Engine(Protocol):
         """Return the ids of some rows that have all of some words, in no order."""
         ...
 
+    def rows_with_each(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], most: int
+    ) -> list[Sequence[int] | None]:
+        """Return the ids of the rows that have each of a few words, or None for a word that more than `most` have."""
+        ...
+
     def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:
         """Add the rows from this id on to a full-text index; only in `bulk_mode`."""
         ...

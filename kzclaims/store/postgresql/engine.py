@@ -1,6 +1,7 @@
 """The PostgreSQL engine: `kzclaims.store.engine.Engine` for connections to a PostgreSQL server."""
 
 import re
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
@@ -160,6 +161,14 @@ class PostgreSQLEngine:
         from kzclaims.store.postgresql import fulltext
 
         return fulltext.with_all(connection, index, words, limit)
+
+    def rows_with_each(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], most: int
+    ) -> list[Sequence[int] | None]:
+        from kzclaims.store.postgresql import fulltext
+
+        found = (fulltext.with_all(connection, index, [spellings], most + 1) for spellings in words)
+        return [array("q", rows) if len(rows) <= most else None for rows in found]
 
     def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:
         """Do nothing: triggers have indexed the rows, all rows of an insert together."""

@@ -37,6 +37,23 @@ class _Most(NamedTuple):
     last: int
 
 
+_NOTHING = _Most(0, 0, 0)
+
+
+class _Text(NamedTuple):
+    """A text in which words are looked for."""
+
+    statement: int
+    words: str
+    comparable: str
+    counts: list[int]
+    """The number of places with the letters of each word."""
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.words) >= LONG
+
+
 class Nearby:
     """Finds the words of a quotation near each other."""
 
@@ -45,44 +62,64 @@ class Nearby:
         self._width = WIDTH * len(words)
         self._margin = len(words) + MARGIN
 
-    def nearest(self, found: Iterable[tuple[int, str]]) -> Iterator[Wording]:
-        """Yield the texts with all words near each other, and of others `MOST_LACKING`: those with the most.
+    def nearest(self, *some: Iterable[tuple[int, str]]) -> Iterator[Wording]:
+        """Yield the texts with all words near each other, and then of the others of each list `MOST_LACKING`.
 
-        A long text without half of the words is left out.
+        These are the ones with the most words. A long text without half of the words is left out.
         """
-        lacking: list[tuple[int, int, Wording]] = []
-        for statement, text in found:
-            is_long = len(text) >= LONG
-            least = (len(self._words) + 1) // 2 if is_long else 1
-            most = self._most(text, least)
-            if most.number >= least:
-                is_complete = most.number == len(self._words)
-                wording = Wording(statement, text, self._part(text, most) if is_long else text, is_complete)
-                if is_complete:
-                    yield wording
+        others: list[list[_Text]] = []
+        for found in some:
+            others.append([])
+            for one in (self._counted(statement, text) for statement, text in found):
+                most = self._most(one, len(self._words)) if all(one.counts) else _NOTHING
+                if most.number == len(self._words):
+                    yield self._wording(one, most, is_complete=True)
                 else:
-                    lacking.append((-most.number, most.last - most.first, wording))
-        yield from (wording for _, _, wording in nsmallest(MOST_LACKING, lacking))
+                    others[-1].append(one)
+        for lacking in others:
+            yield from self._lacking(lacking)
 
-    def _most(self, text: str, least: int) -> _Most:
+    def _lacking(self, found: list[_Text]) -> Iterator[Wording]:
+        """Yield the texts with the most words near each other."""
+        best: list[tuple[int, int, Wording]] = []
+        least = 1
+        for one in sorted(found, key=lambda one: one.counts.count(0)):
+            if len(one.counts) - one.counts.count(0) < least:
+                break  # No other text has as many different words.
+            needed = max(least, (len(self._words) + 1) // 2) if one.is_long else least
+            most = self._most(one, needed)
+            if most.number >= needed:
+                wording = self._wording(one, most, is_complete=False)
+                best = nsmallest(MOST_LACKING, [*best, (-most.number, most.last - most.first, wording)])
+                least = -best[-1][0] if len(best) == MOST_LACKING else 1
+        yield from (wording for _, _, wording in best)
+
+    def _counted(self, statement: int, text: str) -> _Text:
+        comparable = _comparable(text)
+        return _Text(statement, text, comparable, [comparable.count(word) for word in self._words])
+
+    def _wording(self, one: _Text, most: _Most, *, is_complete: bool) -> Wording:
+        part = self._part(one.words, most) if one.is_long else one.words
+        return Wording(one.statement, one.words, part, is_complete)
+
+    def _most(self, one: _Text, least: int) -> _Most:
         """Return the greatest number of words near each other, exact if it is at least `least`.
 
-        Any so many words include one of the longest, so others are only looked for around those.
+        Any so many words include one of the rarest, so others are only looked for around those.
         """
-        text = _comparable(text)
-        rare = len(self._words) - least + 1
+        text = one.comparable
+        numbers = sorted(range(len(self._words)), key=one.counts.__getitem__)
+        rare = len(numbers) - least + 1
         found = [
-            (place, number)
-            for number, word in enumerate(self._words[:rare])
-            for place in _places(text, word, 0, len(text))
+            (place, number) for number in numbers[:rare] for place in _places(text, self._words[number], 0, len(text))
         ]
-        if found and self._words[rare:]:
+        if found and numbers[rare:]:
             around = list(self._around(sorted(place for place, _ in found)))
             found += (
                 (place, number)
-                for number, word in enumerate(self._words[rare:], rare)
+                for number in numbers[rare:]
                 for start, end in around
-                for place in _places(text, word, start, end + len(word))
+                for place in _places(text, self._words[number], start, end + len(self._words[number]))
             )
         return self._densest(sorted(found))
 
@@ -101,7 +138,7 @@ class Nearby:
     def _densest(self, found: list[tuple[int, int]]) -> _Most:
         """Return the first part with the most different words, given the places of all of them in order."""
         inside = [0] * len(self._words)
-        best, count, first = _Most(0, 0, 0), 0, 0
+        best, count, first = _NOTHING, 0, 0
         for place, word in found:
             count += not inside[word]
             inside[word] += 1

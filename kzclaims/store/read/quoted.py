@@ -5,7 +5,6 @@ the most of a quotation's words; words that very many rows have count only in pa
 share most words, as long speeches do, pairs of the others count, too.
 """
 
-from array import array
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -57,7 +56,7 @@ class Lookup:
         self._engine = engine_of(connection)
         self._wordings = [one for one in indexed_wordings() if self._engine.has_indexed(connection, one[0])]
         self._kept_claims: dict[tuple[str, ...], list[int] | None] = {}
-        self._kept: OrderedDict[tuple[str, tuple[str, ...]], array[int] | None] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, tuple[str, ...]], Sequence[int] | None] = OrderedDict()
 
     @cached_property
     def claims(self) -> dict[int, int]:
@@ -88,12 +87,13 @@ class Lookup:
         """Return the statements with reviews whose text has nearly these words, by id."""
         votes: Counter[int] = Counter()
         rare = 0
-        for one in sorted(spellings_of(words), key=lambda one: -len(one[0]))[:MOST_WORDS_OF_SENTENCE]:
-            if (claims := self._claims_with(one)) is not None:
+        longest = sorted(spellings_of(words), key=lambda one: -len(one[0]))[:MOST_WORDS_OF_SENTENCE]
+        for claims in self._claims_with(longest):
+            if claims is not None:
                 votes.update(claims)
                 rare += 1
-        longest = LONGEST_CLAIM * len(words)
-        shared = [number for number, count in votes.items() if 2 * count >= rare and self.claims[number] <= longest]
+        most = LONGEST_CLAIM * len(words)
+        shared = [number for number, count in votes.items() if 2 * count >= rare and self.claims[number] <= most]
         ids = nlargest(MOST_LACKING, shared, key=lambda number: (votes[number], -number))
         found: list[Wording] = []
         if hash_text(words) in self._hashes_of_claims:
@@ -103,12 +103,12 @@ class Lookup:
             found += (Wording(number, text, text) for number, text in self._connection.execute(texts))
         return _best(words, found)
 
-    def _claims_with(self, spellings: tuple[str, ...]) -> list[int] | None:
-        """Return the statements with reviews that have a word, or None if it is frequent or no statement has it."""
-        if spellings not in self._kept_claims:
-            rows = self._rows(STATEMENTS, spellings)
-            self._kept_claims[spellings] = [number for number in rows if number in self.claims] if rows else None
-        return self._kept_claims[spellings]
+    def _claims_with(self, words: Sequence[tuple[str, ...]]) -> list[list[int] | None]:
+        """Return the statements with reviews that have each word, or None if it is frequent or no statement has it."""
+        missing = [one for one in words if one not in self._kept_claims]
+        for one, rows in zip(missing, self._rows(STATEMENTS, missing), strict=True):
+            self._kept_claims[one] = [number for number in rows if number in self.claims] if rows else None
+        return [self._kept_claims[one] for one in words]
 
     def _with_hash(self, words: str) -> Iterator[Wording]:
         return (Wording(number, text, text) for number, text in with_hash(self._connection, words))
@@ -117,24 +117,26 @@ class Lookup:
         if UNSPACED.search(words):
             return
         spellings = spellings_of(words)
-        nearby = Nearby(words)
-        for index, wordings, row_id, _ in self._wordings:
-            if ids := self._likely(index, spellings):
-                found = [tuple(row) for row in self._connection.execute(wordings.where(row_id.in_(ids)))]
-                yield from nearby.nearest(found)
+        found = [
+            [tuple(row) for row in self._connection.execute(wordings.where(row_id.in_(ids)))]
+            for index, wordings, row_id, _ in self._wordings
+            if (ids := self._likely(index, spellings))
+        ]
+        yield from Nearby(words).nearest(*found)
 
     def _likely(self, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[int]:
         """Return the rows of an index that share the most words."""
         votes: Counter[int] = Counter()
         rare = 0
-        for spellings in sorted(words, key=lambda one: -len(one[0]))[:MOST_WORDS]:
-            if (rows := self._rows(index, spellings)) is not None:
+        for rows in self._rows(index, sorted(words, key=lambda one: -len(one[0]))[:MOST_WORDS]):
+            if rows is not None:
                 votes.update(rows)
                 rare += bool(rows)
         if rare < ENOUGH_WORDS or sum(2 * count >= rare for count in votes.values()) > MOST_CANDIDATES:
             pairs = [f"{first[-1]} {second[-1]}" for first, second in pairwise(words)]
-            for pair in sorted(pairs, key=lambda one: -len(one))[:MOST_PAIRS]:
-                votes.update(self._rows(index, (pair,)) or ())
+            longest = sorted(pairs, key=lambda one: -len(one))[:MOST_PAIRS]
+            for rows in self._rows(index, [(pair,) for pair in longest]):
+                votes.update(rows or ())
         if not votes:
             phrase = " ".join(spellings[-1] for spellings in words)
             return self._engine.rows_with_all(self._connection, index, [(phrase,)], MOST_READ)
@@ -144,17 +146,18 @@ class Lookup:
             best = nlargest(MOST_CANDIDATES, votes, key=lambda row: (votes[row], -row))
         return best
 
-    def _rows(self, index: SearchIndex, spellings: tuple[str, ...]) -> "array[int] | None":
-        """Return the rows that have a word or words in a row, or None if they are frequent."""
-        key = (index.name, spellings)
-        if key in self._kept:
-            self._kept.move_to_end(key)
-            return self._kept[key]
-        rows = self._engine.rows_with_all(self._connection, index, [spellings], MOST_PLACES + 1)
-        self._kept[key] = array("q", rows) if len(rows) <= MOST_PLACES else None
-        if len(self._kept) > _MOST_KEPT:
+    def _rows(self, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[Sequence[int] | None]:
+        """Return the rows that have each word, or each words in a row, or None if they are frequent."""
+        missing = [one for one in words if (index.name, one) not in self._kept]
+        if missing:
+            found = self._engine.rows_with_each(self._connection, index, missing, MOST_PLACES)
+            self._kept.update(((index.name, one), rows) for one, rows in zip(missing, found, strict=True))
+        for one in words:
+            self._kept.move_to_end((index.name, one))
+        result = [self._kept[index.name, one] for one in words]
+        while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
-        return self._kept[key]
+        return result
 
 
 def _best(words: str, wordings: Iterable[Wording]) -> dict[int, WordingMatch]:
@@ -163,7 +166,9 @@ def _best(words: str, wordings: Iterable[Wording]) -> dict[int, WordingMatch]:
     best: dict[int, WordingMatch] = {}
     is_found = False
     for statement, wording, part, is_complete in wordings:
-        if (is_found and not is_complete) or (statement in best and best[statement].grade is Grade.EXACT):
+        if is_found and not is_complete:
+            break  # None of the others is complete.
+        if statement in best and best[statement].grade is Grade.EXACT:
             continue
         found = compare_wording(asked, part)
         if found and (statement not in best or found.order < best[statement].order):

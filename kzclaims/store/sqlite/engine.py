@@ -140,6 +140,13 @@ class SQLiteEngine:
         expression = " AND ".join(f"({fulltext.any_spelling(spellings)})" for spellings in words)
         return fulltext.matching(connection, index, expression, limit, ranked=False)
 
+    def rows_with_each(
+        self, connection: Connection, index: SearchIndex, words: Sequence[Sequence[str]], most: int
+    ) -> list[Sequence[int] | None]:
+        from kzclaims.store.sqlite import fulltext
+
+        return fulltext.matching_each(connection, index, [fulltext.any_spelling(one) for one in words], most)
+
     def index_rows(self, connection: Connection, index: SearchIndex, first_id: int) -> None:
         from kzclaims.store.sqlite import fulltext
 

@@ -5,6 +5,7 @@ have external content (https://www.sqlite.org/fts5.html#external_content_tables)
 tables that they index, whichever program writes to those. The migrations create tables and triggers.
 """
 
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -70,6 +71,18 @@ def matching(connection: Connection, index: SearchIndex, expression: str, limit:
     order = "ORDER BY rank, rowid" if ranked else ""
     sql = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? {order} LIMIT ?"
     return list(connection.exec_driver_sql(sql, (expression, limit)).scalars().all())
+
+
+def matching_each(
+    connection: Connection, index: SearchIndex, expressions: Sequence[str], most: int
+) -> list[Sequence[int] | None]:
+    """Return the ids of the rows that match each of a few FTS5 expressions, or None for more than `most`."""
+    rows = f"SELECT rowid FROM {index.name} WHERE {index.name} MATCH ? LIMIT ?"
+    # One text is read faster than a thousand rows.
+    ids = f"SELECT CASE WHEN count(*) <= ? THEN coalesce(group_concat(rowid), '') END FROM ({rows})"
+    values = tuple(value for expression in expressions for value in (most, expression, most + 1))
+    found = connection.exec_driver_sql(" UNION ALL ".join([ids] * len(expressions)), values).scalars()
+    return [None if text is None else array("q", map(int, text.split(",") if text else ())) for text in found]
 
 
 def condition(

@@ -53,3 +53,16 @@ def test_of_texts_that_lack_words_those_with_the_most_are_compared() -> None:
     found = list(Nearby(" ".join(WORDS)).nearest([*lacking, (99, " ".join(WORDS))]))
     assert [one.statement for one in found] == [99, 4, 9, 14, 19, 3]
     assert len(found) == MOST_LACKING + 1
+
+
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=6).map(" ".join), st.lists(texts, max_size=12))
+def test_complete_texts_come_first_and_then_those_with_the_most_words(words: str, some: list[str]) -> None:
+    count = len(set(words.split()))
+    numbers = sorted((number for one in some if (number := most(words, one))), reverse=True)
+    complete = numbers.count(count)
+    found = list(Nearby(words).nearest(enumerate(some), [(99, words)]))
+    assert [most(words, one.words) for one in found] == [
+        *[count] * (complete + 1),
+        *numbers[complete : complete + MOST_LACKING],
+    ]
+    assert [one.is_complete for one in found].count(True) == complete + 1

@@ -54,6 +54,14 @@ def connection(empty: Database) -> Iterator[Connection]:
         yield found
 
 
+def test_rows_are_listed_by_word_and_not_for_words_that_too_many_have(connection: Connection) -> None:
+    words = [("казахстан",), ("казахстана", "казахстану"), ("ёлках",), ("зависит от",), ("от зависит",), ('"',)]
+    rows = SQLITE.rows_with_each(connection, STATEMENTS, words, 2)
+    assert [None if one is None else list(one) for one in rows] == [[1, 4], [1, 2], [5], [1], [], []]
+    rows = SQLITE.rows_with_each(connection, STATEMENTS, words, 1)
+    assert [None if one is None else list(one) for one in rows] == [None, None, [5], [1], [], []]
+
+
 def found(connection: Connection, text: str) -> list[int]:
     return [hit.id for hit in best(connection, STATEMENTS, parse(text))]
 
