@@ -1,7 +1,7 @@
 """The Jinja environment of the pages."""
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,10 +26,11 @@ def prepare(env: Environment) -> None:
     env.globals |= {"labels": labels, "web": web, "address_at": address_at, "language_names": NAMES}
     env.add_extension("jinja2.ext.i18n")
     env.policies["ext.i18n.trimmed"] = True
-    # As Jinja marks what these return as HTML, templates call them with their own text only, and filter other values.
-    own = _calls("gettext", "ngettext", "pgettext", "npgettext")
-    env.install_gettext_callables(**own, newstyle=True)  # type: ignore[attr-defined]
-    env.filters |= _calls("number", "date", "time", "check", "word", "reference")
+    # What these return is HTML: templates call them with their own text only, and filter other values.
+    env.newstyle_gettext = True  # type: ignore[attr-defined]
+    env.globals |= {name: _message(name) for name in ("gettext", "ngettext", "pgettext", "npgettext")}
+    env.globals["_"] = env.globals["gettext"]
+    env.filters |= {name: _filter(name) for name in ("number", "date", "time", "check", "word", "reference")}
 
 
 def render(template: str, context: Mapping[str, Any], links: Links, lang: str = DEFAULT) -> str:
@@ -44,14 +45,24 @@ def _environment() -> Environment:
     return env
 
 
-def _calls(*names: str) -> dict[str, Any]:
-    """Return functions for templates that call methods of the language of the page."""
-    return {name: pass_context(partial(_call, name)) for name in names}
+def _message(name: str) -> Callable[..., Any]:
+    """Return a function for templates that returns a message in the language of the page."""
+
+    @pass_context
+    def message(context: Context, *arguments: Any, **values: Any) -> Any:
+        return context["language"].message(name, *arguments, **values)
+
+    return message
 
 
-def _call(name: str, context: Context, *arguments: Any) -> Any:
-    method: Callable[..., Any] = getattr(context["language"], name)
-    return method(*arguments)
+def _filter(name: str) -> Callable[..., Any]:
+    """Return a filter for templates that calls a method of the language of the page."""
+
+    @pass_context
+    def call(context: Context, *arguments: Any) -> Any:
+        return getattr(context["language"], name)(*arguments)
+
+    return call
 
 
 def _visible(value: object) -> object:

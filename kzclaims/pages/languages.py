@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kzclaims.export import labels
 from kzclaims.pages.dates import format_date
@@ -37,6 +37,14 @@ class Language:
         self.ngettext = translations.ngettext
         self.pgettext = translations.pgettext
         self.npgettext = translations.npgettext
+
+    def message(self, name: str, *arguments: Any, **values: Any) -> "Markup":
+        """Return a message as HTML: the result of `gettext` or another method, with values, which are escaped."""
+        from markupsafe import Markup
+
+        if name in ("ngettext", "npgettext"):
+            values.setdefault("num", arguments[-1])
+        return Markup(getattr(self, name)(*arguments)) % values  # noqa: S704 - a message of a template
 
     def number(self, value: int) -> str:
         """Return a number with separators of thousands: a comma in English, otherwise a no-break space."""
@@ -83,10 +91,8 @@ class Language:
         is_foreign = translated == text and self.code != DEFAULT
         return Markup('<span lang="{}">{}</span>').format(DEFAULT, html) if is_foreign else html
 
-    def possible_days(self, date: str | None, earliest: str | None, latest: str | None) -> str | None:
-        """Return the range of possible days, or None for a single day or no date."""
-        if date is None or earliest == latest:
-            return None
+    def possible_days(self, earliest: str | None, latest: str | None) -> str:
+        """Return the range of possible days."""
         first = self.date(earliest) or self.gettext("any earlier day")
         last = self.date(latest) or self.gettext("any later day")
         return f"{first} – {last}"

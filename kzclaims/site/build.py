@@ -24,9 +24,10 @@ from kzclaims.export.timeline.density import density
 from kzclaims.export.timeline.entries import collect_entries, is_dense
 from kzclaims.language import dates
 from kzclaims.pages.environment import STATIC, TEMPLATES, prepare
-from kzclaims.pages.languages import NAMES, Language, language
+from kzclaims.pages.languages import NAMES, language
 from kzclaims.site import feeds
 from kzclaims.site.links import FOLDERS, SiteLinks, folder_of, path_of
+from kzclaims.site.marks import AllLanguages
 from kzclaims.site.output import Output
 from kzclaims.site.records import UNDATED, Records
 from kzclaims.site.search import indexed
@@ -100,12 +101,15 @@ class _Site:
         self.database = database_id(connection)
         self.merged = {path_of(one.kind, one.key): path_of(one.kind, one.into) for one in self.records.merged()}
         """The pages of merged records, with the pages to which they lead."""
-        self._parts: dict[tuple[str, str, str], Markup] = {}
+        self._words = AllLanguages()
+        self._parts: dict[tuple[str, str], Markup] = {}
 
     def write(self) -> None:
         """Write all files."""
-        for code in self.languages:
-            self._write_language(code)
+        for path, template, context in self._pages():
+            html = self._render(path, template, context)
+            for code in self.languages:
+                self.output.write(self.folder(code) + path, self._words.fill(html, code))
         self._write_search()
         self._write_feeds()
         if self.base:
@@ -129,49 +133,46 @@ class _Site:
         first, _, rest = name.partition("/")
         code = first if first in self.languages[1:] else self.languages[0]
         here = rest if code == first else name
-        if first in NAMES and code != first and rest in self.output.names:
-            # The language is no longer among those of the site.
-            return self._render(code, name, "moved.html", {"to": rest})
         folders = here.removesuffix(".html").split("/")
         to = "statements.html" if folders[:2] == ["statements", "in"] else f"{'/'.join(folders[:2])}.html"
-        if len(folders) > 2 and self.folder(code) + to in self.output.names:
-            return self._render(code, here, "moved.html", {"to": to})
-        return self._render(code, here, "withdrawn.html", {})
+        if first in NAMES and code != first and rest in self.output.names:
+            # The language is no longer among those of the site.
+            page = self._render(here, "moved.html", {"to": rest})
+        elif len(folders) > 2 and self.folder(code) + to in self.output.names:
+            page = self._render(here, "moved.html", {"to": to})
+        else:
+            page = self._render(here, "withdrawn.html", {})
+        return self._words.fill(page, code)
 
     def folder(self, code: str) -> str:
         return folder_of(self.languages, code)
 
-    def _write_language(self, code: str) -> None:
-        for path, template, context in self._pages(code):
-            self.output.write(self.folder(code) + path, self._render(code, path, template, context))
-
-    def _render(self, code: str, path: str, template: str, context: Mapping[str, Any]) -> str:
-        links = SiteLinks(path, code, self.languages, self.records.people)
+    def _render(self, path: str, template: str, context: Mapping[str, Any]) -> str:
+        """Return a page with marks where its languages differ."""
+        links = SiteLinks(path, self._up, self.languages, self.records.people)
         made = _environment().get_template(template)
         known = {"site": self, "path": path, "feed": None, "data": None}
-        return made.render({**known, **context}, links=links, language=language(code))
+        return made.render({**known, **context}, links=links, language=self._words)
 
-    def navigation(self, links: SiteLinks, words: Language) -> Markup:
-        """Return the main links of a page: the same for all pages of a language at the same depth."""
-        return self._part("_navigation.html", links, words)
+    @cached_property
+    def _up(self) -> Markup:
+        """The way from the folder of a language to the folder of the site."""
+        return self._words.choose(dict.fromkeys(self.languages[1:], "../"))
 
-    def search_form(self, links: SiteLinks, words: Language) -> Markup:
-        """Return the field for a search."""
-        return self._part("_search_form.html", links, words)
-
-    def _part(self, template: str, links: SiteLinks, words: Language) -> Markup:
-        key = template, links.root, words.code
+    def part(self, template: str, links: SiteLinks) -> Markup:
+        """Return a part of a page that is the same for all pages at the same depth."""
+        key = template, links.root
         if key not in self._parts:
-            html = _environment().get_template(template).render(site=self, links=links, language=words)
+            html = _environment().get_template(template).render(site=self, links=links, language=self._words)
             self._parts[key] = Markup(html)  # noqa: S704 - a template escapes its values
         return self._parts[key]
 
     # Pages
 
-    def _pages(self, code: str) -> Iterator[Page]:
+    def _pages(self) -> Iterator[Page]:
         yield "index.html", "start.html", self._start
         yield "search.html", "search.html", {}
-        yield "timeline.html", "timeline.html", {"pictures": self._timeline(code), "is_dense": self._is_dense}
+        yield "timeline.html", "timeline.html", {"pictures": self._timeline(), "is_dense": self._is_dense}
         yield "numbers.html", "numbers.html", self._numbers
         yield from self._lists()
         for statement in self.records.statements.values():
@@ -351,9 +352,12 @@ class _Site:
             "pages_of": self._year_page,
         }
 
-    def _timeline(self, code: str) -> list[Markup]:
+    def _timeline(self) -> list[Markup]:
         """Return the pictures of the timeline, for wide and narrow windows: of its entries, or of their numbers."""
-        gettext = language(code).gettext
+        drawn = {code: self._drawn(language(code).gettext) for code in self.languages}
+        return [self._words.choose({code: drawn[code][number] for code in drawn}) for number in range(len(_SIZES))]
+
+    def _drawn(self, gettext: Callable[[str], str]) -> list[Markup]:
         if not self._is_dense:
             return [Markup(_in_language(picture, gettext)) for picture in self._pictures]  # noqa: S704 - escaped
         counts = deepcopy(self._density)

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
+from markupsafe import Markup
+
 from kzclaims.pages.links import Links
 
 FOLDERS = {
@@ -26,16 +28,18 @@ def folder_of(languages: Sequence[str], code: str) -> str:
 
 
 class SiteLinks(Links):
-    """The addresses in the page at a path within the folder of a language."""
+    """The addresses in the page at a path within the folder of a language.
 
-    def __init__(self, here: str, code: str, languages: Sequence[str], people: Collection[str]) -> None:
+    `up` is the way from that folder to the folder of the site.
+    """
+
+    def __init__(self, here: str, up: Markup, languages: Sequence[str], people: Collection[str]) -> None:
         self.here = here
-        self.code = code
         self._languages = languages
         self._people = people
         self.root = "../" * here.count("/")
         """The way to the folder of the language."""
-        self.top = self.root + ("../" if folder_of(languages, code) else "")
+        self.top = self.root + up
         """The way to the folder of the site."""
 
     def page(self, name: str) -> str:
@@ -55,7 +59,7 @@ class SiteLinks(Links):
         return f"{self.root}{name}.html"
 
     def language(self, code: str) -> str | None:
-        return f"{self.top}{folder_of(self._languages, code)}{self.here}" if code in self._languages else None
+        return self.top + folder_of(self._languages, code) + self.here if code in self._languages else None
 
     def file(self, name: str) -> str:
-        return f"{self.top}assets/{name}"
+        return self.top + "assets/" + name
