@@ -55,6 +55,10 @@ class SearchIndex:
         return self.view or self.table
 
 
+Condition = tuple[str, dict[str, object]]
+"""SQL of a condition, and the values of its parameters."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A row that matches a search query."""
@@ -159,8 +163,18 @@ class Engine(Protocol):
         """Return a subquery of the ids of matching rows, or of another column, and the values of its parameters."""
         ...
 
-    def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
-        """Return the matching rows: exactly the query's forms first, then by rank and id; 0 is no limit."""
+    def search(
+        self,
+        connection: Connection,
+        index: SearchIndex,
+        query: "SearchQuery",
+        limit: int = 0,
+        among: Condition | None = None,
+    ) -> list[Hit]:
+        """Return the matching rows: exactly the query's forms first, then by rank and id; 0 is no limit.
+
+        `among` is a condition on the rows of the index's table, `owner`.
+        """
         ...
 
     def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:

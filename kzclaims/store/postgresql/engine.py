@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from sqlalchemy import Connection, Table
 
-from kzclaims.store.engine import Append, Hit, Rows, SearchIndex, Type, Unit
+from kzclaims.store.engine import Append, Condition, Hit, Rows, SearchIndex, Type, Unit
 from kzclaims.store.postgresql import writing
 from kzclaims.store.postgresql.failures import translated
 from kzclaims.store.postgresql.writing import IDS
@@ -133,10 +133,17 @@ class PostgreSQLEngine:
 
         return fulltext.condition(connection, index, query, ids)
 
-    def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
+    def search(
+        self,
+        connection: Connection,
+        index: SearchIndex,
+        query: "SearchQuery",
+        limit: int = 0,
+        among: Condition | None = None,
+    ) -> list[Hit]:
         from kzclaims.store.postgresql import fulltext
 
-        return fulltext.best(connection, index, query, limit)
+        return fulltext.best(connection, index, query, limit, among)
 
     def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:
         from kzclaims.store.postgresql import fulltext

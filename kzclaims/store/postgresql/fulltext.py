@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from kzclaims.language.highlight import tokens_of
 from kzclaims.language.search_query import Alternatives, SearchQuery, expand
-from kzclaims.store.engine import Hit, SearchIndex
+from kzclaims.store.engine import Condition, Hit, SearchIndex
 from kzclaims.store.postgresql.engine import POSTGRESQL
 from kzclaims.store.postgresql.schema import indexed_rows
 from kzclaims.store.schema.search_parts import Expansion, SearchPart, best_hits, parts_of
@@ -40,13 +40,15 @@ def condition(connection: Connection, index: SearchIndex, query: SearchQuery, id
     return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})", values
 
 
-def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+def best(
+    connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0, among: Condition | None = None
+) -> list[Hit]:
     """Return the matching rows: exactly the query's forms first, then by BM25 and id; 0 is no limit."""
     tags = _tags(connection, index.table)
 
     def best_of(expansion: Expansion) -> Iterator[tuple[float, int]]:
         for part in parts_of(query, tags, expansion):
-            rows, values = _select(index, part, "search")
+            rows, values = _select(index, part, "search", among)
             yield from _ranked(connection, index, rows, values, part.required, limit)
 
     return best_hits(limit, best_of)
@@ -105,10 +107,13 @@ def overlay(connection: Connection, index: SearchIndex) -> None:
         connection.exec_driver_sql(sql)
 
 
-def _select(index: SearchIndex, part: SearchPart, prefix: str) -> tuple[str, _Values]:
+def _select(index: SearchIndex, part: SearchPart, prefix: str, among: Condition | None = None) -> tuple[str, _Values]:
     """Return SQL for the ids, words and lengths of matching rows, and its values, whose names begin with `prefix`."""
     values: _Values = {}
     conditions: list[str] = []
+    if among:
+        conditions.append(among[0])
+        values |= among[1]
     if part.required:
         conditions.append(f"row.words @@ CAST(:{prefix}_words AS tsquery)")
         values[f"{prefix}_words"] = _all_of(part.required)

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from kzclaims.language import search_query
 from kzclaims.language.highlight import highlight
 from kzclaims.language.search_query import SearchQuery
+from kzclaims.store.engine import Condition, SearchIndex, engine_of
 from kzclaims.store.engine import Hit as FoundRow
-from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read import filters as filters_of
 from kzclaims.store.read.filters import EventFilters, SearchFilters, StatementFilters
 from kzclaims.store.read.json_records import SearchedEvent, SearchedStatement, read
@@ -59,16 +59,19 @@ def _selected_hits(
 ) -> list[tuple[FoundRow, int]]:
     """Return the best hits that filters select, each with its record: at least so many `rows`, or all if it is 0.
 
-    Filters usually select enough of the first hits. Only otherwise are all hits read.
+    Filters usually select enough of the first hits. Only otherwise are all selected rows looked for.
     """
-    for most in (max(rows, FIRST_READ), 0) if rows and selected.is_filtered else (rows,):
-        hits = engine_of(connection).search(connection, index, query, most)
+    engine, most = engine_of(connection), max(rows, FIRST_READ)
+    if rows and selected.is_filtered:
+        hits = engine.search(connection, index, query, most)
         owners = _owners(connection, index, [hit.id for hit in hits])
         chosen = selected.among(owners.values(), is_statement=index is not EVENTS)
-        found = [(hit, owners[hit.id]) for hit in hits if chosen is None or owners[hit.id] in chosen]
-        if len(hits) < most or len({owner for _, owner in found}) >= rows:
-            break
-    return found
+        found = [(hit, owners[hit.id]) for hit in hits if owners[hit.id] in chosen]
+        if len(hits) < most or len({owner for _, owner in found}) >= rows or not selected.has_any(index):
+            return found
+    hits = engine.search(connection, index, query, 0 if selected.is_filtered else rows, selected.condition(index))
+    owners = _owners(connection, index, [hit.id for hit in hits])
+    return [(hit, owners[hit.id]) for hit in hits]
 
 
 class _Selected:
@@ -85,10 +88,23 @@ class _Selected:
         if given and shared is not None:
             self._conditions[False] = filters_of.events(connection, **cast("EventFilters", shared))
 
-    def among(self, ids: Iterable[int], *, is_statement: bool) -> set[int] | None:
-        """Return the selected ones among the ids of statements or events, or None if all are."""
+    def condition(self, index: SearchIndex) -> Condition | None:
+        """Return the condition on the rows of an index, or None if all are selected."""
         if not self.is_filtered:
             return None
+        conditions = self._conditions[index is not EVENTS]
+        record = "statement_id" if index is TRANSLATIONS else "id"
+        selected = f"SELECT id FROM {conditions.table} WHERE {conditions.sql}"
+        return f"owner.{record} IN ({selected})", conditions.values
+
+    def has_any(self, index: SearchIndex) -> bool:
+        """Return True if filters select any record that an index may find."""
+        conditions = self._conditions[index is not EVENTS]
+        sql = f"SELECT 1 FROM {conditions.table} WHERE {conditions.sql} LIMIT 1"
+        return conditions.engine.execute(self._connection, sql, conditions.values).first() is not None
+
+    def among(self, ids: Iterable[int], *, is_statement: bool) -> set[int]:
+        """Return the selected ones among the ids of statements or events, if there are filters."""
         conditions = self._conditions[is_statement]
         engine = conditions.engine
         table, wanted = conditions.table, engine.in_list("found.id", "found_ids", "integer")

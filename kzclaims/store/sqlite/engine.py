@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from sqlalchemy import Connection, Date, DateTime, Table
 
-from kzclaims.store.engine import Append, Hit, Rows, SearchIndex, Type, Unit, not_text
+from kzclaims.store.engine import Append, Condition, Hit, Rows, SearchIndex, Type, Unit, not_text
 
 if TYPE_CHECKING:
     from kzclaims.language.search_query import SearchQuery
@@ -109,10 +109,17 @@ class SQLiteEngine:
 
         return fulltext.condition(connection, index, query, ids)
 
-    def search(self, connection: Connection, index: SearchIndex, query: "SearchQuery", limit: int = 0) -> list[Hit]:
+    def search(
+        self,
+        connection: Connection,
+        index: SearchIndex,
+        query: "SearchQuery",
+        limit: int = 0,
+        among: Condition | None = None,
+    ) -> list[Hit]:
         from kzclaims.store.sqlite import fulltext
 
-        return fulltext.best(connection, index, query, limit)
+        return fulltext.best(connection, index, query, limit, among)
 
     def has_indexed(self, connection: Connection, index: SearchIndex) -> bool:
         from kzclaims.store.sqlite import fulltext

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import Connection
 
 from kzclaims.language.search_query import Alternatives, SearchQuery, expand
-from kzclaims.store.engine import Hit, SearchIndex
+from kzclaims.store.engine import Condition, Hit, SearchIndex
 from kzclaims.store.schema.search_parts import Expansion, SearchPart, best_hits, parts_of
 
 TOKENIZER = "unicode61 remove_diacritics 2"
@@ -101,19 +101,21 @@ def condition(
     return f"SELECT {ids} FROM {index.table} WHERE id IN ({found})", values
 
 
-def best(connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0) -> list[Hit]:
+def best(
+    connection: Connection, index: SearchIndex, query: SearchQuery, limit: int = 0, among: Condition | None = None
+) -> list[Hit]:
     """Return the matching rows: exactly the query's forms first, then by BM25 and id; 0 is no limit."""
 
     def best_of(expansion: Expansion) -> Iterator[tuple[float, int]]:
         for part in _parts(connection, index, query, expansion):
-            yield from _best_of(connection, part, limit)
+            yield from _best_of(connection, part, limit, among)
 
     return best_hits(limit, best_of)
 
 
-def _best_of(connection: Connection, part: "_Part", limit: int) -> list[tuple[float, int]]:
+def _best_of(connection: Connection, part: "_Part", limit: int, among: Condition | None) -> list[tuple[float, int]]:
     """Return the ranks and ids of the best rows, with all those that have the rank of the last one."""
-    sql, values = part.select("search", ranked=True)
+    sql, values = part.select("search", ranked=True, among=among)
     found: list[tuple[float, int]] = []
     # FTS5 yields rows by rank. A second ORDER BY term would read all of them to sort.
     with connection.exec_driver_sql(sql, values) as rows:
@@ -134,7 +136,9 @@ class _Part:
     """An FTS5 expression whose rows are left out, where `expression` cannot exclude them."""
     part: SearchPart
 
-    def select(self, prefix: str, *, ranked: bool = False) -> tuple[str, dict[str, object]]:
+    def select(
+        self, prefix: str, *, ranked: bool = False, among: Condition | None = None
+    ) -> tuple[str, dict[str, object]]:
         """Return SQL for the ids, by rank if `ranked`, and the values of its parameters, which begin with `prefix`."""
         name, table = self.index.name, self.index.table
         values: dict[str, object] = {}
@@ -152,6 +156,9 @@ class _Part:
         if self.excluded:
             conditions.append(f"owner.id NOT IN (SELECT rowid FROM {name} WHERE {name} MATCH :{prefix}_excluded)")
             values[f"{prefix}_excluded"] = self.excluded
+        if among:
+            conditions.append(among[0])
+            values |= among[1]
         where = " AND ".join(conditions)
         if not self.expression:
             columns = "0.0, owner.id" if ranked else "owner.id"

@@ -1,9 +1,12 @@
 """The hits of a full-text search."""
 
+from typing import Any
+
 import pytest
 
 from kzclaims.errors import InputError
 from kzclaims.store.database.database import Database
+from kzclaims.store.read import queries
 from kzclaims.store.read.search import search
 from tests.store.loading import Loads
 
@@ -86,6 +89,25 @@ def test_the_first_selected_hits_are_those_of_the_whole_list(
             hits = search(connection, "Казахстан", limit=limit, kind="direct")
             assert [hit.key for hit in hits] == everything[:limit]
             assert hits.more
+
+
+@pytest.mark.parametrize("text", ["Казахстан", "Казахстан -Россия", "страна Kazakhstan"])
+@pytest.mark.parametrize(
+    "filters",
+    [{"kind": "direct"}, {"on": "2023-11"}, {"person": "timur-olevsky"}, {"kind": "editorial"}, {"on": "1900"}],
+)
+def test_filtered_hits_are_the_hits_that_filters_select(
+    seeded: Database, monkeypatch: pytest.MonkeyPatch, text: str, filters: dict[str, Any]
+) -> None:
+    monkeypatch.setattr("kzclaims.store.read.search.FIRST_READ", 1)
+    with seeded.reading() as connection:
+        keys = {("statement", one.key) for one in queries.statements(connection, limit=0, **filters)}
+        if filters.keys() <= {"on", "person"}:
+            keys |= {("event", one.key) for one in queries.events(connection, limit=0, **filters)}
+        expected = [hit.key for hit in search(connection, text, limit=0) if (hit.type, hit.key) in keys]
+        for limit in (0, 1, 3):
+            hits = [hit.key for hit in search(connection, text, limit=limit, **filters)]
+            assert hits == expected[: limit or None]
 
 
 def test_words_in_title_and_description_together(seeded: Database) -> None:
