@@ -35,6 +35,8 @@ class Output:
         """The files of earlier runs that are no longer part of the site."""
         self._staging, self._former, self._force = staging, former, force
         self._folders: set[Path] = set()
+        self._existed: dict[Path, bool] = {}
+        """True for the folders that existed before this run."""
         self._foreign: list[str] = []
 
     def write(self, name: str, content: str | bytes) -> None:
@@ -44,11 +46,14 @@ class Output:
         self.names.add(name)
         data = content if isinstance(content, bytes) else encoded(content)
         target = self.folder / name
-        if target.is_symlink() or (name not in self._former and not self._force and target.exists()):
-            self._foreign.append(name)
-        elif name in self._former and target.is_file() and target.read_bytes() == data:
-            return
         path = self._staging / name
+        if target.parent not in self._existed:
+            self._existed[target.parent] = target.parent.exists()
+        if self._existed[target.parent]:
+            if target.is_symlink() or (name not in self._former and not self._force and target.exists()):
+                self._foreign.append(name)
+            elif name in self._former and target.is_file() and target.read_bytes() == data:
+                return
         if path.parent not in self._folders:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._require_own(target.parent)
@@ -73,10 +78,10 @@ class Output:
             )
         # If this is interrupted, the next run knows the files of both.
         self._write_manifest(self._former | self.names)
+        for parent in sorted({name.rpartition("/")[0] for name in self.changed}):
+            (self.folder / parent).mkdir(parents=True, exist_ok=True)
         for name in self.changed:
-            target = self.folder / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (self._staging / name).replace(target)
+            (self._staging / name).replace(self.folder / name)
         for name in deleted:
             (self.folder / name).unlink(missing_ok=True)
         self._write_manifest(self.names)
