@@ -17,11 +17,15 @@ from kzclaims.dossier.toml_writer import string, table
 from kzclaims.draft.draft import drafted
 from kzclaims.draft.events import dates, happens
 from kzclaims.draft.people import Person as Named
-from kzclaims.draft.sentences import sentences, words
+from kzclaims.draft.sentences import Span, sentences, words
 from kzclaims.draft.speakers import Drafted
+from kzclaims.draft.statements import Reported
 from kzclaims.draft.transcript import Progress
 from kzclaims.errors import InputError
 from kzclaims.language.names.slug import slug
+from kzclaims.language.quotes.context import out_of_context
+from kzclaims.language.quotes.cuts import Objection
+from kzclaims.language.quotes.normalise import Span as Place
 from kzclaims.store.read.versions import Times, seconds_at
 from kzclaims.wording import clock_time
 
@@ -87,7 +91,13 @@ def draft_records(
     `resolve` finds recorded people, and `taken` returns True for a key that a record has already. `times` are those of
     a recording.
     """
-    people, statements = drafted(text, source.lang, is_recording=bool(times), progress=progress)
+    people, statements = drafted(
+        text,
+        source.lang,
+        is_recording=bool(times),
+        is_recorded=lambda name: resolve(name) is not None,
+        progress=progress,
+    )
     keys: set[str] = set()
 
     def unused(wanted: str) -> str:
@@ -97,13 +107,18 @@ def draft_records(
 
     records: list[Draft] = []
     by_person: dict[int, str] = {}
+    printed: dict[str, list[Name]] = {}
     for person in people:
         known = resolve(person.name)
         if known and " " not in person.name and " " in known.name:
             known = None  # A given name alone may mean somebody else of this name.
-        one = _person(person, source.lang, known, unused)
-        by_person[id(person)] = one.record.key
-        records.append(one)
+        record, why = _person(person, source.lang, known, unused)
+        by_person[id(person)] = record.key
+        if record.key in printed:  # The text has two names of a recorded person.
+            printed[record.key] += [name for name in record.names if name not in printed[record.key]]
+        else:
+            printed[record.key] = record.names
+            records.append(Draft(record, why))
     for said in statements:
         time = clock_time(seconds_at(times, said.said.span.start))
         records.append(_statement(said, text, source, by_person, unused, time))
@@ -111,7 +126,7 @@ def draft_records(
     return Drafts(source, records)
 
 
-def _person(named: Named, lang: str, known: Recorded | None, unused: Callable[[str], str]) -> Draft:
+def _person(named: Named, lang: str, known: Recorded | None, unused: Callable[[str], str]) -> tuple[Person, str]:
     name = known.name if known else named.name
     forms = [Name(text=form, lang=lang, kind="as printed") for form in named.forms if form not in {name, named.name}]
     if known and named.name != known.name:
@@ -123,7 +138,7 @@ def _person(named: Named, lang: str, known: Recorded | None, unused: Callable[[s
         if known
         else "new person: check the name in the nominative and the key"
     )
-    return Draft(Person(key=key, name=name, lang=known.lang if known else lang, names=forms, roles=roles), why)
+    return Person(key=key, name=name, lang=known.lang if known else lang, names=forms, roles=roles), why
 
 
 def _statement(
@@ -134,7 +149,8 @@ def _statement(
     unused: Callable[[str], str],
     time: str | None,
 ) -> Draft:
-    exact = text[one.said.span.start : one.said.span.end]
+    span, is_whole = _with_denial(one.said, text)
+    exact = text[span.start : span.end]
     person = one.speaker
     attribution = one.said.attribution
     printed = text[attribution.start : attribution.end] if attribution else None
@@ -143,6 +159,8 @@ def _statement(
         why = f"speaker open: «{printed}»" if printed else "speaker open: the text names none nearby"
     else:
         why = f"check the words and the speaker: «{printed}»"
+    if not is_whole:
+        why = f"{why}; {Objection.OUT_OF_CONTEXT}"
     if time:
         why = f"{why}, at {time}"
     record = Statement(
@@ -151,13 +169,29 @@ def _statement(
         text=" ".join(exact.split()),
         lang=source.lang,
         speaker=speaker,
-        appearances=[
-            Appearance(
-                source=source.key, exact=exact, attribution=printed, start=one.said.span.start, end=one.said.span.end
-            )
-        ],
+        appearances=[Appearance(source=source.key, exact=exact, attribution=printed, start=span.start, end=span.end)],
     )
     return Draft(record, why)
+
+
+def _with_denial(said: Reported, text: str) -> tuple[Span, bool]:
+    """Return the words to record, with the verb before them if it denies them, and whether nothing is left out.
+
+    “She denied that the road is closed” becomes “denied that the road is closed”: the clause alone is the opposite of
+    what she said, and no load accepts it.
+    """
+    if not _leaves_out(said.span, text):
+        return said.span, True
+    if said.kind != "direct" and said.verb and said.verb.start < said.span.start:
+        wider = Span(said.verb.start, said.span.end)
+        if not _leaves_out(wider, text):
+            return wider, True
+    return said.span, False
+
+
+def _leaves_out(span: Span, text: str) -> bool:
+    """Return True if a negation, doubt, condition or limit of the sentence is outside a passage."""
+    return out_of_context(text, Place(*span)) is not None
 
 
 def _events(

@@ -1,5 +1,7 @@
 """Read a text into people and statements: the draft of a dossier."""
 
+from collections.abc import Callable
+
 from kzclaims.draft import english, english_names, other
 from kzclaims.draft.people import (
     Mention,
@@ -19,26 +21,32 @@ from kzclaims.draft.turns import turns
 
 
 def drafted(
-    text: str, lang: str = "ru", *, is_recording: bool = False, progress: Progress = lambda _done, _all: None
+    text: str,
+    lang: str = "ru",
+    *,
+    is_recording: bool = False,
+    is_recorded: Callable[[str], bool] = lambda _name: False,
+    progress: Progress = lambda _done, _all: None,
 ) -> tuple[list[Person], list[Drafted]]:
     """Return the people and the statements of a text.
 
-    `is_recording` is True for subtitles and the output of speech recognition.
+    `is_recording` is True for subtitles and the output of speech recognition. `is_recorded` returns True for the name
+    of a recorded person; it helps to find names in English texts.
     """
     found = turns(text, is_recording=is_recording)
     if found:
         return drafted_turns(text, found, lang, is_recording=is_recording, progress=progress)
     if is_recording:
         text = text.replace("\n", " ")  # Subtitles break lines anywhere.
-    found_in = _english(text) if lang.startswith("en") else _cyrillic(text, lang)
+    found_in = _english(text, is_recorded) if lang.startswith("en") else _cyrillic(text, lang)
     progress(1, 1)
     return found_in
 
 
-def _english(text: str) -> tuple[list[Person], list[Drafted]]:
+def _english(text: str, is_recorded: Callable[[str], bool]) -> tuple[list[Person], list[Drafted]]:
     text = english.with_marks(text)
     sentences = read(text)
-    names = [mention for one in sentences for mention in english_names.full_names(one.words, text)]
+    names = [mention for one in sentences for mention in english_names.full_names(one.words, text, is_recorded)]
     people = english_names.group(names)
     taken = Spans(one.span for one in names)
     names += [mention for one in sentences for mention in english_names.short_names(one.words, people, taken)]

@@ -1,12 +1,17 @@
 """Find the people that an English text names."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from kzclaims.draft.people import Mention, Person, titled
 from kzclaims.draft.sentences import Span, Spans, Word
+from kzclaims.language.names.common_given import is_common_given
 from kzclaims.language.names.folding import word_set
+from kzclaims.language.names.given_names import is_given
+from kzclaims.language.names.slug import slug
 from kzclaims.language.names.titles import is_name
+from kzclaims.language.names.transliterate import readings
 
 TITLES = word_set(
     """mr mrs ms dr sen senator rep president vice former gov governor mayor secretary judge gen general
@@ -68,32 +73,65 @@ _GIVEN = word_set(
     todd tom tony tracy trevor tyler valerie vanessa vernon victor victoria vince vincent virginia walter warren
     wayne wendy wesley william zach zoe"""
 )
+_NO_GIVEN = word_set(
+    """alma angel april asia august austin baby beverly chelsea chester china christian clay crystal dale dakota dawn
+    earl florence francisco franklin georgia guadalupe holly houston jefferson jordan june kent lincoln mari marina
+    marine marshall morgan nelson norm olympia penny regina rich roman said sandy sonny sydney troy victor will
+    wilson"""
+)
+"""Given names that are more often a word, a place or a family name, and need a title or a record."""
+_SHORTEST = 4
+"""Letters of a given name outside the list: shorter ones are often words."""
+_HOLDERS = word_set(
+    """mr mrs ms dr president minister senator governor mayor secretary chancellor premier ambassador professor
+    congressman congresswoman chairman chairwoman spokesman spokeswoman lawmaker economist analyst activist judge
+    prosecutor lawyer attorney lieutenant captain colonel detective sheriff bishop imam rabbi nominee candidate"""
+)
+"""Titles that only a person has: the name after one, or before one and a comma, is a person's."""
+_TIME = word_set(
+    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
+    october november december"""
+)
 _MIDDLE = re.compile(r"[A-Z]\.?$")
 
 
 _NO_FAMILY = word_set(
     """park square garden gardens stores brothers bros hospital street avenue bridge river lake island islands beach
     college valley county city trust award project partners pharma station stadium arena museum library church airport
-    words motors airlines records pictures studios holdings house"""
+    words motors airlines records pictures studios holdings house region territory republic district province oblast
+    foods logistics stroy development tours invest mosque temple cathedral church biology chemistry physics"""
 )
 """Words that end the name of a place or a company: “Victoria Park”."""
 
 
-def full_names(sentence: Sequence[Word], text: str) -> Iterator[Mention]:
-    """Yield the full names in a sentence: a common given name, and a family name."""
+def full_names(
+    sentence: Sequence[Word], text: str, is_recorded: Callable[[str], bool] = lambda _: False
+) -> Iterator[Mention]:
+    """Yield the full names in a sentence. A known given name, a title or a record shows that words are a name."""
     place = 0
     while place < len(sentence):
-        length = _name_length(sentence, place, text)
+        length = _name_length(sentence, place, text, is_recorded)
         if length:
             span = Span(sentence[place].start, sentence[place + length - 1].end)
             before = [one.text.casefold() for one in sentence[max(place - 2, 0) : place]]
-            is_joined = before[1:] == ["and"] and before[0] in _GIVEN
+            is_joined = before[1:] == ["and"] and _is_given(before[0])
             yield Mention(span, text[span.start : span.end], is_full=True, is_joined=is_joined)
         place += max(length, 1)
 
 
-def _name_length(found: Sequence[Word], place: int, text: str) -> int:
-    if found[place].text.casefold() not in _GIVEN or not found[place].is_capitalised:
+@lru_cache(maxsize=10_000)
+def _is_given(word: str) -> bool:
+    """Return True if a word in lower case is a given name and hardly anything else."""
+    if word in _GIVEN:
+        return True
+    plain = slug(word)
+    if len(plain) < _SHORTEST or plain in _NO_GIVEN:
+        return False
+    return is_common_given(plain) or is_given(readings(plain).proofs)
+
+
+def _name_length(found: Sequence[Word], place: int, text: str, is_recorded: Callable[[str], bool]) -> int:
+    if not (found[place].is_capitalised and found[place].is_word):
         return 0
     if place and found[place - 1].text.casefold() in {"the", "st", "saint"}:
         return 0  # “the Rose Garden”
@@ -108,13 +146,41 @@ def _name_length(found: Sequence[Word], place: int, text: str) -> int:
             break
         end += 1
     while end > place + 1 and (
-        len(found[end - 1].text) < 2 or (found[end - 1].text.casefold() in _GIVEN and end > place + 2)
+        len(found[end - 1].text) < 2
+        or (found[end - 1].text.casefold() in _GIVEN and end > place + 2)
+        or found[end - 1].text.casefold() in _TIME
     ):
         end -= 1
     words = [one.text for one in found[place:end] if one.text != "."]
-    if words[-1].casefold() in _NO_FAMILY:
+    if len(words) < 2 or words[-1].casefold() in _NO_FAMILY or not is_name(" ".join(words)):
         return 0
-    return end - place if len(words) > 1 and is_name(" ".join(words)) else 0
+    is_known = words[0].casefold() in _GIVEN or _is_person(found, place, end, text) or is_recorded(" ".join(words))
+    return end - place if is_known else 0
+
+
+def _is_person(found: Sequence[Word], place: int, end: int, text: str) -> bool:
+    """Return True if a given name, a title before a name, or one after it and a comma shows that it is a person's."""
+    if any(_is_no_part(one) for one in found[place:end]):
+        return False
+    if place and found[place - 1].text.casefold() in _HOLDERS:
+        return True
+    is_beside = place > 0 and found[place - 1].is_capitalised and text[found[place - 1].end : found[place].start] == " "
+    if is_beside and not _may_precede(found[place - 1]):
+        return False
+    after = [one.text for one in found[end : end + 6]]
+    if after[:1] == [","] and not _HOLDERS.isdisjoint(after[1 : after.index(",", 1) if "," in after[1:] else 5]):
+        return True
+    return _is_given(found[place].text.casefold())
+
+
+def _is_no_part(word: Word) -> bool:
+    folded = word.text.casefold()
+    return folded in TITLES or folded in BESIDE or folded in _BODIES or folded in _OPENING or folded in _TIME
+
+
+def _may_precede(word: Word) -> bool:
+    folded = word.text.casefold()
+    return folded in TITLES or folded in BESIDE or folded in _COURTESY or folded in _OPENING
 
 
 def group(mentions: Sequence[Mention]) -> list[Person]:
@@ -122,8 +188,9 @@ def group(mentions: Sequence[Mention]) -> list[Person]:
     people: dict[str, Person] = {}
     for mention in sorted(mentions, key=lambda one: one.span):
         name = mention.text.removesuffix("'s").removesuffix("’s")
-        words = name.casefold().split()
-        gender = "" if words[0] in _EITHER else "f" if words[0] in _WOMEN else "m"
+        words = [slug(word) for word in name.split()]
+        is_sure = words[0] in _GIVEN and words[0] not in _EITHER
+        gender = ("f" if words[0] in _WOMEN else "m") if is_sure else ""
         person = people.setdefault(f"{words[0]} {words[-1]}", Person(titled(name), gender, first=mention.span.start))
         person.forms.setdefault(mention.text)
         mention.person = person
@@ -157,5 +224,4 @@ def _is_other_name(before: Word, name: Word) -> bool:
     folded = before.text.casefold()
     if folded in {"the", "a", "an"} or (folded in _BODIES and before.is_capitalised):
         return True
-    known = folded in TITLES or folded in BESIDE or folded in _COURTESY or folded in _OPENING
-    return before.is_capitalised and before.end + 2 >= name.start and not known
+    return before.is_capitalised and before.end + 2 >= name.start and not _may_precede(before)

@@ -202,3 +202,43 @@ def test_several_inputs_show_their_progress(tmp_path: Path, article: Path, run: 
     assert article.with_suffix(".toml").exists()
     assert other.with_suffix(".toml").exists()
     assert done.out == ""
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize(
+    ("lang", "text", "exact"),
+    [
+        ("ru", "Мастер Ерлан Сатпаев отрицает, что мост закрыт.", "отрицает, что мост закрыт"),
+        ("ru", "Мастер Ерлан Сатпаев опроверг, что мост закрыли.", "опроверг, что мост закрыли"),
+        ("en", "Ann Brook denied that the bridge was closed.", "denied that the bridge was closed"),
+        ("en", "Ann Brook said that the bridge was closed.", "the bridge was closed"),
+    ],
+)
+def test_a_denial_is_drafted_with_its_verb(lang: str, text: str, exact: str, tmp_path: Path, run: Run) -> None:
+    article, file = tmp_path / "denial.txt", tmp_path / "denial.toml"
+    article.write_text(f"{text}\n", encoding="utf-8")
+    assert run("draft", article, "--lang", lang, "--output", file).code == 0
+    (statement,) = content(file)["statements"]
+    assert statement["appearances"][0]["exact"] == exact
+    accept(file)
+    assert run("load", file).code == 0
+
+
+def test_words_that_leave_out_a_condition_are_marked(tmp_path: Path, run: Run) -> None:
+    article = tmp_path / "condition.txt"
+    article.write_text("If the river falls, Ann Brook said, the bridge will open.\n", encoding="utf-8")
+    out = run("draft", article, "--lang", "en").out
+    assert "the sentence has a negation, doubt, condition or limit outside the passage" in out
+
+
+@pytest.mark.usefixtures("empty")
+def test_two_names_of_a_recorded_person_are_one_record(tmp_path: Path, run: Run) -> None:
+    person = '[[people]]\nkey = "ann-brook"\nname = "Ann Brook"\nlang = "en"\n'
+    person += 'names = [{ text = "Annie Brook", lang = "en" }]\n'
+    (tmp_path / "people.toml").write_text(person, encoding="utf-8")
+    assert run("load", tmp_path / "people.toml").code == 0
+    article, file = tmp_path / "names.txt", tmp_path / "names.toml"
+    article.write_text("Ann Brook said it rained. Annie Brook said it snowed.\n", encoding="utf-8")
+    assert run("draft", article, "--lang", "en", "--output", file).code == 0
+    (one,) = content(file)["people"]
+    assert (one["key"], [name["text"] for name in one["names"]]) == ("ann-brook", ["Annie Brook"])

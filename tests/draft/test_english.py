@@ -138,3 +138,49 @@ def test_words_without_the_attribution(text: str, words: str) -> None:
 
 def test_a_possessive_is_no_name() -> None:
     assert [one.name for one in drafted("Ann Brook's lawyer left.", "en")[0]] == ["Ann Brook"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("President Seryk-Bolat Omarkul said that the bridge is shut.", "Seryk-Bolat Omarkul"),
+        ("Prime Minister Tivadar Ozgul told reporters that the bridge is shut.", "Tivadar Ozgul"),
+        ("Vinh Quoc Tran, the deputy minister, said that the bridge is shut.", "Vinh Quoc Tran"),
+        ("On Monday, Zhanna Seitkali said that the bridge is shut.", "Zhanna Seitkali"),
+        ("José Arroyo said that the bridge is shut.", "José Arroyo"),
+    ],
+)
+def test_a_title_or_a_given_name_of_any_language_shows_a_person(text: str, name: str) -> None:
+    assert read(text) == [("indirect", "the bridge is shut", name)]
+    assert read(f"{text} {name.rsplit(maxsplit=1)[-1]} said that nobody may cross it.")[1][2] == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Tivadar Ozgul",  # nothing shows that this isn't a firm
+        "Costa Rica",
+        "Roman Catholics",
+        "Almaty Region",
+        "Seryk Foods",
+        "The President Hotel",
+        "President Elect",
+        "An Indian",
+        "Samruk Kazyna",
+        "South Zhanna Seitkali",
+    ],
+)
+def test_nobody_is_made_of_other_capitalised_words(name: str) -> None:
+    assert drafted(f"{name} said that the bridge is shut.", "en")[0] == []
+
+
+def test_a_recorded_person_is_found_by_any_name() -> None:
+    text = "Tivadar Ozgul said that the bridge is shut."
+    people, (said,) = drafted(text, "en", is_recorded=lambda name: name == "Tivadar Ozgul")
+    assert [one.name for one in people] == ["Tivadar Ozgul"]
+    assert said.speaker is people[0]
+
+
+def test_a_word_of_time_ends_a_name() -> None:
+    people, _ = drafted("Minister Tivadar Ozgul Tuesday said the bridge was shut.", "en")
+    assert [one.name for one in people] == ["Tivadar Ozgul"]

@@ -213,7 +213,10 @@ PHRASES = {
         r"|варто (?:\w+ ){1,4}\w+(?:,| [–—-]) (?:і|як)|vorbehaltlich|unter vorbehalt"
         r"|(?:не )?будь(?= \w)"
         r"|if it were|were it|(?<!\w )(?:окажись|случись|появись|найдись|окажися|приди|знай|имей)"
-        r"|келіс\w*с[ае] ғана|болса ғана|\w+с[ае](?:м|ң|қ|к)? ғана|sous réserve|on (?:the )?condition|с условием"
+        r"|келіс\w*с[ае] ғана|болса ғана|\w+с[ае](?:м|ң|қ|к)? ғана|sous réserve"
+        # “on condition of anonymity” concerns the speaker, not what is said
+        r"|on (?:the )?condition(?! of (?:\w+ )?(?:anonymity|confidentiality)| (?:that )?(?:he|she|they|\w+ names?)"
+        r" (?:would |will |should )?not be (?:named|identified|used|published|disclosed))|с условием"
         r"|, (?:minus|минус) (?!\d)|басқасы|басқалары|қоспағанда|есептемегенде"
     ),
     Reach.CLAUSE: (

@@ -217,7 +217,7 @@ class SpeakerResolver:
             return Resolved(None)
         if not self._create:
             shown = quoted(name, LONGEST_SHOWN)
-            problem = f"no organization called {shown} is recorded; record it, or let --create-people do it"
+            problem = f"no organization called {shown} is recorded; record it, or use --create-people"
             return Resolved(None, problem)
         new = self._organizations.new_organization("speaker", name, self._lang)
         return Resolved(new.key, is_organization=True, new=new)
@@ -228,7 +228,7 @@ class SpeakerResolver:
         near = similar(self._context.connection, "people", NameQuery(name)) if self._suggested <= MOST_SUGGESTED else []
         did_you_mean = f"; did you mean {_listed(near)}?" if near else ""
         shown = quoted(name, LONGEST_SHOWN)
-        return f"nobody called {shown} is recorded; record the person, or let --create-people do it{did_you_mean}"
+        return f"nobody called {shown} is recorded; record the person, or use --create-people{did_you_mean}"
 
     def _unsure(self, reason: str) -> Resolved:
         return Resolved(None) if self._options.unsure == "speakerless" else Resolved(None, reason)
