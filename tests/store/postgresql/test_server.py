@@ -245,15 +245,16 @@ def test_only_the_first_rows_of_a_range_are_read(database: Database) -> None:
     from kzclaims.store.read import queries
 
     key = "INSERT INTO statements (key, kind, text, lang, said, said_earliest, said_latest, recorded)"
-    days = f"{key} SELECT 'day-' || n, 'paraphrase', 'words', 'en', '1901-05', '1901-05-01', '1901-05-31', now()"
+    values = "'day-' || n, 'indirect', 'words', 'en', to_char(day, 'YYYY-MM-DD'), day, day, now()"
+    days = "generate_series(1, 2800) AS n, LATERAL (SELECT date '1901-05-01' + mod(n, 28) AS day) AS one"
     asked: list[tuple[str, Any]] = []
     with database.writing() as connection:
-        connection.exec_driver_sql(f"{days} FROM generate_series(1, 2000) AS n")
+        connection.exec_driver_sql(f"{key} SELECT {values} FROM {days}")
         connection.exec_driver_sql("ANALYZE statements")
         event.listen(connection, "before_cursor_execute", lambda *given: asked.append((given[2], given[3])))
         list(queries.statements(connection, on="1901-05", limit=5))
-        sql, values = next(one for one in asked if "UNION ALL" in one[0])
-        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {sql}", values).scalars().all()
+        sql, bound = next(one for one in asked if "UNION ALL" in one[0])
+        plan = connection.exec_driver_sql(f"EXPLAIN (ANALYZE) {sql}", bound).scalars().all()
     read = [int(found) for line in plan if "Scan" in line for found in re.findall(r"actual .* rows=(\d+)", line)]
     assert read
     assert sum(read) < 200, plan
