@@ -3,7 +3,7 @@
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -185,9 +185,10 @@ class PostgreSQLEngine:
 
         fulltext.rebuild(connection, index)
 
-    def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:  # noqa: ARG002
-        # Only the owner of the tables can drop triggers or indexes, and it would block all readers meanwhile.
-        return nullcontext()
+    def bulk_mode(self, connection: Connection, filled: Sequence[Table]) -> AbstractContextManager[None]:
+        from kzclaims.store.postgresql.set_aside import bulk_mode
+
+        return bulk_mode(connection, filled)
 
     def rebuild_indexes(self, connection: Connection) -> None:
         from kzclaims.store.schema.tables import metadata

@@ -32,6 +32,7 @@ _READING = f"""
     SET TRANSACTION ISOLATION LEVEL REPEATABLE READ;
     SET LOCAL search_path = public;
     SET LOCAL datestyle = 'ISO';
+    SET LOCAL lock_timeout = {{milliseconds}};
     SAVEPOINT {READ_ONLY};
     SET TRANSACTION READ ONLY;
 """
@@ -148,7 +149,7 @@ class PostgreSQLDatabase:
             )
         from kzclaims.store.postgresql import migrations  # noqa: F401 - registers itself
 
-        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {max(1, round(self.timeout * 1000))}")
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {writing.milliseconds(self.timeout)}")
 
     def complete_migrations(self, connection: Connection) -> None:
         """Create triggers, functions and full text as in a new database."""
@@ -286,7 +287,7 @@ class PostgreSQLDatabase:
         mode = connection.info["mode"]
         try:
             if mode == "read":
-                _driver(connection).execute(_READING)
+                _driver(connection).execute(_READING.format(milliseconds=writing.milliseconds(self.timeout)).encode())
             elif mode in _WRITING:
                 writing.begin(_driver(connection), mode, self.timeout)
         except psycopg.Error as error:

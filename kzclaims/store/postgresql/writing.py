@@ -53,7 +53,7 @@ def lock(driver: "psycopg.Connection[Any]", mode: str, timeout: float, *, alone:
         locks.append(f"pg_advisory_lock({EDIT})")
     elif mode == "edit":
         locks.append(f"pg_advisory_lock_shared({EDIT})")
-    driver.execute(f"SET lock_timeout = {_milliseconds(timeout)}".encode())
+    driver.execute(f"SET lock_timeout = {milliseconds(timeout)}".encode())
     for one in locks:
         driver.execute(f"SELECT {one}".encode())
     driver.execute("SET lock_timeout = 0")
@@ -63,12 +63,13 @@ def lock(driver: "psycopg.Connection[Any]", mode: str, timeout: float, *, alone:
 def begin(driver: "psycopg.Connection[Any]", mode: str, timeout: float) -> None:
     """Set up a transaction that writes."""
     # Changes of single records don't keep their rows for long; only a load that changes the same record may.
-    milliseconds = _milliseconds(timeout) if mode == "edit" else 0
+    lock_timeout = milliseconds(timeout) if mode == "edit" else 0
     isolation = "" if mode == "create" else _REPEATABLE
-    driver.execute(_BEGIN.format(isolation=isolation, milliseconds=milliseconds).encode())
+    driver.execute(_BEGIN.format(isolation=isolation, milliseconds=lock_timeout).encode())
 
 
-def _milliseconds(timeout: float) -> int:
+def milliseconds(timeout: float) -> int:
+    """Return a timeout as a setting of the server, where 0 would mean no limit."""
     return max(1, round(timeout * 1000))
 
 

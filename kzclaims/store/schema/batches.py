@@ -8,6 +8,9 @@ T = TypeVar("T")
 BATCH = 1000
 """Larger batches are hardly faster, and SQLite allows 32,766 values in a statement."""
 
+NEEDED_INDEXES = ("ix_statement_folds_fold_statement_id", "ix_appearances_statement_id")
+"""The indexes by which a bulk load finds equal quotations and their appearances."""
+
 
 def batches(items: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield the items in batches."""

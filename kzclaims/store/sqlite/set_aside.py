@@ -9,15 +9,13 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Table, literal, select
 
+from kzclaims.store.schema.batches import NEEDED_INDEXES
+
 CACHE_KIB = 40_960
 """The size of the page cache meanwhile."""
 
 TRIGGERS = ("statements_fts_insert", "appearances_fts_insert", "statements_day_insert", "appearances_day_insert")
 """The triggers whose work the caller does for many rows at once."""
-
-
-NEEDED = ("ix_statement_folds_fold_statement_id", "ix_appearances_statement_id")
-"""The indexes by which a load finds equal quotations and their appearances."""
 
 
 @contextmanager
@@ -51,7 +49,9 @@ def _drop(connection: Connection, empty: set[str]) -> list[str]:
     ).all()
     dropped = []
     for kind, name, table, sql in schema:
-        if (kind == "trigger" and name in TRIGGERS) or (kind == "index" and table in empty and name not in NEEDED):
+        if (kind == "trigger" and name in TRIGGERS) or (
+            kind == "index" and table in empty and name not in NEEDED_INDEXES
+        ):
             connection.exec_driver_sql(f"DROP {kind} {name}")
             dropped.append(sql)
     return dropped
