@@ -11,6 +11,7 @@ import pytest
 
 from kzclaims.dossier.toml_writer import table
 from kzclaims.store.database.database import Database
+from kzclaims.store.read import quoted
 from tests.documents.test_read import pdf
 from tests.running import Run
 
@@ -129,6 +130,31 @@ def test_an_added_word_that_only_other_texts_have_does_not_hide_a_statement(empt
     Path("article.txt").write_text(f"“{' '.join(words).replace('railways', 'spending railways')},” said Bob.")
     (found,) = json.loads(run("scan", "article.txt", "--format", "json").out)
     assert (found["result"], keys(found)) == ("altered", ["s-40"])
+
+
+def test_a_rare_number_finds_one_of_many_similar_statements(
+    empty: Database,  # noqa: ARG001
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quoted, "MOST_READ", 10)
+    text = "Published in sections of transcripts, direct address no {} a printable version of everything"
+    load_speeches(run, [text.format(51000 + number) for number in range(30)])
+    Path("article.txt").write_text(f"“{text.format(51027).replace('everything', 'anything')},” said Bob.")
+    (found,) = json.loads(run("scan", "article.txt", "--format", "json").out)
+    assert (found["result"], keys(found)[0]) == ("altered", "s-27")
+
+
+def test_words_next_to_repeated_ones_find_a_statement(
+    empty: Database,  # noqa: ARG001
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(quoted, "MOST_WORDS", 0)  # As if all words were frequent, so that only pairs are looked up.
+    load_speeches(run, ["the town of the hills"])
+    Path("article.txt").write_text("“the lakes of the hills,” said Bob.")
+    (found,) = json.loads(run("scan", "article.txt", "--format", "json").out)
+    assert (found["result"], keys(found)) == ("altered", ["s-0"])
 
 
 def load_speeches(run: Run, speeches: Sequence[str]) -> None:

@@ -15,13 +15,14 @@ from itertools import pairwise
 from sqlalchemy import Connection, func, select
 
 from kzclaims.language.quotes.match import match
-from kzclaims.language.quotes.normalise import UNSPACED
+from kzclaims.language.quotes.normalise import UNSPACED, Normalised
 from kzclaims.language.quotes.text import Text
 from kzclaims.language.quotes.text_hash import hash_text
 from kzclaims.store.engine import SearchIndex, engine_of
 from kzclaims.store.read.nearby import MOST_LACKING, Nearby, Wording
 from kzclaims.store.read.wordings import (
     MOST_READ,
+    TOKEN,
     Grade,
     WordingMatch,
     compare_wording,
@@ -117,23 +118,28 @@ class Lookup:
         if UNSPACED.search(words):
             return
         spellings = spellings_of(words)
+        spelled = {one[0]: one[-1] for one in spellings}
+        tokens = [spelled[one] for one in TOKEN.findall(Normalised(words).string.lower())]
+        pairs = list(dict.fromkeys(map(" ".join, pairwise(tokens))))
         found = [
             [tuple(row) for row in self._connection.execute(wordings.where(row_id.in_(ids)))]
             for index, wordings, row_id, _ in self._wordings
-            if (ids := self._likely(index, spellings))
+            if (ids := self._likely(index, spellings, pairs))
         ]
         yield from Nearby(words).nearest(*found)
 
-    def _likely(self, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[int]:
-        """Return the rows of an index that share the most words."""
+    def _likely(self, index: SearchIndex, words: Sequence[tuple[str, ...]], pairs: Iterable[str]) -> list[int]:
+        """Return the rows of an index that share the most words, and those that have a very rare one."""
         votes: Counter[int] = Counter()
         rare = 0
-        for rows in self._rows(index, sorted(words, key=lambda one: -len(one[0]))[:MOST_WORDS]):
-            if rows is not None:
+        few: Sequence[int] = ()
+        for rows in self._rows(index, sorted(words, key=_rarity)[:MOST_WORDS]):
+            if rows:
                 votes.update(rows)
-                rare += bool(rows)
+                rare += 1
+                if len(rows) <= MOST_CANDIDATES and (not few or len(rows) < len(few)):
+                    few = rows
         if rare < ENOUGH_WORDS or sum(2 * count >= rare for count in votes.values()) > MOST_CANDIDATES:
-            pairs = [f"{first[-1]} {second[-1]}" for first, second in pairwise(words)]
             longest = sorted(pairs, key=lambda one: -len(one))[:MOST_PAIRS]
             for rows in self._rows(index, [(pair,) for pair in longest]):
                 votes.update(rows or ())
@@ -144,7 +150,7 @@ class Lookup:
         best = [row for row, count in votes.items() if count == most][:MOST_READ]
         if len(best) < MOST_CANDIDATES:
             best = nlargest(MOST_CANDIDATES, votes, key=lambda row: (votes[row], -row))
-        return best
+        return list(dict.fromkeys([*best, *few]))
 
     def _rows(self, index: SearchIndex, words: Sequence[tuple[str, ...]]) -> list[Sequence[int] | None]:
         """Return the rows that have each word, or each words in a row, or None if they are frequent."""
@@ -158,6 +164,12 @@ class Lookup:
         while len(self._kept) > _MOST_KEPT:
             self._kept.popitem(last=False)
         return result
+
+
+def _rarity(spellings: tuple[str, ...]) -> int:
+    """Return a number by which rare words come first: the long ones, and numbers of several digits."""
+    word = spellings[0]
+    return -len(word) * (2 if word.isdigit() else 1)
 
 
 def _best(words: str, wordings: Iterable[Wording]) -> dict[int, WordingMatch]:
