@@ -29,8 +29,25 @@ _ORGANIZATION = re.compile(
     r"|publish|hospital|больница|аурухана|museum|музей|мұражай|library|theat(?:re|er)|театр|orchestra|оркестр|завод\b"
     r"|фабрика|газпром|роскосмос|росатом|роснефть|brigade|бригада|battalion|батальон|regiment|squadron|reserve\b"
     r"|stadium|bundes[a-z]+|grünen|[а-я]+ая дума|госдум|палата\b|(?:ak|aq|ақ|ак) ?(?:orda|орда)\b|эхо\b|темір жолы"
-    r"|қоғамы?\b|одағы\b|бірлес)"
+    r"|қоғамы?\b|одағы\b|бірлес|кабинет\b|кабінет\b|кабмин|кабмін"
+    # English
+    r"|street\b|valley\b|guard\b|patrol\b|clinic\b|research\b|poll\b|depot\b|scouts\b|chemicals?\b|airport|county\b"
+    # German, French
+    r"|[^\W\d_]*(?:amt|verband|verein|behörde|gesellschaft|gewerkschaft|zeitung|gericht|bahn|bundesrat|stadtrat|zentralrat"
+    r"|wähler)\b|mairie|préfecture|assemblée|gouvernement|syndicat|société|banque\b|croix rouge"
+    # Spanish, Portuguese, Italian, Romanian
+    r"|tribunal|gobierno|governo\b|comisión|comissão|commissione|consejo|consiglio|ayuntamiento|sindicato|partito\b"
+    r"|partidul|guvernul|cruz roja|croce rossa"
+    # Polish, Czech, Turkish
+    r"|ministerstw|urząd\b|związek|rada ministr|[^\W\d_]*(?:anlığı|partisi|bankası|ajansı|meclisi|belediyesi"
+    r"|üniversitesi|derneği|mahkemesi)\b)"
 )
+_FIRST_WORD = re.compile(
+    r"(?:new|north|south|east|west|northern|southern|eastern|western|saudi|hong kong|wall|coast|border|polish"
+    r"|deutsche[rs]?|freie|grüne|europäische[rs]?|evangelische|katholische|technische|conseil|corte|corriere|banco|banca|curtea|türkiye"
+    r"|полк|san (?:francisco|diego|antonio|marino|salvador)|costa rica|puerto rico|sri lanka)\b(?!-)"
+)
+"""Words with which names of organizations and places begin; some are people's family names."""
 _ARTICLE = re.compile(r"(?:[Tt]he|Die|Das|Les|Los|Las|Gli) (?=[^\W\d_a-zа-я])")
 _SHORT_ARTICLE = re.compile(r"(?:Der|La|El|Il) [^\W\d_]{4,}|Le [^\W\d_]*[aeiouyé]+[^\Waeiouyé]+[aeiouyé][^\W\d_]*")
 """Alone before one word: "Le Monde", but not "Le Duan" or "La Toya Jackson"."""
@@ -39,11 +56,11 @@ _KNOWN = frozenset(
     ("goldman sachs", "morgan stanley", "merrill lynch", "wells fargo", "credit suisse", "harley davidson",
      "rolls royce", "aston martin", "mercedes benz", "hewlett packard", "dow jones", "fannie mae", "freddie mac",
      "royal dutch shell", "berkshire hathaway", "rolling stone", "rolling stones", "pink floyd", "deep purple",
-     "real madrid", "vanity fair", "charlie hebdo")
+     "real madrid", "vanity fair", "charlie hebdo", "johns hopkins", "burger king")
 )  # fmt: skip
 """Organizations whose names have nothing that shows that they aren't people's."""
 
-_ALSO_SURNAMES = word_set("bank post press court force")
+_ALSO_SURNAMES = word_set("bank post press court force street valley guard")
 """Emily Post and Margaret Court are people."""
 _SURNAME = re.compile("[а-я]{3,}(?:ов|ев|ин)а?")
 """After a given name, a surname that begins like a word of organizations: «Антон Радионов»."""
@@ -77,6 +94,7 @@ def is_organization(text: str) -> bool:
         _ARTICLE.match(text)
         or _SHORT_ARTICLE.fullmatch(text)
         or " ".join(words) in _KNOWN
+        or _FIRST_WORD.match(folded)
         or _ORGANIZATION.search(folded)
     )
 
