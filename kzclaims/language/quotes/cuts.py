@@ -69,7 +69,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"(?:\A|[.!?…»”\"\n])\s?[^\W\d_a-zа-яёәіңғүұқөһїєґ][^.!?,;:\n]{0,40}:(?=\s|\Z)")
-_AUXILIARY_LAST = re.compile(r"(?<!\w)(?:to|will|would|can|could|may|might|must|shall|should)\s*\Z", re.IGNORECASE)
+_AUXILIARY_LAST = re.compile(r"(?<!\w)(?i:to|will|would|can|could|(?-i:may)|might|must|shall|should)\s*\Z")
 _STAGE = re.compile(r"\A[,.!?…]\s*[–—-]\s+[^,;\n]*\.\s*[–—-]\s*\Z")
 _SENTENCE_END = re.compile(r"[.!?…]|\n[^\S\n]*\n|[«“„(:]")
 _QUOTE = re.compile("[\"«»‹›„“”‟‚‘’‛'＂]")

@@ -89,7 +89,7 @@ _LONGEST = 240
 
 _QUOTING = re.compile(
     r"(?<!\w)(?:(?:про)?цитир\w+|(?:пере(?:да|сказ)|повтор|прив[её]л|привод|навод|навел|навів)\w* (?:\w+ )?слов[ао]м?"
-    r"|(?:про)?цит(?:ув|у[єю])\w+|quot(?:e[ds]?|ing)|zitier\w+|a cité|cit(?:e|ent|ait|ant)|дәйексөз\w*|сөзін келтір\w*"
+    r"|(?:про)?цит(?:ув|у[єю])\w*|quot(?:e[ds]?|ing)|zitier\w+|a cité|cit(?:e|ent|ait|ant)|дәйексөз\w*|сөзін келтір\w*"
     r"|(?:remember|recall|hear)\w* (?:\w+ ){1,4}say(?:ing)?)(?!\w)",
     re.IGNORECASE,
 )
