@@ -29,7 +29,8 @@ BESIDE = word_set(
 """Words that, like titles, may precede a name that they describe."""
 _OPENING = word_set(
     """but and yet so then still however meanwhile when while as if after before although though because since that
-    on in for to with later even only once both instead today yesterday now perhaps sunday monday tuesday wednesday
+    on in for to with later even only once both instead today yesterday now perhaps one two many several some
+    sunday monday tuesday wednesday
     thursday friday saturday"""
 )
 """Words that may begin a sentence before a family name."""
@@ -74,10 +75,10 @@ _GIVEN = word_set(
     wayne wendy wesley william zach zoe"""
 )
 _NO_GIVEN = word_set(
-    """alma angel april asia august austin baby beverly chelsea chester china christian clay crystal dale dakota dawn
-    earl florence francisco franklin georgia guadalupe holly houston jefferson jordan june kent lincoln mari marina
-    marine marshall morgan nelson norm olympia penny regina rich roman said sandy sonny sydney troy victor will
-    wilson"""
+    """alma angel april asia august austin baby beverly brent chelsea chester china christian clay crystal dakota
+    dale dawn earl florence francisco franklin georgia guadalupe holly houston iowa jefferson jordan june kent
+    lincoln mari marina marine marshall morgan nelson norm olympia penny regina rich roman said sandy sonny sydney
+    troy victor will wilson"""
 )
 """Given names that are more often a word, a place or a family name, and need a title or a record."""
 _SHORTEST = 4
@@ -99,7 +100,8 @@ _NO_FAMILY = word_set(
     """park square garden gardens stores brothers bros hospital street avenue bridge river lake island islands beach
     college valley county city trust award project partners pharma station stadium arena museum library church airport
     words motors airlines records pictures studios holdings house region territory republic district province oblast
-    foods logistics stroy development tours invest mosque temple cathedral church biology chemistry physics"""
+    foods logistics stroy development tours invest mosque temple cathedral church biology chemistry physics
+    speech polls colleges caucuses"""
 )
 """Words that end the name of a place or a company: “Victoria Park”."""
 
