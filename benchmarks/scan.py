@@ -205,6 +205,7 @@ def main() -> None:
     chance = random.Random(SEED)
     with tempfile.TemporaryDirectory() as temporary:
         folder = given.folder or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
         texts = list(transcripts(given.transcripts) if given.transcripts else generated(given.statements, chance))
         database = create(folder, "transcripts" if given.transcripts else f"scan-{given.statements}", texts)
         measure(database, texts, given.pages, random.Random(SEED))
