@@ -79,10 +79,10 @@ def scan(
         output.show(ResultSet(counted(found), 0), _view(several=len(files) > 1), form, raw=raw)
     if report:
         from kzclaims.export import files as exported
-        from kzclaims.pages.languages import language
+        from kzclaims.pages.languages import DEFAULT, language
         from kzclaims.pages.scan_report import html
 
-        exported.write(report, html(kept, language(report_lang or LANGUAGES[0])), force=force)
+        exported.write(report, html(kept, language(report_lang or DEFAULT)), force=force)
     if results:
         output.remark(_summary(results))
     if problems:

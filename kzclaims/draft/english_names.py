@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from kzclaims.draft.people import Mention, Person, titled
 from kzclaims.draft.sentences import Span, Spans, Word
@@ -27,11 +28,10 @@ BESIDE = word_set(
     sheriff captain detective lieutenant sergeant council member deputy then now retired u.s us"""
 )
 """Words that, like titles, may precede a name that they describe."""
-_OPENING = word_set(
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday")
+_OPENING = _DAYS | word_set(
     """but and yet so then still however meanwhile when while as if after before although though because since that
-    on in for to with later even only once both instead today yesterday now perhaps one two many several some
-    sunday monday tuesday wednesday
-    thursday friday saturday"""
+    on in for to with later even only once both instead today yesterday now perhaps one two many several some"""
 )
 """Words that may begin a sentence before a family name."""
 _WOMEN = word_set(
@@ -89,10 +89,7 @@ _HOLDERS = word_set(
     prosecutor lawyer attorney lieutenant captain colonel detective sheriff bishop imam rabbi nominee candidate"""
 )
 """Titles that only a person has: the name after one, or before one and a comma, is a person's."""
-_TIME = word_set(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april june july august september
-    october november december"""
-)
+_TIME = _DAYS | word_set("january february march april june july august september october november december")
 _MIDDLE = re.compile(r"[A-Z]\.?$")
 
 
@@ -100,7 +97,7 @@ _NO_FAMILY = word_set(
     """park square garden gardens stores brothers bros hospital street avenue bridge river lake island islands beach
     college valley county city trust award project partners pharma station stadium arena museum library church airport
     words motors airlines records pictures studios holdings house region territory republic district province oblast
-    foods logistics stroy development tours invest mosque temple cathedral church biology chemistry physics
+    foods logistics stroy development tours invest mosque temple cathedral biology chemistry physics
     speech polls colleges caucuses"""
 )
 """Words that end the name of a place or a company: “Victoria Park”."""
@@ -162,27 +159,17 @@ def _name_length(found: Sequence[Word], place: int, text: str, is_recorded: Call
 
 def _is_person(found: Sequence[Word], place: int, end: int, text: str) -> bool:
     """Return True if a given name, a title before a name, or one after it and a comma shows that it is a person's."""
-    if any(_is_no_part(one) for one in found[place:end]):
+    if any(one.text.casefold() in _NO_PART for one in found[place:end]):
         return False
     if place and found[place - 1].text.casefold() in _HOLDERS:
         return True
     is_beside = place > 0 and found[place - 1].is_capitalised and text[found[place - 1].end : found[place].start] == " "
-    if is_beside and not _may_precede(found[place - 1]):
+    if is_beside and found[place - 1].text.casefold() not in _MAY_PRECEDE:
         return False
-    after = [one.text for one in found[end : end + 6]]
-    if after[:1] == [","] and not _HOLDERS.isdisjoint(after[1 : after.index(",", 1) if "," in after[1:] else 5]):
+    after = [one.text for one in found[end : end + 5]]
+    if after[:1] == [","] and not _HOLDERS.isdisjoint(takewhile(lambda one: one != ",", after[1:])):
         return True
     return _is_given(found[place].text.casefold())
-
-
-def _is_no_part(word: Word) -> bool:
-    folded = word.text.casefold()
-    return folded in TITLES or folded in BESIDE or folded in _BODIES or folded in _OPENING or folded in _TIME
-
-
-def _may_precede(word: Word) -> bool:
-    folded = word.text.casefold()
-    return folded in TITLES or folded in BESIDE or folded in _COURTESY or folded in _OPENING
 
 
 def group(mentions: Sequence[Mention]) -> list[Person]:
@@ -219,6 +206,10 @@ def short_names(sentence: Sequence[Word], people: Sequence[Person], taken: Spans
 
 _BODIES = word_set("city county state house senate court council police party")
 _NO_NAME = _BODIES | word_set("the a an team camp pro anti vote")
+_MAY_PRECEDE = TITLES | BESIDE | _COURTESY.keys() | _OPENING
+"""Words that don't belong to the name after them."""
+_NO_PART = TITLES | BESIDE | _BODIES | _OPENING | _TIME
+"""Words that no full name has, if only its surroundings show that it is one."""
 
 
 def _is_other_name(before: Word, name: Word) -> bool:
@@ -226,4 +217,4 @@ def _is_other_name(before: Word, name: Word) -> bool:
     folded = before.text.casefold()
     if folded in {"the", "a", "an"} or (folded in _BODIES and before.is_capitalised):
         return True
-    return before.is_capitalised and before.end + 2 >= name.start and not _may_precede(before)
+    return before.is_capitalised and before.end + 2 >= name.start and folded not in _MAY_PRECEDE

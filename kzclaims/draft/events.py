@@ -116,7 +116,7 @@ def dates(text: str, start: int, end: int, published: date | None) -> Iterator[D
         if any(match.start() in one for one in taken) or _is_of_other_calendar(text, match, end):
             continue
         if edtf := _absolute(match, published):
-            found.append(_with_weekday(text, start, end, match, *edtf))
+            found.append(_with_words_beside(text, start, end, match, *edtf))
             taken.append(range(found[-1].start, found[-1].start + len(found[-1].printed)))
     for match in _RELATIVE.finditer(text, start, end):
         edtf = _relative(match, published)
@@ -125,8 +125,8 @@ def dates(text: str, start: int, end: int, published: date | None) -> Iterator[D
     yield from sorted(found, key=lambda one: one.start)
 
 
-def _with_weekday(text: str, start: int, end: int, match: re.Match[str], edtf: str, note: str) -> Dated:
-    """Return a date with the weekday printed next to it: «во вторник, 14 ноября», «14 ноября, во вторник»."""
+def _with_words_beside(text: str, start: int, end: int, match: re.Match[str], edtf: str, note: str) -> Dated:
+    """Return a date with a bound or weekday printed next to it: «до 14 ноября», «14 ноября, во вторник»."""
     begin, stop = match.start(), match.end()
     if bound := _BOUND.search(text, max(start, begin - _LONGEST_BOUND), begin):
         kind = bound.lastgroup
