@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -91,6 +92,7 @@ def draft_records(
     `resolve` finds recorded people, and `taken` returns True for a key that a record has already. `times` are those of
     a recording.
     """
+    resolve = cache(resolve)  # A text repeats its names.
     people, statements = drafted(
         text,
         source.lang,
@@ -107,17 +109,18 @@ def draft_records(
 
     records: list[Draft] = []
     by_person: dict[int, str] = {}
-    printed: dict[str, list[Name]] = {}
+    by_key: dict[str, Person] = {}
     for person in people:
         known = resolve(person.name)
         if known and " " not in person.name and " " in known.name:
             known = None  # A given name alone may mean somebody else of this name.
         record, why = _person(person, source.lang, known, unused)
         by_person[id(person)] = record.key
-        if record.key in printed:  # The text has two names of a recorded person.
-            printed[record.key] += [name for name in record.names if name not in printed[record.key]]
+        if same := by_key.get(record.key):  # The text has two names of a recorded person.
+            same.names.extend(name for name in record.names if name not in same.names)
+            same.roles.extend(role for role in record.roles if role not in same.roles)
         else:
-            printed[record.key] = record.names
+            by_key[record.key] = record
             records.append(Draft(record, why))
     for said in statements:
         time = clock_time(seconds_at(times, said.said.span.start))
