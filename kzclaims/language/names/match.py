@@ -54,6 +54,8 @@ def unique_match(grades: Mapping[T, Match]) -> T | None:
     return found[0] if len(found) == 1 and grades[found[0]] is Match.YES else None
 
 
+_DOUBT = frozenset("?？")
+"""Signs that whoever wrote the name was not certain."""
 _OTHER_FORM = 0.99
 """A name as printed comes before one that is as similar without its case ending."""
 
@@ -65,6 +67,7 @@ class NameQuery:
         self.text = text
         self._folded = fold(text[:LONGEST])
         self._parsed = parse_name(text, is_query=True)
+        self._most = Match.YES if _DOUBT.isdisjoint(text) else Match.MAYBE
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -98,7 +101,7 @@ class NameQuery:
         """
         names = list(names)
         if self.keys and " " in self._folded and self._folded in map(fold, names):
-            return Match.YES
+            return self._most
         script = self._parsed[0].family.script if self._parsed else None
         best = foreign = Match.NO
         has_script = False
@@ -119,7 +122,7 @@ class NameQuery:
                     best = max(best, grade)
                 else:
                     foreign = max(foreign, grade)
-        return max(best, min(foreign, Match.MAYBE) if has_script else foreign)
+        return min(self._most, max(best, min(foreign, Match.MAYBE) if has_script else foreign))
 
 
 def _is_case_of(printed: Name, whole: Name) -> bool:

@@ -214,6 +214,10 @@ _PATRONYMIC = (
 _PARTICLES = word_set(
     """де ла ле дю да дер ван фон дель ди аль эль бен бин de la le du des da der van von den del di al el ben bin"""
 )
+_INSEPARABLE = word_set("бин ибн бинт абу умм улд bin ibn bint abu umm ould")
+"""Words without which the next one is another name."""
+_ALSO_GIVEN = word_set("бен ден дер тер ben den der ter ten")
+"""Such words that are also given names: Ben Affleck."""
 # Endings are tuples, because compiling long patterns would slow the start-up.
 _SURNAME_ONLY = tuple(
     word_set("""ов ова ев ева єв єва ович евич євич ский ський цкий ская онко енко унко дзе швили
@@ -388,8 +392,11 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
     elif count:
         order = _order(words)
         known = _order_known(words[0], words[-1])
+        # Mohammed bin Salman is not Salman, who is his father.
+        inseparable = _INSEPARABLE if count == 2 else _INSEPARABLE | _ALSO_GIVEN
+        is_enough = order is _Order.FAMILY_LAST and not (count > 1 and words[-2][0].word.text in inseparable)
         if order is not _Order.FAMILY_FIRST:
-            yield _name(tokens, last, is_enough=order is _Order.FAMILY_LAST, order_known=known)
+            yield _name(tokens, last, is_enough=is_enough, order_known=known)
         if order is not _Order.FAMILY_LAST:
             yield _name(tokens, first, is_enough=order is _Order.FAMILY_FIRST, order_known=known)
     if count == 2 and is_query and not tokens.initials:  # García Márquez

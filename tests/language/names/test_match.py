@@ -424,7 +424,9 @@ ANOTHER_PERSON = """
     Иван Лисов | Ivan Lysov; Ильхама Громова | Ильхам Громов; Нурлана Алиева | Нурлан Алиев; Цоем | Анна Цой;
     Громичем | Hillary Gromich; И. Громова | Иван Громов; Шмидтом | Айгуль Шмидт; Петровна | Иван Петров;
     Петровка | Иван Петров; García Lunes, M. D. | Pablo García Lunes; García Lunes, QC | Pablo García Lunes;
-    Директор Гуренко | Антон Гуренко; Роман Мельник, помощник | Роман Мельник; Лунес, министр | Пабло Лунес
+    Директор Гуренко | Антон Гуренко; Роман Мельник, помощник | Роман Мельник; Лунес, министр | Пабло Лунес;
+    Rashid | Karim bin Rashid; Рашида | Карим бен Рашид; Khaled | Ibn Khaled; Мазир | Абу Мазир;
+    Berg | Jan van den Berg; Berg | Ursula von der Berg
 """
 
 
@@ -432,6 +434,11 @@ ANOTHER_PERSON = """
 def test_nobody_is_taken_for_somebody_else(one: str, other: str) -> None:
     assert NameQuery(one).match_person([other]) < Match.RIVAL
     assert NameQuery(other).match_person([one]) < Match.RIVAL
+
+
+@pytest.mark.parametrize("name", ["Gromov?", "Ivan Gromov?", "Иван Громов (?)", "Иван Громов？"])
+def test_a_question_mark_only_offers(name: str) -> None:
+    assert NameQuery(name).match_person(["Иван Громов", "Ivan Gromov"]) is Match.MAYBE
 
 
 SAME_PERSON = """
@@ -462,7 +469,8 @@ SAME_PERSON = """
     Dr Anna Verskaya, PhD | Anna Verskaya; Анна Верская, к. э. н. | Анна Верская; Роман Верский | Roman Versky, OBE;
     Роман Верский, министр обороны | Роман Верский; Ukrainian President Roman Versky | Roman Versky;
     депутату Госдумы Роману Верскому | Роман Верский; председатель сената Верский | Роман Верский;
-    Володимир Верский | Владимир Верский; Zelenskyy | Ivan Zelensky; Sergei Versky | Sergey Versky
+    Володимир Верский | Владимир Верский; Zelenskyy | Ivan Zelensky; Sergei Versky | Sergey Versky;
+    bin Rashid | Karim bin Rashid; бен Рашида | Карим бен Рашид; Gray | Ben Gray; Громов | Ден Громов
 """
 
 
