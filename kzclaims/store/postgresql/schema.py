@@ -262,6 +262,10 @@ def adapt(table: Table) -> None:
     for index in list(table.indexes):
         if not adapt_index(index):
             table.indexes.remove(index)
+        elif str(index.name).endswith("_latest"):
+            # In SQLite, too, the ids follow the days: rows are read in the order of results.
+            table.indexes.remove(index)
+            Index(index.name, *index.columns, table.c.id)
 
 
 def adapted_type(type_: TypeEngine[Any]) -> TypeEngine[Any]:
