@@ -1,6 +1,7 @@
 """Let the indexes of days end with the id on PostgreSQL, so that rows are read in their order and need not be sorted.
 
-They are created again after the last migration, like all that only PostgreSQL has. SQLite's indexes contain it already.
+The indexes of long spans contain the speaker and the organization, so that they remain the cheapest. They are created
+again after the last migration, like all that only PostgreSQL has. SQLite's indexes contain it already.
 """
 
 from alembic import op
@@ -14,6 +15,8 @@ INDEXES = (
     "ix_statements_speaker_id_day_earliest_day_latest",
     "ix_events_date_earliest_date_latest",
     "ix_sources_published_earliest_published_latest",
+    "ix_statements_long_spans",
+    "ix_statements_longest_spans",
 )
 
 

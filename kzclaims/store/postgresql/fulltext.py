@@ -20,6 +20,8 @@ from kzclaims.store.schema.search_parts import Expansion, SearchPart, best_hits,
 K1, B = 1.2, 0.75
 """The parameters of BM25 in FTS5."""
 
+_INDEXED = "kzclaims_indexed_rows"
+
 LONGEST_WORD = 2046
 """The number of bytes of the longest word that PostgreSQL indexes; longer ones match nothing."""
 
@@ -85,9 +87,17 @@ def with_all(connection: Connection, index: SearchIndex, words: Sequence[Sequenc
 
 def rebuild(connection: Connection, index: SearchIndex) -> None:
     """Fill an index again from its table."""
+    connection.exec_driver_sql(f"DELETE FROM {index.name}")
+    fill(connection, index)
+
+
+def fill(connection: Connection, index: SearchIndex) -> None:
+    """Fill an empty index from its table."""
+    # The server can use several processors to create a table, and only one to insert rows.
     for sql in (
-        f"DELETE FROM {index.name}",
-        f"INSERT INTO {index.name} (id, words, length) {indexed_rows(index)}",
+        f"CREATE UNLOGGED TABLE {_INDEXED} (id, words, length) AS {indexed_rows(index)}",
+        f"INSERT INTO {index.name} (id, words, length) SELECT id, words, length FROM {_INDEXED}",
+        f"DROP TABLE {_INDEXED}",
     ):
         connection.exec_driver_sql(sql)
 

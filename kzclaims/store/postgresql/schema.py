@@ -308,8 +308,9 @@ def _indexes() -> Iterator[str]:
     for table, name in _SPANS.items():
         earliest, latest = f"{name}_earliest", f"{name}_latest"
         for index, unit in _UNITS:
-            # The planner expects a third of all rows in them, and would avoid them if it had to fetch the ids.
-            columns = f"({earliest}, {latest}) INCLUDE (id)"
+            # The planner expects a third of all rows in them, and would avoid them if it had to fetch other columns.
+            included = "id, speaker_id, organization_id" if table == "statements" else "id"
+            columns = f"({earliest}, {latest}) INCLUDE ({included})"
             spans = POSTGRESQL.spans(earliest, latest, unit)
             yield f"CREATE INDEX IF NOT EXISTS ix_{table}_{index} ON {table} {columns} WHERE {spans}"
     # The index of the days, read backwards, begins with the undated rows.

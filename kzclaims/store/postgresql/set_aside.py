@@ -1,9 +1,9 @@
 """Bulk mode: drop the indexes and foreign keys of empty tables, and create them again after the rows.
 
-Rows are sorted and compared all together in less time than one by one. Only the owner of the tables may do so, and all
-others must wait for the end of the transaction. So it is done only while no other program uses the tables, and before
-anything is recorded in them or in the tables that they refer to. After an error the transaction is rolled back, and
-with it the drops.
+Rows are sorted, compared and indexed all together in less time than one by one. Only the owner of the tables may do so,
+and all others must wait for the end of the transaction. So it is done only while no other program uses the tables, and
+before anything is recorded in them or in the tables that they refer to. After an error the transaction is rolled back,
+and with it the drops.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Table, exists, select
 
 from kzclaims.errors import DatabaseError
 from kzclaims.store.postgresql.engine import POSTGRESQL
+from kzclaims.store.postgresql.fulltext import fill
+from kzclaims.store.postgresql.schema import STATEMENT_TRIGGERS
 from kzclaims.store.schema.batches import NEEDED_INDEXES
 from kzclaims.store.schema.search_indexes import INDEXES
 
@@ -28,24 +30,38 @@ _DROPPED = """
         altered || 'ADD CONSTRAINT ' || conname || ' ' || pg_get_constraintdef(oid)
     FROM pg_constraint, LATERAL (SELECT 'ALTER TABLE ' || conrelid::regclass || ' ' AS altered) AS one
     WHERE contype = 'f' AND conrelid = ANY(CAST(:tables AS regclass[]))
+    UNION ALL SELECT altered || 'DISABLE TRIGGER ' || tgname, altered || 'ENABLE TRIGGER ' || tgname
+    FROM pg_trigger, LATERAL (SELECT 'ALTER TABLE ' || tgrelid::regclass || ' ' AS altered) AS one
+    WHERE tgrelid = ANY(CAST(:tables AS regclass[])) AND tgname::text = ANY(:triggers)
 """
-"""The SQL that drops an index or a foreign key, and the SQL that creates it."""
+"""The SQL that drops an index or a foreign key or disables a trigger, and the SQL that undoes it."""
 
 
 @contextmanager
 def bulk_mode(connection: Connection, filled: Sequence[Table]) -> Iterator[None]:
-    """Drop the indexes and foreign keys of tables that will be filled, and create them again at the end."""
-    created: list[str] = []
+    """Drop the indexes and foreign keys of tables that will be filled, and create them again at the end.
+
+    Their full text is then indexed, too.
+    """
     involved = {*filled, *(key.column.table for table in filled for key in table.foreign_keys)}
-    words = [index.name for index in INDEXES if index.table in {table.name for table in filled}]
-    if _is_possible(connection, involved, words):
-        names = [*words, *(table.name for table in filled)]
-        values = {"tables": names, "needed": list(NEEDED_INDEXES)}
-        for dropped, sql in POSTGRESQL.execute(connection, _DROPPED, values).all():
-            connection.exec_driver_sql(dropped)
-            created.append(sql)
+    words = [index for index in INDEXES if index.table in {table.name for table in filled}]
+    names = [index.name for index in words]
+    if not _is_possible(connection, involved, names):
+        yield
+        return
+    triggers = [*STATEMENT_TRIGGERS, *(f"{name}_insert" for name in names)]
+    values = {
+        "tables": [*names, *(table.name for table in filled)],
+        "needed": list(NEEDED_INDEXES),
+        "triggers": triggers,
+    }
+    dropped = POSTGRESQL.execute(connection, _DROPPED, values).all()
+    for sql, _ in dropped:
+        connection.exec_driver_sql(sql)
     yield
-    for sql in created:
+    for index in words:
+        fill(connection, index)
+    for _, sql in dropped:
         connection.exec_driver_sql(sql)
 
 

@@ -1,6 +1,7 @@
 """Bulk mode on a server: the indexes and foreign keys of empty tables are created after the rows."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import psycopg
 import pytest
@@ -11,6 +12,7 @@ from kzclaims.errors import ConstraintError, DatabaseError
 from kzclaims.store.bulk.stream import FILLED
 from kzclaims.store.database.database import Database
 from kzclaims.store.engine import engine_of
+from kzclaims.store.schema.search_indexes import STATEMENTS
 from kzclaims.store.upkeep import migrate
 from tests.cluster import PROGRAMS, Cluster
 
@@ -67,6 +69,20 @@ def test_indexes_and_foreign_keys_of_empty_tables_are_created_at_the_end(empty: 
     assert {SPEAKER, WORDS, "fk_appearances_statement_id_statements"} <= missing
     assert not {FOLDS, "pk_statements", "uq_statements_key", "ix_sources_publisher_id"} & missing
     assert empty.place.definitions() == before == empty.place.expected_definitions()
+
+
+def test_words_are_indexed_at_the_end(empty: Database) -> None:
+    columns = ("id", "key", "kind", "text", "lang", "recorded")
+    row = (1, "ada-1", "indirect", "Ships arrive.", "en", datetime(2026, 1, 1))  # noqa: DTZ001 - as it is stored
+    with empty.writing() as connection:
+        engine = engine_of(connection)
+        with engine.bulk_mode(connection, FILLED):
+            engine.insert(connection, "statements", columns, [row])
+            assert not engine.has_indexed(connection, STATEMENTS)
+        assert engine.count_with(connection, STATEMENTS, ["ships"], 10) == 1
+        totals = "SELECT rows, words FROM search_totals WHERE name = 'statements_fts'"
+        assert connection.exec_driver_sql(totals).one() == (1, 2)
+    assert list(empty.place.check_search()) == []
 
 
 def test_nothing_is_dropped_if_something_is_recorded(database: Database) -> None:
