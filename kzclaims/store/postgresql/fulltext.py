@@ -87,14 +87,9 @@ def with_all(connection: Connection, index: SearchIndex, words: Sequence[Sequenc
 
 def rebuild(connection: Connection, index: SearchIndex) -> None:
     """Fill an index again from its table."""
-    connection.exec_driver_sql(f"DELETE FROM {index.name}")
-    fill(connection, index)
-
-
-def fill(connection: Connection, index: SearchIndex) -> None:
-    """Fill an empty index from its table."""
     # The server can use several processors to create a table, and only one to insert rows.
     for sql in (
+        f"DELETE FROM {index.name}",
         f"CREATE UNLOGGED TABLE {_INDEXED} (id, words, length) AS {indexed_rows(index)}",
         f"INSERT INTO {index.name} (id, words, length) SELECT id, words, length FROM {_INDEXED}",
         f"DROP TABLE {_INDEXED}",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Table, exists, select
 
 from kzclaims.errors import DatabaseError
 from kzclaims.store.postgresql.engine import POSTGRESQL
-from kzclaims.store.postgresql.fulltext import fill
+from kzclaims.store.postgresql.fulltext import rebuild
 from kzclaims.store.postgresql.schema import STATEMENT_TRIGGERS
 from kzclaims.store.schema.batches import NEEDED_INDEXES
 from kzclaims.store.schema.search_indexes import INDEXES
@@ -60,7 +60,7 @@ def bulk_mode(connection: Connection, filled: Sequence[Table]) -> Iterator[None]
         connection.exec_driver_sql(sql)
     yield
     for index in words:
-        fill(connection, index)
+        rebuild(connection, index)
     for _, sql in dropped:
         connection.exec_driver_sql(sql)
 
