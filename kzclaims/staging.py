@@ -73,6 +73,15 @@ def sync_folder(folder: Path) -> None:
             raise
 
 
+def sync_all() -> None:
+    """Make all that was written outlast a power cut: faster than one by one for thousands of files.
+
+    Some systems don't wait for their disk; Linux does. Windows does nothing.
+    """
+    if hasattr(os, "sync"):
+        os.sync()
+
+
 def private_bits(mode: int) -> int:
     """Return the permissions that a copy of a file with this mode must not have."""
     private = 0

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kzclaims.errors import InputError, KzclaimsError
 from kzclaims.export.files import encoded
-from kzclaims.staging import PREFIX, staging_folder, sync
+from kzclaims.staging import PREFIX, staging_folder, sync, sync_all
 
 MANIFEST = ".kzclaims-site.json"
 _FORMAT = 1
@@ -76,6 +76,9 @@ class Output:
                 f"{self.folder} contains files with the names of pages that are not of an earlier site: {shown}; "
                 "name another folder"
             )
+        if not self.changed and not deleted:
+            return
+        sync_all()
         # If this is interrupted, the next run knows the files of both.
         self._write_manifest(self._former | self.names)
         for parent in sorted({name.rpartition("/")[0] for name in self.changed}):
@@ -85,6 +88,7 @@ class Output:
         for name in deleted:
             (self.folder / name).unlink(missing_ok=True)
         self._write_manifest(self.names)
+        sync_all()
 
     def _write_manifest(self, names: frozenset[str] | set[str]) -> None:
         path = self._staging / MANIFEST

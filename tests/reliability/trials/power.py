@@ -136,6 +136,11 @@ class Disk:
                 self.seen[one.path].unsynced.append((one.number, one.content if one.letter == "W" else None))
             case "S" if syncs:
                 self._sync(one.path)
+            case "A" if syncs:
+                for node in self.seen.values():
+                    node.sync()
+                self.synced = dict(self.seen)
+                self.changes.clear()
 
     def _change(self, names: dict[str, Node | None]) -> None:
         self.changes.append(names)

@@ -5,8 +5,8 @@
 
    A record is a letter, three lengths (of a path, a second path and bytes) and a number, then these. The letters: O a
    file was opened and created if it was missing, W bytes were written at an offset, T a file got a length, S a file or
-   folder was synced, M a folder was made, D a name was removed, L a second name was made, R a file was renamed, and P
-   bytes were written to stdout or stderr. Paths are absolute. A call is recorded after it has succeeded. */
+   folder was synced, A everything was synced, M a folder was made, D a name was removed, L a second name was made, R a
+   file was renamed, and P bytes were written to stdout or stderr. Paths are absolute. A call is recorded after it has succeeded. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -162,6 +162,11 @@ int fsync(int fd) {
 
 int fdatasync(int fd) {
     return on_file('S', fd, NEXT(fdatasync)(fd), 0);
+}
+
+void sync(void) {
+    NEXT(sync)();
+    put('A', "", "", "", 0, 0);
 }
 
 static int on_names(char letter, int result, int folder, const char *name, int other, const char *second) {
