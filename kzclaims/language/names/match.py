@@ -97,7 +97,7 @@ class NameQuery:
         A recorded name of several words matches itself, though its words may look like forms of others. The best of the
         names counts, with two limits. If the person has names in the script of the query, a name in another script only
         suggests, unless it has a Slavic surname, which has many Latin spellings. And a patronymic that contradicts one
-        of the names isn't overruled by a name without one.
+        of the names isn't overruled by a name without one. A query with a question mark only suggests.
         """
         names = list(names)
         if self.keys and " " in self._folded and self._folded in map(fold, names):

@@ -216,8 +216,8 @@ _PARTICLES = word_set(
 )
 _INSEPARABLE = word_set("бин ибн бинт абу умм улд bin ibn bint abu umm ould")
 """Words without which the next one is another name."""
-_ALSO_GIVEN = word_set("бен ден дер тер ben den der ter ten")
-"""Such words that are also given names: Ben Affleck."""
+_INSEPARABLE_LATER = _INSEPARABLE | word_set("бен ден дер тер ben den der ter ten")
+"""With those that are given names at the beginning: Ben Affleck."""
 # Endings are tuples, because compiling long patterns would slow the start-up.
 _SURNAME_ONLY = tuple(
     word_set("""ов ова ев ева єв єва ович евич євич ский ський цкий ская онко енко унко дзе швили
@@ -393,7 +393,7 @@ def _interpretations(tokens: _Words, *, is_query: bool) -> Iterator[Name]:
         order = _order(words)
         known = _order_known(words[0], words[-1])
         # Mohammed bin Salman is not Salman, who is his father.
-        inseparable = _INSEPARABLE if count == 2 else _INSEPARABLE | _ALSO_GIVEN
+        inseparable = _INSEPARABLE if count == 2 else _INSEPARABLE_LATER
         is_enough = order is _Order.FAMILY_LAST and not (count > 1 and words[-2][0].word.text in inseparable)
         if order is not _Order.FAMILY_FIRST:
             yield _name(tokens, last, is_enough=is_enough, order_known=known)

@@ -6,7 +6,8 @@
    A record is a letter, three lengths (of a path, a second path and bytes) and a number, then these. The letters: O a
    file was opened and created if it was missing, W bytes were written at an offset, T a file got a length, S a file or
    folder was synced, A everything was synced, M a folder was made, D a name was removed, L a second name was made, R a
-   file was renamed, and P bytes were written to stdout or stderr. Paths are absolute. A call is recorded after it has succeeded. */
+   file was renamed, and P bytes were written to stdout or stderr. Paths are absolute. A call is recorded after it has
+   succeeded. */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
