@@ -19,7 +19,6 @@ import pytest
 
 import kzclaims
 from kzclaims.cli.main import main
-from kzclaims.cli.program import kzclaims as program
 from kzclaims.dossier import records
 from kzclaims.dossier import toml_reader as toml
 from kzclaims.language import dates
@@ -28,6 +27,7 @@ from kzclaims.store.load.load import load_dossiers
 from kzclaims.store.schema.dictionary import dictionary
 from kzclaims.store.schema.tables import metadata
 from tests.databases import create, seed_files
+from tests.running import parse
 
 ROOT = Path(__file__).parents[1]
 README, CHANGELOG, DOCS = ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "docs"
@@ -312,11 +312,7 @@ def test_the_commands_that_the_pages_show_exist() -> None:
     for call in calls:
         # A command named by itself lacks its arguments, and --help ends the program.
         with contextlib.suppress(click.MissingParameter, click.exceptions.Exit):
-            ctx = program.make_context("kzclaims", call)
-            while isinstance(group := ctx.command, click.Group):
-                name, command, rest = group.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
-                assert command is not None
-                ctx = command.make_context(name, rest, parent=ctx)
+            parse(call)
 
 
 # Generated pages, Python, tables

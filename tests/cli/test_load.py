@@ -7,6 +7,7 @@ import click
 import pytest
 
 from kzclaims import resources
+from kzclaims.cli.program import COMMANDS, kzclaims
 from kzclaims.store.database.database import Database
 from tests.running import Run
 
@@ -129,9 +130,7 @@ def test_db_backup(seeded: Database, run: Run) -> None:
     assert seeded.state() == "current"
 
 
-def test_every_command_has_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kzclaims.cli.program import COMMANDS, kzclaims
-
+def test_every_command_has_help(run: Run) -> None:
     for command in COMMANDS:
         result = run(command, "--help")
         assert result.code == 0
@@ -140,4 +139,3 @@ def test_every_command_has_help(run: Run, monkeypatch: pytest.MonkeyPatch) -> No
         assert found is not None
         assert found.get_short_help_str(100) == COMMANDS[command][1]
     assert run("--version").out.startswith("kzclaims ")
-    assert monkeypatch is not None

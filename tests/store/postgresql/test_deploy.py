@@ -7,17 +7,16 @@ import subprocess
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 
-import click
 import pytest
 
 pytest.importorskip("psycopg")
 
-from kzclaims.cli.program import kzclaims
 from kzclaims.errors import DatabaseError
 from kzclaims.store.database.database import Database
 from kzclaims.store.upkeep import migrate
 from kzclaims.store.upkeep.roles import apply, grants
 from tests.cluster import PROGRAMS, Cluster
+from tests.running import parse
 
 DEPLOY = Path(__file__).parents[3] / "deploy"
 GUIDE = DEPLOY.parent / "docs/guides/postgresql.md"
@@ -51,12 +50,7 @@ def test_the_commands_and_their_options_exist() -> None:
     commands = [shlex.split(line) for line in re.findall(r"docker compose run --rm owner ([^`\n]+)", described)]
     assert len(commands) >= 4
     for rest in [yaml.safe_load(composed)["services"]["pages"]["command"], *commands]:
-        context = click.Context(kzclaims)
-        name, command, arguments = kzclaims.resolve_command(context, rest)
-        while isinstance(command, click.Group):
-            name, command, arguments = command.resolve_command(context, arguments)
-        assert command is not None, rest
-        command.make_context(name, arguments, parent=context)
+        parse(rest)
 
 
 def test_the_parts_agree() -> None:
