@@ -26,7 +26,7 @@ FOLDS = "ix_statement_folds_fold_statement_id"
 WORDS = "ix_statements_fts_words"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def unfilled(server: Cluster) -> str:
     """Return the name of a database without records."""
     server.execute("CREATE DATABASE unfilled")
