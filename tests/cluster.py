@@ -24,7 +24,8 @@ class Cluster:
         self._options = options
 
     def address(self, name: str, user: str = "postgres") -> str:
-        return f"postgresql://{user}@/{name}?host={self.folder}"
+        # On a busy disk, a new database may take seconds to connect to.
+        return f"postgresql://{user}@/{name}?host={self.folder}&connect_timeout=60"
 
     def execute(self, sql: str, name: str = "postgres") -> None:
         """Run SQL as the superuser, each statement in a transaction of its own."""
