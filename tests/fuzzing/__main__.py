@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import traceback
+from importlib.util import find_spec
 from pathlib import Path
 
 from kzclaims.errors import KzclaimsError
@@ -120,6 +121,8 @@ def main() -> None:
     if options.here:
         fuzz(options.here, options.keep, options.seconds)
         return
+    if find_spec("atheris") is None:
+        parser.error("atheris is not installed: pip install atheris")
     chosen = options.only or list(TARGETS)
     seconds = int(options.minutes * 60 / len(chosen))
     bad = False
