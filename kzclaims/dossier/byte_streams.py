@@ -184,8 +184,8 @@ def _plain(path: Path, *, twice: bool) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def with_line_feeds(stream: BinaryIO, encoding: str | None) -> Iterator[tuple[BinaryIO, str | None]]:
-    """Yield a stream whose lines end with line feeds, and the encoding that it had if it was changed to UTF-8.
+def with_line_feeds(stream: BinaryIO, path: Path, encoding: str | None) -> Iterator[tuple[BinaryIO, str | None]]:
+    """Yield a file's stream whose lines end with line feeds, and the encoding that it had if it was changed to UTF-8.
 
     UTF-16 is recognised by its byte order mark or by the NULs in it. Other streams are yielded as they are.
     """
@@ -197,16 +197,16 @@ def with_line_feeds(stream: BinaryIO, encoding: str | None) -> Iterator[tuple[Bi
         return
     with tempfile.TemporaryFile() as copy:
         # Latin-1 leaves all bytes as they are.
-        decode = codecs.getincrementaldecoder(wide or "latin-1")().decode
+        decoder = codecs.getincrementaldecoder(wide or "latin-1")
         changed = "utf-8" if wide else "latin-1"
-        ends = "\r" if "\n" not in decode(head) else "\n"
-        decode = codecs.getincrementaldecoder(wide or "latin-1")().decode
         try:
+            ends = "\r" if "\n" not in decoder().decode(head) else "\n"
+            decode = decoder().decode
             while block := stream.read(2**20):
                 copy.write(decode(block).replace(ends, "\n").encode(changed))
             copy.write(decode(b"", final=True).encode(changed))
-        except UnicodeError as error:
-            raise InputError(f"the file is not valid {wide}: {error}; save it in UTF-8") from None
+        except UnicodeError:
+            raise failure(path, f"is not valid {wide}; save it in UTF-8") from None
         copy.seek(0)
         yield copy, wide
 

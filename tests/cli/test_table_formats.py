@@ -44,8 +44,10 @@ def test_lines_may_end_with_carriage_returns(run: Run) -> None:
     assert dates(run) == ["2024-05-14", "2024-05-15"]
 
 
-def test_damaged_utf_16_is_refused(run: Run) -> None:
-    assert "is not valid utf-16" in load(run, "a.csv", TABLE.encode("utf-16") + b"\x00\xd8\x00", code=2)
+@pytest.mark.parametrize("damage", [b"\x00\xd8\x00", b"\x00\xdc" * 2, b"\x00\xdc" * 2**17])
+def test_damaged_utf_16_is_refused(damage: bytes, run: Run) -> None:
+    said = load(run, "a.csv", TABLE.encode("utf-16") + damage, code=2)
+    assert said.endswith("a.csv: is not valid utf-16; save it in UTF-8\n")
 
 
 def workbook(sheets: dict[str, list[list[Any]]], *merged: str) -> bytes:

@@ -52,6 +52,7 @@ FOUND = [
     ),
     ("objects", b"a." * 1500 + b'a\n{"a": ' + b'{"a": ' * 900 + b"1" + b"}" * 901),
     ("table", b"\x00text,speaker,said,url\nt,\xff Brook,,\nt,,,https://\xff\n"),
+    ("table", b"\x05\xec" + bytes(66) + b"\x9c\xf5p\xc4\x9a\xf5\xddf"),
     ("mapping", b"a = " + b"[" * 100_000),
     ("mapping", b"a = " + b"9" * 65_000),
     ("mapping", b"a." * 100_000 + b"a = 1"),

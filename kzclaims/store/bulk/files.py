@@ -246,7 +246,7 @@ def load_lines(
         else:
             mapping = prepared(mapping) if is_linked else mapping or Mapping()
             if not path.name.lower().endswith(SPREADSHEETS):
-                unpacked, recoded = stack.enter_context(with_line_feeds(unpacked, mapping.encoding))
+                unpacked, recoded = stack.enter_context(with_line_feeds(unpacked, path, mapping.encoding))
                 if recoded:
                     remark(f"{path}: the encoding is taken for {recoded}")
                     mapping = replace(mapping, encoding="utf-8")

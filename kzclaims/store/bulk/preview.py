@@ -65,7 +65,7 @@ def _opened(stack: ExitStack, path: Path, mapping: Mapping) -> tuple[BinaryIO, M
     stream, _ = stack.enter_context(opened(path, twice=True))
     if path.name.lower().endswith(SPREADSHEETS):
         return stream, mapping, None
-    stream, recoded = stack.enter_context(with_line_feeds(stream, mapping.encoding))
+    stream, recoded = stack.enter_context(with_line_feeds(stream, path, mapping.encoding))
     return stream, msgspec.structs.replace(mapping, encoding="utf-8") if recoded else mapping, recoded
 
 
