@@ -128,7 +128,8 @@ def _failing(writes: Command, way: Way, whole: Whole, trials: int, number: int) 
     failed = ended.code != 0
     last = ended.err.splitlines()[-1] if ended.err else ""
     # The check after a repair names a page that it cannot read, with exit code 1.
-    is_named = ended.code == 1 and "unable to get the page" in ended.out
+    is_check = writes.arguments[:2] == ("db", "check")
+    is_named = is_check and ended.code == 1 and "unable to get the page" in ended.out
     if failed and not is_named and (ended.code != 3 or not last.startswith("Error: ")):
         wrong.append(f"exit code {ended.code}: {ended.err.strip()[-300:]}")
     if now == "all" and whole.after not in whole.before and "nothing was changed" in ended.err:
